@@ -27,6 +27,12 @@ bool err_prefix(struct err *err, const char *format, ...)
     int n = vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
     size_t used = n < 0 ? 0 : (size_t)n < sizeof err->text ? (size_t)n : sizeof err->text - 1;
-    snprintf(err->text + used, sizeof err->text - used, ": %s", old);
+    size_t room = sizeof err->text - used; /* with the NUL; at least 1 */
+    if (room > 3) {
+        size_t keep = strlen(old) < room - 3 ? strlen(old) : room - 3;
+        memcpy(err->text + used, ": ", 2);
+        memcpy(err->text + used + 2, old, keep);
+        err->text[used + 2 + keep] = '\0';
+    }
     return false;
 }
