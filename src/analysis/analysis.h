@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a run would do, judged: each event of a record against a policy, indirection followed where
+ * it can be, and what only evaders do. Reads the record, changes nothing, prints nothing.
+ *
+ * What always holds
+ *   - analysis_update() judges what was added to the record since the last call; every other
+ *     function answers for what was judged until then ("so far" while the record grows).
+ *   - A module and name is asked of the policy once; both as in the stream and as Python 2 names
+ *     are mapped under the protocol in force, and the worse answer counts.
+ *   - Findings stand in the order of their opcodes. An event may have none; one event has at most
+ *     a few, the worst of which is the event's severity.
+ *   - Texts in a finding live as long as the analysis, are not yet safe to print, and the record
+ *     and the policy must outlive it. */
+#ifndef BRINE_ANALYSIS_ANALYSIS_H
+#define BRINE_ANALYSIS_ANALYSIS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/analysis/severity.h"
+#include "src/base/err.h"
+#include "vm/brine.h"
+
+struct policy;
+struct analysis;
+
+#define ANALYSIS_NO_EVENT UINT64_MAX
+
+/* One row of the table of rules (rules.def): what a finding is called and why it exists. */
+struct rule {
+    const char *name; /* "denied-call" */
+    enum severity severity;
+    const char *sentence; /* what the rule says, for people */
+};
+
+struct finding {
+    const struct rule *rule;
+    enum severity severity; /* mostly the rule's */
+    br_op op;               /* br_ops(rec): the opcode that broke */
+    uint64_t pos;
+    uint64_t event;       /* its number, or ANALYSIS_NO_EVENT */
+    const char *module;   /* what is imported or called in the end, indirection and Python 2 names */
+    const char *name;     /* resolved; NULL where there is none */
+    bool resolved;        /* module and name were reached by indirection */
+    const char *category; /* of the policy: "process"; "" where there is none */
+    const char *why;      /* one sentence: the policy's, else the rule's */
+};
+
+/* NULL with err set when memory fails. Nothing is judged yet. */
+struct analysis *analysis_new(const struct policy *policy, const br_record *rec, struct err *err);
+void analysis_free(struct analysis *an);
+
+/* Judges what the record has gained. False when memory failed; it may be called again. */
+bool analysis_update(struct analysis *an, struct err *err);
+
+/* ---- Questions -------------------------------------------------------------------------------- */
+
+enum severity analysis_worst(const struct analysis *an);
+uint64_t analysis_count(const struct analysis *an);                          /* findings */
+uint64_t analysis_count_of(const struct analysis *an, enum severity severity); /* of exactly this */
+/* The nth finding; false past the last. */
+bool analysis_finding(const struct analysis *an, uint64_t n, struct finding *out);
+
+/* The severity of an event, SEVERITY_NONE when nothing is against it. When out is not NULL and the
+ * severity is above none, *out is the event's worst finding. */
+enum severity analysis_event(const struct analysis *an, uint64_t event, struct finding *out);
+/* What the callee of an event is after indirection: true when brine resolved it to another thing
+ * than is spelled. *module and *name as in struct finding. */
+bool analysis_resolved(const struct analysis *an, uint64_t event, const char **module,
+                       const char **name);
+
+/* The worst of what the opcode's events, and the opcode itself, are found guilty of. */
+enum severity analysis_op(const struct analysis *an, br_op op);
+/* The nearest op after (before) op with a finding of at least this severity, or BR_NO_OP. */
+br_op analysis_next(const struct analysis *an, br_op op, enum severity at_least);
+br_op analysis_prev(const struct analysis *an, br_op op, enum severity at_least);
+
+/* How a value is painted: a global or a call's result by what it is; callable and arguments of a
+ * dangerous call by that call, from wherever one looks. SEVERITY_NONE for anything else. */
+enum severity analysis_value(const struct analysis *an, br_value value);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line. One table (options.def) holds every switch; the settings of settings.def are
+ * options too, each command that runs pickles takes them all. */
+#ifndef BRINE_BASE_OPTIONS_H
+#define BRINE_BASE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/err.h"
+#include "src/base/settings.h"
+
+enum option_id {
+#define OPTION(id, letter, name, value, text) OPT_##id,
+#include "src/base/options.def"
+    OPT_COUNT
+};
+#define OPT_BIT(id) (UINT64_C(1) << OPT_##id)
+/* What every command that opens files takes. */
+#define OPTS_INPUT (OPT_BIT(entry) | OPT_BIT(stream) | OPT_BIT(format) | OPT_BIT(offset))
+/* What every command that runs pickles takes beside that: the dialect and all settings. */
+#define OPTS_RUN (OPTS_INPUT | OPT_BIT(dialect) | OPT_BIT(settings))
+
+/* -x and -e of the debugger, in the order in which they were given. */
+struct option_script {
+    bool is_file; /* -x: text is the name of a file; -e: it is a command */
+    const char *text;
+};
+
+struct options {
+    const char **files; /* operands; owned array, texts are argv's */
+    size_t n_files;
+    uint64_t given; /* OPT_BIT() of what was on the command line */
+    /* Valid when given says so, or with the default named here. */
+    const char *entry;   /* NULL */
+    const char *format;  /* NULL */
+    const char *dialect; /* "c" */
+    const char *fail_on; /* "suspicious" */
+    uint64_t stream;     /* 0 */
+    uint64_t offset;     /* 0 */
+    struct option_script *scripts;
+    size_t n_scripts;
+    struct settings settings;
+};
+
+/* True if the switch was on the command line: OPT_GIVEN(options, json). */
+#define OPT_GIVEN(options, id) (((options)->given & OPT_BIT(id)) != 0)
+
+/* Parses argv[0..argc) (without the program's and the command's name): options and operands in
+ * any order, --name=VALUE or --name VALUE, -xVALUE, letters joined, `--` ends options, `-` is an
+ * operand. accepts: OPT_BIT() of what is allowed here. False: err has the one line to print. */
+bool options_parse(struct options *options, uint64_t accepts, int argc, char *const *argv,
+                   struct err *err);
+void options_free(struct options *options);
+
+/* One option for --help: "  -a                what it does". False past the last. */
+struct option_help {
+    char letter;       /* 0: none */
+    const char *name;  /* NULL: none */
+    const char *value; /* "NAME", NULL for a plain switch */
+    const char *text;
+};
+bool option_help(uint64_t accepts, size_t n, struct option_help *out);
+
+#endif
