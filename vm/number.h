@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers written as text, as the C unpickler reads them (Modules/_pickle.c load_int, load_long,
+ * load_float, load_get; Objects/longobject.c PyLong_FromString) and as pickletools does.
+ *
+ * A line is given without its newline; nothing past its end is read. Nothing follows the locale.
+ *
+ * GMP ends the program when memory fails, so no number is built from more than NUMBER_MAX_DIGITS
+ * digits (only 0x, 0o, 0b and old octal texts can have more than 4300), or NUMBER_MAX_BYTES bytes:
+ * that is a limit of brine's, told apart by number.too_big. */
+#ifndef BRINE_VM_NUMBER_H
+#define BRINE_VM_NUMBER_H
+
+#include "vm/brine.h"
+
+#include <gmp.h>
+
+enum {
+    NUMBER_PYTHON_DIGITS = 4300,         /* sys.get_int_max_str_digits() */
+    NUMBER_MAX_DIGITS = 64 * 1024 * 1024, /* 0x..., 0o..., 0b... */
+    NUMBER_MAX_BYTES = 256 * 1024 * 1024, /* two's complement */
+};
+
+struct number {
+    bool is_bool; /* of INT; small is 0 or 1 */
+    bool fits;    /* small has the value; else big has it and number_clear() is due */
+    bool too_big; /* after a reader returned false: above NUMBER_MAX_..., not a fault of the text */
+    int64_t small;
+    mpz_t big; /* initialised only when !fits, and never to a value that fits */
+};
+
+/* Frees what a successful reader allocated; may be called on any number that a reader filled. */
+void number_clear(struct number *number);
+
+/* The readers return false for what CPython refuses (ValueError, OverflowError), or for too_big.
+ * Nothing is to be cleared then. number_int_line and number_long_line never allocate for texts
+ * of at most 18 digits. */
+bool number_int_line(struct br_slice line, struct number *out);   /* INT */
+bool number_long_line(struct br_slice line, struct number *out);  /* LONG */
+bool number_index_line(struct br_slice line, int64_t *out);       /* GET, PUT; may be negative */
+bool number_float_line(struct br_slice line, double *out);        /* FLOAT */
+/* LONG1, LONG4: two's complement, the lowest byte first; empty is 0. */
+bool number_le(struct br_slice bytes, struct number *out);
+
+/* -1, 0, 1. Exact: an int with an int, or with a double that is not NaN. */
+int number_compare(const struct number *a, const struct number *b);
+int number_compare_double(const struct number *a, double b);
+
+/* ---- As pickletools reads: Python's int(b'...') and float(b'...') ------------------------------ */
+
+/* An integer in decimal text, not converted. */
+struct decimal {
+    bool negative; /* never of zero */
+    bool fits;     /* small has the value */
+    int64_t small;
+    struct br_slice digits; /* no leading zeros; may hold underscores; empty for zero */
+    uint64_t n_digits;      /* without underscores and leading zeros */
+};
+
+enum decimal_status {
+    DECIMAL_OK,
+    DECIMAL_INVALID,
+    DECIMAL_TOO_LONG, /* more than NUMBER_PYTHON_DIGITS digits, leading zeros counted; n_digits is
+                         how many */
+};
+
+enum decimal_status decimal_parse(struct br_slice text, struct decimal *out);
+
+/* Python's float(): blanks around, underscores between digits; overflow is infinite. */
+bool number_python_float(struct br_slice text, double *out);
+
+#endif
