@@ -21,6 +21,10 @@
 struct json {
     struct out *out;
     bool comma; /* the next member or item is not the first */
+    /* Of the string being written: */
+    bool bad;    /* some of its bytes were no UTF-8 */
+    char cut[4]; /* the beginning of a code point whose end is in the next piece */
+    size_t n_cut;
 };
 
 void json_open(struct json *json, struct out *out);

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "src/base/buf.h"
 
@@ -31,7 +32,11 @@ size_t safe_width(const char *text, size_t n);
 /* How many bytes of safe text fit into so many columns; *used (may be NULL): columns they take. */
 size_t safe_fit(const char *text, size_t n, size_t columns, size_t *used);
 
-/* Signs with an ASCII twin, for the locale in force. Static. */
-const char *safe_ellipsis(void); /* "…" or "..." */
+/* "…" or "...", for the locale in force. Static. */
+const char *safe_ellipsis(void);
+
+/* True for a code point that is not shown as it is whatever the locale: control, format, filler,
+ * blank other than space, private use. */
+bool safe_is_hidden(uint32_t c);
 
 #endif

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/base/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct option_row {
+    char letter;
+    const char *name;
+    const char *value;
+    const char *text;
+};
+
+static const struct option_row option_rows[OPT_COUNT] = {
+#define OPTION(id, letter, name, value, text) {letter, name, value, text},
+#include "src/base/options.def"
+};
+
+#define OPTS_ALWAYS (OPT_BIT(help) | OPT_BIT(version))
+
+/* What one argument asks for: a row of options.def, or a setting. */
+struct request {
+    enum option_id id;      /* OPT_settings: the setting below */
+    enum setting_id setting;
+    const char *shown;      /* "--entry", "-x": for messages */
+    size_t shown_len;
+    const char *value;      /* NULL: none was attached */
+};
+
+static bool option_accepted(uint64_t accepts, enum option_id id)
+{
+    return ((accepts | OPTS_ALWAYS) >> id & 1) != 0;
+}
+
+/* ---- What to do with each option that has a value --------------------------------------------- */
+
+static bool set_number(uint64_t *field, const char *value, const struct request *request,
+                       struct err *err)
+{
+    if (!parse_number(value, UNIT_COUNT, field)) {
+        return err_set(err, "%.*s: \"%s\" is not a number", (int)request->shown_len, request->shown,
+                       value);
+    }
+    return true;
+}
+
+static bool set_fail_on(struct options *options, const char *value, struct err *err)
+{
+    if (strcmp(value, "dangerous") != 0 && strcmp(value, "suspicious") != 0)
+        return err_set(err, "--fail-on: \"%s\" is neither dangerous nor suspicious", value);
+    options->fail_on = value;
+    return true;
+}
+
+static bool add_script(struct options *options, bool is_file, const char *value, struct err *err)
+{
+    struct option_script *grown =
+        realloc(options->scripts, (options->n_scripts + 1) * sizeof *grown);
+    if (!grown)
+        return err_set(err, "out of memory");
+    grown[options->n_scripts++] = (struct option_script){.is_file = is_file, .text = value};
+    options->scripts = grown;
+    return true;
+}
+
+static bool option_apply(struct options *options, const struct request *request, struct err *err)
+{
+    const char *value = request->value;
+    options->given |= UINT64_C(1) << request->id;
+    switch (request->id) {
+    case OPT_entry:
+        options->entry = value;
+        return true;
+    case OPT_format:
+        options->format = value;
+        return true;
+    case OPT_dialect:
+        options->dialect = value;
+        return true;
+    case OPT_stream:
+        return set_number(&options->stream, value, request, err);
+    case OPT_offset:
+        return set_number(&options->offset, value, request, err);
+    case OPT_fail_on:
+        return set_fail_on(options, value, err);
+    case OPT_script:
+        return add_script(options, true, value, err);
+    case OPT_execute:
+        return add_script(options, false, value, err);
+    case OPT_settings:
+        if (!settings_set(&options->settings, request->setting, value, err)) {
+            char text[ERR_TEXT_MAX];
+            memcpy(text, err->text, sizeof text);
+            return err_set(err, "--%s", text);
+        }
+        return true;
+    default: /* a plain switch: being given is all there is to it */
+        return true;
+    }
+}
+
+/* ---- Reading the arguments -------------------------------------------------------------------- */
+
+/* Finds the row of a long name; OPT_COUNT when there is none. */
+static enum option_id option_find(const char *name, size_t n, uint64_t accepts,
+                                  enum setting_id *setting)
+{
+    for (enum option_id id = 0; id < OPT_COUNT; id++) {
+        const char *row = option_rows[id].name;
+        if (row && option_accepted(accepts, id) && strlen(row) == n && memcmp(row, name, n) == 0)
+            return id;
+    }
+    for (enum setting_id id = 0; option_accepted(accepts, OPT_settings) && id < SETTING_COUNT;
+         id++) {
+        const char *row = settings_table[id].name;
+        if (strlen(row) == n && memcmp(row, name, n) == 0) {
+            *setting = id;
+            return OPT_settings;
+        }
+    }
+    return OPT_COUNT;
+}
+
+static enum option_id option_find_letter(char letter, uint64_t accepts)
+{
+    for (enum option_id id = 0; id < OPT_COUNT; id++) {
+        if (option_rows[id].letter == letter && option_accepted(accepts, id))
+            return id;
+    }
+    return OPT_COUNT;
+}
+
+static bool option_takes_value(const struct request *request)
+{
+    return request->id == OPT_settings || option_rows[request->id].value;
+}
+
+/* Takes the next argument as the value of an option that needs one and has none yet. */
+static bool request_complete(struct request *request, int argc, char *const *argv, int *at,
+                             struct err *err)
+{
+    int shown = (int)request->shown_len;
+    if (!option_takes_value(request)) {
+        if (request->value)
+            return err_set(err, "%.*s takes no value", shown, request->shown);
+        return true;
+    }
+    if (request->value)
+        return true;
+    if (*at + 1 >= argc) {
+        const char *what = request->id == OPT_settings
+                               ? settings_unit_name(settings_table[request->setting].unit)
+                               : option_rows[request->id].value;
+        return err_set(err, "%.*s needs a value: %.*s %s", shown, request->shown, shown,
+                       request->shown, what);
+    }
+    request->value = argv[++*at];
+    return true;
+}
+
+static bool parse_long(struct options *options, uint64_t accepts, int argc, char *const *argv,
+                       int *at, struct err *err)
+{
+    const char *arg = argv[*at];
+    size_t len = strcspn(arg, "=");
+    struct request request = {.shown = arg, .shown_len = len, .setting = SETTING_COUNT};
+    request.id = option_find(arg + 2, len - 2, accepts, &request.setting);
+    if (request.id == OPT_COUNT)
+        return err_set(err, "unknown option %.*s", (int)len, arg);
+    if (arg[len] == '=')
+        request.value = arg + len + 1;
+    return request_complete(&request, argc, argv, at, err) && option_apply(options, &request, err);
+}
+
+/* -a, -ab, -xFILE, -x FILE */
+static bool parse_letters(struct options *options, uint64_t accepts, int argc, char *const *argv,
+                          int *at, struct err *err)
+{
+    for (const char *letter = argv[*at] + 1; *letter; letter++) {
+        char shown[3] = {'-', *letter, '\0'};
+        struct request request = {.shown = shown, .shown_len = 2, .setting = SETTING_COUNT};
+        request.id = option_find_letter(*letter, accepts);
+        if (request.id == OPT_COUNT)
+            return err_set(err, "unknown option %s", shown);
+        bool takes_rest = option_takes_value(&request) && letter[1] != '\0';
+        if (takes_rest)
+            request.value = letter + 1;
+        if (!request_complete(&request, argc, argv, at, err) ||
+            !option_apply(options, &request, err))
+            return false;
+        if (option_takes_value(&request))
+            return true;
+    }
+    return true;
+}
+
+bool options_parse(struct options *options, uint64_t accepts, int argc, char *const *argv,
+                   struct err *err)
+{
+    *options = (struct options){.dialect = "c", .fail_on = "suspicious"};
+    settings_default(&options->settings);
+    options->files = calloc((size_t)argc + 1, sizeof *options->files);
+    if (!options->files)
+        return err_set(err, "out of memory");
+    bool only_files = false;
+    for (int at = 0; at < argc; at++) {
+        const char *arg = argv[at];
+        bool good = true;
+        if (only_files || arg[0] != '-' || arg[1] == '\0')
+            options->files[options->n_files++] = arg;
+        else if (strcmp(arg, "--") == 0)
+            only_files = true;
+        else if (arg[1] == '-')
+            good = parse_long(options, accepts, argc, argv, &at, err);
+        else
+            good = parse_letters(options, accepts, argc, argv, &at, err);
+        if (!good)
+            return false;
+    }
+    return true;
+}
+
+void options_free(struct options *options)
+{
+    free(options->files);
+    free(options->scripts);
+    *options = (struct options){.files = NULL};
+}
+
+/* ---- Help ------------------------------------------------------------------------------------- */
+
+/* Rows of options.def in order, the settings in the place of their row. */
+bool option_help(uint64_t accepts, size_t n, struct option_help *out)
+{
+    for (enum option_id id = 0; id < OPT_COUNT; id++) {
+        if (!option_accepted(accepts, id))
+            continue;
+        size_t rows = id == OPT_settings ? SETTING_COUNT : 1;
+        if (n >= rows) {
+            n -= rows;
+            continue;
+        }
+        if (id == OPT_settings) {
+            const struct setting *row = &settings_table[n];
+            *out = (struct option_help){0, row->name, settings_unit_name(row->unit), row->text};
+        } else {
+            const struct option_row *row = &option_rows[id];
+            *out = (struct option_help){row->letter, row->name, row->value, row->text};
+        }
+        return true;
+    }
+    return false;
+}
