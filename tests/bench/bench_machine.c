@@ -22,20 +22,23 @@ struct sample {
     uint64_t grown_bytes;
 };
 
-static int64_t now_ns(void) {
+static int64_t now_ns(void)
+{
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static uint64_t peak_bytes(void) {
+static uint64_t peak_bytes(void)
+{
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     return (uint64_t)usage.ru_maxrss * 1024;
 }
 
 /* The whole file in fresh memory, or NULL with errno set. */
-static uint8_t *read_file(const char *path, size_t *len) {
+static uint8_t *read_file(const char *path, size_t *len)
+{
     FILE *f = fopen(path, "rb");
     if (f == NULL)
         return NULL;
@@ -58,7 +61,8 @@ static uint8_t *read_file(const char *path, size_t *len) {
 }
 
 /* False, with a line on standard error, when the record did not reach STOP. */
-static bool run_once(const char *path, const uint8_t *data, size_t len, struct sample *out) {
+static bool run_once(const char *path, const uint8_t *data, size_t len, struct sample *out)
+{
     uint64_t before = peak_bytes();
     int64_t start = now_ns();
     br_record *rec = br_record_new(data, len, NULL);
@@ -85,7 +89,8 @@ static bool run_once(const char *path, const uint8_t *data, size_t len, struct s
     return true;
 }
 
-int main(int argc, char **argv) {
+int main(int argc, char **argv)
+{
     if (argc < 2 || argc > 3) {
         fprintf(stderr, "usage: bench_machine FILE [ROUNDS]\n");
         return 2;
