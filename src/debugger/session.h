@@ -21,36 +21,37 @@
 
 #include "src/base/buf.h"
 #include "src/base/err.h"
+#include "src/base/settings.h"
 #include "vm/brine.h"
 
-struct analysis;      /* src/analysis/analysis.h */
-struct input;         /* src/input/input.h */
-struct breakpoints;   /* breakpoint.h */
-struct settings;      /* setting.h */
-struct command_group; /* command.h */
+struct analysis;       /* src/analysis/analysis.h */
+struct input;          /* src/input/input.h */
+struct breakpoints;    /* breakpoint.h */
+struct debug_settings; /* setting.h */
+struct debug_group;    /* command.h */
 
 struct session_options {
-    const char *path;    /* "-": standard input */
-    const char *entry;   /* NULL: the first that holds a pickle */
-    int64_t stream;      /* -1: the first */
-    const char *format;  /* NULL: found out from the bytes */
-    uint64_t offset;     /* with format raw: where the pickles begin */
-    const char *dialect; /* NULL: "c" */
-    const char *policy;  /* NULL: the one compiled in */
-    bool ascii;          /* texts are ASCII, not UTF-8 */
+    const char *path;              /* "-": standard input */
+    const char *entry;             /* NULL: the first that holds a pickle */
+    int64_t stream;                /* -1: the first */
+    const char *format;            /* NULL: found out from the bytes */
+    uint64_t offset;               /* with format raw: where the pickles begin */
+    const char *dialect;           /* NULL: "c" */
+    const struct settings *limits; /* NULL: the defaults */
     /* Set by the front end's signal handler: a run stops soon after it is not 0, the front end
      * puts it back. NULL: nothing interrupts. */
     const volatile sig_atomic_t *interrupted;
 };
 
 struct session {
-    struct session_options options; /* as given; entry and stream are those asked for */
-
     struct input *input;
-    char *path;        /* as given, for titles */
-    char *entry;       /* name of the member that is open, NULL: the file itself */
-    uint64_t stream;   /* number of the stream in it, from 0 */
-    uint64_t base;     /* its first byte, in the bytes of the file or entry */
+    char *path;      /* as given, for titles */
+    char *entry;     /* name of the member that is open, NULL: the file itself */
+    uint64_t stream; /* number of the stream in it, from 0 */
+    uint64_t base;   /* its first byte, in the bytes of the file or entry */
+    const char *dialect;
+    struct settings limits;
+    const volatile sig_atomic_t *interrupted;
 
     br_record *rec;
     struct analysis *analysis; /* follows rec as it grows */
@@ -60,11 +61,11 @@ struct session {
                        differs between the two states is what a screen shows as changed */
 
     struct breakpoints *breakpoints;
-    struct settings *settings;
-    const struct command_group *extra; /* commands of the front end, NULL: none */
-    void *front;                       /* what those commands work on */
-    bool assert_failed;                /* one did, at any time */
-    char *repeat;                      /* what an empty line does again, NULL: nothing */
+    struct debug_settings *settings;
+    const struct debug_group *extra; /* commands of the front end, NULL: none */
+    void *front;                     /* what those commands work on */
+    bool assert_failed;              /* one did, at any time */
+    char *repeat;                    /* what an empty line does again, NULL: nothing */
 };
 
 /* Opens the stream that options name; runs none of it. On false nothing is left to close. The
