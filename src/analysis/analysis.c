@@ -1,0 +1,714 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/analysis/analysis.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/analysis/globals.h"
+#include "src/analysis/policy.h"
+#include "src/analysis/resolve.h"
+#include "src/analysis/valuemap.h"
+#include "src/base/buf.h"
+
+/* Nothing that is known has longer names; of a longer one this much is judged. */
+enum { NAME_MAX_BYTES = 4096 };
+/* Items of the arguments of a dangerous call that are painted; the others are seen through it. */
+enum { PAINT_ITEMS_MAX = 64 };
+
+enum rule_id {
+#define RULE(id, name, severity, sentence) RULE_##id,
+#include "src/analysis/rules.def"
+    RULE_COUNT
+};
+
+static const struct rule rules[RULE_COUNT] = {
+#define RULE(id, name, severity, sentence) {name, severity, sentence},
+#include "src/analysis/rules.def"
+};
+
+#define NO_EVENT UINT32_MAX
+
+/* One finding, packed: a file can have millions. */
+struct found {
+    br_op op;
+    uint32_t event;  /* NO_EVENT: none */
+    uint32_t global; /* what it is about, or GLOBALS_NONE */
+    uint8_t rule;
+    uint8_t severity;
+    bool resolved;
+};
+
+/* The callee of an event after indirection. */
+struct resolved {
+    uint32_t event;
+    uint32_t global;
+};
+
+struct analysis {
+    const br_record *rec;
+    struct globals globals;
+    struct resolver resolver;
+    struct valuemap paint;  /* value: its severity */
+    struct valuemap known;  /* value of a global: its index in globals */
+    struct found *found;
+    size_t n_found, found_cap;
+    struct resolved *resolved;
+    size_t n_resolved, resolved_cap;
+    uint64_t counts[SEVERITY_COUNT];
+    enum severity worst;
+    uint64_t next_event;
+    br_op next_op;         /* ops below are looked through for broken frames */
+    uint64_t frames_found; /* of br_frames_broken() */
+    uint32_t last_import;  /* global of the newest import event */
+    struct buf module, name; /* scratch */
+};
+
+/* ---- What the policy's answers mean ----------------------------------------------------------- */
+
+enum use { USE_IMPORT, USE_CALL };
+
+static enum severity severity_of(enum policy_verdict verdict)
+{
+    static const enum severity severities[] = {
+        [POLICY_ALLOW] = SEVERITY_NONE,
+        [POLICY_UNKNOWN] = SEVERITY_SUSPICIOUS,
+        [POLICY_WARN] = SEVERITY_SUSPICIOUS,
+        [POLICY_DENY] = SEVERITY_DANGEROUS,
+    };
+    return severities[verdict];
+}
+
+static enum rule_id rule_of(enum policy_verdict verdict, enum use use)
+{
+    static const enum rule_id by_verdict[][2] = {
+        [POLICY_ALLOW] = {RULE_COUNT, RULE_COUNT},
+        [POLICY_UNKNOWN] = {RULE_unknown_import, RULE_unknown_call},
+        [POLICY_WARN] = {RULE_doubtful_import, RULE_doubtful_call},
+        [POLICY_DENY] = {RULE_denied_import, RULE_denied_call},
+    };
+    return by_verdict[verdict][use];
+}
+
+/* ---- Findings --------------------------------------------------------------------------------- */
+
+static bool add_finding(struct analysis *an, const struct found *finding)
+{
+    if (an->n_found == an->found_cap) {
+        size_t cap = an->found_cap ? an->found_cap * 2 : 32;
+        struct found *grown =
+            cap > SIZE_MAX / sizeof *grown ? NULL : realloc(an->found, cap * sizeof *grown);
+        if (!grown)
+            return false;
+        an->found = grown;
+        an->found_cap = cap;
+    }
+    an->found[an->n_found++] = *finding;
+    return true;
+}
+
+/* A finding by a rule alone. */
+static bool found_rule(struct analysis *an, const struct br_event *event, enum rule_id rule)
+{
+    return add_finding(an, &(struct found){.op = event->op,
+                                           .event = (uint32_t)event->number,
+                                           .global = GLOBALS_NONE,
+                                           .rule = (uint8_t)rule,
+                                           .severity = (uint8_t)rules[rule].severity});
+}
+
+/* A finding by what the policy says of a global; none when it is allowed. */
+static bool found_global(struct analysis *an, const struct br_event *event, uint32_t global,
+                         enum policy_verdict verdict, enum use use, bool resolved)
+{
+    if (severity_of(verdict) == SEVERITY_NONE)
+        return true;
+    return add_finding(an, &(struct found){.op = event->op,
+                                           .event = (uint32_t)event->number,
+                                           .global = global,
+                                           .rule = (uint8_t)rule_of(verdict, use),
+                                           .severity = (uint8_t)severity_of(verdict),
+                                           .resolved = resolved});
+}
+
+static bool add_resolved(struct analysis *an, const struct br_event *event, uint32_t global)
+{
+    if (an->n_resolved == an->resolved_cap) {
+        size_t cap = an->resolved_cap ? an->resolved_cap * 2 : 32;
+        struct resolved *grown =
+            cap > SIZE_MAX / sizeof *grown ? NULL : realloc(an->resolved, cap * sizeof *grown);
+        if (!grown)
+            return false;
+        an->resolved = grown;
+        an->resolved_cap = cap;
+    }
+    an->resolved[an->n_resolved++] =
+        (struct resolved){.event = (uint32_t)event->number, .global = global};
+    return true;
+}
+
+/* ---- Paint ------------------------------------------------------------------------------------ */
+
+static bool paint(struct analysis *an, br_value value, enum severity severity)
+{
+    if (severity == SEVERITY_NONE || value == BR_NO_VALUE)
+        return true;
+    uint32_t *place = valuemap_put(&an->paint, value);
+    if (!place)
+        return false;
+    if (*place < severity)
+        *place = severity;
+    return true;
+}
+
+/* Numbers and the like are the same everywhere; only what can be told apart is painted. */
+static bool is_paintable(struct analysis *an, br_value value)
+{
+    enum br_kind kind = br_kind(an->rec, value);
+    return br_kind_is_unknown(kind) || (kind >= BR_KIND_STR && kind <= BR_KIND_FROZENSET);
+}
+
+/* The arguments of a dangerous call, and what stands in them one level down. */
+static bool paint_arguments(struct analysis *an, const struct br_event *event)
+{
+    struct br_state at = {an->rec, event->op};
+    if (event->args == BR_NO_VALUE || !is_paintable(an, event->args) ||
+        valuemap_get(&an->paint, event->args))
+        return true;
+    enum br_kind kind = br_kind(an->rec, event->args);
+    uint64_t n = 0;
+    if (kind == BR_KIND_TUPLE && br_len(at, event->args, &n) != BR_OK)
+        return false;
+    for (uint64_t k = 0; k < n && k < PAINT_ITEMS_MAX; k++) {
+        struct br_item item;
+        bool found;
+        if (br_item(at, event->args, k, &item, &found) != BR_OK)
+            return false;
+        if (found && is_paintable(an, item.value) && !paint(an, item.value, SEVERITY_DANGEROUS))
+            return false;
+    }
+    bool is_shared = kind == BR_KIND_TUPLE && n == 0; /* every () may be one object */
+    return is_shared || paint(an, event->args, SEVERITY_DANGEROUS);
+}
+
+/* Callee, arguments and result of a call take its colour. */
+static bool paint_call(struct analysis *an, const struct br_event *event, enum severity severity)
+{
+    if (!paint(an, event->value, severity))
+        return false;
+    if (severity < SEVERITY_DANGEROUS)
+        return true;
+    return paint(an, event->callee, severity) && paint_arguments(an, event);
+}
+
+/* ---- Globals ---------------------------------------------------------------------------------- */
+
+/* A sink that takes what fits and lets the rest go. */
+static bool name_write(void *context, const char *bytes, size_t n)
+{
+    struct buf *buf = context;
+    size_t room = NAME_MAX_BYTES - buf->len;
+    buf_add(buf, bytes, n < room ? n : room);
+    return !buf->failed;
+}
+
+/* Module and name of an import, as texts in an->module and an->name. *computed: a part of them is
+ * no text of the stream but what a call gave. */
+static bool read_names(struct analysis *an, const struct br_event *event, bool *computed)
+{
+    br_value value = event->callee != BR_NO_VALUE ? event->callee : event->value;
+    struct br_sink module = {.write = name_write, .context = &an->module};
+    struct br_sink name = {.write = name_write, .context = &an->name};
+    bool literal = true, name_literal = true;
+    buf_clear(&an->module);
+    buf_clear(&an->name);
+    if (br_global_part(an->rec, value, BR_PART_MODULE, module, &literal) != BR_OK ||
+        br_global_part(an->rec, value, BR_PART_NAME, name, &name_literal) != BR_OK)
+        return false;
+    *computed = !literal || !name_literal;
+    return true;
+}
+
+static uint32_t index_of_meaning(struct analysis *an, const struct meaning *meaning)
+{
+    return globals_index(&an->globals, meaning->module, meaning->module_len, meaning->text,
+                         meaning->text_len, false);
+}
+
+/* ---- Judging, a function for each kind of event ----------------------------------------------- */
+
+static bool judge_import(struct analysis *an, const struct br_event *event)
+{
+    bool computed;
+    if (!read_names(an, event, &computed))
+        return false;
+    uint32_t global =
+        globals_index(&an->globals, buf_text(&an->module), an->module.len, buf_text(&an->name),
+                      an->name.len, br_protocol(an->rec, event->op) < 3);
+    const struct meaning *meaning =
+        computed ? resolve_value(&an->resolver, event->callee) : NULL;
+    bool resolved = meaning && meaning->kind == MEANING_GLOBAL;
+    if (resolved)
+        global = index_of_meaning(an, meaning);
+    if (global == GLOBALS_NONE || (resolved && !add_resolved(an, event, global)))
+        return false;
+    if (event->callee != BR_NO_VALUE) {
+        uint32_t *place = valuemap_put(&an->known, event->callee);
+        if (!place)
+            return false;
+        *place = global;
+    }
+    an->last_import = global;
+    enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
+    return found_global(an, event, global, verdict, USE_IMPORT, resolved) &&
+           paint(an, event->callee, severity_of(verdict));
+}
+
+/* What is called, as far as it is known. */
+struct callee {
+    uint32_t global;               /* or GLOBALS_NONE */
+    bool resolved;                 /* global is not what is spelled */
+    const struct meaning *meaning; /* of a callee that is no global; or NULL */
+};
+
+static bool find_callee(struct analysis *an, const struct br_event *event, struct callee *out)
+{
+    *out = (struct callee){.global = GLOBALS_NONE};
+    if (event->callee == BR_NO_VALUE) { /* INST: imported by the event before this one */
+        out->global = an->last_import;
+        return true;
+    }
+    const uint32_t *known = valuemap_get(&an->known, event->callee);
+    if (known) {
+        out->global = *known;
+        return true;
+    }
+    out->meaning = resolve_value(&an->resolver, event->callee);
+    if (!out->meaning || out->meaning->kind != MEANING_GLOBAL)
+        return true;
+    out->resolved = true;
+    out->global = index_of_meaning(an, out->meaning);
+    return out->global != GLOBALS_NONE;
+}
+
+/* A call, or what it calls in turn, judged. NEWOBJ leaves __init__ out. */
+static bool judge_called(struct analysis *an, const struct br_event *event, uint32_t global,
+                         bool resolved)
+{
+    const struct judgement *judgement = &an->globals.rows[global].judgement;
+    enum policy_verdict verdict =
+        event->kind == BR_EV_NEWOBJ ? judgement->verdict : judgement->called;
+    if (resolved && !add_resolved(an, event, global))
+        return false;
+    return found_global(an, event, global, verdict, USE_CALL, resolved);
+}
+
+/* What a resolved call gives or calls is judged too, by what it is and not by how it is spelled. */
+static bool judge_resolution(struct analysis *an, const struct br_event *event,
+                             const struct resolution *resolution)
+{
+    const struct meaning *result = resolution->result;
+    const struct meaning *called = resolution->called;
+    if (result && result->kind == MEANING_GLOBAL && result->text_len > 0) {
+        uint32_t global = index_of_meaning(an, result);
+        if (global == GLOBALS_NONE ||
+            !found_global(an, event, global, an->globals.rows[global].judgement.verdict,
+                          USE_IMPORT, true))
+            return false;
+    }
+    if (called && called->kind == MEANING_GLOBAL) {
+        uint32_t global = index_of_meaning(an, called);
+        return global != GLOBALS_NONE && judge_called(an, event, global, true);
+    }
+    return true;
+}
+
+static enum severity worst_since(const struct analysis *an, size_t n)
+{
+    enum severity worst = SEVERITY_NONE;
+    for (; n < an->n_found; n++) {
+        if (an->found[n].severity > worst)
+            worst = an->found[n].severity;
+    }
+    return worst;
+}
+
+static bool judge_call(struct analysis *an, const struct br_event *event)
+{
+    size_t first = an->n_found;
+    struct callee callee;
+    if (!find_callee(an, event, &callee))
+        return false;
+    bool is_global = callee.global != GLOBALS_NONE;
+    if (is_global && !judge_called(an, event, callee.global, callee.resolved))
+        return false;
+    const struct model *model = is_global ? an->globals.rows[callee.global].model : NULL;
+    struct resolution resolution = {.result = NULL};
+    if (model || (callee.meaning && !is_global))
+        resolution = resolve_call(&an->resolver, event, callee.meaning, model);
+    if (!judge_resolution(an, event, &resolution))
+        return false;
+    bool is_resolved = is_global || resolution.result || resolution.called;
+    if (!is_resolved && !found_rule(an, event, RULE_unresolved_call))
+        return false;
+    return paint_call(an, event, worst_since(an, first));
+}
+
+/* BUILD, APPEND, SETITEM, ADDITEMS: what matters is what they change. */
+static bool judge_change(struct analysis *an, const struct br_event *event)
+{
+    static const enum rule_id on_import[2] = {RULE_write_to_import, RULE_build_on_import};
+    static const enum rule_id on_foreign[2] = {RULE_write_to_foreign, RULE_build_on_foreign};
+    bool is_build = event->kind == BR_EV_BUILD;
+    enum br_kind kind = br_kind(an->rec, event->callee);
+    const uint32_t *known = valuemap_get(&an->known, event->callee);
+    const struct meaning *meaning =
+        known ? NULL : resolve_value(&an->resolver, event->callee);
+    if (known || (meaning && meaning->kind == MEANING_GLOBAL)) {
+        enum rule_id rule = on_import[is_build];
+        uint32_t global = known ? *known : index_of_meaning(an, meaning);
+        return global != GLOBALS_NONE &&
+               add_finding(an, &(struct found){.op = event->op,
+                                               .event = (uint32_t)event->number,
+                                               .global = global,
+                                               .rule = (uint8_t)rule,
+                                               .severity = (uint8_t)rules[rule].severity,
+                                               .resolved = !known}) &&
+               paint(an, event->callee, rules[rule].severity);
+    }
+    if (!br_kind_is_unknown(kind))
+        return found_rule(an, event, RULE_odd_container);
+    if (kind >= BR_KIND_PERSISTENT)
+        return found_rule(an, event, on_foreign[is_build]);
+    return true; /* made by a call that was judged */
+}
+
+/* ---- Persistent ids: the shapes that torch writes --------------------------------------------- */
+
+/* True if the value is a str equal to text. */
+static bool is_str(struct analysis *an, br_value value, const char *text)
+{
+    bool is_text = false;
+    if (br_kind(an->rec, value) != BR_KIND_STR || br_raw(an->rec, value).len > 64)
+        return false;
+    buf_clear(&an->name);
+    struct br_sink sink = {.write = name_write, .context = &an->name};
+    return br_content(an->rec, value, sink, &is_text) == BR_OK && is_text &&
+           strcmp(buf_text(&an->name), text) == 0;
+}
+
+/* A letter per item: s str, i int, c a global (class), * anything; tag is the first item. */
+static const struct {
+    const char *tag;
+    const char *items;
+} id_shapes[] = {
+    {"storage", "scssi"},  /* torch: class, key, location, number of elements */
+    {"storage", "scssi*"}, /* and a view, before 1.6 */
+    {"module", "scss"},    /* class, file and text of its source */
+};
+
+static bool is_item(struct analysis *an, br_value value, char letter)
+{
+    enum br_kind kind = br_kind(an->rec, value);
+    return letter == '*' || (letter == 's' && kind == BR_KIND_STR) ||
+           (letter == 'i' && kind == BR_KIND_INT) || (letter == 'c' && kind == BR_KIND_GLOBAL);
+}
+
+static bool is_id_shape(struct analysis *an, struct br_state at, br_value id, uint64_t n,
+                        const char *tag, const char *items)
+{
+    if (n != strlen(items))
+        return false;
+    for (uint64_t k = 0; k < n; k++) {
+        struct br_item item;
+        bool found;
+        if (br_item(at, id, k, &item, &found) != BR_OK || !found ||
+            !is_item(an, item.value, items[k]) || (k == 0 && !is_str(an, item.value, tag)))
+            return false;
+    }
+    return true;
+}
+
+static bool is_digits(const char *text, size_t n)
+{
+    size_t k = 0;
+    while (k < n && text[k] >= '0' && text[k] <= '9')
+        k++;
+    return n > 0 && n < 20 && k == n;
+}
+
+static bool is_known_id(struct analysis *an, const struct br_event *event)
+{
+    struct br_state at = {an->rec, event->op};
+    struct br_ins ins;
+    br_ins_at(an->rec, event->op, &ins);
+    if (ins.opcode->arg != BR_ARG_NONE) /* PERSID */
+        return is_digits((const char *)ins.text.data, (size_t)ins.text.len);
+    br_value id = event->args != BR_NO_VALUE ? event->args : br_stack(at, 0);
+    enum br_kind kind = br_kind(an->rec, id);
+    struct br_slice raw = br_raw(an->rec, id);
+    if (kind == BR_KIND_INT) /* torch's tar era numbers its storages */
+        return true;
+    if (kind == BR_KIND_STR)
+        return is_digits((const char *)raw.data, (size_t)raw.len);
+    uint64_t n;
+    if (kind != BR_KIND_TUPLE || br_len(at, id, &n) != BR_OK)
+        return false;
+    for (size_t k = 0; k < sizeof id_shapes / sizeof id_shapes[0]; k++) {
+        if (is_id_shape(an, at, id, n, id_shapes[k].tag, id_shapes[k].items))
+            return true;
+    }
+    return false;
+}
+
+static bool judge_persid(struct analysis *an, const struct br_event *event)
+{
+    if (is_known_id(an, event))
+        return true;
+    return found_rule(an, event, RULE_persistent_id) &&
+           paint(an, event->value, rules[RULE_persistent_id].severity);
+}
+
+static bool judge_extension(struct analysis *an, const struct br_event *event)
+{
+    return found_rule(an, event, RULE_extension_code) &&
+           paint(an, event->value, rules[RULE_extension_code].severity);
+}
+
+static bool judge_nothing(struct analysis *an, const struct br_event *event)
+{
+    (void)an;
+    (void)event;
+    return true;
+}
+
+static bool (*const judges[])(struct analysis *an, const struct br_event *event) = {
+    [BR_EV_IMPORT] = judge_import,  [BR_EV_REDUCE] = judge_call,   [BR_EV_NEWOBJ] = judge_call,
+    [BR_EV_INST] = judge_call,      [BR_EV_BUILD] = judge_change,  [BR_EV_APPEND] = judge_change,
+    [BR_EV_SETITEM] = judge_change, [BR_EV_ADDITEM] = judge_change, [BR_EV_PERSID] = judge_persid,
+    [BR_EV_EXT] = judge_extension,  [BR_EV_BUFFER] = judge_nothing,
+};
+
+/* ---- Going through the record ----------------------------------------------------------------- */
+
+/* Findings for broken frames at ops below end that were not looked at. */
+static bool find_frames(struct analysis *an, br_op end)
+{
+    for (; an->next_op < end && an->frames_found < br_frames_broken(an->rec); an->next_op++) {
+        if (!br_frame_broken(an->rec, an->next_op))
+            continue;
+        if (!add_finding(an, &(struct found){.op = an->next_op,
+                                             .event = NO_EVENT,
+                                             .global = GLOBALS_NONE,
+                                             .rule = RULE_frame_broken,
+                                             .severity =
+                                                 (uint8_t)rules[RULE_frame_broken].severity}))
+            return false;
+        an->frames_found++;
+    }
+    an->next_op = end;
+    return true;
+}
+
+/* Takes the findings from number first on into the counts. */
+static void count_findings(struct analysis *an, size_t first)
+{
+    for (; first < an->n_found; first++) {
+        enum severity severity = an->found[first].severity;
+        an->counts[severity]++;
+        if (severity > an->worst)
+            an->worst = severity;
+    }
+}
+
+/* One event, and the frames before it: all of its findings or none. */
+static bool judge_event(struct analysis *an, const struct br_event *event)
+{
+    br_op ops = br_ops(an->rec);
+    size_t first = an->n_found;
+    if (!find_frames(an, event->op < ops ? event->op + 1 : ops))
+        return false;
+    count_findings(an, first);
+    first = an->n_found;
+    size_t first_resolved = an->n_resolved;
+    if (!judges[event->kind](an, event)) {
+        an->n_found = first;
+        an->n_resolved = first_resolved;
+        return false;
+    }
+    count_findings(an, first);
+    return true;
+}
+
+bool analysis_update(struct analysis *an, struct err *err)
+{
+    struct br_event event;
+    uint64_t end = br_event_count(an->rec);
+    for (; an->next_event < end && br_event(an->rec, an->next_event, &event); an->next_event++) {
+        if (!judge_event(an, &event))
+            return err_set(err, "out of memory while judging what the pickle does");
+    }
+    size_t first = an->n_found;
+    bool good = find_frames(an, br_ops(an->rec));
+    count_findings(an, first);
+    return good || err_set(err, "out of memory while judging what the pickle does");
+}
+
+struct analysis *analysis_new(const struct policy *policy, const br_record *rec, struct err *err)
+{
+    struct analysis *an = calloc(1, sizeof *an);
+    if (!an) {
+        err_set(err, "out of memory");
+        return NULL;
+    }
+    an->rec = rec;
+    an->globals.policy = policy;
+    an->last_import = GLOBALS_NONE;
+    resolver_init(&an->resolver, rec);
+    return an;
+}
+
+void analysis_free(struct analysis *an)
+{
+    if (!an)
+        return;
+    globals_free(&an->globals);
+    resolver_free(&an->resolver);
+    valuemap_free(&an->paint);
+    valuemap_free(&an->known);
+    free(an->found);
+    free(an->resolved);
+    buf_free(&an->module);
+    buf_free(&an->name);
+    free(an);
+}
+
+/* ---- Questions -------------------------------------------------------------------------------- */
+
+enum severity analysis_worst(const struct analysis *an)
+{
+    return an->worst;
+}
+
+uint64_t analysis_count(const struct analysis *an)
+{
+    return an->n_found;
+}
+
+uint64_t analysis_count_of(const struct analysis *an, enum severity severity)
+{
+    return an->counts[severity];
+}
+
+static void describe(const struct analysis *an, const struct found *found, struct finding *out)
+{
+    const struct rule *rule = &rules[found->rule];
+    *out = (struct finding){
+        .rule = rule,
+        .severity = found->severity,
+        .op = found->op,
+        .pos = br_pos(an->rec, found->op),
+        .event = found->event == NO_EVENT ? ANALYSIS_NO_EVENT : found->event,
+        .resolved = found->resolved,
+        .category = "",
+        .why = rule->sentence,
+    };
+    if (found->global == GLOBALS_NONE)
+        return;
+    const struct global *global = &an->globals.rows[found->global];
+    out->module = global->module;
+    out->name = global->name;
+    out->category = global->judgement.category;
+    if (global->judgement.why[0])
+        out->why = global->judgement.why;
+}
+
+bool analysis_finding(const struct analysis *an, uint64_t n, struct finding *out)
+{
+    if (n >= an->n_found)
+        return false;
+    describe(an, &an->found[n], out);
+    return true;
+}
+
+/* The first finding at or after op. */
+static size_t found_from(const struct analysis *an, br_op op)
+{
+    size_t low = 0, high = an->n_found;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (an->found[mid].op < op)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+enum severity analysis_op(const struct analysis *an, br_op op)
+{
+    enum severity worst = SEVERITY_NONE;
+    for (size_t n = found_from(an, op); n < an->n_found && an->found[n].op == op; n++) {
+        if (an->found[n].severity > worst)
+            worst = an->found[n].severity;
+    }
+    return worst;
+}
+
+enum severity analysis_event(const struct analysis *an, uint64_t event, struct finding *out)
+{
+    struct br_event row;
+    const struct found *worst = NULL;
+    if (!br_event(an->rec, event, &row))
+        return SEVERITY_NONE;
+    for (size_t n = found_from(an, row.op); n < an->n_found && an->found[n].op == row.op; n++) {
+        const struct found *found = &an->found[n];
+        if (found->event == event && (!worst || found->severity > worst->severity))
+            worst = found;
+    }
+    if (!worst)
+        return SEVERITY_NONE;
+    if (out)
+        describe(an, worst, out);
+    return worst->severity;
+}
+
+bool analysis_resolved(const struct analysis *an, uint64_t event, const char **module,
+                       const char **name)
+{
+    size_t low = 0, high = an->n_resolved;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (an->resolved[mid].event < event)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low == an->n_resolved || an->resolved[low].event != event)
+        return false;
+    const struct global *global = &an->globals.rows[an->resolved[low].global];
+    *module = global->module;
+    *name = global->name;
+    return true;
+}
+
+br_op analysis_next(const struct analysis *an, br_op op, enum severity at_least)
+{
+    size_t n = op == BR_NO_OP ? an->n_found : found_from(an, op + 1);
+    while (n < an->n_found && an->found[n].severity < at_least)
+        n++;
+    return n < an->n_found ? an->found[n].op : BR_NO_OP;
+}
+
+br_op analysis_prev(const struct analysis *an, br_op op, enum severity at_least)
+{
+    size_t n = found_from(an, op);
+    while (n > 0 && an->found[n - 1].severity < at_least)
+        n--;
+    return n > 0 ? an->found[n - 1].op : BR_NO_OP;
+}
+
+enum severity analysis_value(const struct analysis *an, br_value value)
+{
+    const uint32_t *severity = valuemap_get(&an->paint, value);
+    return severity ? *severity : SEVERITY_NONE;
+}
