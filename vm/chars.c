@@ -236,14 +236,7 @@ static void quoted_reason(const uint8_t *p, const uint8_t *end, struct chars_fau
     const uint8_t *at = p + fault->first;
     fault->codec = NULL;
     fault->last = fault->first;
-    if (at + 1 == end) {
-        fault->reason = "Trailing \\ in string";
-        return;
-    }
-    fault->reason = "invalid \\x escape";
-    /* CPython counts from after the x and the digit that may be there. */
-    if (at + 2 < end && hex_value(at[2]) >= 0)
-        fault->first = ++fault->last;
+    fault->reason = at + 1 == end ? "Trailing \\ in string" : "invalid \\x escape";
 }
 
 /* First offset at which the escapes fail, or n; *high is the offset, in the unescaped text, of the

@@ -15,9 +15,9 @@
 #include <gmp.h>
 
 enum {
-    NUMBER_PYTHON_DIGITS = 4300,         /* sys.get_int_max_str_digits() */
+    NUMBER_PYTHON_DIGITS = 4300,          /* sys.get_int_max_str_digits() */
     NUMBER_MAX_DIGITS = 64 * 1024 * 1024, /* 0x..., 0o..., 0b... */
-    NUMBER_MAX_BYTES = 256 * 1024 * 1024, /* two's complement */
+    NUMBER_MAX_BYTES = 32 * 1024 * 1024,  /* two's complement */
 };
 
 struct number {
@@ -38,6 +38,8 @@ bool number_int_line(struct br_slice line, struct number *out);   /* INT */
 bool number_long_line(struct br_slice line, struct number *out);  /* LONG */
 bool number_index_line(struct br_slice line, int64_t *out);       /* GET, PUT; may be negative */
 bool number_float_line(struct br_slice line, double *out);        /* FLOAT */
+/* What number_float_line would return; much faster, since most texts need no conversion to know. */
+bool number_float_valid(struct br_slice line);
 /* LONG1, LONG4: two's complement, the lowest byte first; empty is 0. */
 bool number_le(struct br_slice bytes, struct number *out);
 

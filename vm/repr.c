@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "vm/repr.h"
+
+#define TABLES_POWERS
+#include "vm/tables.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const char hex_digits[] = "0123456789abcdef";
+
+/* ---- Strings and bytes ----------------------------------------------------------------------- */
+
+/* Bytes that print as they are whatever the quote: 1. The quotes: 2. */
+static const uint8_t plain[256] = {
+#define EIGHT(a) [a] = 1, [a + 1] = 1, [a + 2] = 1, [a + 3] = 1, [a + 4] = 1, [a + 5] = 1, \
+                 [a + 6] = 1, [a + 7] = 1
+    [' '] = 1,    ['!'] = 1,    ['"'] = 2,    ['#'] = 1,    ['$'] = 1,    ['%'] = 1,
+    ['&'] = 1,    ['\''] = 2,   EIGHT('('),   EIGHT('0'),   EIGHT('8'),   EIGHT('@'),
+    EIGHT('H'),   EIGHT('P'),   ['X'] = 1,    ['Y'] = 1,    ['Z'] = 1,    ['['] = 1,
+    [']'] = 1,    ['^'] = 1,    ['_'] = 1,    EIGHT('`'),   EIGHT('h'),   EIGHT('p'),
+    ['x'] = 1,    ['y'] = 1,    ['z'] = 1,    ['{'] = 1,    ['|'] = 1,    ['}'] = 1,
+    ['~'] = 1,
+#undef EIGHT
+};
+
+#define ALL(byte) (UINT64_C(0x0101010101010101) * (byte))
+/* Some byte of the word is zero; is below n (n <= 128). "Bit Twiddling Hacks", S. E. Anderson. */
+#define HAS_ZERO(word) (((word)-ALL(1)) & ~(word) & ALL(0x80))
+#define HAS_LESS(word, n) (((word)-ALL(n)) & ~(word) & ALL(0x80))
+
+static bool word_is_plain(const uint8_t *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return !((word & ALL(0x80)) | HAS_LESS(word, 0x20) | HAS_ZERO(word ^ ALL(0x7f)) |
+             HAS_ZERO(word ^ ALL('\\')) | HAS_ZERO(word ^ ALL('\'')) | HAS_ZERO(word ^ ALL('"')));
+}
+
+/* How many bytes from p print as they are between these quotes; at most a few thousand are looked
+ * at, so that a text that was cut stops soon. */
+static size_t plain_run(const uint8_t *p, size_t n, char quote)
+{
+    const size_t most = 1 << 14;
+    size_t at = 0;
+    if (n > most)
+        n = most;
+    while (at + 8 <= n && word_is_plain(p + at))
+        at += 8;
+    while (at < n && (plain[p[at]] == 1 || (plain[p[at]] == 2 && p[at] != (uint8_t)quote)))
+        at++;
+    return at;
+}
+
+static void escape_hex(struct out *out, char letter, unsigned digits, uint32_t c)
+{
+    char text[10] = {'\\', letter};
+    for (unsigned k = digits; k > 0; k--, c >>= 4)
+        text[1 + k] = hex_digits[c & 15];
+    out_ascii(out, text, digits + 2);
+}
+
+/* A character below 0x80 that is not plain. */
+static void escape_ascii(struct out *out, uint8_t c, char quote)
+{
+    char named = c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\0';
+    if (c == '\\' || c == (uint8_t)quote)
+        named = (char)c;
+    if (named)
+        out_ascii(out, (char[]){'\\', named}, 2);
+    else
+        escape_hex(out, 'x', 2, c);
+}
+
+/* A code point of 0x80 or more. */
+static void put_wide(struct out *out, uint32_t c)
+{
+    if (chars_printable(c) || (c >= 0xd800 && c <= 0xdfff))
+        out_char(out, c);
+    else if (c < 0x100)
+        escape_hex(out, 'x', 2, c);
+    else if (c < 0x10000)
+        escape_hex(out, 'u', 4, c);
+    else
+        escape_hex(out, 'U', 8, c);
+}
+
+char repr_bytes_quote(bool has_single, bool has_double)
+{
+    return has_single && !has_double ? '"' : '\'';
+}
+
+static char quote_of_bytes(const uint8_t *bytes, size_t n)
+{
+    bool has_single = n && memchr(bytes, '\'', n);
+    return repr_bytes_quote(has_single, has_single && memchr(bytes, '"', n));
+}
+
+void repr_bytes_piece(struct out *out, const uint8_t *bytes, size_t n, char quote)
+{
+    for (size_t at = 0; at < n && !out_done(out);) {
+        size_t run = plain_run(bytes + at, n - at, quote);
+        out_ascii(out, (const char *)bytes + at, run);
+        for (at += run; at < n && plain[bytes[at]] != 1 && !out_done(out); at++) {
+            if (plain[bytes[at]] == 2 && bytes[at] != (uint8_t)quote)
+                out_ascii(out, (const char *)bytes + at, 1);
+            else if (bytes[at] < 0x80)
+                escape_ascii(out, bytes[at], quote);
+            else
+                escape_hex(out, 'x', 2, bytes[at]);
+        }
+    }
+}
+
+void repr_bytes(struct out *out, const uint8_t *bytes, size_t n)
+{
+    char quote = quote_of_bytes(bytes, n);
+    out_ascii(out, (char[]){'b', quote}, 2);
+    repr_bytes_piece(out, bytes, n, quote);
+    out_ascii(out, &quote, 1);
+}
+
+/* Content of which every byte below 0x80 is that character: all forms without escapes. */
+static void put_plain_form(struct out *out, enum chars_form form, struct br_slice bytes, char quote)
+{
+    struct chars at = chars_start(form, bytes);
+    while (at.p < at.end && !out_done(out)) {
+        size_t run = plain_run(at.p, (size_t)(at.end - at.p), quote);
+        out_ascii(out, (const char *)at.p, run);
+        at.p += run;
+        if (run > 0)
+            continue;
+        int32_t c = chars_next(&at);
+        if (c < 0)
+            break;
+        if (c < 0x80)
+            escape_ascii(out, (uint8_t)c, quote);
+        else
+            put_wide(out, (uint32_t)c);
+    }
+}
+
+static void put_escaped_form(struct out *out, enum chars_form form, struct br_slice bytes,
+                             char quote)
+{
+    struct chars at = chars_start(form, bytes);
+    for (int32_t c; !out_done(out) && (c = chars_next(&at)) >= 0;) {
+        if (c >= 0x80)
+            put_wide(out, (uint32_t)c);
+        else if (plain[c] == 1 || (plain[c] == 2 && c != quote))
+            out_ascii(out, (char[]){(char)c}, 1);
+        else
+            escape_ascii(out, (uint8_t)c, quote);
+    }
+}
+
+static char quote_of_escaped(enum chars_form form, struct br_slice bytes)
+{
+    bool has_single = false;
+    struct chars at = chars_start(form, bytes);
+    for (int32_t c; (c = chars_next(&at)) >= 0;) {
+        if (c == '"')
+            return '\'';
+        has_single = has_single || c == '\'';
+    }
+    return repr_bytes_quote(has_single, false);
+}
+
+void repr_str(struct out *out, enum chars_form form, struct br_slice bytes)
+{
+    size_t n = (size_t)bytes.len;
+    bool escapes = (form == CHARS_ESCAPED || form == CHARS_QUOTED) && n &&
+                   memchr(bytes.data, '\\', n);
+    if (form == CHARS_ESCAPED && !escapes)
+        form = CHARS_LATIN1;
+    char quote = escapes ? quote_of_escaped(form, bytes) : quote_of_bytes(bytes.data, n);
+    out_ascii(out, &quote, 1);
+    if (escapes)
+        put_escaped_form(out, form, bytes, quote);
+    else
+        put_plain_form(out, form, bytes, quote);
+    out_ascii(out, &quote, 1);
+}
+
+/* ---- Integers -------------------------------------------------------------------------------- */
+
+/* Decimal digits of v before `end`; returns the first. */
+static char *put_decimal(char *end, uint64_t v)
+{
+    static const char pairs[] = "0001020304050607080910111213141516171819"
+                                "2021222324252627282930313233343536373839"
+                                "4041424344454647484950515253545556575859"
+                                "6061626364656667686970717273747576777879"
+                                "8081828384858687888990919293949596979899";
+    while (v >= 100) {
+        end -= 2;
+        memcpy(end, pairs + v % 100 * 2, 2);
+        v /= 100;
+    }
+    if (v >= 10) {
+        end -= 2;
+        memcpy(end, pairs + v * 2, 2);
+    } else {
+        *--end = (char)('0' + v);
+    }
+    return end;
+}
+
+size_t repr_int64(char text[REPR_INT64_SIZE], int64_t value)
+{
+    char digits[REPR_INT64_SIZE];
+    char *end = digits + sizeof digits;
+    char *first = put_decimal(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    if (value < 0)
+        *--first = '-';
+    size_t n = (size_t)(end - first);
+    memcpy(text, first, n);
+    text[n] = '\0';
+    return n;
+}
+
+enum { DEFAULT_MAX_DIGITS = 1000000 };
+
+/* Hexadecimal of two's complement bytes, without a copy: the magnitude of a negative number has the
+ * zeros below its lowest bit set, that bit's byte negated and all above inverted. */
+static void put_hex_le(struct out *out, struct br_slice bytes)
+{
+    bool negative = bytes.len > 0 && bytes.data[bytes.len - 1] >= 0x80;
+    uint64_t lowest = 0;
+    while (lowest < bytes.len && bytes.data[lowest] == 0)
+        lowest++;
+    out_str(out, negative ? "-0x" : "0x");
+    bool started = false;
+    for (uint64_t k = bytes.len; k-- > 0 && !out_done(out);) {
+        unsigned v = bytes.data[k];
+        if (negative && k >= lowest)
+            v = (k == lowest ? 0x100 - v : ~v) & 0xff;
+        if (!started && v == 0 && k > 0)
+            continue;
+        if (started || v > 15)
+            out_ascii(out, &hex_digits[v >> 4], 1);
+        out_ascii(out, &hex_digits[v & 15], 1);
+        started = true;
+    }
+    if (bytes.len == 0)
+        out_str(out, "0");
+}
+
+/* Digits of a number in a base, through GMP. NULL when memory fails; free() it. */
+static char *big_text(const mpz_t big, int base)
+{
+    char *text = malloc(mpz_sizeinbase(big, base) + 2);
+    return text ? mpz_get_str(text, base, big) : NULL;
+}
+
+/* Decimal if it has at most max_digits; false otherwise, and nothing is written. */
+static bool put_decimal_big(struct out *out, const mpz_t big, uint64_t max_digits)
+{
+    /* GMP's size is exact or one too many. */
+    size_t digits = mpz_sizeinbase(big, 10);
+    if (digits > max_digits + 1)
+        return false;
+    char *text = big_text(big, 10);
+    if (!text) {
+        out->failed = true;
+        return true;
+    }
+    bool fits = strlen(text) - (text[0] == '-') <= max_digits;
+    if (fits)
+        out_str(out, text);
+    free(text);
+    return fits;
+}
+
+static unsigned decimal_length(uint64_t v)
+{
+    char digits[REPR_INT64_SIZE];
+    return (unsigned)(digits + sizeof digits - put_decimal(digits + sizeof digits, v));
+}
+
+static void put_hex64(struct out *out, int64_t value)
+{
+    uint64_t v = (uint64_t)value;
+    uint8_t bytes[8];
+    for (int k = 0; k < 8; k++)
+        bytes[k] = (uint8_t)(v >> (8 * k));
+    put_hex_le(out, (struct br_slice){bytes, sizeof bytes});
+}
+
+static void put_small(struct out *out, int64_t value, uint64_t max_digits)
+{
+    char text[REPR_INT64_SIZE];
+    if (max_digits < 19 &&
+        decimal_length(value < 0 ? 0 - (uint64_t)value : (uint64_t)value) > max_digits)
+        put_hex64(out, value);
+    else
+        out_ascii(out, text, repr_int64(text, value));
+}
+
+void repr_int_le(struct out *out, struct br_slice bytes, uint64_t max_digits)
+{
+    if (!max_digits)
+        max_digits = DEFAULT_MAX_DIGITS;
+    struct number number;
+    if (bytes.len > NUMBER_MAX_BYTES || !number_le(bytes, &number)) {
+        put_hex_le(out, bytes);
+        return;
+    }
+    if (number.fits)
+        put_small(out, number.small, max_digits);
+    else if (!put_decimal_big(out, number.big, max_digits))
+        put_hex_le(out, bytes);
+    number_clear(&number);
+}
+
+void repr_number(struct out *out, const struct number *number, uint64_t max_digits)
+{
+    if (!max_digits)
+        max_digits = DEFAULT_MAX_DIGITS;
+    if (number->is_bool) {
+        out_str(out, number->small ? "True" : "False");
+        return;
+    }
+    if (number->fits) {
+        put_small(out, number->small, max_digits);
+        return;
+    }
+    if (put_decimal_big(out, number->big, max_digits))
+        return;
+    char *text = big_text(number->big, 16);
+    if (!text) {
+        out->failed = true;
+        return;
+    }
+    bool negative = text[0] == '-';
+    out_str(out, negative ? "-0x" : "0x");
+    out_str(out, text + negative);
+    free(text);
+}
+
+/* ---- Floats ---------------------------------------------------------------------------------- */
+
+/* The shortest decimal that reads back as the same double, and of those the nearest: Raffaello
+ * Giulietti, "The Schubfach way to render doubles" (2021), section 8 and figure 4. */
+
+struct decimal_float {
+    uint64_t digits;
+    int power; /* value is digits * 10^power */
+};
+
+__extension__ typedef unsigned __int128 uint128;
+
+/* The integer part of g * v / 2^128, and its lowest bit set if anything but it is lost. */
+static uint64_t round_to_odd(const struct power_of_ten *g, uint64_t v)
+{
+    uint64_t low = (uint64_t)(((uint128)g->low * v) >> 64);
+    uint128 high = (uint128)g->high * v + low;
+    return (uint64_t)(high >> 64) | ((uint64_t)high > 1);
+}
+
+/* floor of log10(2^e), log10(3/4 * 2^e), log2(10^e), for the exponents of doubles. */
+static int log10_pow2(int e)
+{
+    return (e * 1262611) >> 22;
+}
+static int log10_three_quarters_pow2(int e)
+{
+    return (e * 1262611 - 524031) >> 22;
+}
+static int log2_pow10(int e)
+{
+    return (e * 1741647) >> 19;
+}
+
+/* bits: a finite double that is not zero, without its sign. */
+static struct decimal_float shortest(uint64_t bits)
+{
+    uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
+    int field = (int)(bits >> 52);
+    uint64_t c = field ? fraction | UINT64_C(1) << 52 : fraction;
+    int q = (field ? field : 1) - 1075;
+    if (q <= 0 && q > -53 && !(c & ((UINT64_C(1) << -q) - 1)))
+        return (struct decimal_float){c >> -q, 0};
+
+    /* All that is rounded to this double, times 4: from lower to upper, whose ends belong to it if
+     * c is even. Below a power of two the next double is half as far away. */
+    bool is_odd = c & 1;
+    bool is_power_of_two = fraction == 0 && field > 1;
+    int k = is_power_of_two ? log10_three_quarters_pow2(q) : log10_pow2(q);
+    int h = q + log2_pow10(-k) + 1;
+    const struct power_of_ten *g = &powers_of_ten[292 - k];
+    uint64_t lower = round_to_odd(g, (4 * c - 2 + is_power_of_two) << h) + is_odd;
+    uint64_t value = round_to_odd(g, (4 * c) << h);
+    uint64_t upper = round_to_odd(g, (4 * c + 2) << h) - is_odd;
+
+    uint64_t s = value / 4;
+    if (s >= 10) {
+        /* One digit less? */
+        uint64_t tens = s / 10;
+        bool below = lower <= 40 * tens;
+        bool above = 40 * tens + 40 <= upper;
+        if (below != above)
+            return (struct decimal_float){tens + above, k + 1};
+    }
+    bool below = lower <= 4 * s;
+    bool above = 4 * s + 4 <= upper;
+    if (below != above)
+        return (struct decimal_float){s + above, k};
+    /* Both: the nearer one, the even one of two as near. */
+    uint64_t middle = 4 * s + 2;
+    bool up = value > middle || (value == middle && (s & 1));
+    return (struct decimal_float){s + up, k};
+}
+
+/* d.ddde+NN */
+static char *put_scientific(char *to, const char *digits, size_t n, int exponent)
+{
+    *to++ = digits[0];
+    if (n > 1) {
+        *to++ = '.';
+        memcpy(to, digits + 1, n - 1);
+        to += n - 1;
+    }
+    *to++ = 'e';
+    *to++ = exponent < 0 ? '-' : '+';
+    unsigned e = (unsigned)(exponent < 0 ? -exponent : exponent);
+    if (e >= 100)
+        *to++ = (char)('0' + e / 100);
+    *to++ = (char)('0' + e / 10 % 10);
+    *to++ = (char)('0' + e % 10);
+    return to;
+}
+
+/* dd.dd with `before` digits before the point, which may be none or more than there are. */
+static char *put_positional(char *to, const char *digits, size_t n, int before)
+{
+    if (before <= 0) {
+        memcpy(to, "0.0000", 6);
+        to += 2 - before;
+        memcpy(to, digits, n);
+        return to + n;
+    }
+    size_t whole = (size_t)before < n ? (size_t)before : n;
+    memcpy(to, digits, whole);
+    to += whole;
+    for (size_t k = whole; k < (size_t)before; k++)
+        *to++ = '0';
+    *to++ = '.';
+    if (whole == n)
+        *to++ = '0';
+    memcpy(to, digits + whole, n - whole);
+    return to + (n - whole);
+}
+
+static size_t end_text(char *text, char *end)
+{
+    *end = '\0';
+    return (size_t)(end - text);
+}
+
+size_t repr_float(char text[REPR_FLOAT_SIZE], double value)
+{
+    uint64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    char *to = text;
+    if (isnan(value)) {
+        memcpy(to, "nan", 3);
+        return end_text(text, to + 3);
+    }
+    if (bits >> 63)
+        *to++ = '-';
+    bits &= INT64_MAX;
+    if (isinf(value)) {
+        memcpy(to, "inf", 3);
+        return end_text(text, to + 3);
+    }
+    if (bits == 0) {
+        memcpy(to, "0.0", 3);
+        return end_text(text, to + 3);
+    }
+    struct decimal_float d = shortest(bits);
+    while (d.digits % 10 == 0) {
+        d.digits /= 10;
+        d.power++;
+    }
+    char digits[REPR_INT64_SIZE];
+    char *first = put_decimal(digits + sizeof digits, d.digits);
+    size_t n = (size_t)(digits + sizeof digits - first);
+    int before = (int)n + d.power;
+    if (before - 1 < -4 || before - 1 >= 16)
+        to = put_scientific(to, first, n, before - 1);
+    else
+        to = put_positional(to, first, n, before);
+    return end_text(text, to);
+}
