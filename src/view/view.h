@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A view is something to look at as a list of lines: how many there are, and line number i. The
+ * stack pane of the screen, `info stack`, and the test of both read the same two functions.
+ *
+ * What always holds
+ *   - A view has no state: everything it shows comes from its source. A line costs what it shows,
+ *     not what stands above it: ten million lines scroll like ten.
+ *   - Nothing is printed, no colour is known (style.h), and bytes of a file enter a line through
+ *     output/safe.h only.
+ *   - Where LC_CTYPE is UTF-8, signs and lines are drawn; elsewhere they are ASCII.
+ *
+ * To add a view: a file with its row (struct view), and the row's name in views.def. */
+#ifndef BRINE_VIEW_VIEW_H
+#define BRINE_VIEW_VIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/view/line.h"
+#include "vm/brine.h"
+
+struct analysis;
+struct view_text;
+
+#define VIEW_NO_LINE UINT64_MAX
+
+/* What views look at. Zero-initialise, set what there is; rec must be set. */
+struct view_source {
+    const br_record *rec;
+    const struct analysis *analysis; /* NULL: nothing is judged */
+    br_op cursor;                    /* 0 .. br_ops(rec): the row before which we stand */
+    br_op previous;                  /* where we stood before (BR_NO_OP: nowhere): what differs
+                                        is shown as changed */
+    unsigned width;                  /* columns of a line; 0: as long as it is */
+    uint64_t text_limit;             /* most bytes of one value's text where width is 0; 0: all */
+
+    /* A breakpoint on this row: its number, else 0. NULL: there are none. */
+    unsigned (*break_at)(void *context, br_op op);
+    void *context;
+
+    /* Views of some things only: */
+    br_value value;               /* "value": the value to look into, at the cursor */
+    const struct view_text *text; /* "text": the lines of it */
+    const char *path, *entry;     /* "status": titles; entry NULL: the file itself */
+    uint64_t stream;              /* "status": number of the stream */
+    uint64_t total_bytes;         /* "status": how long the data is, for progress; 0: unknown */
+};
+
+struct view {
+    const char *name;  /* "stack": also the word after `info` */
+    const char *title; /* what stands on the pane's border before the count; NULL: the name */
+    const char *about; /* one sentence for help */
+
+    uint64_t (*count)(const struct view_source *source);
+    /* Line i, from 0, into *out (cleared first). False past the last. */
+    bool (*line)(const struct view_source *source, uint64_t i, struct line *out);
+    /* The line that should be in sight: the cursor's row, the next call. NULL: the first. */
+    uint64_t (*home)(const struct view_source *source);
+    /* What stands on the border after the title: "2", "14 · 1 ✖". NULL: the count. */
+    void (*note)(const struct view_source *source, struct line *out);
+};
+
+#define VIEW(id) extern const struct view view_##id;
+#include "src/view/views.def"
+
+/* The view of a name, NULL when there is none. The nth of them, NULL past the last. */
+const struct view *view_find(const char *name);
+const struct view *view_nth(unsigned n);
+
+/* All of a view as text, each line ended by a newline: `info stack`. at_most lines from `from` on
+ * (0: to the end). False when memory failed. */
+bool view_print(const struct view *view, const struct view_source *source, uint64_t from,
+                uint64_t at_most, struct buf *out);
+
+/* ---- What views share ------------------------------------------------------------------------ */
+
+/* Rows of a run as it is so far: opcodes, and one more for the break. */
+br_op view_rows(const br_record *rec);
+/* The row is the break of the run. */
+bool view_is_break(const br_record *rec, br_op op);
+
+/* Signs: one column each, never without a meaning that the text, too, tells. */
+enum view_sign {
+    SIGN_CURRENT,    /* ▶ > */
+    SIGN_BREAKPOINT, /* ● * */
+    SIGN_DANGER,     /* ✖ X */
+    SIGN_SUSPICIOUS, /* ◆ ? */
+    SIGN_INFO,       /* · i */
+    SIGN_DONE,       /* ✓ v */
+    SIGN_PENDING,    /* … ~ */
+    SIGN_CHANGED,    /* + + */
+    SIGN_ARROW,      /* → > */
+};
+const char *view_sign(enum view_sign sign);
+
+/* ---- Views over text that is there already --------------------------------------------------- */
+
+/* Text cut into lines at newlines, and at width when that is not 0: the output of a command. */
+struct view_text {
+    const char *text; /* the caller's */
+    size_t len;
+    size_t *starts; /* owned: where each line begins */
+    size_t n, cap;
+};
+
+/* Fills *out; view_text_free frees it. False when memory failed. */
+bool view_text_wrap(struct view_text *out, const char *text, size_t len, unsigned width);
+void view_text_free(struct view_text *text);
+
+#endif
