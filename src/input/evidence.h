@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Do these bytes hold a pickle? Almost any byte is the start of some pickle and much text decodes
+ * as a few opcodes, so a claim needs evidence: a header, opcodes whose arguments make sense and
+ * whose operands are there, a STOP where one would end. Nothing is run; the table of opcodes says
+ * what each takes and leaves. A file that the user names needs none of this. */
+#ifndef BRINE_INPUT_EVIDENCE_H
+#define BRINE_INPUT_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct evidence {
+    bool is_pickle;  /* believed */
+    bool has_header; /* begins with PROTO */
+    bool has_stop;   /* STOP was reached; end is the byte after it */
+    bool has_import; /* an opcode with a module and a name that could be ones */
+    uint64_t end;    /* where reading ended: after STOP, at what makes no sense, or at the limit */
+    uint64_t ops;    /* opcodes that made sense */
+};
+
+/* Judges bytes[0 .. len). When is_whole is false, more bytes follow that are not at hand: running
+ * out of them does not count against the claim. Looks at 100,000 opcodes at most. */
+struct evidence evidence_of_pickle(const uint8_t *bytes, size_t len, bool is_whole);
+
+/* Where the pickles in a row end that bytes[0 .. len) begin with; 0 when it begins with none. One
+ * that breaks ends there, and is the last. Looks at every opcode. */
+uint64_t evidence_run(const uint8_t *bytes, uint64_t len);
+
+/* evidence_of_pickle(bytes, len, true).is_pickle */
+bool input_looks_like_pickle(const uint8_t *bytes, size_t len);
+
+#endif

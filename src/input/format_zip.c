@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/input/format_zip.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/input/evidence.h"
+#include "src/input/zip.h"
+
+int zip_format_bid(const uint8_t *bytes, uint64_t len)
+{
+    uint64_t dir_off;
+    int bid = zip_bid(bytes, len, &dir_off);
+    bool is_inside = bid == 80 && evidence_run(bytes, len) > dir_off;
+    return is_inside ? 40 : bid;
+}
+
+static bool add_entry(struct input *in, const struct zip_entry *entry)
+{
+    const struct zip_record *view = zip_entry_view(entry);
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return false;
+    bool is_deferred = !entry->central.is_there && (view->flags & ZIP_FLAG_DESCRIPTOR);
+    *member = (struct input_member){
+        .name = view->name,
+        .name_len = view->name_len,
+        .off = entry->data_off,
+        .size = entry->data_size,
+        .unpacked = is_deferred ? entry->descriptor_unpacked : view->unpacked,
+        .method = unpack_method_name(view->method),
+        .method_number = view->method,
+        .flags = view->flags | entry->local.flags,
+        .crc = is_deferred ? entry->descriptor_crc : view->crc,
+        .has_crc = !is_deferred || entry->has_descriptor,
+        .is_plain = view->method == 0 && entry->local.is_there,
+        .is_unlisted = entry->place == ZIP_NOT_LISTED,
+        .is_folder = view->name_len > 0 && view->name[view->name_len - 1] == '/',
+    };
+    if (entry->local.is_there)
+        return true;
+    /* Nothing says where its bytes are: read, and found to be none. */
+    member->is_loaded = member->is_partial = true;
+    member->why = strdup("its header is not where the directory says");
+    return member->why != NULL;
+}
+
+/* A gap is a member when it holds a pickle. One before the archive may go on into it: then the
+ * whole file is the pickle's. */
+static bool add_gap(struct input *in, const struct zip_gap *gap)
+{
+    uint64_t size = gap->size;
+    uint64_t end = evidence_run(in->bytes + gap->off, size);
+    if (gap->off == 0 && evidence_run(in->bytes, in->len) > size)
+        size = end = in->len;
+    if (end == 0 || !evidence_of_pickle(in->bytes + gap->off, size, true).has_header)
+        return input_add_gap(in, gap->off, gap->size, gap->why);
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return false;
+    *member = (struct input_member){
+        .off = gap->off,
+        .size = size,
+        .unpacked = size,
+        .method = "stored",
+        .is_plain = true,
+        .is_unlisted = true,
+        .pickle = INPUT_PICKLE,
+        .format = input_format_raw.name,
+    };
+    return true;
+}
+
+static bool add_all(struct input *in, struct zip_archive *archive)
+{
+    for (size_t n = 0; n < archive->count; n++)
+        if (!add_entry(in, &archive->entries[n]))
+            return false;
+    for (size_t n = 0; n < archive->gap_count; n++)
+        if (!add_gap(in, &archive->gaps[n]))
+            return false;
+    in->anomalies = archive->anomalies;
+    archive->anomalies = (struct input_anomalies){0};
+    return true;
+}
+
+bool zip_list_members(struct input *in, struct err *err)
+{
+    struct zip_archive archive;
+    if (!zip_walk(in->bytes, in->len, in->limits.max_members, &archive, err))
+        return false;
+    bool is_zip = archive.count > 0 || archive.has_end;
+    bool is_done = is_zip && add_all(in, &archive);
+    zip_archive_free(&archive);
+    if (!is_zip)
+        return err_set(err, "is not a zip: it has no member and no end record");
+    return is_done || err_set(err, "not enough memory for the list of members");
+}
+
+void zip_unpack_member(const struct input *in, const struct input_member *m,
+                       const struct unpack_limits *limits, struct unpack_sink sink,
+                       struct unpack_result *result)
+{
+    unpack_zip(m->method_number, in->bytes + m->off, m->size, limits, sink, result);
+}
+
+const struct input_format input_format_zip = {
+    .name = "zip",
+    .about = "a zip archive",
+    .bid = zip_format_bid,
+    .list = zip_list_members,
+    .unpack = zip_unpack_member,
+};

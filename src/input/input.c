@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/input/input.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <zlib.h>
+
+#include "src/input/evidence.h"
+#include "src/input/format.h"
+
+const struct input_limits input_limits_default = {
+    .max_pipe_bytes = 4ull << 30,
+    .max_unpacked = 1ull << 30,
+    .max_ratio = 1000,
+    .ratio_floor = 16ull << 20,
+    .max_total = 16ull << 30,
+    .max_members = 1000000,
+};
+
+enum {
+    JUDGED_BYTES = 65536,     /* of a packed member, to see what it holds */
+    CHECKED_BYTES = 16 << 20, /* of a plain member: up to here its CRC is compared at once */
+    STEP = 1 << 20,
+    FLAG_ENCRYPTED = 1, /* of a zip */
+};
+
+/* ---- Opening --------------------------------------------------------------------------------- */
+
+static int anomaly_order(const void *a, const void *b)
+{
+    const struct input_anomaly *x = a, *y = b;
+    if (x->member != y->member)
+        return x->member < y->member ? -1 : 1;
+    if (x->off != y->off)
+        return x->off < y->off ? -1 : 1;
+    return (x->kind > y->kind) - (x->kind < y->kind);
+}
+
+/* Sorts what the format found odd by member, and tells each member which are its own. */
+static void share_anomalies(struct input *in)
+{
+    struct input_anomalies *list = &in->anomalies;
+    if (list->count)
+        qsort(list->rows, list->count, sizeof *list->rows, anomaly_order);
+    for (size_t k = 0; k < list->count; k++) {
+        if (list->rows[k].member >= in->member_count)
+            continue;
+        struct input_member *member = &in->members[list->rows[k].member];
+        if (member->anomaly_count++ == 0)
+            member->first_anomaly = k;
+    }
+}
+
+static bool list_members(struct input *in, const char *format, struct err *err)
+{
+    in->preferred = INPUT_NO_MEMBER;
+    in->format = format ? input_format_named(format) : input_format_of(in->bytes, in->len);
+    if (!in->format)
+        return err_set(err, "no format is called %.40s", format);
+    if (!in->format->list(in, err))
+        return err_prefix(err, "%.*s", INPUT_PATH_SHOWN, in->path);
+    share_anomalies(in);
+    return true;
+}
+
+bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
+                      const char *format, const struct input_limits *limits, struct err *err)
+{
+    *in = (struct input){
+        .path = strdup(label),
+        .bytes = bytes,
+        .len = len,
+        .limits = limits ? *limits : input_limits_default,
+        .file = {.fd = -1, .guard = -1},
+    };
+    bool is_open = in->path ? list_members(in, format, err) : err_set(err, "not enough memory");
+    if (!is_open)
+        input_close(in);
+    return is_open;
+}
+
+bool input_open(struct input *in, const char *path, const char *format,
+                const struct input_limits *limits, struct err *err)
+{
+    struct input_file file;
+    uint64_t max_bytes = (limits ? limits : &input_limits_default)->max_pipe_bytes;
+    if (!input_file_open(&file, path, max_bytes, err))
+        return false;
+    if (!input_open_bytes(in, path, file.bytes, file.len, format, limits, err)) {
+        input_file_close(&file);
+        return false;
+    }
+    in->file = file;
+    return true;
+}
+
+void input_close(struct input *in)
+{
+    for (size_t m = 0; m < in->member_count; m++) {
+        buf_free(&in->members[m].content);
+        free(in->members[m].why);
+    }
+    free(in->members);
+    free(in->gaps);
+    anomaly_free(&in->anomalies);
+    free(in->path);
+    input_file_close(&in->file);
+    *in = (struct input){.file = in->file};
+}
+
+bool input_changed(const struct input *in)
+{
+    return input_file_changed(&in->file);
+}
+
+/* ---- Reading members ------------------------------------------------------------------------- */
+
+static void set_why(struct input_member *member, const char *why)
+{
+    free(member->why);
+    member->why = strdup(why); /* without memory there is no reason to tell */
+}
+
+static bool fail_member(const struct input *in, size_t m, struct err *err)
+{
+    struct buf label = {.limit = INPUT_PATH_SHOWN};
+    input_member_label(in, m, &label);
+    const char *why = in->members[m].why ? in->members[m].why : "cannot be read";
+    err_set(err, "%s: %s", label.failed ? in->path : buf_text(&label), why);
+    buf_free(&label);
+    return false;
+}
+
+/* Sends the bytes of m through the sink, piece by piece, from the file or unpacked. */
+static struct unpack_result stream_member(struct input *in, size_t m, struct unpack_sink sink)
+{
+    const struct input_member *member = &in->members[m];
+    struct unpack_result result = {.end = UNPACK_UNSUPPORTED, .why = "cannot be unpacked"};
+    struct unpack_limits limits = {
+        .max_bytes = in->limits.max_unpacked,
+        .max_ratio = in->limits.max_ratio,
+        .ratio_floor = in->limits.ratio_floor,
+    };
+    uint64_t most = in->limits.max_total;
+    uint64_t left = most > in->unpacked_total ? most - in->unpacked_total : 0;
+    if (most && (limits.max_bytes == 0 || left < limits.max_bytes))
+        limits.max_bytes = left;
+    if (most && left == 0)
+        result = (struct unpack_result){.end = UNPACK_LIMIT, .why = "too much was unpacked before"};
+    else if (in->format->unpack)
+        in->format->unpack(in, member, &limits, sink, &result);
+    in->unpacked_total += result.out;
+    return result;
+}
+
+static void report_data(struct input *in, size_t m, enum input_anomaly_kind kind, uint64_t declared,
+                        uint64_t found)
+{
+    anomaly_add(&in->anomalies, (struct input_anomaly){.kind = kind,
+                                                       .member = m,
+                                                       .off = in->members[m].off,
+                                                       .central = claim_number(declared),
+                                                       .local = claim_number(found)});
+}
+
+/* All bytes of m were seen: compares what was declared of them, once. */
+static void compare_data(struct input *in, size_t m, uint64_t len, uint32_t crc)
+{
+    struct input_member *member = &in->members[m];
+    if (!member->has_crc || member->is_compared)
+        return;
+    member->is_compared = true;
+    member->is_crc_wrong = crc != member->crc;
+    if (member->is_crc_wrong)
+        report_data(in, m, INPUT_ANOMALY_DATA_CRC, member->crc, crc);
+    if (len != member->unpacked && !member->is_plain)
+        report_data(in, m, INPUT_ANOMALY_DATA_SIZE, member->unpacked, len);
+}
+
+static void take_result(struct input *in, size_t m, const struct unpack_result *result)
+{
+    struct input_member *member = &in->members[m];
+    if (result->end == UNPACK_DONE)
+        compare_data(in, m, result->out, result->crc);
+    if (result->end == UNPACK_DONE || result->end == UNPACK_STOPPED)
+        return;
+    member->is_partial = true;
+    set_why(member, result->why);
+}
+
+static bool take_into_buf(void *context, const uint8_t *bytes, size_t n)
+{
+    struct buf *buf = context;
+    buf_add(buf, bytes, n);
+    return !buf->failed;
+}
+
+static void load_packed(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    struct unpack_result result =
+        stream_member(in, m, (struct unpack_sink){take_into_buf, &member->content});
+    member->is_loaded = true;
+    take_result(in, m, &result);
+    if (member->content.failed) {
+        member->is_partial = true;
+        member->content.failed = false;
+        set_why(member, "not enough memory for all of it");
+    }
+}
+
+static uint32_t crc_of(struct input *in, size_t m, struct digest *digest)
+{
+    const struct input_member *member = &in->members[m];
+    uint32_t crc = (uint32_t)crc32(0, NULL, 0);
+    for (uint64_t done = 0; done < member->size;) {
+        size_t n = member->size - done < STEP ? (size_t)(member->size - done) : STEP;
+        crc = (uint32_t)crc32(crc, in->bytes + member->off + done, (uInt)n);
+        if (digest)
+            digest_add(digest, in->bytes + member->off + done, n);
+        done += n;
+        input_member_passed(in, m, done);
+    }
+    return crc;
+}
+
+static void load_plain(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    member->is_loaded = true;
+    if (member->has_crc && member->size <= CHECKED_BYTES)
+        compare_data(in, m, member->size, crc_of(in, m, NULL));
+}
+
+/* Bit 0 set, and bytes that are not what was promised: they are encrypted. Readers that do not
+ * look at the bit, as PyTorch's, take the bytes as they are; so do we when those make sense. */
+static bool is_encrypted(const struct input_member *member, const uint8_t *bytes, size_t len)
+{
+    return (member->flags & FLAG_ENCRYPTED) && (member->is_crc_wrong || member->is_partial) &&
+           !input_looks_like_pickle(bytes, len);
+}
+
+bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_t *len,
+                        struct err *err)
+{
+    struct input_member *member = &in->members[m];
+    if (!member->is_loaded && member->is_plain)
+        load_plain(in, m);
+    else if (!member->is_loaded)
+        load_packed(in, m);
+    const uint8_t *data =
+        member->is_plain ? in->bytes + member->off : (const uint8_t *)buf_text(&member->content);
+    size_t size = member->is_plain ? (size_t)member->size : member->content.len;
+    if (is_encrypted(member, data, size)) {
+        set_why(member, "is encrypted");
+        return fail_member(in, m, err);
+    }
+    if (member->is_partial && size == 0)
+        return fail_member(in, m, err);
+    *bytes = data;
+    *len = size;
+    return true;
+}
+
+void input_member_drop(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    if (member->is_plain)
+        return;
+    buf_free(&member->content);
+    member->is_loaded = false;
+}
+
+void input_member_passed(struct input *in, size_t m, uint64_t pos)
+{
+    const struct input_member *member = &in->members[m];
+    if (member->is_plain && pos <= member->size)
+        input_file_drop(&in->file, member->off + pos);
+}
+
+/* ---- What members hold ----------------------------------------------------------------------- */
+
+struct head {
+    uint8_t bytes[JUDGED_BYTES];
+    size_t len;
+};
+
+static bool take_into_head(void *context, const uint8_t *bytes, size_t n)
+{
+    struct head *head = context;
+    size_t room = sizeof head->bytes - head->len;
+    size_t taken = n < room ? n : room;
+    memcpy(head->bytes + head->len, bytes, taken);
+    head->len += taken;
+    return taken == n;
+}
+
+static const char *format_of(const struct input_member *member, const uint8_t *bytes, size_t len)
+{
+    const struct input_format *format = input_format_of(bytes, len);
+    if (format != &input_format_raw)
+        return format->name;
+    if (member->pickle == INPUT_PICKLE)
+        return input_format_raw.name;
+    if (member->is_folder && len == 0)
+        return "folder";
+    return member->is_storage ? "storage" : "data";
+}
+
+static void judge_bytes(struct input_member *member, const uint8_t *bytes, size_t len,
+                        bool is_whole)
+{
+    struct evidence e = evidence_of_pickle(bytes, len, is_whole);
+    /* Raw numbers often begin like a pickle: only one that is whole counts among them. */
+    bool is_pickle = e.is_pickle && (!member->is_storage || e.has_stop);
+    member->pickle = is_pickle ? INPUT_PICKLE : INPUT_NO_PICKLE;
+    member->format = format_of(member, bytes, len);
+}
+
+static void judge_packed(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    struct head *head = malloc(sizeof *head);
+    if (!head)
+        return;
+    head->len = 0;
+    struct unpack_result result = stream_member(in, m, (struct unpack_sink){take_into_head, head});
+    take_result(in, m, &result);
+    member->pickle = INPUT_NO_PICKLE;
+    if (head->len > 0 || result.end == UNPACK_DONE)
+        judge_bytes(member, head->bytes, head->len, result.end == UNPACK_DONE);
+    free(head);
+}
+
+static void judge_plain(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    const uint8_t *bytes = in->bytes + member->off;
+    judge_bytes(member, bytes, (size_t)member->size, true);
+    if (!(member->flags & FLAG_ENCRYPTED) || member->pickle == INPUT_PICKLE)
+        return;
+    load_plain(in, m);
+    if (!is_encrypted(member, bytes, (size_t)member->size))
+        return;
+    set_why(member, "is encrypted");
+    member->format = NULL;
+}
+
+bool input_member_holds_pickle(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    if (member->pickle != INPUT_NOT_JUDGED)
+        return member->pickle == INPUT_PICKLE;
+    if (member->is_plain)
+        judge_plain(in, m);
+    else if (member->is_loaded && member->is_partial && member->content.len == 0)
+        member->pickle = INPUT_NO_PICKLE;
+    else
+        judge_packed(in, m);
+    return member->pickle == INPUT_PICKLE;
+}
+
+size_t input_next_pickle(struct input *in, size_t from)
+{
+    for (size_t m = from; m < in->member_count; m++)
+        if (input_member_holds_pickle(in, m))
+            return m;
+    return INPUT_NO_MEMBER;
+}
+
+size_t input_default_member(struct input *in)
+{
+    return in->preferred != INPUT_NO_MEMBER ? in->preferred : input_next_pickle(in, 0);
+}
+
+/* ---- Names ----------------------------------------------------------------------------------- */
+
+/* How a name given by the user can stand for a member's, the surest first. */
+static bool is_exact(const struct input_member *member, const char *name, size_t len)
+{
+    /* Python's zipfile cuts a name at its first NUL. */
+    size_t shown = strnlen((const char *)member->name, member->name_len);
+    return (member->name_len == len || shown == len) && memcmp(member->name, name, len) == 0;
+}
+
+static bool is_tail(const struct input_member *member, const char *name, size_t len)
+{
+    return member->name_len > len && member->name[member->name_len - len - 1] == '/' &&
+           memcmp(member->name + member->name_len - len, name, len) == 0;
+}
+
+static bool find_only_tail(const struct input *in, const char *name, size_t len, size_t from,
+                           size_t *found)
+{
+    size_t count = 0;
+    for (size_t m = from; m < in->member_count && count < 2; m++) {
+        if (!in->members[m].name || !is_tail(&in->members[m], name, len))
+            continue;
+        *found = m;
+        count++;
+    }
+    return count == 1;
+}
+
+static bool find_number(const struct input *in, const char *name, size_t *found)
+{
+    if (name[0] != '#' || name[1] < '0' || name[1] > '9')
+        return false;
+    char *end;
+    unsigned long long number = strtoull(name + 1, &end, 10);
+    if (*end != '\0' || number >= in->member_count)
+        return false;
+    *found = (size_t)number;
+    return true;
+}
+
+/* The names there are, as many as fit into one line. */
+static void list_names(const struct input *in, struct buf *out)
+{
+    enum { SHOWN = 5 };
+    size_t shown = 0;
+    for (size_t m = 0; m < in->member_count && shown < SHOWN; m++) {
+        const struct input_member *member = &in->members[m];
+        if (!member->name || member->is_folder)
+            continue;
+        buf_str(out, shown++ ? ", " : "");
+        buf_add(out, member->name, member->name_len < 40 ? member->name_len : 40);
+    }
+    if (shown < in->member_count)
+        buf_str(out, " ...");
+}
+
+bool input_find_member(const struct input *in, const char *name, size_t from, size_t *m,
+                       struct err *err)
+{
+    size_t len = strlen(name), found;
+    for (size_t k = from; k < in->member_count; k++) {
+        if (!in->members[k].name || !is_exact(&in->members[k], name, len))
+            continue;
+        *m = k;
+        return true;
+    }
+    if (len > 0 && (find_only_tail(in, name, len, from, &found) || find_number(in, name, &found))) {
+        *m = found;
+        return true;
+    }
+    struct buf names = {0};
+    list_names(in, &names);
+    err_set(err, "%.150s: no member is called %.100s (there are: %.200s)", in->path, name,
+            names.len ? buf_text(&names) : "none");
+    buf_free(&names);
+    return false;
+}
+
+bool input_file_offset(const struct input *in, size_t m, uint64_t pos, uint64_t *off)
+{
+    const struct input_member *member = &in->members[m];
+    if (!member->is_plain || pos > member->size)
+        return false;
+    *off = member->off + pos;
+    return true;
+}
+
+void input_member_label(const struct input *in, size_t m, struct buf *out)
+{
+    const struct input_member *member = &in->members[m];
+    buf_str(out, in->path);
+    if (!member->name)
+        return;
+    buf_char(out, '!');
+    buf_add(out, member->name, member->name_len);
+}
+
+static void note_part(struct buf *out, size_t *parts, const char *text)
+{
+    buf_str(out, (*parts)++ ? "; " : "");
+    buf_str(out, text);
+}
+
+void input_member_note(const struct input *in, size_t m, struct buf *out)
+{
+    enum { SHOWN = 4 };
+    const struct input_member *member = &in->members[m];
+    size_t parts = 0;
+    if (member->why)
+        note_part(out, &parts, member->why);
+    if (member->is_crc_wrong)
+        note_part(out, &parts, "its bytes do not have the CRC declared");
+    if (!member->name && member->is_unlisted)
+        note_part(out, &parts, "a pickle where readers of the archive do not look");
+    for (size_t k = 0; k < member->anomaly_count && k < SHOWN; k++) {
+        note_part(out, &parts, "");
+        input_anomaly_text(&in->anomalies.rows[member->first_anomaly + k], out);
+    }
+    if (member->anomaly_count > SHOWN)
+        buf_printf(out, "; and %zu more", member->anomaly_count - SHOWN);
+}
+
+/* ---- Digests --------------------------------------------------------------------------------- */
+
+void input_digest(struct input *in, char hex[DIGEST_HEX_SIZE])
+{
+    struct digest digest;
+    digest_begin(&digest);
+    for (uint64_t done = 0; done < in->len;) {
+        size_t n = in->len - done < STEP ? (size_t)(in->len - done) : STEP;
+        digest_add(&digest, in->bytes + done, n);
+        done += n;
+        input_file_drop(&in->file, done);
+    }
+    digest_end(&digest, hex);
+}
+
+static bool take_into_digest(void *context, const uint8_t *bytes, size_t n)
+{
+    digest_add(context, bytes, n);
+    return true;
+}
+
+bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], struct err *err)
+{
+    struct input_member *member = &in->members[m];
+    struct digest digest;
+    struct unpack_result result = {.end = UNPACK_DONE};
+    digest_begin(&digest);
+    if (member->is_plain) {
+        compare_data(in, m, member->size, crc_of(in, m, &digest));
+    } else if (member->is_loaded && !member->is_partial) {
+        digest_add(&digest, (const uint8_t *)buf_text(&member->content), member->content.len);
+    } else if (!member->is_loaded) {
+        result = stream_member(in, m, (struct unpack_sink){take_into_digest, &digest});
+        take_result(in, m, &result);
+    }
+    digest_end(&digest, hex);
+    return (result.end == UNPACK_DONE && !member->is_partial) || fail_member(in, m, err);
+}

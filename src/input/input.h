@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A file (or bytes) seen as what it is: its format, its members, the bytes of each, and whatever
+ * in it nobody accounts for. A plain file is a container with one member that has no name, so that
+ * who reads pickles reads members and nothing else.
+ *
+ * What always holds
+ *   - offsets are in bytes from the start of the file, `pos` from the start of a member's bytes;
+ *   - names are bytes of the file, any of the 256, NUL too, not terminated; so are texts that
+ *     input_member_note and input_anomaly_text make: escape before showing;
+ *   - members are numbered 0 .. member_count, in the order of the format's own directory, then
+ *     those that it does not list; the number is the member's only sure name;
+ *   - bytes given out are read-only, the input's, and gone with input_member_drop or input_close;
+ *   - one input is used by one thread at a time. */
+#ifndef BRINE_INPUT_INPUT_H
+#define BRINE_INPUT_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/buf.h"
+#include "src/base/err.h"
+#include "src/input/anomaly.h"
+#include "src/input/digest.h"
+#include "src/input/file.h"
+
+/* How much an input may take. 0 is no limit, everywhere. */
+struct input_limits {
+    uint64_t max_pipe_bytes; /* read from what is not a regular file */
+    uint64_t max_unpacked;   /* bytes that one member may unpack to */
+    uint64_t max_ratio;      /* bytes a member may unpack to, per byte packed, */
+    uint64_t ratio_floor;    /* once it is more than these bytes */
+    uint64_t max_total;      /* bytes unpacked from one input in all */
+    size_t max_members;
+};
+
+/* 4 GiB, 1 GiB, 1000, 16 MiB, 16 GiB, 1,000,000. */
+extern const struct input_limits input_limits_default;
+
+enum input_pickle { INPUT_NOT_JUDGED, INPUT_NO_PICKLE, INPUT_PICKLE };
+
+struct input_member {
+    const uint8_t *name; /* NULL: no name of its own ("entry": null) */
+    size_t name_len;
+    uint64_t off;                  /* in the file, of its bytes as they stand there */
+    uint64_t size;                 /* of these */
+    uint64_t unpacked;             /* bytes after unpacking, as declared; they may lie */
+    const char *method;            /* how they are packed: "stored", "deflated" ... */
+    uint16_t method_number, flags; /* of a zip; else 0 */
+    uint32_t crc;                  /* declared; meaningful if has_crc */
+    bool has_crc;
+    bool is_plain;    /* the bytes stand unpacked in the file: byte pos is at off + pos */
+    bool is_unlisted; /* no directory lists it */
+    bool is_storage;  /* the format keeps raw numbers there */
+    bool is_folder;   /* named as one; it may have bytes all the same */
+
+    /* Filled when asked: input_member_holds_pickle. */
+    enum input_pickle pickle;
+    const char *format; /* "raw" (a pickle), another format's name, "storage", "folder", "data";
+                            NULL: not judged, or not readable */
+    /* Filled when read: input_member_bytes, input_member_digest. */
+    bool is_crc_wrong; /* the bytes do not have the CRC declared */
+    bool is_partial;   /* reading broke off, or a limit was met: `why`; what came is there */
+    char *why;         /* why it is partial or cannot be read; NULL */
+
+    /* The rest is this module's own. */
+    size_t first_anomaly, anomaly_count;
+    struct buf content; /* unpacked */
+    bool is_loaded, is_compared;
+};
+
+/* Bytes of the file that no member and no record of the format accounts for. */
+struct input_gap {
+    uint64_t off, size;
+    const char *why; /* static */
+};
+
+struct input {
+    char *path; /* as given; "-" is standard input */
+    const uint8_t *bytes;
+    uint64_t len;
+    const struct input_format *format; /* ->name */
+    struct input_member *members;
+    size_t member_count;
+    struct input_gap *gaps; /* in order */
+    size_t gap_count;
+    struct input_anomalies anomalies; /* in the order of members as far as opening finds them;
+                                         what reading finds is added at the end */
+    /* The rest is this module's own. */
+    struct input_file file;
+    struct input_limits limits;
+    size_t member_cap, gap_cap, preferred;
+    uint64_t unpacked_total;
+};
+
+/* ---- Opening --------------------------------------------------------------------------------- */
+
+/* Opens a path ("-": standard input) as the named format, or by its content when format is NULL.
+ * limits may be NULL. On false nothing is left open and err says "PATH: what is wrong". */
+bool input_open(struct input *in, const char *path, const char *format,
+                const struct input_limits *limits, struct err *err);
+
+/* The same over bytes that stay the caller's and outlive the input: a member of another one.
+ * label takes the place of the path. */
+bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
+                      const char *format, const struct input_limits *limits, struct err *err);
+
+void input_close(struct input *in);
+
+/* The file was changed while it was open: what was read may be of two minds. Ask at the end. */
+bool input_changed(const struct input *in);
+
+/* ---- Members --------------------------------------------------------------------------------- */
+
+/* The bytes of member m, unpacked: in the file itself where they stand there, else in memory. A
+ * member that breaks off, or meets a limit, after some bytes gives those and is_partial. False
+ * when there is nothing to give: err says "PATH!NAME: why", and `why` of the member is set. */
+bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_t *len,
+                        struct err *err);
+
+/* Frees what input_member_bytes unpacked; the next call unpacks again. */
+void input_member_drop(struct input *in, size_t m);
+
+/* Byte pos of member m was passed and what lies before is not needed soon: gives its pages back. */
+void input_member_passed(struct input *in, size_t m, uint64_t pos);
+
+/* Whether m is believed to hold a pickle: by the format's own rules, else by its content. Unpacks
+ * at most 64 KiB, once. */
+bool input_member_holds_pickle(struct input *in, size_t m);
+
+/* The first member at or after `from` that holds a pickle; INPUT_NO_MEMBER without one. */
+size_t input_next_pickle(struct input *in, size_t from);
+
+/* The member to open when none is named: the one that the format's own loader would begin with,
+ * else the first that holds a pickle; INPUT_NO_MEMBER without one. */
+size_t input_default_member(struct input *in);
+
+/* The first member at or after `from` of this name; readers that end names at a NUL count. When
+ * none has it: the only one whose name ends in "/NAME"; else, "#N" is member number N. */
+bool input_find_member(const struct input *in, const char *name, size_t from, size_t *m,
+                       struct err *err);
+
+/* Where byte pos of member m stands in the file; false when it does not stand there unpacked. */
+bool input_file_offset(const struct input *in, size_t m, uint64_t pos, uint64_t *off);
+
+/* Appends "PATH!NAME", or PATH for a member without a name. */
+void input_member_label(const struct input *in, size_t m, struct buf *out);
+
+/* Appends what is odd about m, in words; nothing when nothing is. */
+void input_member_note(const struct input *in, size_t m, struct buf *out);
+
+/* SHA-256 of all bytes of the file; of member m, unpacked (piece by piece, and its CRC is compared
+ * on the way; false when it cannot be read whole). */
+void input_digest(struct input *in, char hex[DIGEST_HEX_SIZE]);
+bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], struct err *err);
+
+#endif

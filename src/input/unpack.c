@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/input/unpack.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <zip.h>
+#include <zlib.h>
+
+enum {
+    PIECE = 65536,
+    METHOD_STORED = 0,
+    METHOD_DEFLATED = 8,
+};
+
+/* One unpacking: what has come out so far, and where it goes. */
+struct flow {
+    const struct unpack_limits *limits;
+    struct unpack_sink sink;
+    struct unpack_result *result;
+    uint64_t len;  /* of the packed bytes */
+    uint64_t skip; /* bytes that were handed on before, in an earlier attempt */
+};
+
+static void set_end(struct flow *flow, enum unpack_end end, const char *why)
+{
+    flow->result->end = end;
+    snprintf(flow->result->why, sizeof flow->result->why, "%s", why);
+}
+
+/* Whether n more bytes may come out. */
+static bool is_allowed(struct flow *flow, uint64_t n)
+{
+    const struct unpack_limits *limits = flow->limits;
+    uint64_t out = flow->result->out + n;
+    char why[sizeof flow->result->why];
+    if (limits->max_bytes && out > limits->max_bytes) {
+        snprintf(why, sizeof why, "unpacks to more than the limit of %" PRIu64 " bytes",
+                 limits->max_bytes);
+        set_end(flow, UNPACK_LIMIT, why);
+        return false;
+    }
+    if (limits->max_ratio && out > limits->ratio_floor && out / limits->max_ratio > flow->len) {
+        snprintf(why, sizeof why, "unpacks to more than %" PRIu64 " times its size, the limit",
+                 limits->max_ratio);
+        set_end(flow, UNPACK_LIMIT, why);
+        return false;
+    }
+    return true;
+}
+
+/* Hands on the next bytes. False: no more are wanted, and the result says why. */
+static bool hand_on(struct flow *flow, const uint8_t *bytes, size_t n)
+{
+    if (flow->skip >= n) {
+        flow->skip -= n;
+        return true;
+    }
+    bytes += flow->skip;
+    n -= (size_t)flow->skip;
+    flow->skip = 0;
+    if (!is_allowed(flow, n))
+        return false;
+    flow->result->crc = (uint32_t)crc32(flow->result->crc, bytes, (uInt)n);
+    flow->result->out += n;
+    if (flow->sink.take(flow->sink.context, bytes, n))
+        return true;
+    set_end(flow, UNPACK_STOPPED, "");
+    return false;
+}
+
+/* Stored bytes are packed by nothing; they still pass the limits and the CRC. */
+static void copy_stored(struct flow *flow, const uint8_t *bytes)
+{
+    uint64_t done = 0;
+    set_end(flow, UNPACK_DONE, "");
+    while (done < flow->len) {
+        size_t n = flow->len - done < PIECE ? (size_t)(flow->len - done) : PIECE;
+        if (!hand_on(flow, bytes + done, n))
+            return;
+        done += n;
+    }
+}
+
+/* ---- zlib ------------------------------------------------------------------------------------ */
+
+static void inflate_raw(struct flow *flow, const uint8_t *bytes)
+{
+    uint8_t piece[PIECE];
+    z_stream stream = {0};
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) {
+        set_end(flow, UNPACK_BROKEN, "not enough memory to inflate it");
+        return;
+    }
+    uint64_t fed = 0;
+    int status = Z_OK;
+    bool is_wanted = true;
+    while (status == Z_OK && is_wanted) {
+        if (stream.avail_in == 0) {
+            uint64_t left = flow->len - fed;
+            stream.next_in = (z_const Bytef *)bytes + fed;
+            stream.avail_in = left < PIECE ? (uInt)left : PIECE;
+            fed += stream.avail_in;
+        }
+        stream.next_out = piece;
+        stream.avail_out = PIECE;
+        status = inflate(&stream, Z_NO_FLUSH);
+        if (PIECE - stream.avail_out > 0)
+            is_wanted = hand_on(flow, piece, PIECE - stream.avail_out);
+    }
+    if (is_wanted && status == Z_STREAM_END)
+        set_end(flow, UNPACK_DONE, "");
+    else if (is_wanted)
+        set_end(flow, UNPACK_BROKEN,
+                status == Z_BUF_ERROR ? "deflated data are cut off" : "deflated data are damaged");
+    inflateEnd(&stream);
+}
+
+/* ---- libzip ---------------------------------------------------------------------------------- */
+
+/* libzip has no way to unpack a given stretch of bytes, and does not say which bytes of an archive
+ * it takes for a member. So it is shown an archive of our own making, with the stretch as its only
+ * member: nothing else that an odd archive says can reach it. */
+enum {
+    LOCAL_SIZE = 30,
+    TAIL_SIZE = 46 + 22,
+};
+
+static void put16(uint8_t *at, unsigned value)
+{
+    at[0] = (uint8_t)value;
+    at[1] = (uint8_t)(value >> 8);
+}
+
+static void put32(uint8_t *at, uint32_t value)
+{
+    put16(at, value & 0xffff);
+    put16(at + 2, value >> 16);
+}
+
+static void make_local(uint8_t local[LOCAL_SIZE], unsigned method, uint32_t len)
+{
+    memset(local, 0, LOCAL_SIZE);
+    memcpy(local, "PK\3\4", 4);
+    put16(local + 4, 63);
+    put16(local + 8, method);
+    put32(local + 18, len);
+}
+
+/* Central and end record. Size and CRC of what comes out are not known: libzip compares them when
+ * all has come out, and its complaint is not heard. */
+static void make_tail(uint8_t tail[TAIL_SIZE], unsigned method, uint32_t len)
+{
+    memset(tail, 0, TAIL_SIZE);
+    memcpy(tail, "PK\1\2", 4);
+    put16(tail + 4, 63);
+    put16(tail + 6, 63);
+    put16(tail + 10, method);
+    put32(tail + 20, len);
+    uint8_t *end = tail + 46;
+    memcpy(end, "PK\5\6", 4);
+    put16(end + 8, 1);
+    put16(end + 10, 1);
+    put32(end + 12, 46);
+    put32(end + 16, LOCAL_SIZE + len);
+}
+
+/* Reads the only member to its end. True: the packed data ended as they should. */
+static bool drain(struct flow *flow, zip_file_t *member)
+{
+    uint8_t piece[PIECE];
+    zip_int64_t n;
+    while ((n = zip_fread(member, piece, sizeof piece)) > 0)
+        if (!hand_on(flow, piece, (size_t)n))
+            return true;
+    int code = zip_error_code_zip(zip_file_get_error(member));
+    bool is_whole = n == 0 || code == ZIP_ER_CRC || code == ZIP_ER_INCONS;
+    if (is_whole)
+        set_end(flow, UNPACK_DONE, "");
+    else
+        set_end(flow, UNPACK_BROKEN, "packed data are damaged or cut off");
+    return is_whole;
+}
+
+static bool read_archive(struct flow *flow, zip_t *archive)
+{
+    zip_file_t *member = zip_fopen_index(archive, 0, 0);
+    if (!member) {
+        bool is_unknown = zip_error_code_zip(zip_get_error(archive)) == ZIP_ER_COMPNOTSUPP;
+        set_end(flow, is_unknown ? UNPACK_UNSUPPORTED : UNPACK_BROKEN,
+                is_unknown ? "its compression method is not supported" : "libzip cannot read it");
+        return false;
+    }
+    bool is_done = drain(flow, member);
+    zip_fclose(member);
+    return is_done;
+}
+
+static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *bytes)
+{
+    uint8_t local[LOCAL_SIZE], tail[TAIL_SIZE];
+    make_local(local, method, (uint32_t)flow->len);
+    make_tail(tail, method, (uint32_t)flow->len);
+    /* The fragments are only read; libzip's type has no const. */
+    zip_buffer_fragment_t parts[] = {
+        {local, sizeof local},
+        {(uint8_t *)(uintptr_t)bytes, flow->len},
+        {tail, sizeof tail},
+    };
+    zip_source_t *source = zip_source_buffer_fragment_create(parts, 3, 0, NULL);
+    if (!source)
+        return false;
+    zip_t *archive = zip_open_from_source(source, ZIP_RDONLY, NULL);
+    if (!archive) {
+        zip_source_free(source);
+        return false;
+    }
+    bool is_done = read_archive(flow, archive);
+    zip_discard(archive);
+    return is_done;
+}
+
+/* ---- Both ------------------------------------------------------------------------------------ */
+
+void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
+                const struct unpack_limits *limits, struct unpack_sink sink,
+                struct unpack_result *result)
+{
+    struct flow flow = {.limits = limits, .sink = sink, .result = result, .len = len};
+    *result = (struct unpack_result){.crc = (uint32_t)crc32(0, NULL, 0)};
+    if (method == METHOD_STORED) {
+        copy_stored(&flow, bytes);
+        return;
+    }
+    set_end(&flow, UNPACK_UNSUPPORTED, "its compression method is not supported");
+    /* Longer ones would need zip64 records. */
+    bool is_small = len > 0 && len < UINT32_MAX - LOCAL_SIZE - TAIL_SIZE;
+    if (is_small && method <= UINT16_MAX && unpack_by_libzip(&flow, method, bytes))
+        return;
+    if (method == METHOD_DEFLATED) {
+        flow.skip = result->out;
+        inflate_raw(&flow, bytes);
+    }
+}
+
+const char *unpack_method_name(unsigned method)
+{
+    static const struct {
+        unsigned method;
+        const char *name;
+    } rows[] = {
+        {0, "stored"}, {1, "shrunk"}, {6, "imploded"}, {8, "deflated"}, {9, "deflate64"},
+        {12, "bzip2"}, {14, "lzma"},  {93, "zstd"},    {95, "xz"},      {98, "ppmd"},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
+        if (rows[k].method == method)
+            return rows[k].name;
+    return "unknown";
+}

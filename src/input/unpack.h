@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Unpacks one stretch of compressed bytes, piece by piece, under limits. Nothing is allocated by
+ * what a header declares: bytes are handed on as they come out, and the limits are looked at
+ * before each piece. What came out before a break is handed on too. */
+#ifndef BRINE_INPUT_UNPACK_H
+#define BRINE_INPUT_UNPACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct unpack_limits {
+    uint64_t max_bytes;   /* that may come out; 0: no limit */
+    uint64_t max_ratio;   /* bytes out per byte in; 0: no limit */
+    uint64_t ratio_floor; /* bytes that may come out before the ratio counts */
+};
+
+/* Takes the next bytes; false stops. */
+struct unpack_sink {
+    bool (*take)(void *context, const uint8_t *bytes, size_t n);
+    void *context;
+};
+
+enum unpack_end {
+    UNPACK_DONE,        /* to the end of the compressed data */
+    UNPACK_STOPPED,     /* the sink wanted no more */
+    UNPACK_BROKEN,      /* damaged, or cut off: why says how */
+    UNPACK_LIMIT,       /* a limit was met: why says which */
+    UNPACK_UNSUPPORTED, /* nothing here unpacks this method */
+};
+
+struct unpack_result {
+    enum unpack_end end;
+    uint64_t out;  /* bytes handed on */
+    uint32_t crc;  /* of these */
+    char why[120]; /* one sentence, ASCII; "" when done or stopped */
+};
+
+/* Unpacks bytes[0 .. len) that are packed by a zip's compression method. libzip does it; deflated
+ * data that it gives up on are inflated once more by zlib, which goes on to the very byte where
+ * they break. */
+void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
+                const struct unpack_limits *limits, struct unpack_sink sink,
+                struct unpack_result *result);
+
+/* "stored", "deflated" ...; "unknown" for one without a name. Static. */
+const char *unpack_method_name(unsigned method);
+
+#endif

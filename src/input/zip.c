@@ -1,0 +1,551 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The stages of a walk:
+ *   1. the end record, searched backward as Python's zipfile does, and the directory it names;
+ *   2. the local header of every member in it, where the directory's offsets lead (counted from
+ *      the start of the file, or of the archive when something stands before it);
+ *   3. in the bytes not accounted for yet: local headers, central records, end records;
+ *   4. central records of stage 3 are joined to local headers, in whatever way their offsets can
+ *      be counted;
+ *   5. all views are compared (zip_check.c); what is still open are the gaps. */
+#include "src/input/zip.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/input/grow.h"
+#include "src/input/span.h"
+#include "src/input/zip_check.h"
+
+enum {
+    MAX_COMMENT = 65536, /* bytes behind an end record that Python looks at */
+    MAX_SHIFTS = 16,     /* different ways of counting offsets that are tried */
+    MAX_ZEROS = 1 << 20, /* bytes that are looked at to call a gap zeros */
+};
+
+struct walk {
+    struct zip_bytes in;
+    struct zip_archive *out;
+    size_t max_members;
+    struct spans covered;
+    struct zip_end end;
+    bool has_end;
+    uint64_t dir_start;
+    /* What is added to an offset that a record gives: first as the end record has it, then 0,
+     * then as other end records have it. Sums may wrap around, and are then past the end. */
+    uint64_t shifts[MAX_SHIFTS];
+    size_t shift_count;
+    struct zip_record *strays; /* central records outside the directory */
+    size_t stray_count, stray_cap;
+    bool is_full;
+    bool failed; /* memory */
+};
+
+const struct zip_record *zip_entry_view(const struct zip_entry *entry)
+{
+    return entry->central.is_there ? &entry->central : &entry->local;
+}
+
+static void cover(struct walk *w, uint64_t off, uint64_t size)
+{
+    w->failed |= !span_add(&w->covered, off, size);
+}
+
+static void report(struct walk *w, enum input_anomaly_kind kind, uint64_t off, size_t member,
+                   uint64_t central, uint64_t local)
+{
+    anomaly_add(&w->out->anomalies, (struct input_anomaly){.kind = kind,
+                                                           .member = member,
+                                                           .off = off,
+                                                           .central = claim_number(central),
+                                                           .local = claim_number(local)});
+}
+
+static struct zip_entry *entry_add(struct walk *w, enum zip_place place)
+{
+    if (w->max_members && w->out->count >= w->max_members) {
+        if (!w->is_full)
+            report(w, INPUT_ANOMALY_MEMBER_LIMIT, 0, INPUT_NO_MEMBER, w->max_members, 0);
+        w->is_full = true;
+        return NULL;
+    }
+    struct zip_entry *entry = GROW(w->out->entries, w->out->count, w->out->cap);
+    if (entry)
+        entry->place = place;
+    else
+        w->failed = true;
+    return entry;
+}
+
+/* ---- Stage 1: end record and directory ------------------------------------------------------- */
+
+/* The last end record that begins at or before `from`, no further back than a comment is long. */
+static bool find_end(struct zip_bytes in, uint64_t from, struct zip_end *end)
+{
+    uint64_t lowest = in.len > MAX_COMMENT + ZIP_END_SIZE ? in.len - MAX_COMMENT - ZIP_END_SIZE : 0;
+    for (uint64_t off = from + 1; off-- > lowest;)
+        if (in.data[off] == 'P' && zip_read_end(in, off, end))
+            return true;
+    return false;
+}
+
+/* Where Python looks for the directory: directly before the end record. */
+static bool directory_before(struct zip_bytes in, const struct zip_end *end, uint64_t *start)
+{
+    *start = end->base - end->dir_size;
+    return end->dir_size <= end->base && end->dir_size > 0 &&
+           zip_signature_at(in, *start) == ZIP_CENTRAL;
+}
+
+/* Where PyTorch's miniz and others look: at the offset that the end record gives. */
+static bool directory_claimed(struct zip_bytes in, const struct zip_end *end, uint64_t *start)
+{
+    *start = end->dir_off;
+    return end->dir_off < end->base && zip_signature_at(in, end->dir_off) == ZIP_CENTRAL;
+}
+
+static void add_shift(struct walk *w, uint64_t shift)
+{
+    for (size_t k = 0; k < w->shift_count; k++)
+        if (w->shifts[k] == shift)
+            return;
+    if (w->shift_count < MAX_SHIFTS)
+        w->shifts[w->shift_count++] = shift;
+}
+
+/* Reads records from w->dir_start to where the directory should end. */
+static void read_directory(struct walk *w)
+{
+    uint64_t off = w->dir_start;
+    uint64_t room = w->end.base - off;
+    uint64_t end = off + (w->end.dir_size < room ? w->end.dir_size : room);
+    struct zip_record record;
+    while (off < end && zip_read_central(w->in, off, &record)) {
+        struct zip_entry *entry = entry_add(w, ZIP_LISTED);
+        if (!entry)
+            break;
+        entry->central = record;
+        cover(w, off, record.size);
+        off += record.size;
+    }
+    if (off != end)
+        report(w, INPUT_ANOMALY_DIRECTORY_END, w->dir_start, INPUT_NO_MEMBER, end, off);
+    if (w->end.count != w->out->count)
+        report(w, INPUT_ANOMALY_ENTRY_COUNT, w->end.off, INPUT_NO_MEMBER, w->end.count,
+               w->out->count);
+}
+
+static void cover_end(struct walk *w, const struct zip_end *end)
+{
+    cover(w, end->off, end->size);
+    if (end->has_locator)
+        cover(w, end->off - ZIP_LOCATOR64_SIZE, ZIP_LOCATOR64_SIZE);
+    if (end->has_zip64)
+        cover(w, end->off64, ZIP_END64_SIZE);
+}
+
+static void check_end(struct walk *w)
+{
+    const struct zip_end *end = &w->end;
+    if (end->disk)
+        report(w, INPUT_ANOMALY_DISK, end->off, INPUT_NO_MEMBER, end->disk, 0);
+    uint64_t shift = w->shifts[0];
+    if (end->has_zip64 && end->claimed64 != end->off64 && end->claimed64 + shift != end->off64)
+        report(w, INPUT_ANOMALY_ZIP64, end->off, INPUT_NO_MEMBER, end->claimed64, end->off64);
+}
+
+static void walk_directory(struct walk *w)
+{
+    w->has_end = w->in.len >= ZIP_END_SIZE && find_end(w->in, w->in.len - ZIP_END_SIZE, &w->end);
+    if (!w->has_end) {
+        report(w, INPUT_ANOMALY_NO_END_RECORD, w->in.len, INPUT_NO_MEMBER, 0, 0);
+        add_shift(w, 0);
+        return;
+    }
+    cover_end(w, &w->end);
+    uint64_t before, claimed;
+    bool is_before = directory_before(w->in, &w->end, &before);
+    bool is_claimed = directory_claimed(w->in, &w->end, &claimed);
+    w->dir_start = is_before ? before : is_claimed ? claimed : w->end.base;
+    add_shift(w, is_before ? before - claimed : 0);
+    add_shift(w, 0);
+    check_end(w);
+    if (is_before && before != claimed)
+        report(w, is_claimed ? INPUT_ANOMALY_DIRECTORY_OFFSET : INPUT_ANOMALY_PREFIX, w->end.off,
+               INPUT_NO_MEMBER, claimed, before);
+    if (is_before || is_claimed)
+        read_directory(w);
+    else if (w->end.dir_size || w->end.count)
+        report(w, INPUT_ANOMALY_NO_DIRECTORY, w->end.off, INPUT_NO_MEMBER, claimed, 0);
+}
+
+/* ---- Stage 2: local headers and data --------------------------------------------------------- */
+
+static bool same_name(const struct zip_record *a, const struct zip_record *b)
+{
+    return a->name_len == b->name_len && memcmp(a->name, b->name, a->name_len) == 0;
+}
+
+/* The local header that a central record means. One whose signature is broken still counts when
+ * it bears the right name. */
+static bool find_header(struct walk *w, size_t n, struct zip_record *local)
+{
+    const struct zip_record *central = &w->out->entries[n].central;
+    for (size_t k = 0; k < w->shift_count; k++) {
+        if (!zip_read_local(w->in, central->header_off + w->shifts[k], local))
+            continue;
+        if (k > 0)
+            report(w, INPUT_ANOMALY_HEADER_OFFSET, central->off, n,
+                   central->header_off + w->shifts[0], local->off);
+        return true;
+    }
+    for (size_t k = 0; k < w->shift_count; k++) {
+        if (!zip_read_local_fields(w->in, central->header_off + w->shifts[k], local) ||
+            local->name_len == 0 || !same_name(central, local))
+            continue;
+        report(w, INPUT_ANOMALY_SIGNATURE, local->off, n, 0, zip_signature_at(w->in, local->off));
+        return true;
+    }
+    report(w, INPUT_ANOMALY_NO_HEADER, central->off, n, central->header_off, 0);
+    *local = (struct zip_record){0};
+    return false;
+}
+
+/* How many bytes of data some reader would take. One that is stored has two sizes, and readers
+ * differ in which they trust: the larger, if the file has as many. */
+static uint64_t wanted_size(const struct zip_record *view, uint64_t left)
+{
+    bool is_longer = view->method == 0 && view->unpacked > view->packed && view->unpacked <= left;
+    return is_longer ? view->unpacked : view->packed;
+}
+
+/* Sets where the data stand and end, given how many bytes are wanted. */
+static void place_data(struct walk *w, size_t n, uint64_t want)
+{
+    struct zip_entry *entry = &w->out->entries[n];
+    const struct zip_record *local = &entry->local;
+    entry->data_off = local->off + local->size;
+    uint64_t left = w->in.len - local->off;
+    left = local->size < left ? left - local->size : 0;
+    if (want > left)
+        report(w, INPUT_ANOMALY_DATA_RANGE, local->off, n, entry->data_off + want, w->in.len);
+    entry->data_size = want < left ? want : left;
+    if (left == 0)
+        entry->data_off = w->in.len;
+    entry->end = entry->data_off + entry->data_size;
+    if ((local->flags | entry->central.flags) & ZIP_FLAG_DESCRIPTOR) {
+        uint64_t size = zip_read_descriptor(w->in, entry->end, entry->data_size,
+                                            &entry->descriptor_crc, &entry->descriptor_unpacked);
+        entry->has_descriptor = size > 0;
+        entry->end += size;
+    }
+    cover(w, local->off, entry->end - local->off);
+}
+
+/* Joins entry n, which has its central record, to its local header and data. */
+static void join_header(struct walk *w, size_t n)
+{
+    struct zip_record local;
+    if (!find_header(w, n, &local))
+        return;
+    struct zip_entry *entry = &w->out->entries[n];
+    entry->local = local;
+    uint64_t left = w->in.len - local.off;
+    left = local.size < left ? left - local.size : 0;
+    place_data(w, n, wanted_size(&entry->central, left));
+}
+
+/* ---- Stage 3: what stands between ------------------------------------------------------------ */
+
+/* The next "PK" in [off, end), or end. */
+static uint64_t next_mark(struct zip_bytes in, uint64_t off, uint64_t end)
+{
+    while (off < end) {
+        const uint8_t *p = memchr(in.data + off, 'P', end - off);
+        if (!p)
+            return end;
+        off = (uint64_t)(p - in.data);
+        if (end - off >= 4 && in.data[off + 1] == 'K')
+            return off;
+        off++;
+    }
+    return end;
+}
+
+static bool is_record(uint32_t signature)
+{
+    return signature == ZIP_LOCAL || signature == ZIP_CENTRAL || signature == ZIP_END ||
+           signature == ZIP_END64;
+}
+
+/* The size of data that no record tells: up to a descriptor that agrees, or the next record. */
+static uint64_t size_by_search(struct zip_bytes in, uint64_t off, uint64_t end)
+{
+    uint64_t at = off;
+    while ((at = next_mark(in, at, end)) < end) {
+        uint32_t signature = zip_signature_at(in, at), crc;
+        uint64_t unpacked;
+        if (is_record(signature) ||
+            (signature == ZIP_DESCRIPTOR && zip_read_descriptor(in, at, at - off, &crc, &unpacked)))
+            break;
+        at++;
+    }
+    return at - off;
+}
+
+/* Each takes the record at off, in a gap that ends at end, and gives where to go on; off if it is
+ * none. */
+static uint64_t take_local(struct walk *w, uint64_t off, uint64_t end)
+{
+    struct zip_record local;
+    if (!zip_read_local(w->in, off, &local) || local.name_len == 0 || local.size > end - off)
+        return off;
+    struct zip_entry *entry = entry_add(w, ZIP_NOT_LISTED);
+    if (!entry)
+        return off;
+    entry->local = local;
+    uint64_t left = end - off - local.size;
+    uint64_t want = wanted_size(&local, left);
+    if (want > left)
+        report(w, INPUT_ANOMALY_DATA_RANGE, off, w->out->count - 1, off + local.size + want, end);
+    if (want > left || (want == 0 && (local.flags & ZIP_FLAG_DESCRIPTOR)))
+        want = size_by_search(w->in, off + local.size, end);
+    place_data(w, w->out->count - 1, want);
+    uint64_t next = w->out->entries[w->out->count - 1].end;
+    return next < end ? next : end;
+}
+
+static uint64_t take_central(struct walk *w, uint64_t off, uint64_t end)
+{
+    struct zip_record record;
+    bool is_full = w->max_members && w->stray_count >= w->max_members;
+    if (is_full || !zip_read_central(w->in, off, &record) || record.size > end - off)
+        return off;
+    struct zip_record *stray = GROW(w->strays, w->stray_count, w->stray_cap);
+    if (stray)
+        *stray = record;
+    w->failed |= !stray;
+    return off + record.size;
+}
+
+static uint64_t take_end(struct walk *w, uint64_t off, uint64_t end)
+{
+    struct zip_end other;
+    uint64_t start;
+    if (!zip_read_end(w->in, off, &other))
+        return off;
+    if (w->has_end)
+        report(w, INPUT_ANOMALY_END_RECORD, off, INPUT_NO_MEMBER, w->end.off, off);
+    if (directory_before(w->in, &other, &start))
+        add_shift(w, start - other.dir_off);
+    cover_end(w, &other);
+    uint64_t next = off + other.size;
+    return next < end ? next : end;
+}
+
+static const struct {
+    uint32_t signature;
+    uint64_t (*take)(struct walk *w, uint64_t off, uint64_t end);
+} takers[] = {
+    {ZIP_LOCAL, take_local},
+    {ZIP_CENTRAL, take_central},
+    {ZIP_END, take_end},
+};
+
+static uint64_t take_record(struct walk *w, uint64_t off, uint64_t end)
+{
+    uint32_t signature = zip_signature_at(w->in, off);
+    for (size_t k = 0; k < sizeof takers / sizeof takers[0]; k++) {
+        uint64_t next = takers[k].signature == signature ? takers[k].take(w, off, end) : off;
+        if (next > off)
+            return next;
+    }
+    return off + 1;
+}
+
+static void scan_gaps(struct walk *w)
+{
+    struct spans gaps = {0};
+    w->failed |= !span_gaps(&w->covered, w->in.len, &gaps);
+    for (size_t k = 0; k < gaps.count && !w->failed; k++) {
+        uint64_t end = gaps.rows[k].off + gaps.rows[k].size;
+        uint64_t off = gaps.rows[k].off;
+        while ((off = next_mark(w->in, off, end)) < end && !w->failed)
+            off = take_record(w, off, end);
+    }
+    span_free(&gaps);
+}
+
+/* ---- Stage 4: central records outside the directory ------------------------------------------ */
+
+/* glibc's qsort has no context, and this sorts rows that carry their own key. */
+struct header_row {
+    uint64_t off;
+    size_t entry;
+};
+
+static int header_order(const void *a, const void *b)
+{
+    const struct header_row *x = a, *y = b;
+    if (x->off != y->off)
+        return x->off < y->off ? -1 : 1;
+    return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+static struct header_row *sort_headers(const struct zip_archive *out)
+{
+    struct header_row *rows = calloc(out->count + 1, sizeof *rows);
+    if (!rows)
+        return NULL;
+    for (size_t n = 0; n < out->count; n++)
+        rows[n] = (struct header_row){out->entries[n].local.off, n};
+    qsort(rows, out->count, sizeof *rows, header_order);
+    return rows;
+}
+
+/* The first entry whose local header is at off, as a row; NULL without one. */
+static const struct header_row *row_at(const struct header_row *rows, size_t count, uint64_t off)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rows[middle].off < off)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && rows[low].off == off ? &rows[low] : NULL;
+}
+
+static bool same_claims(const struct zip_record *a, const struct zip_record *b)
+{
+    return same_name(a, b) && a->method == b->method && a->packed == b->packed &&
+           a->unpacked == b->unpacked && a->crc == b->crc && a->flags == b->flags;
+}
+
+/* Gives a central record outside the directory to the member that it describes. */
+static void join_stray(struct walk *w, const struct zip_record *stray,
+                       const struct header_row *rows, size_t row_count)
+{
+    const struct header_row *row = NULL;
+    struct zip_record local;
+    for (size_t k = 0; k < w->shift_count && !row; k++)
+        if (zip_read_local(w->in, stray->header_off + w->shifts[k], &local))
+            row = row_at(rows, row_count, local.off);
+    size_t n = row ? row->entry : 0;
+    bool is_known = row && w->out->entries[n].central.is_there;
+    if (is_known && same_claims(&w->out->entries[n].central, stray)) {
+        cover(w, stray->off, stray->size);
+        return;
+    }
+    if (!row || is_known) {
+        n = w->out->count;
+        if (!entry_add(w, ZIP_LISTED_ELSE))
+            return;
+    }
+    w->out->entries[n].place = ZIP_LISTED_ELSE;
+    w->out->entries[n].central = *stray;
+    cover(w, stray->off, stray->size);
+    join_header(w, n);
+}
+
+static void join_strays(struct walk *w)
+{
+    if (w->stray_count == 0)
+        return;
+    size_t count = w->out->count;
+    struct header_row *rows = sort_headers(w->out);
+    w->failed |= !rows;
+    for (size_t k = 0; k < w->stray_count && rows && !w->failed; k++)
+        join_stray(w, &w->strays[k], rows, count);
+    free(rows);
+}
+
+/* ---- Stage 5: what is left ------------------------------------------------------------------- */
+
+static const char *gap_why(const struct walk *w, struct span gap)
+{
+    if (gap.off + gap.size <= w->out->start)
+        return "before the archive";
+    if (w->has_end && gap.off > w->end.off)
+        return "after the archive";
+    bool is_zeros = gap.size <= MAX_ZEROS;
+    for (uint64_t k = 0; k < gap.size && is_zeros; k++)
+        is_zeros = w->in.data[gap.off + k] == 0;
+    return is_zeros ? "zeros between records" : "between records";
+}
+
+static void list_gaps(struct walk *w)
+{
+    struct spans gaps = {0};
+    w->failed |= !span_gaps(&w->covered, w->in.len, &gaps);
+    for (size_t k = 0; k < gaps.count && !w->failed; k++) {
+        struct zip_gap *gap = GROW(w->out->gaps, w->out->gap_count, w->out->gap_cap);
+        if (gap)
+            *gap = (struct zip_gap){gaps.rows[k].off, gaps.rows[k].size, gap_why(w, gaps.rows[k])};
+        w->failed |= !gap;
+    }
+    span_free(&gaps);
+}
+
+static uint64_t first_record(const struct walk *w)
+{
+    uint64_t start = w->has_end ? w->dir_start : w->in.len;
+    for (size_t n = 0; n < w->out->count; n++) {
+        const struct zip_entry *entry = &w->out->entries[n];
+        uint64_t off = entry->local.is_there ? entry->local.off : entry->central.off;
+        if (off < start)
+            start = off;
+    }
+    return start;
+}
+
+int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off)
+{
+    struct zip_bytes in = {bytes, len};
+    struct zip_end end;
+    struct zip_record local;
+    uint64_t from = len >= ZIP_END_SIZE ? len - ZIP_END_SIZE : 0;
+    while (len >= ZIP_END_SIZE && find_end(in, from, &end)) {
+        if (directory_before(in, &end, dir_off) || directory_claimed(in, &end, dir_off))
+            return 80;
+        if (end.off == 0)
+            break;
+        from = end.off - 1;
+    }
+    *dir_off = len;
+    if (zip_read_end(in, 0, &end) && end.size == len && end.count == 0)
+        return 80; /* an archive of nothing */
+    return zip_read_local(in, 0, &local) && local.name_len > 0 ? 60 : 0;
+}
+
+bool zip_walk(const uint8_t *bytes, uint64_t len, size_t max_members, struct zip_archive *archive,
+              struct err *err)
+{
+    *archive = (struct zip_archive){0};
+    struct walk w = {.in = {bytes, len}, .out = archive, .max_members = max_members};
+    walk_directory(&w);
+    size_t listed = archive->count;
+    for (size_t n = 0; n < listed && !w.failed; n++)
+        join_header(&w, n);
+    scan_gaps(&w);
+    join_strays(&w);
+    archive->start = first_record(&w);
+    archive->has_end = w.has_end;
+    list_gaps(&w);
+    w.failed |= !zip_check(w.has_end ? w.dir_start : len, archive);
+    w.failed |= archive->anomalies.failed;
+    free(w.strays);
+    span_free(&w.covered);
+    if (!w.failed)
+        return true;
+    zip_archive_free(archive);
+    return err_set(err, "not enough memory for the list of members");
+}
+
+void zip_archive_free(struct zip_archive *archive)
+{
+    free(archive->entries);
+    anomaly_free(&archive->anomalies);
+    free(archive->gaps);
+    *archive = (struct zip_archive){0};
+}

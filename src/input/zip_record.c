@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/input/zip_record.h"
+
+#include <stddef.h>
+
+enum { EXTRA_ZIP64 = 0x0001 };
+
+static uint16_t le16(const uint8_t *p)
+{
+    return (uint16_t)(p[0] | p[1] << 8);
+}
+
+static uint32_t le32(const uint8_t *p)
+{
+    return le16(p) | (uint32_t)le16(p + 2) << 16;
+}
+
+static uint64_t le64(const uint8_t *p)
+{
+    return le32(p) | (uint64_t)le32(p + 4) << 32;
+}
+
+/* n bytes at off, or NULL when the file does not have them. */
+static const uint8_t *bytes_at(struct zip_bytes in, uint64_t off, uint64_t n)
+{
+    return off <= in.len && n <= in.len - off ? in.data + off : NULL;
+}
+
+uint32_t zip_signature_at(struct zip_bytes in, uint64_t off)
+{
+    const uint8_t *p = bytes_at(in, off, 4);
+    return p ? le32(p) : 0;
+}
+
+/* Puts the next 8 bytes of a zip64 field in the place of a value that is all ones. */
+static bool widen(uint64_t *value, const uint8_t **field, uint64_t *left)
+{
+    if (*value != UINT32_MAX)
+        return true;
+    if (*left < 8)
+        return false;
+    *value = le64(*field);
+    *field += 8;
+    *left -= 8;
+    return true;
+}
+
+/* The extra fields, as Python's ZipInfo._decodeExtra reads them. */
+static void read_extra(const uint8_t *extra, uint64_t len, struct zip_record *out)
+{
+    while (len >= 4) {
+        uint16_t id = le16(extra);
+        uint64_t left = le16(extra + 2);
+        if (left > len - 4) {
+            out->is_extra_bad = true;
+            return;
+        }
+        const uint8_t *field = extra + 4;
+        extra += 4 + left;
+        len -= 4 + left;
+        if (id == EXTRA_ZIP64 &&
+            !(widen(&out->unpacked, &field, &left) && widen(&out->packed, &field, &left) &&
+              widen(&out->header_off, &field, &left)))
+            out->is_extra_bad = true;
+    }
+}
+
+/* Name and extra fields, from byte `at` on; what does not fit of the latter is left out. */
+static bool read_names(struct zip_bytes in, uint64_t at, uint64_t extra_len, struct zip_record *out)
+{
+    out->name = bytes_at(in, at, out->name_len);
+    if (!out->name)
+        return false;
+    at += out->name_len;
+    bool is_cut = extra_len > in.len - at;
+    read_extra(in.data + at, is_cut ? in.len - at : extra_len, out);
+    out->is_extra_bad |= is_cut;
+    out->is_there = true;
+    return true;
+}
+
+bool zip_read_central(struct zip_bytes in, uint64_t off, struct zip_record *out)
+{
+    const uint8_t *p = bytes_at(in, off, ZIP_CENTRAL_SIZE);
+    if (!p || le32(p) != ZIP_CENTRAL)
+        return false;
+    uint16_t extra_len = le16(p + 30), comment_len = le16(p + 32);
+    *out = (struct zip_record){
+        .off = off,
+        .version = le16(p + 6),
+        .flags = le16(p + 8),
+        .method = le16(p + 10),
+        .crc = le32(p + 16),
+        .packed = le32(p + 20),
+        .unpacked = le32(p + 24),
+        .name_len = le16(p + 28),
+        .header_off = le32(p + 42),
+    };
+    out->size = (uint64_t)ZIP_CENTRAL_SIZE + out->name_len + extra_len + comment_len;
+    return read_names(in, off + ZIP_CENTRAL_SIZE, extra_len, out);
+}
+
+bool zip_read_local_fields(struct zip_bytes in, uint64_t off, struct zip_record *out)
+{
+    const uint8_t *p = bytes_at(in, off, ZIP_LOCAL_SIZE);
+    if (!p)
+        return false;
+    uint16_t extra_len = le16(p + 28);
+    *out = (struct zip_record){
+        .off = off,
+        .version = le16(p + 4),
+        .flags = le16(p + 6),
+        .method = le16(p + 8),
+        .crc = le32(p + 14),
+        .packed = le32(p + 18),
+        .unpacked = le32(p + 22),
+        .name_len = le16(p + 26),
+    };
+    out->size = (uint64_t)ZIP_LOCAL_SIZE + out->name_len + extra_len;
+    return read_names(in, off + ZIP_LOCAL_SIZE, extra_len, out);
+}
+
+bool zip_read_local(struct zip_bytes in, uint64_t off, struct zip_record *out)
+{
+    return zip_signature_at(in, off) == ZIP_LOCAL && zip_read_local_fields(in, off, out);
+}
+
+/* The zip64 records that belong to the end record of *out, if they are there. */
+static void read_end64(struct zip_bytes in, struct zip_end *out)
+{
+    if (out->off < ZIP_LOCATOR64_SIZE)
+        return;
+    uint64_t locator = out->off - ZIP_LOCATOR64_SIZE;
+    if (zip_signature_at(in, locator) != ZIP_LOCATOR64)
+        return;
+    out->has_locator = true;
+    out->claimed64 = le64(in.data + locator + 8);
+    uint64_t before = locator - ZIP_END64_SIZE; /* may wrap around: then it is past the end */
+    bool is_before = zip_signature_at(in, before) == ZIP_END64;
+    uint64_t off64 = is_before ? before : out->claimed64;
+    const uint8_t *p = bytes_at(in, off64, ZIP_END64_SIZE);
+    if (!p || le32(p) != ZIP_END64)
+        return;
+    out->has_zip64 = true;
+    out->off64 = off64;
+    out->base = off64;
+    out->disk = le32(p + 16);
+    out->count = le64(p + 32);
+    out->dir_size = le64(p + 40);
+    out->dir_off = le64(p + 48);
+}
+
+bool zip_read_end(struct zip_bytes in, uint64_t off, struct zip_end *out)
+{
+    const uint8_t *p = bytes_at(in, off, ZIP_END_SIZE);
+    if (!p || le32(p) != ZIP_END)
+        return false;
+    uint64_t comment_len = le16(p + 20), left = in.len - off - ZIP_END_SIZE;
+    *out = (struct zip_end){
+        .off = off,
+        .size = ZIP_END_SIZE + (comment_len < left ? comment_len : left),
+        .base = off,
+        .disk = le16(p + 4),
+        .count = le16(p + 10),
+        .dir_size = le32(p + 12),
+        .dir_off = le32(p + 16),
+    };
+    read_end64(in, out);
+    return true;
+}
+
+uint64_t zip_read_descriptor(struct zip_bytes in, uint64_t off, uint64_t packed, uint32_t *crc,
+                             uint64_t *unpacked)
+{
+    static const struct {
+        uint8_t signature, width; /* bytes of the signature and of each size */
+    } forms[] = {{4, 4}, {4, 8}, {0, 4}, {0, 8}};
+    for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
+        uint64_t size = forms[k].signature + 4u + 2u * forms[k].width;
+        const uint8_t *p = bytes_at(in, off, size);
+        if (!p || (forms[k].signature && le32(p) != ZIP_DESCRIPTOR))
+            continue;
+        p += forms[k].signature;
+        bool is_wide = forms[k].width == 8;
+        if ((is_wide ? le64(p + 4) : le32(p + 4)) != packed)
+            continue;
+        *crc = le32(p);
+        *unpacked = is_wide ? le64(p + 12) : le32(p + 8);
+        return size;
+    }
+    return 0;
+}

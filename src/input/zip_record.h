@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The records of a zip, each read at an offset into what it claims. A read gives false when no
+ * such record is there, or when it does not fit into the file; nothing is checked beyond that.
+ * Source of the layouts: PKWARE's APPNOTE.TXT 6.3.10, 4.3 and 4.5.3. */
+#ifndef BRINE_INPUT_ZIP_RECORD_H
+#define BRINE_INPUT_ZIP_RECORD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The bytes that are read: a file. */
+struct zip_bytes {
+    const uint8_t *data;
+    uint64_t len;
+};
+
+enum zip_signature {
+    ZIP_LOCAL = 0x04034b50,
+    ZIP_CENTRAL = 0x02014b50,
+    ZIP_END = 0x06054b50,
+    ZIP_END64 = 0x06064b50,
+    ZIP_LOCATOR64 = 0x07064b50,
+    ZIP_DESCRIPTOR = 0x08074b50,
+};
+
+enum {
+    ZIP_LOCAL_SIZE = 30, /* the fixed parts, in bytes */
+    ZIP_CENTRAL_SIZE = 46,
+    ZIP_END_SIZE = 22,
+    ZIP_END64_SIZE = 56,
+    ZIP_LOCATOR64_SIZE = 20,
+};
+
+/* What one record claims. Offsets are in the file; sizes with those of zip64 put in. */
+struct zip_record {
+    uint64_t off;        /* of the record */
+    uint64_t size;       /* of the record, with name, extra fields and comment */
+    uint64_t packed;     /* bytes of data in the archive */
+    uint64_t unpacked;   /* bytes of data after unpacking */
+    uint64_t header_off; /* of the local header, as a central record gives it; else 0 */
+    const uint8_t *name; /* in the file, any bytes */
+    uint32_t crc;
+    uint16_t name_len, version, flags, method;
+    bool is_there;
+    bool is_extra_bad;
+};
+
+enum {
+    ZIP_FLAG_ENCRYPTED = 0x0001,
+    ZIP_FLAG_DESCRIPTOR = 0x0008,
+    ZIP_FLAG_PATCHED = 0x0020,
+    ZIP_FLAG_STRONG = 0x0040,
+    ZIP_FLAG_MASKED = 0x2000,
+};
+
+/* The end record, with the values of the zip64 one where there is one. */
+struct zip_end {
+    uint64_t off;       /* of the end record */
+    uint64_t size;      /* with the part of its comment that is in the file */
+    uint64_t base;      /* where the directory should end: here or at the zip64 end record */
+    uint64_t count;     /* members, as it says */
+    uint64_t dir_size;  /* bytes of the directory, as it says */
+    uint64_t dir_off;   /* of the directory, as it says */
+    uint64_t off64;     /* of the zip64 end record */
+    uint64_t claimed64; /* where the locator says that it is */
+    uint32_t disk;
+    bool has_zip64;
+    bool has_locator;
+};
+
+/* The first four bytes at off, 0 past the end. */
+uint32_t zip_signature_at(struct zip_bytes in, uint64_t off);
+
+bool zip_read_central(struct zip_bytes in, uint64_t off, struct zip_record *out);
+bool zip_read_local(struct zip_bytes in, uint64_t off, struct zip_record *out);
+/* As zip_read_local, without asking for the signature. */
+bool zip_read_local_fields(struct zip_bytes in, uint64_t off, struct zip_record *out);
+
+/* The end record at off, and the zip64 records before it if they are there: where Python's zipfile
+ * looks for them (directly before), else where the locator says. */
+bool zip_read_end(struct zip_bytes in, uint64_t off, struct zip_end *out);
+
+/* A data descriptor at off, in any of its four forms, that claims `packed` bytes of data. Gives
+ * its length in bytes and fills crc and unpacked; 0 when there is none. */
+uint64_t zip_read_descriptor(struct zip_bytes in, uint64_t off, uint64_t packed, uint32_t *crc,
+                             uint64_t *unpacked);
+
+#endif
