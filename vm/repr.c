@@ -11,18 +11,27 @@ static const char hex_digits[] = "0123456789abcdef";
 
 /* ---- Strings and bytes ----------------------------------------------------------------------- */
 
-/* Bytes that print as they are whatever the quote: 1. The quotes: 2. */
-static const uint8_t plain[256] = {
-#define EIGHT(a) [a] = 1, [a + 1] = 1, [a + 2] = 1, [a + 3] = 1, [a + 4] = 1, [a + 5] = 1, \
-                 [a + 6] = 1, [a + 7] = 1
-    [' '] = 1,    ['!'] = 1,    ['"'] = 2,    ['#'] = 1,    ['$'] = 1,    ['%'] = 1,
-    ['&'] = 1,    ['\''] = 2,   EIGHT('('),   EIGHT('0'),   EIGHT('8'),   EIGHT('@'),
-    EIGHT('H'),   EIGHT('P'),   ['X'] = 1,    ['Y'] = 1,    ['Z'] = 1,    ['['] = 1,
-    [']'] = 1,    ['^'] = 1,    ['_'] = 1,    EIGHT('`'),   EIGHT('h'),   EIGHT('p'),
-    ['x'] = 1,    ['y'] = 1,    ['z'] = 1,    ['{'] = 1,    ['|'] = 1,    ['}'] = 1,
-    ['~'] = 1,
+/* Bytes that print as they are: a quote may, the others do whatever the quotes around. */
+enum { ESCAPED = 0, PLAIN = 1, SINGLE = 2, DOUBLE = 4 };
+
+static const uint8_t classes[256] = {
+#define EIGHT(a)                                                                                   \
+    [a] = PLAIN, [a + 1] = PLAIN, [a + 2] = PLAIN, [a + 3] = PLAIN, [a + 4] = PLAIN,               \
+    [a + 5] = PLAIN, [a + 6] = PLAIN, [a + 7] = PLAIN
+    [' '] = PLAIN, ['!'] = PLAIN, ['"'] = DOUBLE, ['#'] = PLAIN, ['$'] = PLAIN, ['%'] = PLAIN,
+    ['&'] = PLAIN, ['\''] = SINGLE, EIGHT('('),  EIGHT('0'),    EIGHT('8'),    EIGHT('@'),
+    EIGHT('H'),    EIGHT('P'),    ['X'] = PLAIN,  ['Y'] = PLAIN, ['Z'] = PLAIN, ['['] = PLAIN,
+    [']'] = PLAIN, ['^'] = PLAIN, ['_'] = PLAIN,  EIGHT('`'),    EIGHT('h'),    EIGHT('p'),
+    ['x'] = PLAIN, ['y'] = PLAIN, ['z'] = PLAIN,  ['{'] = PLAIN, ['|'] = PLAIN, ['}'] = PLAIN,
+    ['~'] = PLAIN,
 #undef EIGHT
 };
+
+/* The classes that print as they are between these quotes. */
+static uint8_t plain_between(char quote)
+{
+    return PLAIN | (quote == '"' ? SINGLE : DOUBLE);
+}
 
 #define ALL(byte) (UINT64_C(0x0101010101010101) * (byte))
 /* Some byte of the word is zero; is below n (n <= 128). "Bit Twiddling Hacks", S. E. Anderson. */
@@ -37,9 +46,9 @@ static bool word_is_plain(const uint8_t *p)
              HAS_ZERO(word ^ ALL('\\')) | HAS_ZERO(word ^ ALL('\'')) | HAS_ZERO(word ^ ALL('"')));
 }
 
-/* How many bytes from p print as they are between these quotes; at most a few thousand are looked
- * at, so that a text that was cut stops soon. */
-static size_t plain_run(const uint8_t *p, size_t n, char quote)
+/* How many bytes from p are of these classes; at most a few thousand are looked at, so that a text
+ * that was cut stops soon. */
+static size_t plain_run(const uint8_t *p, size_t n, uint8_t plain)
 {
     const size_t most = 1 << 14;
     size_t at = 0;
@@ -47,7 +56,7 @@ static size_t plain_run(const uint8_t *p, size_t n, char quote)
         n = most;
     while (at + 8 <= n && word_is_plain(p + at))
         at += 8;
-    while (at < n && (plain[p[at]] == 1 || (plain[p[at]] == 2 && p[at] != (uint8_t)quote)))
+    while (at < n && (classes[p[at]] & plain))
         at++;
     return at;
 }
@@ -60,11 +69,11 @@ static void escape_hex(struct out *out, char letter, unsigned digits, uint32_t c
     out_ascii(out, text, digits + 2);
 }
 
-/* A character below 0x80 that is not plain. */
-static void escape_ascii(struct out *out, uint8_t c, char quote)
+/* A character below 0x80 that does not print as it is. */
+static void escape_ascii(struct out *out, uint8_t c)
 {
     char named = c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\0';
-    if (c == '\\' || c == (uint8_t)quote)
+    if (c == '\\' || c == '\'' || c == '"')
         named = (char)c;
     if (named)
         out_ascii(out, (char[]){'\\', named}, 2);
@@ -85,31 +94,44 @@ static void put_wide(struct out *out, uint32_t c)
         escape_hex(out, 'U', 8, c);
 }
 
-char repr_bytes_quote(bool has_single, bool has_double)
+char repr_quote(bool has_single, bool has_double)
 {
     return has_single && !has_double ? '"' : '\'';
 }
 
-static char quote_of_bytes(const uint8_t *bytes, size_t n)
+static bool has_byte(const uint8_t *bytes, size_t n, char c)
 {
-    bool has_single = n && memchr(bytes, '\'', n);
-    return repr_bytes_quote(has_single, has_single && memchr(bytes, '"', n));
+    return n && memchr(bytes, c, n);
 }
 
-void repr_bytes_piece(struct out *out, const uint8_t *bytes, size_t n, char quote)
+static char quote_of_bytes(const uint8_t *bytes, size_t n)
+{
+    bool has_single = has_byte(bytes, n, '\'');
+    return repr_quote(has_single, has_single && has_byte(bytes, n, '"'));
+}
+
+static void put_bytes(struct out *out, const uint8_t *bytes, size_t n, uint8_t plain)
 {
     for (size_t at = 0; at < n && !out_done(out);) {
-        size_t run = plain_run(bytes + at, n - at, quote);
+        size_t run = plain_run(bytes + at, n - at, plain);
         out_ascii(out, (const char *)bytes + at, run);
-        for (at += run; at < n && plain[bytes[at]] != 1 && !out_done(out); at++) {
-            if (plain[bytes[at]] == 2 && bytes[at] != (uint8_t)quote)
-                out_ascii(out, (const char *)bytes + at, 1);
-            else if (bytes[at] < 0x80)
-                escape_ascii(out, bytes[at], quote);
+        for (at += run; at < n && !(classes[bytes[at]] & plain) && !out_done(out); at++) {
+            if (bytes[at] < 0x80)
+                escape_ascii(out, bytes[at]);
             else
                 escape_hex(out, 'x', 2, bytes[at]);
         }
     }
+}
+
+void repr_bytes_piece(struct out *out, const uint8_t *bytes, size_t n, char quote)
+{
+    put_bytes(out, bytes, n, plain_between(quote));
+}
+
+void repr_bytearray_piece(struct out *out, const uint8_t *bytes, size_t n, char quote)
+{
+    put_bytes(out, bytes, n, quote == '"' ? PLAIN : plain_between(quote));
 }
 
 void repr_bytes(struct out *out, const uint8_t *bytes, size_t n)
@@ -120,12 +142,31 @@ void repr_bytes(struct out *out, const uint8_t *bytes, size_t n)
     out_ascii(out, &quote, 1);
 }
 
+void repr_bytearray(struct out *out, const uint8_t *bytes, size_t n)
+{
+    char quote = quote_of_bytes(bytes, n);
+    out_str(out, "bytearray(b");
+    out_ascii(out, &quote, 1);
+    repr_bytearray_piece(out, bytes, n, quote);
+    out_ascii(out, (char[]){quote, ')'}, 2);
+}
+
+/* Without a backslash, forms with escapes are forms without. */
+static enum chars_form simplest_form(enum chars_form form, struct br_slice bytes)
+{
+    bool may_escape = form == CHARS_ESCAPED || form == CHARS_QUOTED;
+    if (!may_escape || has_byte(bytes.data, (size_t)bytes.len, '\\'))
+        return form;
+    return CHARS_LATIN1;
+}
+
 /* Content of which every byte below 0x80 is that character: all forms without escapes. */
-static void put_plain_form(struct out *out, enum chars_form form, struct br_slice bytes, char quote)
+static void put_plain_form(struct out *out, enum chars_form form, struct br_slice bytes,
+                           uint8_t plain)
 {
     struct chars at = chars_start(form, bytes);
     while (at.p < at.end && !out_done(out)) {
-        size_t run = plain_run(at.p, (size_t)(at.end - at.p), quote);
+        size_t run = plain_run(at.p, (size_t)(at.end - at.p), plain);
         out_ascii(out, (const char *)at.p, run);
         at.p += run;
         if (run > 0)
@@ -134,51 +175,58 @@ static void put_plain_form(struct out *out, enum chars_form form, struct br_slic
         if (c < 0)
             break;
         if (c < 0x80)
-            escape_ascii(out, (uint8_t)c, quote);
+            escape_ascii(out, (uint8_t)c);
         else
             put_wide(out, (uint32_t)c);
     }
 }
 
 static void put_escaped_form(struct out *out, enum chars_form form, struct br_slice bytes,
-                             char quote)
+                             uint8_t plain)
 {
     struct chars at = chars_start(form, bytes);
     for (int32_t c; !out_done(out) && (c = chars_next(&at)) >= 0;) {
         if (c >= 0x80)
             put_wide(out, (uint32_t)c);
-        else if (plain[c] == 1 || (plain[c] == 2 && c != quote))
+        else if (classes[c] & plain)
             out_ascii(out, (char[]){(char)c}, 1);
         else
-            escape_ascii(out, (uint8_t)c, quote);
+            escape_ascii(out, (uint8_t)c);
     }
 }
 
-static char quote_of_escaped(enum chars_form form, struct br_slice bytes)
+void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes, char quote)
 {
-    bool has_single = false;
-    struct chars at = chars_start(form, bytes);
-    for (int32_t c; (c = chars_next(&at)) >= 0;) {
-        if (c == '"')
-            return '\'';
-        has_single = has_single || c == '\'';
+    form = simplest_form(form, bytes);
+    if (form == CHARS_ESCAPED || form == CHARS_QUOTED)
+        put_escaped_form(out, form, bytes, plain_between(quote));
+    else
+        put_plain_form(out, form, bytes, plain_between(quote));
+}
+
+void repr_str_quotes(enum chars_form form, struct br_slice bytes, bool *has_single,
+                     bool *has_double)
+{
+    form = simplest_form(form, bytes);
+    if (form != CHARS_ESCAPED && form != CHARS_QUOTED) {
+        *has_single = *has_single || has_byte(bytes.data, (size_t)bytes.len, '\'');
+        *has_double = *has_double || has_byte(bytes.data, (size_t)bytes.len, '"');
+        return;
     }
-    return repr_bytes_quote(has_single, false);
+    struct chars at = chars_start(form, bytes);
+    for (int32_t c; !*has_double && (c = chars_next(&at)) >= 0;) {
+        *has_single = *has_single || c == '\'';
+        *has_double = c == '"';
+    }
 }
 
 void repr_str(struct out *out, enum chars_form form, struct br_slice bytes)
 {
-    size_t n = (size_t)bytes.len;
-    bool escapes = (form == CHARS_ESCAPED || form == CHARS_QUOTED) && n &&
-                   memchr(bytes.data, '\\', n);
-    if (form == CHARS_ESCAPED && !escapes)
-        form = CHARS_LATIN1;
-    char quote = escapes ? quote_of_escaped(form, bytes) : quote_of_bytes(bytes.data, n);
+    bool has_single = false, has_double = false;
+    repr_str_quotes(form, bytes, &has_single, &has_double);
+    char quote = repr_quote(has_single, has_double);
     out_ascii(out, &quote, 1);
-    if (escapes)
-        put_escaped_form(out, form, bytes, quote);
-    else
-        put_plain_form(out, form, bytes, quote);
+    repr_str_piece(out, form, bytes, quote);
     out_ascii(out, &quote, 1);
 }
 
@@ -246,6 +294,48 @@ static void put_hex_le(struct out *out, struct br_slice bytes)
         out_str(out, "0");
 }
 
+/* Decimal digits, at most REPR_LONG_DIGITS of them, without an allocation. */
+size_t repr_long(char text[REPR_LONG_SIZE], struct br_slice bytes)
+{
+    enum { LIMBS = REPR_LONG_BYTES / sizeof(mp_limb_t) + 1 };
+    bool negative = bytes.len > 0 && bytes.data[bytes.len - 1] >= 0x80;
+    while (bytes.len > 1 && bytes.data[bytes.len - 1] == (negative ? 0xff : 0x00))
+        bytes.len--;
+    if (bytes.len > REPR_LONG_BYTES)
+        return 0;
+    mp_limb_t limbs[LIMBS];
+    mp_size_t n = (mp_size_t)(bytes.len / sizeof *limbs + 1);
+    memset(limbs, 0, (size_t)n * sizeof *limbs);
+    for (uint64_t k = 0; k < bytes.len; k++) {
+        uint8_t v = negative ? (uint8_t)~bytes.data[k] : bytes.data[k];
+        limbs[k / sizeof *limbs] |= (mp_limb_t)v << (k % sizeof *limbs * 8);
+    }
+    if (negative)
+        mpn_add_1(limbs, limbs, n, 1);
+    while (n > 0 && limbs[n - 1] == 0)
+        n--;
+    if (n == 0) {
+        memcpy(text, "0", 2);
+        return 1;
+    }
+    unsigned char digits[REPR_LONG_BYTES * 5 / 2];
+    size_t n_digits = mpn_get_str(digits, 10, limbs, n);
+    const unsigned char *first = digits;
+    while (*first == 0) {
+        first++;
+        n_digits--;
+    }
+    if (n_digits > REPR_LONG_DIGITS)
+        return 0;
+    char *to = text;
+    if (negative)
+        *to++ = '-';
+    for (size_t k = 0; k < n_digits; k++)
+        *to++ = (char)('0' + first[k]);
+    *to = '\0';
+    return (size_t)(to - text);
+}
+
 /* Digits of a number in a base, through GMP. NULL when memory fails; free() it. */
 static char *big_text(const mpz_t big, int base)
 {
@@ -301,6 +391,12 @@ void repr_int_le(struct out *out, struct br_slice bytes, uint64_t max_digits)
 {
     if (!max_digits)
         max_digits = DEFAULT_MAX_DIGITS;
+    char text[REPR_LONG_SIZE];
+    size_t n = repr_long(text, bytes);
+    if (n > 0 && n - (text[0] == '-') <= max_digits) {
+        out_ascii(out, text, n);
+        return;
+    }
     struct number number;
     if (bytes.len > NUMBER_MAX_BYTES || !number_le(bytes, &number)) {
         put_hex_le(out, bytes);

@@ -11,19 +11,36 @@
 /* A str from bytes that are valid in their form. */
 void repr_str(struct out *out, enum chars_form form, struct br_slice bytes);
 
-/* b'...' */
+/* b'...' and bytearray(b'...'). They differ in more than the frame: CPython escapes every single
+ * quote of a bytearray, also between double quotes. */
 void repr_bytes(struct out *out, const uint8_t *bytes, size_t n);
+void repr_bytearray(struct out *out, const uint8_t *bytes, size_t n);
 
-/* Items of a bytearray that are not in one piece: the quote is chosen first, then pieces. */
-char repr_bytes_quote(bool has_single, bool has_double);
+/* A content that is not in one piece: first all pieces are asked for their quotes (the flags start
+ * as false and are set), then the quote is chosen, then the pieces are written. */
+void repr_str_quotes(enum chars_form form, struct br_slice bytes, bool *has_single,
+                     bool *has_double);
+char repr_quote(bool has_single, bool has_double);
+void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes, char quote);
 void repr_bytes_piece(struct out *out, const uint8_t *bytes, size_t n, char quote);
+void repr_bytearray_piece(struct out *out, const uint8_t *bytes, size_t n, char quote);
 
-enum { REPR_FLOAT_SIZE = 32, REPR_INT64_SIZE = 24 };
+enum {
+    REPR_FLOAT_SIZE = 32,
+    REPR_INT64_SIZE = 24,
+    REPR_LONG_DIGITS = NUMBER_PYTHON_DIGITS,
+    REPR_LONG_BYTES = 1792, /* 4300 digits are 1786 bytes */
+    REPR_LONG_SIZE = REPR_LONG_DIGITS + 2,
+};
 /* NUL-terminated; returns the length. */
 size_t repr_float(char text[REPR_FLOAT_SIZE], double value);
 size_t repr_int64(char text[REPR_INT64_SIZE], int64_t value);
 
-/* An integer of two's complement bytes, lowest first (LONG1, LONG4), in decimal; above max_digits
+/* An integer of two's complement bytes, lowest first (LONG1, LONG4), in decimal. 0: it has more
+ * than REPR_LONG_DIGITS digits. No allocation. */
+size_t repr_long(char text[REPR_LONG_SIZE], struct br_slice bytes);
+
+/* The same of any size; above max_digits
  * (0: 1,000,000) as 0x... or -0x.... */
 void repr_int_le(struct out *out, struct br_slice bytes, uint64_t max_digits);
 /* False, True, or as above. */
