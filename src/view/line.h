@@ -4,7 +4,7 @@
  *
  * What always holds
  *   - The text is safe for any terminal (output/safe.h): line_str takes words of ours, everything
- *     from a file enters by line_safe or line_sink.
+ *     from a file enters by line_safe.
  *   - Spans stand in order, touch and cover the text; neighbours of one style are one span.
  *   - A line is made, painted and made again: line_clear keeps its memory. A failure of memory is
  *     remembered by text.failed; the line is then shorter than it should be. */
@@ -59,6 +59,9 @@ void line_printf(struct line *line, enum style style, const char *format, ...)
 bool line_safe(struct line *line, enum style style, const char *bytes, size_t n, size_t columns);
 /* Blanks up to a column; none when the text is there already. */
 void line_pad(struct line *line, size_t column);
+/* Puts tail at the right end of so many columns; what is there is cut to make room. columns 0: two
+ * blanks, then the tail. */
+void line_right(struct line *line, const struct line *tail, size_t columns);
 /* What was appended from byte `from` on gets another style. */
 void line_restyle(struct line *line, size_t from, enum style style);
 /* Cuts the line to so many columns; an ellipsis stands at its end if something was cut off. */

@@ -20,7 +20,7 @@
 #include "vm/brine.h"
 
 struct analysis;
-struct view_text;
+struct wrap;
 
 #define VIEW_NO_LINE UINT64_MAX
 
@@ -40,7 +40,7 @@ struct view_source {
 
     /* Views of some things only: */
     br_value value;               /* "value": the value to look into, at the cursor */
-    const struct view_text *text; /* "text": the lines of it */
+    const struct wrap *text;      /* "text": the lines of it (wrap.h) */
     const char *path, *entry;     /* "status": titles; entry NULL: the file itself */
     uint64_t stream;              /* "status": number of the stream */
     uint64_t total_bytes;         /* "status": how long the data is, for progress; 0: unknown */
@@ -92,19 +92,5 @@ enum view_sign {
     SIGN_ARROW,      /* → > */
 };
 const char *view_sign(enum view_sign sign);
-
-/* ---- Views over text that is there already --------------------------------------------------- */
-
-/* Text cut into lines at newlines, and at width when that is not 0: the output of a command. */
-struct view_text {
-    const char *text; /* the caller's */
-    size_t len;
-    size_t *starts; /* owned: where each line begins */
-    size_t n, cap;
-};
-
-/* Fills *out; view_text_free frees it. False when memory failed. */
-bool view_text_wrap(struct view_text *out, const char *text, size_t len, unsigned width);
-void view_text_free(struct view_text *text);
 
 #endif

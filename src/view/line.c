@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/view/line.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/output/safe.h"
+
+void line_clear(struct line *line)
+{
+    buf_clear(&line->text);
+    line->n_spans = 0;
+    line->width = 0;
+    line->traits = 0;
+    line->op = BR_NO_OP;
+    line->value = BR_NO_VALUE;
+    line->expr[0] = '\0';
+}
+
+void line_free(struct line *line)
+{
+    buf_free(&line->text);
+}
+
+/* What was appended since byte `from` gets a style and its width is counted. */
+static void line_close(struct line *line, size_t from, enum style style)
+{
+    size_t end = line->text.len;
+    if (end <= from)
+        return;
+    line->width += safe_width(line->text.data + from, end - from);
+    struct span *last = line->n_spans ? &line->spans[line->n_spans - 1] : NULL;
+    if (last && (last->style == style || line->n_spans == LINE_SPANS_MAX))
+        last->end = end;
+    else
+        line->spans[line->n_spans++] = (struct span){end, style};
+}
+
+void line_str(struct line *line, enum style style, const char *text)
+{
+    size_t from = line->text.len;
+    buf_str(&line->text, text);
+    line_close(line, from, style);
+}
+
+void line_printf(struct line *line, enum style style, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    line_str(line, style, text);
+}
+
+bool line_safe(struct line *line, enum style style, const char *bytes, size_t n, size_t columns)
+{
+    size_t from = line->text.len;
+    bool cut = safe_cut(&line->text, bytes, n, columns);
+    line_close(line, from, style);
+    return cut;
+}
+
+void line_pad(struct line *line, size_t column)
+{
+    if (line->width >= column)
+        return;
+    size_t from = line->text.len;
+    buf_pad(&line->text, ' ', column - line->width);
+    line_close(line, from, STYLE_PLAIN);
+}
+
+static void line_truncate(struct line *line, size_t len)
+{
+    if (len >= line->text.len)
+        return;
+    line->text.len = len;
+    line->text.data[len] = '\0';
+    while (line->n_spans > 1 && line->spans[line->n_spans - 2].end >= len)
+        line->n_spans--;
+    if (line->n_spans)
+        line->spans[line->n_spans - 1].end = len;
+    if (len == 0)
+        line->n_spans = 0;
+    line->width = safe_width(buf_text(&line->text), len);
+}
+
+void line_restyle(struct line *line, size_t from, enum style style)
+{
+    if (from >= line->text.len)
+        return;
+    size_t end = line->text.len;
+    while (line->n_spans > 0 && (line->n_spans > 1 ? line->spans[line->n_spans - 2].end : 0) >= from)
+        line->n_spans--;
+    if (line->n_spans > 0)
+        line->spans[line->n_spans - 1].end = from;
+    if (line->n_spans == LINE_SPANS_MAX)
+        line->n_spans--;
+    line->spans[line->n_spans++] = (struct span){end, style};
+}
+
+void line_cut(struct line *line, size_t columns)
+{
+    if (line->width <= columns)
+        return;
+    const char *ellipsis = safe_ellipsis();
+    size_t mark = safe_width(ellipsis, strlen(ellipsis));
+    if (mark > columns)
+        ellipsis = "", mark = 0;
+    line_truncate(line, safe_fit(buf_text(&line->text), line->text.len, columns - mark, NULL));
+    enum style style = line->n_spans ? line->spans[line->n_spans - 1].style : STYLE_PLAIN;
+    line_str(line, style, ellipsis);
+}
+
+void line_add(struct line *line, const struct line *more)
+{
+    size_t at = 0;
+    for (size_t k = 0; k < more->n_spans; k++) {
+        size_t from = line->text.len;
+        buf_add(&line->text, more->text.data + at, more->spans[k].end - at);
+        line_close(line, from, more->spans[k].style);
+        at = more->spans[k].end;
+    }
+}
+
+void line_right(struct line *line, const struct line *tail, size_t columns)
+{
+    if (tail->width == 0)
+        return;
+    if (columns == 0) {
+        line_str(line, STYLE_PLAIN, "  ");
+    } else {
+        size_t room = columns > tail->width + 1 ? columns - tail->width - 1 : 0;
+        line_cut(line, room);
+        line_pad(line, columns > tail->width ? columns - tail->width : 0);
+    }
+    line_add(line, tail);
+}
