@@ -373,7 +373,7 @@ uint64_t br_event_from(const br_record *rec, br_op op);
 /* The opcodes that took the value off the stack, or changed it in place (index built once; extended
  * as the record grows). nth use from 0; false past the last. */
 enum br_status br_use(const br_record *rec, br_value value, uint64_t n, br_op *op, bool *found);
-/* The first opcode after `op` that calls the value (REDUCE, NEWOBJ, OBJ, INST); BR_NO_OP: none so
+/* The first opcode at or after `op` that calls the value (REDUCE, NEWOBJ, OBJ, INST); BR_NO_OP: none so
  * far. */
 enum br_status br_next_call(const br_record *rec, br_value value, br_op op, br_op *out);
 

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The record of a run, as the machine writes it and the readers of this folder see it.
+ *
+ * What can be derived is not stored. A value is named by the opcode that made it, and all there is
+ * to know of it is found from there: literals in the stream, the items of a tuple and the callee
+ * and arguments of a call on the stack as it was before that opcode, which is still there. Only
+ * what changes after it was made (lists, dicts, sets, bytearrays) or is counted (buffers) has a
+ * slot.
+ *
+ *   row   12 bytes per opcode: where it is, and the top of the stack after it
+ *   node  16 bytes per push: value, node below, nearest mark, height. A pop only names a lower
+ *         node, so every past stack is still there. A mark is a node that is its own mark; its
+ *         value is how many marks are open with it. Node 0 is the empty stack.
+ *   slot  16 bytes per container
+ *   run   12 bytes per opcode that adds to a container: the items are on the stack before it
+ *   memo  24 bytes per opcode that stores into the memo
+ *
+ * All of it is only ever added to, but for the head and length in a slot and the tables that find
+ * the newest entry of a memo key. */
+#ifndef BRINE_VM_RECORD_H
+#define BRINE_VM_RECORD_H
+
+#include "vm/brine.h"
+
+#include "vm/arena.h"
+#include "vm/dialect.h"
+
+struct row {
+    uint32_t pos_low;
+    uint32_t top; /* node after the opcode */
+    uint16_t pos_high;
+    uint8_t code;
+    uint8_t flags;
+};
+
+enum row_flag {
+    ROW_EVENTS = 3,      /* how many events: 0 to 2 (INST) */
+    ROW_UNHASHABLE = 4,  /* the tuple made here holds something unhashable */
+    ROW_FRAME = 8,       /* straddles a frame, or begins one inside another */
+    ROW_BOOL = 16,       /* INT that is a bool */
+    ROW_MEMORYVIEW = 32, /* READONLY_BUFFER that made a view of a bytearray */
+};
+
+struct node {
+    uint32_t value;
+    uint32_t below;
+    uint32_t mark;   /* nearest mark node at or below; 0: none */
+    uint32_t height; /* values and marks from the bottom, this one included */
+};
+
+/* A value is SLOT_BIT|slot, or the opcode that made it. */
+#define SLOT_BIT 0x80000000u
+#define MAX_OPS (SLOT_BIT - 1)
+
+struct slot {
+    uint32_t op;    /* maker */
+    uint32_t run;   /* newest run + 1; 0: none. Of a buffer: its number */
+    uint32_t added; /* items that the runs hold together (dict: pairs, duplicates counted) */
+    uint8_t kind;   /* enum br_kind */
+    bool rewritten; /* SETITEM on a list or bytearray: some runs rewrite instead of adding */
+};
+
+struct run {
+    uint32_t prev; /* older run + 1; 0: none */
+    uint32_t op;
+    uint32_t end; /* items in all after it; equal to the older run's end: a rewriting run */
+};
+
+struct memo_entry {
+    uint64_t key;
+    uint32_t value;
+    uint32_t op;
+    uint32_t prev; /* older entry of the key + 1; 0: none */
+    uint32_t rank; /* different keys so far, this one included */
+};
+
+/* Counts before each 64th opcode, so that nodes and events are found by number without storing
+ * numbers in the rows. */
+enum { CHECKPOINT_SHIFT = 6 };
+struct checkpoint {
+    uint32_t nodes;
+    uint64_t events;
+};
+
+struct proto_change {
+    uint32_t op;
+    uint32_t protocol;
+};
+
+/* Finds the newest entry of a memo key: an array while keys are dense, a hash for the others. Both
+ * hold entry + 1. */
+struct memo_table {
+    uint32_t *dense;
+    uint32_t dense_size;
+    uint32_t *hash; /* open addressing; size is a power of two */
+    uint32_t hash_size;
+    uint32_t hash_used;
+};
+
+struct br_record {
+    const uint8_t *data;
+    uint64_t len;
+    const struct dialect *dialect;
+    uint64_t seed; /* of the hashes, so that a file cannot choose what collides */
+    uint32_t max_ops;
+    struct budget budget;
+
+    struct arena rows, nodes, slots, runs, memo, checkpoints, protos;
+    struct memo_table table;
+
+    /* The machine, between two opcodes. */
+    uint64_t pos;
+    uint64_t frame_end; /* UINT64_MAX: no frame */
+    uint32_t top, mark, height, fence; /* fence: height of the topmost mark, 0 without one */
+    uint32_t distinct_keys;
+    uint32_t buffers;
+    uint8_t flags; /* of the row being written */
+    int protocol;
+    uint64_t events;
+    uint64_t frames_broken;
+
+    bool done;
+    uint32_t result;
+    struct br_error error;
+
+    struct index *index; /* readers' own, built on the first question; not part of the record */
+};
+
+static inline struct row *record_row(const br_record *rec, uint32_t op)
+{
+    return arena_at(&rec->rows, op, sizeof(struct row));
+}
+
+static inline struct node *record_node(const br_record *rec, uint32_t id)
+{
+    return arena_at(&rec->nodes, id, sizeof(struct node));
+}
+
+static inline struct slot *record_slot(const br_record *rec, uint32_t value)
+{
+    return arena_at(&rec->slots, value & ~SLOT_BIT, sizeof(struct slot));
+}
+
+static inline struct run *record_run_at(const br_record *rec, uint32_t run)
+{
+    return arena_at(&rec->runs, run, sizeof(struct run));
+}
+
+static inline struct memo_entry *record_memo(const br_record *rec, uint32_t entry)
+{
+    return arena_at(&rec->memo, entry, sizeof(struct memo_entry));
+}
+
+static inline uint64_t row_pos(const struct row *row)
+{
+    return (uint64_t)row->pos_high << 32 | row->pos_low;
+}
+
+/* Top of the stack before an opcode. */
+static inline uint32_t top_before(const br_record *rec, uint32_t op)
+{
+    return op ? record_row(rec, op - 1)->top : 0;
+}
+
+static inline bool node_is_mark(const br_record *rec, uint32_t id)
+{
+    return id && record_node(rec, id)->mark == id;
+}
+
+static inline uint32_t open_marks(const br_record *rec, uint32_t id)
+{
+    uint32_t mark = record_node(rec, id)->mark;
+    return mark ? record_node(rec, mark)->value : 0;
+}
+
+/* Values at and below a node, marks not counted. */
+static inline uint32_t depth_of(const br_record *rec, uint32_t id)
+{
+    return record_node(rec, id)->height - open_marks(rec, id);
+}
+
+/* The mark that op takes: a node, or 0. */
+uint32_t mark_taken(const br_record *rec, uint32_t op);
+
+/* The objects that an opcode took as its items: a slice of the stack before it. */
+struct items {
+    uint32_t top;   /* node of the last item */
+    uint32_t count; /* how many, downwards from top */
+};
+/* Of TUPLE*, LIST, DICT, FROZENSET, APPEND(S), SETITEM(S), ADDITEMS, INST, OBJ (without its class)
+ * and POP_MARK; none for other opcodes. */
+struct items record_items(const br_record *rec, uint32_t op);
+
+extern const uint8_t kind_of_code[256]; /* values.c */
+
+static inline enum br_kind value_kind(const br_record *rec, uint32_t value)
+{
+    if (value & SLOT_BIT)
+        return (enum br_kind)record_slot(rec, value)->kind;
+    const struct row *row = record_row(rec, value);
+    if (row->flags & ROW_BOOL)
+        return BR_KIND_BOOL;
+    if (row->flags & ROW_MEMORYVIEW)
+        return BR_KIND_MEMORYVIEW;
+    return (enum br_kind)kind_of_code[row->code];
+}
+
+/* dict, list, set, bytearray and memoryview cannot be, nor a tuple with one of them deep inside. */
+static inline bool value_hashable(const br_record *rec, uint32_t value)
+{
+    if (value & SLOT_BIT)
+        return record_slot(rec, value)->kind == BR_KIND_BUFFER;
+    return !(record_row(rec, value)->flags & (ROW_UNHASHABLE | ROW_MEMORYVIEW));
+}
+
+/* The newest memo entry of a key, + 1; 0: none. */
+uint32_t memo_find(const br_record *rec, uint64_t key);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who uses a value later, and who takes a mark: one pass over the rows, then reads. */
+#include "vm/values.h"
+
+#include <stdlib.h>
+
+/* The opcodes that used a value, in order: uses.op[first[m] .. first[m + 1]), m being the opcode
+ * that made the value. */
+struct uses {
+    uint32_t *first; /* ops + 1 of them */
+    uint32_t *op;
+    uint32_t ops; /* rows looked at */
+    struct map takers; /* node of a mark -> opcode that took it, + 1 */
+    uint32_t takers_seen;
+};
+
+static struct uses *uses_of(const br_record *rec)
+{
+    struct index *index = index_of(rec);
+    if (index && !index->uses) {
+        index->uses = calloc(1, sizeof *index->uses);
+        if (index->uses)
+            index->uses->takers.budget = &index->budget;
+    }
+    return index ? index->uses : NULL;
+}
+
+static void drop_lists(struct index *index, struct uses *uses)
+{
+    if (uses->first) {
+        budget_free(&index->budget, uses->op, (uses->first[uses->ops] + 1) * sizeof *uses->op);
+        budget_free(&index->budget, uses->first, (uses->ops + 1) * sizeof *uses->first);
+    }
+    uses->first = uses->op = NULL;
+}
+
+void uses_free(struct index *index)
+{
+    if (!index->uses)
+        return;
+    drop_lists(index, index->uses);
+    map_free(&index->uses->takers);
+    free(index->uses);
+    index->uses = NULL;
+}
+
+/* Calls visit for each value that an opcode takes off the stack or changes in place. */
+static void each_used(const br_record *rec, br_op op, struct uses *uses,
+                      void (*visit)(struct uses *, br_op maker, br_op user))
+{
+    uint32_t popped, pushed;
+    br_effect(rec, op, &popped, &pushed);
+    uint8_t code = record_row(rec, op)->code;
+    if (code == '2' || code == 0x94) /* DUP and MEMOIZE leave what they look at */
+        return;
+    uint32_t id = top_before(rec, op);
+    while (popped && id) {
+        if (!node_is_mark(rec, id)) {
+            visit(uses, br_maker(rec, record_node(rec, id)->value), op);
+            popped--;
+        }
+        id = record_node(rec, id)->below;
+    }
+}
+
+static void count_use(struct uses *uses, br_op maker, br_op user)
+{
+    (void)user;
+    uses->first[maker + 1]++;
+}
+
+static void add_use(struct uses *uses, br_op maker, br_op user)
+{
+    uses->op[uses->first[maker]++] = user;
+}
+
+/* Counting sort by maker. Done anew when the record has grown; a finished record never is. */
+static struct uses *uses_ready(const br_record *rec)
+{
+    struct uses *uses = uses_of(rec);
+    uint32_t ops = rec->rows.count;
+    if (!uses || (uses->first && uses->ops == ops))
+        return uses;
+    struct index *index = rec->index;
+    drop_lists(index, uses);
+    uses->first = budget_realloc(&index->budget, NULL, 0, ((size_t)ops + 1) * sizeof *uses->first);
+    if (!uses->first)
+        return NULL;
+    uses->ops = ops;
+    for (uint32_t i = 0; i <= ops; i++)
+        uses->first[i] = 0;
+    for (br_op op = 0; op < ops; op++)
+        each_used(rec, op, uses, count_use);
+    for (uint32_t i = 0; i < ops; i++)
+        uses->first[i + 1] += uses->first[i];
+    size_t total = uses->first[ops];
+    uses->op = budget_realloc(&index->budget, NULL, 0, (total + 1) * sizeof *uses->op);
+    if (!uses->op) {
+        budget_free(&index->budget, uses->first, ((size_t)ops + 1) * sizeof *uses->first);
+        uses->first = NULL;
+        return NULL;
+    }
+    for (br_op op = 0; op < ops; op++)
+        each_used(rec, op, uses, add_use);
+    for (uint32_t i = ops; i > 0; i--) /* each start has moved to the next one's place */
+        uses->first[i] = uses->first[i - 1];
+    uses->first[0] = 0;
+    return uses;
+}
+
+enum br_status br_use(const br_record *rec, br_value value, uint64_t n, br_op *op, bool *found)
+{
+    *found = false;
+    const struct uses *uses = uses_ready(rec);
+    if (!uses)
+        return BR_NOMEM;
+    br_op maker = br_maker(rec, value);
+    if (n >= uses->first[maker + 1] - uses->first[maker])
+        return BR_OK;
+    *op = uses->op[uses->first[maker] + n];
+    *found = true;
+    return BR_OK;
+}
+
+/* Does this opcode call the value, rather than pass it as an argument? */
+static bool calls(const br_record *rec, br_op op, br_value value)
+{
+    uint8_t code = record_row(rec, op)->code;
+    if (code != 'R' && code != 'o' && code != 0x81 && code != 0x92)
+        return false;
+    struct br_call call;
+    return br_call(rec, record_node(rec, record_row(rec, op)->top)->value, &call) &&
+           call.callee == value;
+}
+
+enum br_status br_next_call(const br_record *rec, br_value value, br_op op, br_op *out)
+{
+    *out = BR_NO_OP;
+    const struct uses *uses = uses_ready(rec);
+    if (!uses)
+        return BR_NOMEM;
+    br_op maker = br_maker(rec, value);
+    uint32_t low = uses->first[maker], end = uses->first[maker + 1], high = end;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (uses->op[mid] < op)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (; low < end; low++) {
+        if (calls(rec, uses->op[low], value)) {
+            *out = uses->op[low];
+            return BR_OK;
+        }
+    }
+    return BR_OK;
+}
+
+br_op br_mark_taker(const br_record *rec, br_op op)
+{
+    struct uses *uses = uses_of(rec);
+    if (!uses || record_row(rec, op)->code != '(')
+        return BR_NO_OP;
+    for (; uses->takers_seen < rec->rows.count; uses->takers_seen++) {
+        uint32_t mark = mark_taken(rec, uses->takers_seen);
+        uint64_t *place = mark ? map_put(&uses->takers, mark) : NULL;
+        if (mark && !place)
+            return BR_NO_OP;
+        if (place)
+            *place = (uint64_t)uses->takers_seen + 1;
+    }
+    const uint64_t *place = map_get(&uses->takers, record_row(rec, op)->top);
+    return place ? (br_op)(*place - 1) : BR_NO_OP;
+}
