@@ -9,8 +9,8 @@
  *   - The cursor stands before an opcode: 0 <= cursor <= session_last(). The last row is STOP, or,
  *     when the run broke, a row of its own for the break: its op is br_ops(rec), it has no
  *     br_ins_at(), br_error_of() says all there is. An empty file has that row alone.
- *   - The record grows behind the cursor: session_open() runs nothing, session_grow() a slice. A
- *     command that must look further ahead grows it itself.
+ *   - The record grows behind the cursor: session_open() runs a first slice, session_grow() another.
+ *     A command that must look further ahead grows it itself.
  *   - Fields are for reading; they change through the functions only. */
 #ifndef BRINE_DEBUGGER_SESSION_H
 #define BRINE_DEBUGGER_SESSION_H
@@ -22,6 +22,7 @@
 #include "src/base/buf.h"
 #include "src/base/err.h"
 #include "src/base/settings.h"
+#include "src/view/view.h"
 #include "vm/brine.h"
 
 struct analysis;       /* src/analysis/analysis.h */
@@ -29,14 +30,16 @@ struct input;          /* src/input/input.h */
 struct breakpoints;    /* breakpoint.h */
 struct debug_settings; /* setting.h */
 struct debug_group;    /* command.h */
+struct lines;          /* lines.h */
+struct policy;
 
 struct session_options {
-    const char *path;              /* "-": standard input */
-    const char *entry;             /* NULL: the first that holds a pickle */
-    int64_t stream;                /* -1: the first */
-    const char *format;            /* NULL: found out from the bytes */
-    uint64_t offset;               /* with format raw: where the pickles begin */
-    const char *dialect;           /* NULL: "c" */
+    const char *path;    /* "-": standard input */
+    const char *entry;   /* NULL: the first that holds a pickle */
+    int64_t stream;      /* -1: the first */
+    const char *format;  /* NULL: found out from the bytes */
+    uint64_t offset;     /* of the first pickle, in the bytes of the entry */
+    const char *dialect; /* NULL: "c" */
     const struct settings *limits; /* NULL: the defaults */
     /* Set by the front end's signal handler: a run stops soon after it is not 0, the front end
      * puts it back. NULL: nothing interrupts. */
@@ -44,32 +47,43 @@ struct session_options {
 };
 
 struct session {
+    struct session_options options; /* as given to session_open */
+
+    /* What is open. */
     struct input *input;
-    char *path;      /* as given, for titles */
-    char *entry;     /* name of the member that is open, NULL: the file itself */
+    size_t member;   /* its number in input */
+    char *entry;     /* its name, safe text; NULL: the file itself */
     uint64_t stream; /* number of the stream in it, from 0 */
     uint64_t base;   /* its first byte, in the bytes of the file or entry */
-    const char *dialect;
-    struct settings limits;
-    const volatile sig_atomic_t *interrupted;
 
+    /* What it would do. */
     br_record *rec;
     struct analysis *analysis; /* follows rec as it grows */
 
+    /* Where we are. */
     br_op cursor;
     br_op previous; /* where the cursor stood before the last move (BR_NO_OP: nowhere): what
                        differs between the two states is what a screen shows as changed */
 
     struct breakpoints *breakpoints;
+    struct lines *displays; /* expressions shown at each stop */
     struct debug_settings *settings;
+    struct settings limits;
     const struct debug_group *extra; /* commands of the front end, NULL: none */
     void *front;                     /* what those commands work on */
     bool assert_failed;              /* one did, at any time */
-    char *repeat;                    /* what an empty line does again, NULL: nothing */
+
+    /* The rest is the debugger's own. */
+    struct policy *policy;
+    char *repeat;    /* what an empty line does again; NULL: nothing */
+    br_op listed;    /* where `list` goes on; BR_NO_OP: around the cursor */
+    struct lines *queue; /* lines that a breakpoint's commands still have to run */
+    unsigned collects;   /* number of the breakpoint whose commands are typed; 0: none */
+    unsigned sourcing;   /* scripts within scripts */
 };
 
-/* Opens the stream that options name; runs none of it. On false nothing is left to close. The
- * texts in options are copied. */
+/* Opens the stream that options name. On false nothing is left to close. The texts in options must
+ * live as long as the session. */
 bool session_open(struct session **out, const struct session_options *options, struct err *err);
 void session_close(struct session *session);
 
@@ -77,9 +91,19 @@ void session_close(struct session *session);
  * the cursor goes to the start. entry NULL: the same entry. */
 bool session_select(struct session *session, const char *entry, int64_t stream, struct err *err);
 
+/* Calls each for every stream of the open entry, in order; rec is run to its end and gone after the
+ * call. */
+typedef void (*session_stream_fn)(void *context, uint64_t number, uint64_t base,
+                                  const br_record *rec);
+bool session_streams(struct session *session, session_stream_fn each, void *context,
+                     struct err *err);
+
 /* Runs up to max_ops further opcodes (0: to the end, or until interrupted). BR_RUNNING: more are
  * left. Call it between keystrokes until it says BR_OK; after that it costs nothing. */
 enum br_status session_grow(struct session *session, uint64_t max_ops);
+
+/* Grows the record until it has row op, or is done. False: interrupted before. */
+bool session_reach(struct session *session, br_op op);
 
 /* The last row there is so far: STOP, the break, or the last opcode that has run. */
 br_op session_last(const struct session *session);
@@ -106,6 +130,8 @@ enum session_result session_command(struct session *session, const char *line, s
 
 /* The text of a stop: where the cursor is, what comes next, what that would call. */
 void session_stop_text(struct session *session, struct buf *out);
+/* What views look at, at the cursor; the caller sets width and what only some views want. */
+void session_view(struct session *session, struct view_source *out);
 
 /* More lines are wanted before anything runs (`commands` … `end`): the prompt to show, else NULL. */
 const char *session_wants(const struct session *session);
@@ -115,6 +141,6 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err);
 /* An enabled breakpoint that may stop at this row, for the margin of a code pane: its number, 0:
  * none. Breakpoints on single places only (#12, 0x1f, an opcode's name, an import, a call); a
  * condition is not asked. */
-unsigned session_break_at(const struct session *session, br_op op);
+unsigned session_break_at(struct session *session, br_op op);
 
 #endif
