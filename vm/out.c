@@ -96,6 +96,13 @@ void out_add_slow(struct out *out, const char *text, size_t n)
     }
 }
 
+char *out_reserve_slow(struct out *out, size_t n)
+{
+    flush(out, out->max_bytes == UINT64_MAX ? 0 : OUT_TAIL);
+    set_room(out);
+    return n <= out->room ? out->buffer + out->used : NULL;
+}
+
 void out_blanks(struct out *out, uint64_t n)
 {
     static const char blanks[] = "                                                                ";

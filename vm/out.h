@@ -58,6 +58,24 @@ static inline void out_str(struct out *out, const char *text)
     out_ascii(out, text, strlen(text));
 }
 
+/* Where the next n <= OUT_RESERVE bytes may be written, for callers that put a line together in
+ * place; NULL when they may not all be taken (limit, failed sink). out_commit() takes what was
+ * written there. */
+enum { OUT_RESERVE = 256 };
+char *out_reserve_slow(struct out *out, size_t n);
+
+static inline char *out_reserve(struct out *out, size_t n)
+{
+    return n <= out->room ? out->buffer + out->used : out_reserve_slow(out, n);
+}
+
+static inline void out_commit(struct out *out, size_t n)
+{
+    out->used += n;
+    out->room -= n;
+    out->bytes += n;
+}
+
 /* n blanks. */
 void out_blanks(struct out *out, uint64_t n);
 

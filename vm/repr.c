@@ -232,8 +232,7 @@ void repr_str(struct out *out, enum chars_form form, struct br_slice bytes)
 
 /* ---- Integers -------------------------------------------------------------------------------- */
 
-/* Decimal digits of v before `end`; returns the first. */
-static char *put_decimal(char *end, uint64_t v)
+char *repr_digits(char *end, uint64_t v)
 {
     static const char pairs[] = "0001020304050607080910111213141516171819"
                                 "2021222324252627282930313233343536373839"
@@ -258,7 +257,7 @@ size_t repr_int64(char text[REPR_INT64_SIZE], int64_t value)
 {
     char digits[REPR_INT64_SIZE];
     char *end = digits + sizeof digits;
-    char *first = put_decimal(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    char *first = repr_digits(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
     if (value < 0)
         *--first = '-';
     size_t n = (size_t)(end - first);
@@ -365,7 +364,7 @@ static bool put_decimal_big(struct out *out, const mpz_t big, uint64_t max_digit
 static unsigned decimal_length(uint64_t v)
 {
     char digits[REPR_INT64_SIZE];
-    return (unsigned)(digits + sizeof digits - put_decimal(digits + sizeof digits, v));
+    return (unsigned)(digits + sizeof digits - repr_digits(digits + sizeof digits, v));
 }
 
 static void put_hex64(struct out *out, int64_t value)
@@ -580,7 +579,7 @@ size_t repr_float(char text[REPR_FLOAT_SIZE], double value)
         d.power++;
     }
     char digits[REPR_INT64_SIZE];
-    char *first = put_decimal(digits + sizeof digits, d.digits);
+    char *first = repr_digits(digits + sizeof digits, d.digits);
     size_t n = (size_t)(digits + sizeof digits - first);
     int before = (int)n + d.power;
     if (before - 1 < -4 || before - 1 >= 16)

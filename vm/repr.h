@@ -35,6 +35,8 @@ enum {
 /* NUL-terminated; returns the length. */
 size_t repr_float(char text[REPR_FLOAT_SIZE], double value);
 size_t repr_int64(char text[REPR_INT64_SIZE], int64_t value);
+/* Decimal digits that end at `end`; returns the first. At most 20. */
+char *repr_digits(char *end, uint64_t value);
 
 /* An integer of two's complement bytes, lowest first (LONG1, LONG4), in decimal. 0: it has more
  * than REPR_LONG_DIGITS digits. No allocation. */

@@ -343,11 +343,14 @@ static bool has_args(const struct printer *p, const struct br_call *call)
 
 static void print_args(struct printer *p, br_value value, const struct br_call *call)
 {
-    if (call->args == BR_NO_VALUE) {
+    if (value_kind(p->rec, value) == BR_KIND_PERSISTENT) {
+        if (call->args == BR_NO_VALUE) /* PERSID: a line of ASCII */
+            repr_str(&p->out, CHARS_ASCII, br_raw(p->rec, value));
+        else
+            print_value(p, call->args);
+    } else if (call->args == BR_NO_VALUE) {
         if (call->n_args)
             enter_args(p, value); /* INST, OBJ: the items that its opcode took */
-    } else if (value_kind(p->rec, value) == BR_KIND_PERSISTENT) {
-        print_value(p, call->args);
     } else if (value_kind(p->rec, call->args) == BR_KIND_TUPLE) {
         enter_args(p, call->args);
     } else {
