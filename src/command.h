@@ -35,6 +35,8 @@ struct command {
 
 /* One line on standard error, made safe; the exit code becomes 2 unless something was found. */
 void run_error(struct run *run, const struct err *err);
+/* The same, but nothing went wrong: what was passed over on purpose. */
+void run_note(struct run *run, const struct err *err);
 /* Something dangerous was found, or an assert failed: exit code 1. */
 void run_found(struct run *run);
 

@@ -26,6 +26,15 @@ static const struct rule rules[RULE_COUNT] = {
 #include "src/analysis/rules.def"
 };
 
+const struct rule *rule_named(const char *name)
+{
+    for (int id = 0; id < RULE_COUNT; id++) {
+        if (strcmp(rules[id].name, name) == 0)
+            return &rules[id];
+    }
+    return NULL;
+}
+
 #define NO_EVENT UINT32_MAX
 
 /* One finding, packed: a file can have millions. */

@@ -46,6 +46,9 @@ struct finding {
     const char *why;      /* one sentence: the policy's, else the rule's */
 };
 
+/* The row of a rule's name, or NULL. Static. */
+const struct rule *rule_named(const char *name);
+
 /* NULL with err set when memory fails. Nothing is judged yet. */
 struct analysis *analysis_new(const struct policy *policy, const br_record *rec, struct err *err);
 void analysis_free(struct analysis *an);

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `brine calls`: everything that loading would import, call or touch, in order. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "src/command.h"
+#include "src/output/budget.h"
+#include "src/output/event.h"
+#include "src/output/json.h"
+#include "src/output/paint.h"
+#include "src/output/safe.h"
+#include "src/streams.h"
+
+static void calls_run(struct run *run);
+
+const struct command command_calls = {
+    .name = "calls",
+    .synopsis = "[OPTION]... FILE...",
+    .summary = "What loading would import, call or touch, in order, with arguments",
+    .help = "Prints one line for each thing that loading the pickle would import, call or change,\n"
+            "in the order in which Python would do it, with its arguments as they are at that\n"
+            "moment, and what loading would return. Nothing is imported or called.\n"
+            "\n"
+            "Signs: \xe2\x9c\x96 known to be dangerous, \xe2\x96\xb2 unknown or doubtful, nothing: harmless.\n"
+            "With --json: one object per pickle stream.\n",
+    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(full),
+    .min_files = 1,
+    .run = calls_run,
+};
+
+struct calls {
+    struct run *run;
+    struct json json;
+    struct budget budget;
+    struct buf module, name, text; /* scratch */
+    bool failed;                   /* memory */
+    bool is_first;                 /* nothing is printed yet */
+};
+
+/* ---- JSON ------------------------------------------------------------------------------------- */
+
+/* What the texts of one object were. */
+struct marks {
+    bool cut, escaped;
+};
+
+static void take_result(struct calls *calls, struct marks *marks,
+                        const struct br_text_result *result)
+{
+    budget_spend(&calls->budget, result->bytes);
+    marks->cut |= result->cut;
+    marks->escaped |= result->escaped;
+}
+
+static void json_field(struct calls *calls, const br_record *rec, const struct br_event *event,
+                       enum br_field field, const char *key, struct marks *marks)
+{
+    struct br_text_options options = budget_options(&calls->budget);
+    struct br_text_result result = {.bytes = 0};
+    bool present;
+    json_key(&calls->json, key);
+    json_string_begin(&calls->json);
+    if (br_event_text(rec, event, field, &options, json_sink(&calls->json), &result, &present) !=
+        BR_OK)
+        calls->failed = true;
+    json_string_end(&calls->json);
+    take_result(calls, marks, &result);
+}
+
+/* Module or name of an import, which is kept in `kept` for the question of its Python 3 name. */
+static void json_name(struct calls *calls, const br_record *rec, const struct br_event *event,
+                      enum br_field field, const char *key, struct buf *kept, struct marks *marks)
+{
+    struct br_text_options options = budget_options(&calls->budget);
+    struct br_text_result result = {.bytes = 0};
+    bool present;
+    buf_clear(kept);
+    if (br_event_text(rec, event, field, &options, buf_sink(kept), &result, &present) != BR_OK)
+        calls->failed = true;
+    json_key(&calls->json, key);
+    json_bytes(&calls->json, buf_text(kept), kept->len);
+    take_result(calls, marks, &result);
+}
+
+/* A module and name that brine found: no longer than any other text. */
+static void json_bounded(struct calls *calls, const char *key, const char *text,
+                         struct marks *marks)
+{
+    struct br_text_options options = budget_options(&calls->budget);
+    size_t n = strlen(text), room = n;
+    if (options.max_bytes && n > options.max_bytes)
+        room = options.max_bytes > 3 ? (size_t)options.max_bytes - 3 : 0;
+    while (room < n && room > 0 && ((unsigned char)text[room] & 0xc0) == 0x80)
+        room--;
+    buf_clear(&calls->text);
+    buf_add(&calls->text, text, room);
+    if (room < n)
+        buf_str(&calls->text, "\xe2\x80\xa6");
+    json_key(&calls->json, key);
+    json_bytes(&calls->json, buf_text(&calls->text), calls->text.len);
+    marks->cut |= room < n;
+    budget_spend(&calls->budget, calls->text.len);
+}
+
+static void json_global(struct calls *calls, const char *key, const char *module, const char *name,
+                        struct marks *marks)
+{
+    json_key(&calls->json, key);
+    json_object(&calls->json);
+    json_bounded(calls, "module", module, marks);
+    json_bounded(calls, "name", name, marks);
+    json_object_end(&calls->json);
+}
+
+static void json_import(struct calls *calls, const struct stream *stream,
+                        const struct br_event *event, struct marks *marks)
+{
+    const char *module = NULL, *name = NULL;
+    json_name(calls, stream->rec, event, BR_FIELD_MODULE, "module", &calls->module, marks);
+    json_name(calls, stream->rec, event, BR_FIELD_NAME, "name", &calls->name, marks);
+    if (br_protocol(stream->rec, event->op) >= 3 ||
+        !br_mapped(buf_text(&calls->module), calls->module.len, buf_text(&calls->name),
+                   calls->name.len, &module, &name))
+        return;
+    json_global(calls, "mapped", module, name ? name : buf_text(&calls->name), marks);
+}
+
+static void json_marks(struct calls *calls, const struct marks *marks)
+{
+    if (marks->escaped) {
+        json_key(&calls->json, "escaped");
+        json_bool(&calls->json, true);
+    }
+    if (marks->cut) {
+        json_key(&calls->json, "cut");
+        json_bool(&calls->json, true);
+    }
+}
+
+/* The name of an event's opcode, also of an INST that failed after its import. */
+static const char *opcode_name(const br_record *rec, br_op op)
+{
+    if (op < br_ops(rec))
+        return br_opcode_at(rec, op)->name;
+    const struct br_error *error = br_error_of(rec);
+    return error && error->opcode ? error->opcode->name : NULL;
+}
+
+static bool has_args(enum br_event_kind kind)
+{
+    return kind != BR_EV_IMPORT && kind != BR_EV_EXT && kind != BR_EV_BUFFER;
+}
+
+static void json_event(struct calls *calls, const struct stream *stream,
+                       const struct br_event *event)
+{
+    struct json *json = &calls->json;
+    struct marks marks = {.cut = false};
+    const char *module, *name;
+    json_object(json);
+    json_key(json, "pos");
+    json_number(json, event->pos);
+    json_key(json, "opcode");
+    json_str(json, opcode_name(stream->rec, event->op));
+    json_key(json, "kind");
+    json_str(json, br_event_kind_name(event->kind));
+    json_field(calls, stream->rec, event, BR_FIELD_CALLEE, "callee", &marks);
+    if (has_args(event->kind))
+        json_field(calls, stream->rec, event, BR_FIELD_ARGS, "args", &marks);
+    if (event->kwargs != BR_NO_VALUE)
+        json_field(calls, stream->rec, event, BR_FIELD_KWARGS, "kwargs", &marks);
+    if (event->kind == BR_EV_IMPORT)
+        json_import(calls, stream, event, &marks);
+    if (analysis_resolved(stream->an, event->number, &module, &name))
+        json_global(calls, "resolved", module, name, &marks);
+    json_marks(calls, &marks);
+    json_object_end(json);
+}
+
+static void json_error(struct json *json, const struct br_error *error)
+{
+    json_key(json, "error");
+    if (!error) {
+        json_null(json);
+        return;
+    }
+    json_object(json);
+    json_key(json, "pos");
+    json_number(json, error->pos);
+    json_key(json, "opcode");
+    json_str(json, error->opcode ? error->opcode->name : NULL);
+    json_key(json, "kind");
+    json_str(json, br_error_kind_name(error->kind));
+    json_key(json, "message");
+    json_str(json, error->message);
+    json_object_end(json);
+}
+
+static void json_result(struct calls *calls, const struct stream *stream)
+{
+    struct br_state end = {stream->rec, br_ops(stream->rec)};
+    br_value value = br_result(stream->rec);
+    struct br_text_options options = budget_options(&calls->budget);
+    struct br_text_result result = {.bytes = 0};
+    struct marks marks = {.cut = false};
+    json_key(&calls->json, "result");
+    if (value == BR_NO_VALUE) {
+        json_null(&calls->json);
+        return;
+    }
+    json_string_begin(&calls->json);
+    if (br_text(end, value, &options, json_sink(&calls->json), &result) != BR_OK)
+        calls->failed = true;
+    json_string_end(&calls->json);
+    take_result(calls, &marks, &result);
+    json_marks(calls, &marks);
+}
+
+/* Where Python's readers may part from here on; only when there is such a place. */
+static void json_divergences(struct json *json, const br_record *rec)
+{
+    uint64_t left = br_frames_broken(rec);
+    if (left == 0)
+        return;
+    json_key(json, "divergences");
+    json_array(json);
+    for (br_op op = 0; left > 0 && op < br_ops(rec); op++) {
+        if (!br_frame_broken(rec, op))
+            continue;
+        left--;
+        json_object(json);
+        json_key(json, "pos");
+        json_number(json, br_pos(rec, op));
+        json_key(json, "kind");
+        json_str(json, "frame");
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void json_head(struct json *json, const struct stream *stream, const char *dialect)
+{
+    const struct input *in = &stream->source->in;
+    const struct input_member *member = &in->members[stream->member];
+    const struct br_error *error = br_error_of(stream->rec);
+    json_key(json, "file");
+    json_str(json, stream->source->argument.path);
+    json_key(json, "entry");
+    if (member->name)
+        json_bytes(json, (const char *)member->name, member->name_len);
+    else
+        json_null(json);
+    json_key(json, "stream");
+    json_number(json, stream->number);
+    json_key(json, "offset");
+    json_number(json, stream->offset);
+    json_key(json, "end");
+    json_number(json, stream->end);
+    json_key(json, "protocol");
+    json_signed(json, br_protocol(stream->rec, br_ops(stream->rec)));
+    json_key(json, "opcodes");
+    json_number(json, br_ops(stream->rec));
+    json_key(json, "dialect");
+    json_str(json, dialect);
+    json_key(json, "status");
+    json_str(json, error ? "error" : "ok");
+    json_error(json, error);
+}
+
+static void json_stream(struct calls *calls, const struct stream *stream)
+{
+    struct json *json = &calls->json;
+    struct br_event event;
+    json_object(json);
+    json_head(json, stream, calls->run->options->dialect);
+    json_key(json, "events");
+    json_array(json);
+    for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++)
+        json_event(calls, stream, &event);
+    json_array_end(json);
+    json_result(calls, stream);
+    json_divergences(json, stream->rec);
+    json_object_end(json);
+    json_line(json);
+}
+
+/* ---- Text for people -------------------------------------------------------------------------- */
+
+/* What a line may hold: all of the text, or what the terminal shows. */
+static struct br_text_options line_options(const struct calls *calls)
+{
+    struct br_text_options options = budget_options(&calls->budget);
+    unsigned columns = calls->run->out->columns;
+    /* No column takes more than four bytes and four marks of three. */
+    uint64_t shown = 16 * (uint64_t)columns;
+    if (columns && !OPT_GIVEN(calls->run->options, full) &&
+        (options.max_bytes == 0 || shown < options.max_bytes))
+        options.max_bytes = shown;
+    return options;
+}
+
+/* Prints raw text as the end of a line whose first `used` columns are taken. */
+static void print_rest(struct calls *calls, enum paint meaning, size_t used)
+{
+    struct out *out = calls->run->out;
+    struct buf line = {.limit = 0};
+    size_t room = 0;
+    if (out->columns && !OPT_GIVEN(calls->run->options, full))
+        room = out->columns > used + 8 ? out->columns - used : 8;
+    safe_cut(&line, buf_text(&calls->text), calls->text.len, room);
+    calls->failed |= line.failed;
+    paint(out, meaning);
+    out_buf(out, &line);
+    paint(out, PAINT_PLAIN);
+    out_char(out, '\n');
+    buf_free(&line);
+}
+
+static void print_event(struct calls *calls, const struct stream *stream,
+                        const struct br_event *event)
+{
+    struct out *out = calls->run->out;
+    struct br_text_options options = line_options(calls);
+    enum severity severity = analysis_event(stream->an, event->number, NULL);
+    const char *verb = event_verb(event->kind);
+    const char *module, *name;
+    buf_clear(&calls->text);
+    if (!event_object(stream->rec, event, &options, &calls->text))
+        calls->failed = true;
+    if (analysis_resolved(stream->an, event->number, &module, &name))
+        buf_printf(&calls->text, "  = %s%s%s", module, *name ? "." : "", name);
+    budget_spend(&calls->budget, calls->text.len);
+    out_str(out, "  ");
+    paint(out, PAINT_DIM);
+    out_str(out, "0x");
+    out_hex(out, event->pos, 4);
+    paint(out, paint_of(severity));
+    out_printf(out, " %s %-6s  ", severity_sign(severity), verb);
+    print_rest(calls, paint_of(severity), 18);
+}
+
+static void print_head(struct calls *calls, const struct stream *stream)
+{
+    struct out *out = calls->run->out;
+    struct buf label = {.limit = 0}, line = {.limit = 0};
+    stream_label(stream, &label);
+    safe_line(&line, buf_text(&label), label.len);
+    if (!calls->is_first)
+        out_char(out, '\n');
+    calls->is_first = false;
+    paint(out, PAINT_NAME);
+    out_buf(out, &line);
+    paint(out, PAINT_PLAIN);
+    out_printf(out, ": protocol %d, %" PRIu32 " opcodes, %" PRIu64 " bytes\n",
+               br_protocol(stream->rec, br_ops(stream->rec)), br_ops(stream->rec),
+               stream->end - stream->offset);
+    buf_free(&label);
+    buf_free(&line);
+}
+
+static void print_end(struct calls *calls, const struct stream *stream)
+{
+    struct br_state end = {stream->rec, br_ops(stream->rec)};
+    const struct br_error *error = br_error_of(stream->rec);
+    struct br_text_options options = line_options(calls);
+    struct br_text_result result;
+    buf_clear(&calls->text);
+    if (br_event_count(stream->rec) == 0 && br_ops(stream->rec) > 0)
+        out_str(calls->run->out, "  nothing is imported, called or touched\n");
+    if (error) {
+        buf_str(&calls->text, "breaks at ");
+        break_text(error, &calls->text);
+    } else {
+        buf_str(&calls->text, "returns ");
+        if (br_text(end, br_result(stream->rec), &options, buf_sink(&calls->text), &result) !=
+            BR_OK)
+            calls->failed = true;
+    }
+    out_str(calls->run->out, "  ");
+    print_rest(calls, error ? PAINT_BROKEN : PAINT_PLAIN, 2);
+}
+
+static void print_stream(struct calls *calls, const struct stream *stream)
+{
+    struct br_event event;
+    print_head(calls, stream);
+    for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++)
+        print_event(calls, stream, &event);
+    print_end(calls, stream);
+}
+
+/* ---- The command ------------------------------------------------------------------------------ */
+
+static bool calls_visit(void *context, const struct stream *stream)
+{
+    struct calls *calls = context;
+    calls->budget = budget_new(&calls->run->options->settings);
+    if (OPT_GIVEN(calls->run->options, json))
+        json_stream(calls, stream);
+    else
+        print_stream(calls, stream);
+    return !calls->failed;
+}
+
+static void calls_run(struct run *run)
+{
+    struct calls calls = {.run = run, .is_first = true};
+    struct err err;
+    if (OPT_GIVEN(run->options, nested)) {
+        err_set(&err, "brine calls: --nested: not in this version");
+        run_error(run, &err);
+        return;
+    }
+    struct policy *policy = policy_new_default(&err);
+    if (!policy) {
+        run_error(run, &err);
+        return;
+    }
+    json_open(&calls.json, run->out);
+    walk_files(run, policy, calls_visit, &calls);
+    if (calls.failed && !out_failed(run->out)) {
+        err_set(&err, "brine calls: out of memory");
+        run_error(run, &err);
+    }
+    buf_free(&calls.module);
+    buf_free(&calls.name);
+    buf_free(&calls.text);
+    policy_free(policy);
+}

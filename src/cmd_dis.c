@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `brine dis`: the opcodes, one per line. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/command.h"
+#include "src/output/event.h"
+#include "src/output/json.h"
+#include "src/output/paint.h"
+#include "src/output/safe.h"
+#include "src/output/safe_out.h"
+#include "src/streams.h"
+
+static void dis_run(struct run *run);
+
+const struct command command_dis = {
+    .name = "dis",
+    .synopsis = "[OPTION]... FILE...",
+    .summary = "The opcodes, one per line; --pickletools: as python3 -m pickletools",
+    .help = "Prints one line per opcode: a sign if it does something dangerous (\xe2\x9c\x96) or doubtful\n"
+            "(\xe2\x96\xb2), offset, bytes, name (indented by open marks), argument, and after a semicolon\n"
+            "what else there is to know: the mark it takes, the number in the memo, what it\n"
+            "imports or calls. Where the pickle breaks, the last line says how. Lines are cut only\n"
+            "where they go to a terminal.\n"
+            "\n"
+            "With --pickletools: byte for byte what `python3 -m pickletools FILE` prints, from byte 0\n"
+            "of FILE as it is, or of what --entry and --stream name. With --json: an object per\n"
+            "opcode.\n",
+    .accepts =
+        OPTS_RUN | OPT_BIT(json) | OPT_BIT(full) | OPT_BIT(annotate) | OPT_BIT(pickletools),
+    .min_files = 1,
+    .run = dis_run,
+};
+
+enum {
+    BYTES_SHOWN = 6,
+    NAME_COLUMNS = 16,
+    INDENT = 2,
+    INDENT_MAX = 16,      /* marks; deeper lines stand no further right */
+    REMARK_BYTES = 2048,  /* of what an opcode calls; the argument itself is never cut */
+    ANNOTATE_COLUMN = 30, /* of pickletools */
+};
+
+struct dis {
+    struct run *run;
+    struct json json;
+    struct buf text, line; /* scratch */
+    bool is_cut;           /* lines are cut to the terminal */
+    bool failed;           /* memory */
+    bool is_first;         /* nothing is printed yet */
+};
+
+/* ---- JSON ------------------------------------------------------------------------------------- */
+
+static void json_hex(struct json *json, const uint8_t *bytes, uint64_t n)
+{
+    json_string_begin(json);
+    for (uint64_t k = 0; k < n && !out_failed(json->out); k++) {
+        out_char(json->out, "0123456789abcdef"[bytes[k] >> 4]);
+        out_char(json->out, "0123456789abcdef"[bytes[k] & 15]);
+    }
+    json_string_end(json);
+}
+
+static void json_arg(struct dis *dis, const struct br_ins *ins)
+{
+    struct br_text_options options = {.max_digits = dis->run->options->settings.max_digits};
+    struct br_text_result result = {.bytes = 0};
+    json_key(&dis->json, "arg");
+    if (ins->opcode->arg == BR_ARG_NONE) {
+        json_null(&dis->json);
+        return;
+    }
+    json_string_begin(&dis->json);
+    if (br_arg_text(ins, &options, json_sink(&dis->json), &result) != BR_OK)
+        dis->failed = true;
+    json_string_end(&dis->json);
+    if (result.cut) {
+        json_key(&dis->json, "cut");
+        json_bool(&dis->json, true);
+    }
+}
+
+static void json_row(struct dis *dis, const struct stream *stream, br_op op)
+{
+    struct json *json = &dis->json;
+    struct br_ins ins;
+    br_ins_at(stream->rec, op, &ins);
+    br_op mark = br_mark_of(stream->rec, op);
+    json_object(json);
+    json_key(json, "op");
+    json_number(json, op);
+    json_key(json, "pos");
+    json_number(json, ins.pos);
+    json_key(json, "length");
+    json_number(json, ins.length);
+    json_key(json, "bytes");
+    json_hex(json, br_bytes(stream->rec).data + ins.pos, ins.length);
+    json_key(json, "opcode");
+    json_str(json, ins.opcode->name);
+    json_key(json, "protocol");
+    json_number(json, ins.opcode->protocol);
+    json_arg(dis, &ins);
+    json_key(json, "marks");
+    json_number(json, br_marks((struct br_state){stream->rec, op}));
+    json_key(json, "mark");
+    if (mark == BR_NO_OP)
+        json_null(json);
+    else
+        json_number(json, br_pos(stream->rec, mark));
+    if (OPT_GIVEN(dis->run->options, annotate)) {
+        json_key(json, "doc");
+        json_str(json, ins.opcode->sentence);
+    }
+    json_object_end(json);
+    json_line(json);
+}
+
+static bool json_rows(struct dis *dis, const struct stream *stream)
+{
+    for (br_op op = 0; op < br_ops(stream->rec) && !out_failed(dis->run->out); op++)
+        json_row(dis, stream, op);
+    return !dis->failed;
+}
+
+/* ---- Text for people -------------------------------------------------------------------------- */
+
+static void add_bytes(struct buf *line, const uint8_t *bytes, uint64_t n)
+{
+    static const char digits[] = "0123456789abcdef";
+    char shown[3 * BYTES_SHOWN + 2];
+    memset(shown, ' ', sizeof shown);
+    for (uint64_t k = 0; k < n && k < BYTES_SHOWN; k++) {
+        shown[3 * k] = digits[bytes[k] >> 4];
+        shown[3 * k + 1] = digits[bytes[k] & 15];
+    }
+    if (n > BYTES_SHOWN)
+        shown[3 * BYTES_SHOWN - 1] = '+';
+    buf_add(line, shown, sizeof shown);
+}
+
+/* The part of a row that stands in columns. */
+static void print_left(struct dis *dis, enum severity severity, uint64_t pos, const uint8_t *bytes,
+                       uint64_t n)
+{
+    struct out *out = dis->run->out;
+    paint(out, paint_of(severity));
+    out_str(out, severity_sign(severity));
+    paint(out, PAINT_DIM);
+    out_str(out, " 0x");
+    out_hex(out, pos, 4);
+    buf_clear(&dis->line);
+    buf_str(&dis->line, "  ");
+    add_bytes(&dis->line, bytes, n);
+    out_buf(out, &dis->line);
+    paint(out, PAINT_PLAIN);
+}
+
+/* One more remark at the end of a row; each begins with a semicolon. */
+static void add_remark(struct dis *dis, const char *text, size_t n)
+{
+    buf_str(&dis->text, dis->text.len ? "  ; " : "; ");
+    buf_add(&dis->text, text, n);
+}
+
+static void add_event_remark(struct dis *dis, const struct stream *stream,
+                             const struct br_event *event)
+{
+    struct br_text_options options = {.max_bytes = REMARK_BYTES,
+                                      .max_digits = dis->run->options->settings.max_digits};
+    const char *module, *name;
+    struct buf remark = {.limit = 0};
+    buf_printf(&remark, "%s ", event_verb(event->kind));
+    if (!event_object(stream->rec, event, &options, &remark))
+        dis->failed = true;
+    if (analysis_resolved(stream->an, event->number, &module, &name))
+        buf_printf(&remark, " = %s%s%s", module, *name ? "." : "", name);
+    add_remark(dis, buf_text(&remark), remark.len);
+    buf_free(&remark);
+}
+
+/* All that is said behind the argument, into dis->text. */
+static void collect_remarks(struct dis *dis, const struct stream *stream, br_op op,
+                            const struct br_opcode *opcode)
+{
+    char text[64];
+    struct br_memo_line memo;
+    struct br_event event;
+    buf_clear(&dis->text);
+    br_op mark = br_mark_of(stream->rec, op);
+    if (mark != BR_NO_OP) {
+        int n = snprintf(text, sizeof text, "mark 0x%" PRIx64, br_pos(stream->rec, mark));
+        add_remark(dis, text, (size_t)n);
+    }
+    if (opcode->arg == BR_ARG_NONE && br_memo_written(stream->rec, op, &memo)) {
+        int n = snprintf(text, sizeof text, "memo %" PRIu64, memo.key);
+        add_remark(dis, text, (size_t)n);
+    }
+    for (uint64_t n = br_event_from(stream->rec, op);
+         br_event(stream->rec, n, &event) && event.op == op; n++)
+        add_event_remark(dis, stream, &event);
+    if (br_frame_broken(stream->rec, op))
+        add_remark(dis, "frame broken", strlen("frame broken"));
+    if (OPT_GIVEN(dis->run->options, annotate))
+        add_remark(dis, opcode->sentence, strlen(opcode->sentence));
+}
+
+/* Prints argument and remarks, cut to what is left of the terminal's line. */
+static void print_right_cut(struct dis *dis, const struct br_ins *ins, size_t used,
+                            enum paint meaning)
+{
+    struct out *out = dis->run->out;
+    size_t room = out->columns > used + 4 ? out->columns - used : 4;
+    struct br_text_options options = {.max_bytes = 16 * room,
+                                      .max_digits = dis->run->options->settings.max_digits};
+    struct br_text_result result;
+    struct buf arg = {.limit = 0};
+    if (ins->opcode->arg != BR_ARG_NONE &&
+        br_arg_text(ins, &options, buf_sink(&arg), &result) != BR_OK)
+        dis->failed = true;
+    buf_clear(&dis->line);
+    bool is_full = safe_cut(&dis->line, buf_text(&arg), arg.len, room);
+    out_buf(out, &dis->line);
+    size_t width = safe_width(buf_text(&dis->line), dis->line.len);
+    buf_free(&arg);
+    if (is_full || dis->text.len == 0 || room < width + 4)
+        return;
+    size_t gap = width ? 2 : 0;
+    out_pad(out, ' ', gap);
+    buf_clear(&dis->line);
+    safe_cut(&dis->line, buf_text(&dis->text), dis->text.len, room - width - gap);
+    paint(out, meaning);
+    out_buf(out, &dis->line);
+    paint(out, PAINT_PLAIN);
+}
+
+static void print_right_whole(struct dis *dis, const struct br_ins *ins)
+{
+    struct safe_out safe = {.out = dis->run->out};
+    struct br_text_options options = {.max_digits = dis->run->options->settings.max_digits};
+    struct br_text_result result;
+    struct br_sink sink = safe_out_sink(&safe);
+    if (ins->opcode->arg != BR_ARG_NONE) {
+        if (br_arg_text(ins, &options, sink, &result) != BR_OK)
+            dis->failed = true;
+        if (dis->text.len)
+            sink.write(sink.context, "  ", 2);
+    }
+    sink.write(sink.context, buf_text(&dis->text), dis->text.len);
+    safe_out_end(&safe);
+}
+
+static void print_row(struct dis *dis, const struct stream *stream, br_op op)
+{
+    struct out *out = dis->run->out;
+    struct br_ins ins;
+    br_ins_at(stream->rec, op, &ins);
+    enum severity severity = analysis_op(stream->an, op);
+    uint32_t marks = br_marks((struct br_state){stream->rec, op});
+    size_t indent = INDENT * (size_t)(marks < INDENT_MAX ? marks : INDENT_MAX);
+    size_t name = strlen(ins.opcode->name);
+    collect_remarks(dis, stream, op, ins.opcode);
+    print_left(dis, severity, ins.pos, br_bytes(stream->rec).data + ins.pos, ins.length);
+    out_pad(out, ' ', indent);
+    enum paint meaning = severity ? paint_of(severity) : PAINT_NAME;
+    paint_str(out, meaning, ins.opcode->name);
+    bool has_more = ins.opcode->arg != BR_ARG_NONE || dis->text.len > 0;
+    size_t gap = name < NAME_COLUMNS ? NAME_COLUMNS - name + 2 : 2;
+    if (has_more)
+        out_pad(out, ' ', gap);
+    size_t used = 30 + indent + name + gap;
+    if (has_more && dis->is_cut)
+        print_right_cut(dis, &ins, used, severity ? meaning : PAINT_DIM);
+    else if (has_more)
+        print_right_whole(dis, &ins);
+    out_char(out, '\n');
+}
+
+/* The place where the run broke, as the last row. */
+static void print_break(struct dis *dis, const struct stream *stream)
+{
+    struct out *out = dis->run->out;
+    const struct br_error *error = br_error_of(stream->rec);
+    if (!error)
+        return;
+    struct br_slice all = br_bytes(stream->rec);
+    uint64_t left = error->pos < all.len ? all.len - error->pos : 0;
+    print_left(dis, SEVERITY_NONE, error->pos, left ? all.data + error->pos : NULL,
+               left > BYTES_SHOWN ? BYTES_SHOWN + 1 : left);
+    const char *name = error->opcode ? error->opcode->name : "?";
+    paint(out, PAINT_BROKEN);
+    out_printf(out, "%-*s  ; breaks here: ", NAME_COLUMNS, name);
+    buf_clear(&dis->line);
+    safe_str(&dis->line, error->message);
+    out_buf(out, &dis->line);
+    paint(out, PAINT_PLAIN);
+    out_char(out, '\n');
+}
+
+/* Which stream follows, unless there is only the one that was asked for. */
+static void print_head(struct dis *dis, const struct stream *stream)
+{
+    struct out *out = dis->run->out;
+    bool is_only = dis->run->options->n_files == 1 && stream->number == 0 &&
+                   stream->offset == 0 &&
+                   stream->source->in.members[stream->member].name == NULL;
+    if (is_only)
+        return;
+    if (!dis->is_first)
+        out_char(out, '\n');
+    dis->is_first = false;
+    buf_clear(&dis->text);
+    buf_clear(&dis->line);
+    stream_label(stream, &dis->text);
+    safe_line(&dis->line, buf_text(&dis->text), dis->text.len);
+    out_str(out, "; ");
+    out_buf(out, &dis->line);
+    out_char(out, '\n');
+}
+
+static bool print_rows(struct dis *dis, const struct stream *stream)
+{
+    print_head(dis, stream);
+    dis->is_first = false;
+    for (br_op op = 0; op < br_ops(stream->rec) && !out_failed(dis->run->out); op++)
+        print_row(dis, stream, op);
+    print_break(dis, stream);
+    return !dis->failed;
+}
+
+static bool dis_visit(void *context, const struct stream *stream)
+{
+    struct dis *dis = context;
+    return OPT_GIVEN(dis->run->options, json) ? json_rows(dis, stream) : print_rows(dis, stream);
+}
+
+/* ---- As pickletools --------------------------------------------------------------------------- */
+
+/* Where stream number n begins in these bytes; false when one before it breaks or is the last. */
+static bool find_stream(const struct options *options, const uint8_t *bytes, uint64_t len,
+                        uint64_t n, uint64_t *offset, struct err *err)
+{
+    struct br_options machine = machine_options(options);
+    for (uint64_t number = 0; number < n; number++) {
+        br_record *rec = br_record_new(bytes + *offset, len - *offset, &machine);
+        if (!rec)
+            return err_set(err, "out of memory");
+        br_record_run(rec, 0);
+        bool is_broken = br_error_of(rec) != NULL;
+        *offset += br_end(rec);
+        br_record_free(rec);
+        if (is_broken)
+            return err_set(err, "no stream %" PRIu64 ": stream %" PRIu64 " breaks", n, number);
+        if (*offset >= len)
+            return err_set(err, "no stream %" PRIu64 ": the last is %" PRIu64, n, number);
+    }
+    return true;
+}
+
+static bool pickletools_bytes(struct run *run, const uint8_t *bytes, size_t len, struct err *err)
+{
+    const struct options *options = run->options;
+    struct br_pickletools_options how = {
+        .indent = 4, .annotate = OPT_GIVEN(options, annotate) ? ANNOTATE_COLUMN : 0};
+    uint64_t offset = OPT_GIVEN(options, offset) ? options->offset : 0;
+    struct br_error error = {.kind = BR_ERR_NONE};
+    if (offset > len)
+        return err_set(err, "no byte 0x%" PRIx64 ": it has 0x%zx bytes", offset, len);
+    if (!find_stream(options, bytes, len, options->stream, &offset, err))
+        return false;
+    if (br_pickletools(bytes + offset, len - offset, &how, out_sink(run->out), &error) != BR_OK)
+        return out_failed(run->out) || err_set(err, "out of memory");
+    if (error.kind != BR_ERR_NONE)
+        return err_set(err, "0x%" PRIx64 ": %s", error.pos, error.message);
+    return true;
+}
+
+/* The bytes of FILE as they are, or of the member that is named. */
+static bool pickletools_file(struct run *run, const char *file, struct err *err)
+{
+    struct options options = *run->options;
+    struct source source;
+    size_t member = 0, len;
+    const uint8_t *bytes;
+    if (!OPT_GIVEN(&options, entry) && !OPT_GIVEN(&options, format))
+        options.format = "raw";
+    if (!source_open(&source, &options, file, err))
+        return false;
+    if (source.argument.entry && options.format != run->options->format) {
+        source_close(&source); /* FILE!NAME */
+        options.format = NULL;
+        if (!source_open(&source, &options, file, err))
+            return false;
+    }
+    bool good = (!source.entry || input_find_member(&source.in, source.entry, 0, &member, err)) &&
+                input_member_bytes(&source.in, member, &bytes, &len, err);
+    if (good && !pickletools_bytes(run, bytes, len, err)) {
+        struct buf label = {.limit = ERR_TEXT_MAX};
+        input_member_label(&source.in, member, &label);
+        good = err_prefix(err, "%.300s", buf_text(&label));
+        buf_free(&label);
+    }
+    source_close(&source);
+    return good;
+}
+
+static void pickletools_files(struct run *run)
+{
+    const struct options *options = run->options;
+    struct err err;
+    for (size_t n = 0; n < options->n_files && !out_failed(run->out); n++) {
+        if (options->n_files > 1) {
+            struct buf name = {.limit = 1 << 16};
+            safe_str(&name, options->files[n]);
+            out_printf(run->out, "==> %s <==\n", buf_text(&name));
+            buf_free(&name);
+        }
+        if (!pickletools_file(run, options->files[n], &err))
+            run_error(run, &err);
+    }
+}
+
+/* ---- The command ------------------------------------------------------------------------------ */
+
+static void dis_run(struct run *run)
+{
+    struct dis dis = {.run = run, .is_first = true};
+    struct err err;
+    bool is_json = OPT_GIVEN(run->options, json);
+    if (OPT_GIVEN(run->options, pickletools) && is_json) {
+        err_set(&err, "brine dis: --pickletools has a form of its own: not with --json");
+        run_error(run, &err);
+        return;
+    }
+    if (OPT_GIVEN(run->options, pickletools)) {
+        pickletools_files(run);
+        return;
+    }
+    struct policy *policy = is_json ? NULL : policy_new_default(&err);
+    if (!policy && !is_json) {
+        run_error(run, &err);
+        return;
+    }
+    dis.is_cut = run->out->columns && !OPT_GIVEN(run->options, full);
+    json_open(&dis.json, run->out);
+    walk_files(run, policy, dis_visit, &dis);
+    if (dis.failed && !out_failed(run->out)) {
+        err_set(&err, "brine dis: out of memory");
+        run_error(run, &err);
+    }
+    buf_free(&dis.text);
+    buf_free(&dis.line);
+    policy_free(policy);
+}

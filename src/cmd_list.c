@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `brine list`: what a file holds: members, streams, and what nobody accounts for. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "src/command.h"
+#include "src/input/format.h"
+#include "src/output/json.h"
+#include "src/output/paint.h"
+#include "src/output/safe.h"
+#include "src/streams.h"
+
+static void list_run(struct run *run);
+
+const struct command command_list = {
+    .name = "list",
+    .synopsis = "[OPTION]... FILE...",
+    .summary = "The members and pickles of a file: name, format, size, offset",
+    .help = "Prints what FILE is and what it holds: a line per member of a container, a line per\n"
+            "pickle in it, and the bytes that nothing accounts for. With --json: one object per\n"
+            "FILE.\n",
+    .accepts = OPTS_RUN | OPT_BIT(json),
+    .min_files = 1,
+    .run = list_run,
+};
+
+struct list {
+    struct run *run;
+    struct json json;
+    struct buf text, line; /* scratch */
+    bool is_first;
+    uint64_t broken_at; /* where the bytes of the member at hand are read to */
+    bool is_broken;
+    struct buf unread; /* JSON needs them after the members: struct unread, one after another */
+};
+
+/* Bytes that hold no member, or that follow the break of a stream. */
+struct unread {
+    uint64_t offset, size;
+    char why[64];
+};
+
+static void add_unread(struct list *list, uint64_t offset, uint64_t size, const char *why)
+{
+    struct unread unread = {.offset = offset, .size = size};
+    strncpy(unread.why, why, sizeof unread.why - 1);
+    buf_add(&list->unread, &unread, sizeof unread);
+}
+
+/* ---- Streams of a member ---------------------------------------------------------------------- */
+
+static void json_stream(struct list *list, const struct stream *stream)
+{
+    struct json *json = &list->json;
+    json_object(json);
+    json_key(json, "stream");
+    json_number(json, stream->number);
+    json_key(json, "offset");
+    json_number(json, stream->offset);
+    json_key(json, "end");
+    json_number(json, stream->end);
+    json_key(json, "protocol");
+    json_signed(json, br_protocol(stream->rec, br_ops(stream->rec)));
+    json_key(json, "opcodes");
+    json_number(json, br_ops(stream->rec));
+    json_key(json, "status");
+    json_str(json, br_error_of(stream->rec) ? "error" : "ok");
+    json_object_end(json);
+}
+
+static void print_stream(struct list *list, const struct stream *stream)
+{
+    struct out *out = list->run->out;
+    const struct br_error *error = br_error_of(stream->rec);
+    out_printf(out, "    stream %-3" PRIu64 " 0x%06" PRIx64 "  %10" PRIu64
+                    " bytes  protocol %d  %" PRIu32 " opcodes",
+               stream->number, stream->offset, stream->end - stream->offset,
+               br_protocol(stream->rec, br_ops(stream->rec)), br_ops(stream->rec));
+    if (error) {
+        buf_clear(&list->text);
+        buf_clear(&list->line);
+        break_text(error, &list->text);
+        safe_line(&list->line, buf_text(&list->text), list->text.len);
+        paint(out, PAINT_BROKEN);
+        out_str(out, "  breaks at ");
+        out_buf(out, &list->line);
+        paint(out, PAINT_PLAIN);
+    }
+    out_char(out, '\n');
+}
+
+static bool list_visit(void *context, const struct stream *stream)
+{
+    struct list *list = context;
+    if (OPT_GIVEN(list->run->options, json))
+        json_stream(list, stream);
+    else
+        print_stream(list, stream);
+    list->is_broken = br_error_of(stream->rec) != NULL;
+    list->broken_at = stream->end;
+    return !out_failed(list->run->out);
+}
+
+static void list_broken(void *context, const struct stream *stream, size_t member,
+                        const struct err *err)
+{
+    struct list *list = context;
+    (void)stream;
+    (void)member;
+    run_error(list->run, err);
+}
+
+static void list_streams(struct list *list, struct source *source, size_t member)
+{
+    struct walk walk = {.visit = list_visit, .broken = list_broken, .context = list};
+    struct input *in = &source->in;
+    uint64_t n_streams, off;
+    list->is_broken = false;
+    if (!input_member_holds_pickle(in, member))
+        return;
+    walk_member(source, list->run->options, member, &walk, &n_streams);
+    uint64_t len = in->members[member].unpacked;
+    if (list->is_broken && list->broken_at < len &&
+        input_file_offset(in, member, list->broken_at, &off))
+        add_unread(list, off, len - list->broken_at, "after the break of a pickle");
+}
+
+/* ---- Members ---------------------------------------------------------------------------------- */
+
+/* Format, hash and note of a member; reading it finds what is odd about it. */
+struct description {
+    const char *format;
+    char hash[DIGEST_HEX_SIZE];
+    bool has_hash;
+    struct buf note;
+};
+
+static void describe(struct input *in, size_t m, struct description *out)
+{
+    struct err err;
+    *out = (struct description){.format = NULL};
+    input_member_holds_pickle(in, m);
+    out->has_hash = input_member_digest(in, m, out->hash, &err);
+    out->format = in->members[m].format;
+    input_member_note(in, m, &out->note);
+}
+
+static void json_member(struct list *list, struct source *source, size_t m)
+{
+    struct json *json = &list->json;
+    struct input *in = &source->in;
+    const struct input_member *member = &in->members[m];
+    struct description about;
+    describe(in, m, &about);
+    json_object(json);
+    json_key(json, "entry");
+    if (member->name)
+        json_bytes(json, (const char *)member->name, member->name_len);
+    else
+        json_null(json);
+    json_key(json, "format");
+    json_str(json, about.format);
+    json_key(json, "offset");
+    json_number(json, member->off);
+    json_key(json, "size");
+    json_number(json, member->size);
+    json_key(json, "unpacked");
+    json_number(json, member->unpacked);
+    json_key(json, "sha256");
+    json_str(json, about.has_hash ? about.hash : NULL);
+    json_key(json, "streams");
+    json_array(json);
+    list_streams(list, source, m);
+    json_array_end(json);
+    json_key(json, "note");
+    if (about.note.len)
+        json_bytes(json, buf_text(&about.note), about.note.len);
+    else
+        json_null(json);
+    json_object_end(json);
+    buf_free(&about.note);
+}
+
+static void print_member(struct list *list, struct source *source, size_t m)
+{
+    struct out *out = list->run->out;
+    struct input *in = &source->in;
+    const struct input_member *member = &in->members[m];
+    struct description about;
+    describe(in, m, &about);
+    if (member->name) {
+        buf_clear(&list->line);
+        safe_line(&list->line, (const char *)member->name, member->name_len);
+        const char *format = about.format ? about.format : "unreadable";
+        bool is_pickle = member->pickle == INPUT_PICKLE;
+        out_printf(out, "  0x%06" PRIx64 "  %10" PRIu64 " bytes  %-8s  ", member->off,
+                   member->unpacked, member->method);
+        paint(out, is_pickle ? PAINT_NAME : PAINT_DIM);
+        out_printf(out, "%-8s", strcmp(format, "raw") == 0 ? "pickle" : format);
+        paint(out, PAINT_PLAIN);
+        out_str(out, "  ");
+        out_buf(out, &list->line);
+        out_char(out, '\n');
+    }
+    if (about.note.len) {
+        buf_clear(&list->line);
+        safe_line(&list->line, buf_text(&about.note), about.note.len);
+        out_str(out, "    note: ");
+        out_buf(out, &list->line);
+        out_char(out, '\n');
+    }
+    list_streams(list, source, m);
+    buf_free(&about.note);
+}
+
+/* Calls for the member that is named, or for each. */
+static void each_member(struct list *list, struct source *source,
+                        void (*show)(struct list *list, struct source *source, size_t m))
+{
+    size_t member;
+    struct err err;
+    if (source->entry) {
+        if (input_find_member(&source->in, source->entry, 0, &member, &err))
+            show(list, source, member);
+        else
+            run_error(list->run, &err);
+        return;
+    }
+    for (member = 0; member < source->in.member_count && !out_failed(list->run->out); member++)
+        show(list, source, member);
+}
+
+/* ---- Files ------------------------------------------------------------------------------------ */
+
+static void collect_gaps(struct list *list, const struct input *in)
+{
+    for (size_t n = 0; n < in->gap_count; n++)
+        add_unread(list, in->gaps[n].off, in->gaps[n].size, in->gaps[n].why);
+}
+
+static size_t unread_count(const struct list *list)
+{
+    return list->unread.len / sizeof(struct unread);
+}
+
+static struct unread unread_at(const struct list *list, size_t n)
+{
+    struct unread unread;
+    memcpy(&unread, list->unread.data + n * sizeof unread, sizeof unread);
+    return unread;
+}
+
+static void json_file(struct list *list, struct source *source)
+{
+    struct json *json = &list->json;
+    struct input *in = &source->in;
+    char hash[DIGEST_HEX_SIZE];
+    input_digest(in, hash);
+    json_object(json);
+    json_key(json, "file");
+    json_str(json, source->argument.path);
+    json_key(json, "sha256");
+    json_str(json, hash);
+    json_key(json, "format");
+    json_str(json, in->format->name);
+    json_key(json, "bytes");
+    json_number(json, in->len);
+    json_key(json, "members");
+    json_array(json);
+    each_member(list, source, json_member);
+    json_array_end(json);
+    collect_gaps(list, in);
+    json_key(json, "unread");
+    json_array(json);
+    for (size_t n = 0; n < unread_count(list); n++) {
+        struct unread unread = unread_at(list, n);
+        json_object(json);
+        json_key(json, "offset");
+        json_number(json, unread.offset);
+        json_key(json, "size");
+        json_number(json, unread.size);
+        json_key(json, "why");
+        json_str(json, unread.why);
+        json_object_end(json);
+    }
+    json_array_end(json);
+    json_object_end(json);
+    json_line(json);
+}
+
+static void print_file(struct list *list, struct source *source)
+{
+    struct out *out = list->run->out;
+    struct input *in = &source->in;
+    char hash[DIGEST_HEX_SIZE];
+    input_digest(in, hash);
+    if (!list->is_first)
+        out_char(out, '\n');
+    buf_clear(&list->line);
+    safe_str(&list->line, source->argument.path);
+    paint(out, PAINT_NAME);
+    out_buf(out, &list->line);
+    paint(out, PAINT_PLAIN);
+    out_printf(out, ": %s (%s), %" PRIu64 " bytes\n", in->format->name, in->format->about,
+               in->len);
+    paint(out, PAINT_DIM);
+    out_printf(out, "  sha256 %s\n", hash);
+    paint(out, PAINT_PLAIN);
+    each_member(list, source, print_member);
+    collect_gaps(list, in);
+    for (size_t n = 0; n < unread_count(list); n++) {
+        struct unread unread = unread_at(list, n);
+        paint(out, PAINT_BROKEN);
+        out_printf(out, "  0x%06" PRIx64 "  %10" PRIu64 " bytes  not read: %s\n", unread.offset,
+                   unread.size, unread.why);
+        paint(out, PAINT_PLAIN);
+    }
+}
+
+static void list_run(struct run *run)
+{
+    struct list list = {.run = run, .is_first = true};
+    struct err err;
+    json_open(&list.json, run->out);
+    for (size_t n = 0; n < run->options->n_files && !out_failed(run->out); n++) {
+        struct source source;
+        if (!source_open(&source, run->options, run->options->files[n], &err)) {
+            run_error(run, &err);
+            continue;
+        }
+        buf_clear(&list.unread);
+        if (OPT_GIVEN(run->options, json))
+            json_file(&list, &source);
+        else
+            print_file(&list, &source);
+        list.is_first = false;
+        if (input_changed(&source.in)) {
+            err_set(&err, "%.300s: changed while it was read", source.argument.path);
+            run_error(run, &err);
+        }
+        source_close(&source);
+    }
+    buf_free(&list.text);
+    buf_free(&list.line);
+    buf_free(&list.unread);
+}

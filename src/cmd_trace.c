@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `brine trace`: one row per opcode, with the state after it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/command.h"
+#include "src/output/budget.h"
+#include "src/output/json.h"
+#include "src/output/paint.h"
+#include "src/output/safe.h"
+#include "src/streams.h"
+
+static void trace_run(struct run *run);
+
+const struct command command_trace = {
+    .name = "trace",
+    .synopsis = "[OPTION]... FILE...",
+    .summary = "One row per opcode with the state after it: depth, top of the stack, memo",
+    .help = "Prints one row per opcode: its number, offset, name and argument, how many values are\n"
+            "on the stack after it, what is then on top, and what it stored in the memo. With\n"
+            "--full the whole stack and memo follow each row. With --json: an object per opcode.\n",
+    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(full),
+    .min_files = 1,
+    .run = trace_run,
+};
+
+enum {
+    CODE_COLUMNS = 36, /* of name and argument */
+    ROW_BYTES = 256,   /* of one text in a row for people, unless --full */
+};
+
+struct trace {
+    struct run *run;
+    struct json json;
+    struct budget budget;
+    struct buf text, line; /* scratch */
+    bool is_full;
+    bool failed;   /* memory */
+    bool is_first; /* nothing is printed yet */
+};
+
+/* ---- JSON ------------------------------------------------------------------------------------- */
+
+/* What the texts of one row were. */
+struct marks {
+    bool cut, escaped;
+};
+
+static void json_value(struct trace *trace, struct br_state at, br_value value,
+                       struct marks *marks)
+{
+    struct br_text_options options = budget_options(&trace->budget);
+    struct br_text_result result = {.bytes = 0};
+    if (value == BR_NO_VALUE) {
+        json_null(&trace->json);
+        return;
+    }
+    json_string_begin(&trace->json);
+    if (br_text(at, value, &options, json_sink(&trace->json), &result) != BR_OK)
+        trace->failed = true;
+    json_string_end(&trace->json);
+    budget_spend(&trace->budget, result.bytes);
+    marks->cut |= result.cut;
+    marks->escaped |= result.escaped;
+}
+
+static void json_memo_line(struct trace *trace, struct br_state at,
+                           const struct br_memo_line *line, struct marks *marks)
+{
+    char key[24];
+    snprintf(key, sizeof key, "%" PRIu64, line->key);
+    json_key(&trace->json, key);
+    json_value(trace, at, line->value, marks);
+}
+
+static void json_arg(struct trace *trace, const struct br_ins *ins, struct marks *marks)
+{
+    struct br_text_options options = budget_options(&trace->budget);
+    struct br_text_result result = {.bytes = 0};
+    json_key(&trace->json, "arg");
+    if (ins->opcode->arg == BR_ARG_NONE) {
+        json_null(&trace->json);
+        return;
+    }
+    json_string_begin(&trace->json);
+    if (br_arg_text(ins, &options, json_sink(&trace->json), &result) != BR_OK)
+        trace->failed = true;
+    json_string_end(&trace->json);
+    budget_spend(&trace->budget, result.bytes);
+    marks->cut |= result.cut;
+    marks->escaped |= result.escaped;
+}
+
+/* The stack, the top first, a mark as null; and the memo in the order of its keys' first use. */
+static void json_state(struct trace *trace, struct br_state at, struct marks *marks)
+{
+    struct json *json = &trace->json;
+    struct br_stack_line line;
+    struct br_memo_line memo;
+    json_key(json, "stack");
+    json_array(json);
+    for (uint32_t k = 0; br_stack_line(at, k, &line) && !out_failed(json->out); k++)
+        json_value(trace, at, line.value, marks);
+    json_array_end(json);
+    json_key(json, "whole_memo");
+    json_object(json);
+    for (uint32_t n = 0; br_memo_line(at, n, &memo) && !out_failed(json->out); n++)
+        json_memo_line(trace, at, &memo, marks);
+    json_object_end(json);
+}
+
+static void json_event_number(struct json *json, const br_record *rec, br_op op)
+{
+    struct br_event event;
+    uint64_t number = br_event_from(rec, op);
+    json_key(json, "event");
+    if (br_event(rec, number, &event) && event.op == op)
+        json_number(json, number);
+    else
+        json_null(json);
+}
+
+static void json_row(struct trace *trace, const br_record *rec, br_op op)
+{
+    struct json *json = &trace->json;
+    struct br_state after = {rec, op + 1};
+    struct marks marks = {.cut = false};
+    struct br_memo_line memo;
+    struct br_ins ins;
+    uint32_t popped, pushed;
+    br_ins_at(rec, op, &ins);
+    br_effect(rec, op, &popped, &pushed);
+    json_object(json);
+    json_key(json, "op");
+    json_number(json, op);
+    json_key(json, "pos");
+    json_number(json, ins.pos);
+    json_key(json, "opcode");
+    json_str(json, ins.opcode->name);
+    json_arg(trace, &ins, &marks);
+    json_key(json, "depth");
+    json_number(json, br_depth(after));
+    json_key(json, "marks");
+    json_number(json, br_marks(after));
+    json_key(json, "popped");
+    json_number(json, popped);
+    json_key(json, "pushed");
+    json_number(json, pushed);
+    json_key(json, "top");
+    json_value(trace, after, br_stack(after, 0), &marks);
+    json_key(json, "memo");
+    json_object(json);
+    if (br_memo_written(rec, op, &memo))
+        json_memo_line(trace, after, &memo, &marks);
+    json_object_end(json);
+    json_event_number(json, rec, op);
+    if (trace->is_full)
+        json_state(trace, after, &marks);
+    if (marks.escaped) {
+        json_key(json, "escaped");
+        json_bool(json, true);
+    }
+    if (marks.cut) {
+        json_key(json, "cut");
+        json_bool(json, true);
+    }
+    json_object_end(json);
+    json_line(json);
+}
+
+/* ---- Text for people -------------------------------------------------------------------------- */
+
+/* Columns that are left of a line; 0: it is not cut. */
+static size_t room_after(const struct trace *trace, size_t used)
+{
+    unsigned columns = trace->run->out->columns;
+    if (columns == 0 || trace->is_full)
+        return 0;
+    return columns > used + 8 ? columns - used : 8;
+}
+
+static struct br_text_options row_options(const struct trace *trace)
+{
+    struct br_text_options options = budget_options(&trace->budget);
+    if (!trace->is_full && (options.max_bytes == 0 || options.max_bytes > ROW_BYTES))
+        options.max_bytes = ROW_BYTES;
+    return options;
+}
+
+/* Adds a value to trace->text. */
+static void add_value(struct trace *trace, struct br_state at, br_value value)
+{
+    struct br_text_options options = row_options(trace);
+    struct br_text_result result = {.bytes = 0};
+    if (value == BR_NO_VALUE)
+        return;
+    if (br_text(at, value, &options, buf_sink(&trace->text), &result) != BR_OK)
+        trace->failed = true;
+    budget_spend(&trace->budget, result.bytes);
+}
+
+/* Ends a line, of which `used` columns are taken, with trace->text. */
+static void print_text(struct trace *trace, size_t used)
+{
+    buf_clear(&trace->line);
+    safe_cut(&trace->line, buf_text(&trace->text), trace->text.len, room_after(trace, used));
+    out_buf(trace->run->out, &trace->line);
+    out_char(trace->run->out, '\n');
+}
+
+/* Name and argument in their columns. */
+static void print_code(struct trace *trace, const struct br_ins *ins, enum severity severity)
+{
+    struct out *out = trace->run->out;
+    struct br_text_options options = {.max_bytes = ROW_BYTES};
+    struct br_text_result result;
+    buf_clear(&trace->text);
+    buf_str(&trace->text, ins->opcode->name);
+    if (ins->opcode->arg != BR_ARG_NONE) {
+        buf_char(&trace->text, ' ');
+        if (br_arg_text(ins, &options, buf_sink(&trace->text), &result) != BR_OK)
+            trace->failed = true;
+    }
+    buf_clear(&trace->line);
+    safe_cut(&trace->line, buf_text(&trace->text), trace->text.len, CODE_COLUMNS);
+    size_t width = safe_width(buf_text(&trace->line), trace->line.len);
+    paint(out, paint_of(severity));
+    out_buf(out, &trace->line);
+    paint(out, PAINT_PLAIN);
+    out_pad(out, ' ', CODE_COLUMNS - width);
+}
+
+static void print_state(struct trace *trace, struct br_state at)
+{
+    struct out *out = trace->run->out;
+    struct br_stack_line line;
+    struct br_memo_line memo;
+    for (uint32_t k = 0; br_stack_line(at, k, &line) && !out_failed(out); k++) {
+        buf_clear(&trace->text);
+        if (line.value == BR_NO_VALUE)
+            buf_str(&trace->text, "            mark");
+        else
+            buf_printf(&trace->text, "            stack %" PRIu32 "  ", line.number);
+        add_value(trace, at, line.value);
+        print_text(trace, 0);
+    }
+    for (uint32_t n = 0; br_memo_line(at, n, &memo) && !out_failed(out); n++) {
+        buf_clear(&trace->text);
+        buf_printf(&trace->text, "            memo %" PRIu64 "  ", memo.key);
+        add_value(trace, at, memo.value);
+        print_text(trace, 0);
+    }
+}
+
+static void print_row(struct trace *trace, const struct stream *stream, br_op op)
+{
+    struct out *out = trace->run->out;
+    struct br_state after = {stream->rec, op + 1};
+    struct br_memo_line memo;
+    struct br_ins ins;
+    br_ins_at(stream->rec, op, &ins);
+    enum severity severity = analysis_op(stream->an, op);
+    paint(out, paint_of(severity));
+    out_str(out, severity_sign(severity));
+    paint(out, PAINT_DIM);
+    out_printf(out, " #%-6" PRIu32 " 0x", op);
+    out_hex(out, ins.pos, 4);
+    paint(out, PAINT_PLAIN);
+    out_str(out, "  ");
+    print_code(trace, &ins, severity);
+    out_printf(out, " %4" PRIu32 " ", br_depth(after));
+    buf_clear(&trace->text);
+    struct br_stack_line top;
+    if (br_stack_line(after, 0, &top) && top.value == BR_NO_VALUE)
+        buf_str(&trace->text, "mark");
+    else
+        add_value(trace, after, br_stack(after, 0));
+    if (br_memo_written(stream->rec, op, &memo))
+        buf_printf(&trace->text, "%s-> memo %" PRIu64, trace->text.len ? "  " : "", memo.key);
+    print_text(trace, 60);
+    if (trace->is_full)
+        print_state(trace, after);
+}
+
+static void print_break(struct trace *trace, const br_record *rec)
+{
+    const struct br_error *error = br_error_of(rec);
+    if (!error)
+        return;
+    buf_clear(&trace->text);
+    buf_str(&trace->text, "  breaks at ");
+    break_text(error, &trace->text);
+    paint(trace->run->out, PAINT_BROKEN);
+    print_text(trace, 0);
+    paint(trace->run->out, PAINT_PLAIN);
+}
+
+static void print_head(struct trace *trace, const struct stream *stream)
+{
+    bool is_only = trace->run->options->n_files == 1 && stream->number == 0 &&
+                   stream->offset == 0 &&
+                   stream->source->in.members[stream->member].name == NULL;
+    if (is_only)
+        return;
+    if (!trace->is_first)
+        out_char(trace->run->out, '\n');
+    buf_clear(&trace->text);
+    stream_label(stream, &trace->text);
+    print_text(trace, 0);
+}
+
+/* ---- The command ------------------------------------------------------------------------------ */
+
+static bool trace_visit(void *context, const struct stream *stream)
+{
+    struct trace *trace = context;
+    bool is_json = OPT_GIVEN(trace->run->options, json);
+    trace->budget = budget_new(&trace->run->options->settings);
+    if (!is_json)
+        print_head(trace, stream);
+    trace->is_first = false;
+    for (br_op op = 0; op < br_ops(stream->rec) && !out_failed(trace->run->out); op++) {
+        if (is_json)
+            json_row(trace, stream->rec, op);
+        else
+            print_row(trace, stream, op);
+    }
+    if (!is_json)
+        print_break(trace, stream->rec);
+    return !trace->failed;
+}
+
+static void trace_run(struct run *run)
+{
+    struct trace trace = {
+        .run = run, .is_full = OPT_GIVEN(run->options, full), .is_first = true};
+    struct err err;
+    bool is_json = OPT_GIVEN(run->options, json);
+    struct policy *policy = is_json ? NULL : policy_new_default(&err);
+    if (!policy && !is_json) {
+        run_error(run, &err);
+        return;
+    }
+    json_open(&trace.json, run->out);
+    walk_files(run, policy, trace_visit, &trace);
+    if (trace.failed && !out_failed(run->out)) {
+        err_set(&err, "brine trace: out of memory");
+        run_error(run, &err);
+    }
+    buf_free(&trace.text);
+    buf_free(&trace.line);
+    policy_free(policy);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/output/event.h"
+
+#include "src/output/out.h"
+
+/* How an event is told. */
+enum telling {
+    TELL_CALLEE, /* the callee's text */
+    TELL_RESULT, /* the text of what it leaves on the stack: the whole call */
+    TELL_CHANGE, /* callee <- args */
+};
+
+static const struct {
+    const char *verb;
+    enum telling telling;
+} event_words[] = {
+    [BR_EV_IMPORT] = {"import", TELL_CALLEE}, [BR_EV_REDUCE] = {"call", TELL_RESULT},
+    [BR_EV_NEWOBJ] = {"new", TELL_RESULT},    [BR_EV_INST] = {"call", TELL_RESULT},
+    [BR_EV_BUILD] = {"build", TELL_CHANGE},   [BR_EV_APPEND] = {"append", TELL_CHANGE},
+    [BR_EV_SETITEM] = {"set", TELL_CHANGE},   [BR_EV_ADDITEM] = {"add", TELL_CHANGE},
+    [BR_EV_PERSID] = {"load", TELL_RESULT},   [BR_EV_EXT] = {"import", TELL_CALLEE},
+    [BR_EV_BUFFER] = {"buffer", TELL_CALLEE},
+};
+
+const char *event_verb(enum br_event_kind kind)
+{
+    return event_words[kind].verb;
+}
+
+static bool add_field(const br_record *rec, const struct br_event *event, enum br_field field,
+                      const struct br_text_options *options, struct buf *out)
+{
+    struct br_text_result result;
+    bool present;
+    return br_event_text(rec, event, field, options, buf_sink(out), &result, &present) == BR_OK;
+}
+
+bool event_object(const br_record *rec, const struct br_event *event,
+                  const struct br_text_options *options, struct buf *out)
+{
+    struct br_text_result result;
+    struct br_state at = {rec, event->op};
+    enum telling telling = event_words[event->kind].telling;
+    if (telling == TELL_RESULT && event->value != BR_NO_VALUE)
+        return br_text(at, event->value, options, buf_sink(out), &result) == BR_OK;
+    if (!add_field(rec, event, BR_FIELD_CALLEE, options, out))
+        return false;
+    if (telling != TELL_CHANGE)
+        return true;
+    buf_str(out, " <- ");
+    return add_field(rec, event, BR_FIELD_ARGS, options, out);
+}

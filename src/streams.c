@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/streams.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/input/format.h"
+
+/* ---- Opening ---------------------------------------------------------------------------------- */
+
+static struct input_limits limits_of(const struct options *options)
+{
+    const struct settings *settings = &options->settings;
+    struct input_limits limits = input_limits_default;
+    limits.max_pipe_bytes = settings->max_pipe;
+    limits.max_unpacked = settings->max_unpacked;
+    limits.max_ratio = settings->max_ratio;
+    limits.max_total = settings->max_total;
+    limits.max_members = (size_t)settings->max_members;
+    return limits;
+}
+
+/* With --offset and nothing that names a member, the bytes of FILE are taken as they are. */
+static const char *format_of(const struct options *options, const char *entry)
+{
+    if (options->format)
+        return options->format;
+    return OPT_GIVEN(options, offset) && !entry ? "raw" : NULL;
+}
+
+static bool check_format(const struct options *options, struct err *err)
+{
+    if (!options->format || input_format_named(options->format))
+        return true;
+    struct buf known = {.limit = ERR_TEXT_MAX};
+    for (size_t n = 0; input_format_nth(n); n++)
+        buf_printf(&known, "%s%s", n ? ", " : "", input_format_nth(n)->name);
+    err_set(err, "--format: \"%.40s\" is not known in this version; known: %s", options->format,
+            buf_text(&known));
+    buf_free(&known);
+    return false;
+}
+
+bool source_open(struct source *source, const struct options *options, const char *file,
+                 struct err *err)
+{
+    *source = (struct source){.entry = NULL};
+    if (!check_format(options, err) || !input_argument_split(file, &source->argument, err))
+        return false;
+    source->entry = options->entry ? options->entry : source->argument.entry;
+    struct input_limits limits = limits_of(options);
+    if (input_open(&source->in, source->argument.path, format_of(options, source->entry), &limits,
+                   err))
+        return true;
+    input_argument_free(&source->argument);
+    return false;
+}
+
+void source_close(struct source *source)
+{
+    input_close(&source->in);
+    input_argument_free(&source->argument);
+}
+
+/* Three quarters of the memory of this machine; a system that does not tell has enough. */
+static uint64_t default_record_bytes(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    if (pages <= 0 || page <= 0)
+        return 0;
+    return (uint64_t)pages / 4 * 3 * (uint64_t)page;
+}
+
+struct br_options machine_options(const struct options *options)
+{
+    const struct settings *settings = &options->settings;
+    return (struct br_options){
+        .dialect = options->dialect,
+        .max_bytes = settings->max_record ? settings->max_record : default_record_bytes(),
+        .max_ops = settings->max_ops,
+    };
+}
+
+/* ---- Words ------------------------------------------------------------------------------------ */
+
+void stream_label(const struct stream *stream, struct buf *out)
+{
+    input_member_label(&stream->source->in, stream->member, out);
+    if (stream->number > 0 || stream->offset > 0) {
+        buf_printf(out, ": stream %" PRIu64 " at 0x%" PRIx64, stream->number, stream->offset);
+    }
+}
+
+void break_text(const struct br_error *error, struct buf *out)
+{
+    buf_printf(out, "0x%" PRIx64 ": ", error->pos);
+    if (error->opcode)
+        buf_printf(out, "%s: ", error->opcode->name);
+    buf_str(out, error->message);
+}
+
+/* How a stream broke, as one line. What never was a pickle is told so. */
+static void describe_break(const struct stream *stream, const struct br_error *error,
+                           struct err *err)
+{
+    struct buf text = {.limit = ERR_TEXT_MAX};
+    bool is_first = stream->number == 0 && stream->offset == 0;
+    stream_label(stream, &text);
+    buf_str(&text, ": ");
+    if (is_first && br_bytes(stream->rec).len == 0)
+        buf_str(&text, "not a pickle: it is empty: ");
+    else if (is_first && br_ops(stream->rec) == 0 && error->kind != BR_ERR_LIMIT)
+        buf_str(&text, "not a pickle: ");
+    break_text(error, &text);
+    err_set(err, "%s", buf_text(&text));
+    buf_free(&text);
+}
+
+/* ---- Walking ---------------------------------------------------------------------------------- */
+
+/* What a walk over one member knows. */
+struct member_walk {
+    const struct options *options;
+    const struct walk *walk;
+    const uint8_t *bytes;
+    size_t len;
+    struct stream stream;
+};
+
+static bool is_selected(const struct options *options, uint64_t number)
+{
+    return !OPT_GIVEN(options, stream) || options->stream == number;
+}
+
+/* Visits a stream that was run, after its analysis. */
+static bool visit_stream(struct member_walk *at, struct err *err, bool *good)
+{
+    struct analysis *an = NULL;
+    *good = true;
+    if (at->walk->policy) {
+        an = analysis_new(at->walk->policy, at->stream.rec, err);
+        *good = an && analysis_update(an, err);
+    }
+    at->stream.an = an;
+    bool goes_on = *good && at->walk->visit(at->walk->context, &at->stream);
+    analysis_free(an);
+    return goes_on;
+}
+
+/* Runs one stream and visits it. *more: another may follow it. False: the walk is over. */
+static bool walk_stream(struct member_walk *at, bool *more)
+{
+    struct br_options options = machine_options(at->options);
+    struct stream *stream = &at->stream;
+    const struct walk *walk = at->walk;
+    struct err err;
+    *more = false;
+    br_record *rec = br_record_new(at->bytes + stream->offset, at->len - stream->offset, &options);
+    if (!rec) {
+        struct buf label = {.limit = ERR_TEXT_MAX};
+        stream_label(stream, &label);
+        err_set(&err, "%s: out of memory", buf_text(&label));
+        buf_free(&label);
+        walk->broken(walk->context, NULL, stream->member, &err);
+        return true;
+    }
+    br_record_run(rec, 0);
+    const struct br_error *error = br_error_of(rec);
+    stream->rec = rec;
+    stream->end = stream->offset + (error ? error->pos : br_end(rec));
+    bool goes_on = true, good = true;
+    bool wanted = is_selected(at->options, stream->number);
+    if (wanted)
+        goes_on = visit_stream(at, &err, &good);
+    if (!good)
+        walk->broken(walk->context, NULL, stream->member, &err);
+    if (error) {
+        describe_break(stream, error, &err);
+        walk->broken(walk->context, wanted ? stream : NULL, stream->member, &err);
+    }
+    *more = goes_on && good && !error && !(wanted && OPT_GIVEN(at->options, stream));
+    br_record_free(rec);
+    stream->rec = NULL;
+    return goes_on;
+}
+
+static void no_such_stream(const struct member_walk *at, uint64_t n_streams)
+{
+    struct err err;
+    struct buf label = {.limit = ERR_TEXT_MAX};
+    input_member_label(&at->stream.source->in, at->stream.member, &label);
+    err_set(&err, "%s: no stream %" PRIu64 ": there %s %" PRIu64, buf_text(&label),
+            at->options->stream, n_streams == 1 ? "is only" : "are only", n_streams);
+    buf_free(&label);
+    at->walk->broken(at->walk->context, NULL, at->stream.member, &err);
+}
+
+/* Where the first stream begins; false (told) when the member does not reach so far. */
+static bool first_offset(struct member_walk *at)
+{
+    if (!OPT_GIVEN(at->options, offset))
+        return true;
+    if (at->options->offset <= at->len) {
+        at->stream.offset = at->options->offset;
+        return true;
+    }
+    struct err err;
+    struct buf label = {.limit = ERR_TEXT_MAX};
+    input_member_label(&at->stream.source->in, at->stream.member, &label);
+    err_set(&err, "%s: no byte 0x%" PRIx64 ": it has 0x%zx bytes", buf_text(&label),
+            at->options->offset, at->len);
+    buf_free(&label);
+    at->walk->broken(at->walk->context, NULL, at->stream.member, &err);
+    return false;
+}
+
+bool walk_member(struct source *source, const struct options *options, size_t member,
+                 const struct walk *walk, uint64_t *n_streams)
+{
+    struct member_walk at = {
+        .options = options, .walk = walk, .stream = {.source = source, .member = member}};
+    struct err err;
+    *n_streams = 0;
+    if (!input_member_bytes(&source->in, member, &at.bytes, &at.len, &err)) {
+        walk->broken(walk->context, NULL, member, &err);
+        return true;
+    }
+    if (!first_offset(&at))
+        return true;
+    bool more = true, goes_on = true, broke = false;
+    while (goes_on && more) {
+        goes_on = walk_stream(&at, &more);
+        broke = !more;
+        ++*n_streams;
+        if (at.stream.end >= at.len)
+            more = false;
+        input_member_passed(&source->in, member, at.stream.end);
+        at.stream.number++;
+        at.stream.offset = at.stream.end;
+    }
+    if (goes_on && !broke && OPT_GIVEN(options, stream) && options->stream >= *n_streams)
+        no_such_stream(&at, *n_streams);
+    input_member_drop(&source->in, member);
+    return goes_on;
+}
+
+/* ---- All FILEs -------------------------------------------------------------------------------- */
+
+struct files_walk {
+    struct run *run;
+    bool (*visit)(void *context, const struct stream *stream);
+    void *context;
+};
+
+static bool files_visit(void *context, const struct stream *stream)
+{
+    struct files_walk *files = context;
+    return files->visit(files->context, stream) && !out_failed(files->run->out);
+}
+
+static void files_broken(void *context, const struct stream *stream, size_t member,
+                         const struct err *err)
+{
+    struct files_walk *files = context;
+    (void)stream;
+    (void)member;
+    run_error(files->run, err);
+}
+
+/* The named member, or all that hold a pickle, in order. */
+static void walk_source(struct run *run, struct source *source, const struct walk *walk)
+{
+    struct input *in = &source->in;
+    struct err err;
+    uint64_t n_streams;
+    size_t member;
+    if (source->entry) {
+        if (!input_find_member(in, source->entry, 0, &member, &err))
+            run_error(run, &err);
+        else
+            walk_member(source, run->options, member, walk, &n_streams);
+        return;
+    }
+    member = input_next_pickle(in, 0);
+    if (member == INPUT_NO_MEMBER) {
+        err_set(&err, "%.300s: no pickle in this %s file", source->argument.path,
+                in->format->name);
+        run_error(run, &err);
+    }
+    while (member != INPUT_NO_MEMBER &&
+           walk_member(source, run->options, member, walk, &n_streams))
+        member = input_next_pickle(in, member + 1);
+}
+
+void walk_files(struct run *run, const struct policy *policy,
+                bool (*visit)(void *context, const struct stream *stream), void *context)
+{
+    struct files_walk files = {.run = run, .visit = visit, .context = context};
+    struct walk walk = {
+        .visit = files_visit, .broken = files_broken, .context = &files, .policy = policy};
+    for (size_t n = 0; n < run->options->n_files && !out_failed(run->out); n++) {
+        struct source source;
+        struct err err;
+        if (!source_open(&source, run->options, run->options->files[n], &err)) {
+            run_error(run, &err);
+            continue;
+        }
+        walk_source(run, &source, &walk);
+        if (input_changed(&source.in)) {
+            err_set(&err, "%.300s: changed while it was read", source.argument.path);
+            run_error(run, &err);
+        }
+        source_close(&source);
+    }
+}

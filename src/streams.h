@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pickle streams of the FILEs on the command line, one after the other, each run to its end:
+ * which member of a container, which of several pickles in a row, from which byte.
+ *
+ * A stream that breaks is visited too, and then reported by run_error(): what was readable is
+ * printed before the error. Nothing after it is read in that member. */
+#ifndef BRINE_STREAMS_H
+#define BRINE_STREAMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/analysis/analysis.h"
+#include "src/analysis/policy.h"
+#include "src/base/buf.h"
+#include "src/command.h"
+#include "src/input/argument.h"
+#include "src/input/input.h"
+#include "vm/brine.h"
+
+/* One FILE, open. */
+struct source {
+    struct input in;
+    struct input_argument argument;
+    const char *entry; /* of --entry or of FILE!NAME; NULL: all members that hold a pickle */
+};
+
+/* Opens FILE as the options say. On false nothing is left open and err says why. */
+bool source_open(struct source *source, const struct options *options, const char *file,
+                 struct err *err);
+void source_close(struct source *source);
+
+/* The options of the machine, and of its texts, from the command line. */
+struct br_options machine_options(const struct options *options);
+
+/* One stream, run to STOP or to its break. All of it is gone when the visitor returns. */
+struct stream {
+    const struct source *source;
+    size_t member;     /* of source->in */
+    uint64_t number;   /* which pickle in a row, from 0 */
+    uint64_t offset;   /* of its first byte in the bytes of the member */
+    uint64_t end;      /* after STOP, or at the opcode that broke: in the bytes of the member */
+    const br_record *rec;
+    const struct analysis *an; /* NULL unless asked for */
+};
+
+/* Appends "model.pt!archive/data.pkl", "two.pkl: stream 1 at 0x29". */
+void stream_label(const struct stream *stream, struct buf *out);
+/* Appends "0x2e: REDUCE: arguments are an int, not a tuple". */
+void break_text(const struct br_error *error, struct buf *out);
+
+/* What walks over streams. Visit returns false to stop the walk over this FILE. */
+struct walk {
+    bool (*visit)(void *context, const struct stream *stream);
+    /* A stream broke, or could not be read (stream is then NULL): err has the line to print,
+     * beginning with FILE. */
+    void (*broken)(void *context, const struct stream *stream, size_t member,
+                   const struct err *err);
+    void *context;
+    const struct policy *policy; /* NULL: no analysis is made */
+};
+
+/* The streams of one member. False when the visitor stopped the walk. */
+bool walk_member(struct source *source, const struct options *options, size_t member,
+                 const struct walk *walk, uint64_t *n_streams);
+
+/* All streams that the options select in all FILEs of the command line. policy as in walk. */
+void walk_files(struct run *run, const struct policy *policy,
+                bool (*visit)(void *context, const struct stream *stream), void *context);
+
+#endif
