@@ -179,8 +179,7 @@ static enum br_error_kind op_push_long(br_record *rec, const struct ins *in)
 
 static enum br_error_kind op_push_float(br_record *rec, const struct ins *in)
 {
-    double value;
-    if (!number_float_line(slice_of(in), &value))
+    if (!number_float_valid(slice_of(in)))
         return fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no float that Python's FLOAT reads");
     return push(rec, here(rec));
 }

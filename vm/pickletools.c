@@ -25,6 +25,7 @@ struct row {
     uint8_t pushes;
     uint8_t below_mark; /* ROLE_TAKES_MARK: what it pops below the mark */
     uint8_t name_len;
+    char pushed[2]; /* kinds */
     char code[5];  /* as repr() shows it, in four columns, and a blank */
     char name[24]; /* and blanks */
 };
@@ -61,6 +62,7 @@ static void row_fill(struct row *row, const struct br_opcode *opcode)
     row->pushes = (uint8_t)strlen(opcode->after);
     row->below_mark = (uint8_t)strcspn(opcode->before, "(");
     row->name_len = (uint8_t)strlen(opcode->name);
+    memcpy(row->pushed, opcode->after, row->pushes);
     memset(row->name, ' ', sizeof row->name);
     memcpy(row->name, opcode->name, row->name_len);
     memset(row->code, ' ', sizeof row->code);
@@ -104,6 +106,7 @@ struct tools {
     uint64_t pos; /* of the opcode */
     struct out out;
     const struct br_pickletools_options *options;
+    uint64_t indentation;
     uint64_t annotation_column;
     struct br_error *error;
     bool no_memory;
@@ -126,7 +129,7 @@ struct arg {
     struct decimal decimal;
     bool is_bool;
     double real;
-    size_t long_n; /* long1, long4: characters of long_text */
+    size_t long_n; /* long1, long4: characters of long_text; 0: too many */
     char long_text[REPR_LONG_SIZE];
 };
 
@@ -289,6 +292,8 @@ static bool fail_chars(struct tools *t, enum chars_form form, struct br_slice by
 
 struct arg_kind {
     bool (*read)(struct tools *t, const struct arg_kind *kind, struct arg *arg);
+    /* One of: put, for at most ARG_SHORT characters, which returns their end; write. */
+    char *(*put)(char *to, const struct arg *arg);
     void (*write)(struct out *out, const struct arg_kind *kind, const struct arg *arg);
     uint8_t width; /* of a field, or of the count */
     bool is_signed;
@@ -296,6 +301,8 @@ struct arg_kind {
     const char *name;
     const char *count_name; /* NULL: none */
 };
+
+enum { ARG_SHORT = 32 };
 
 static uint64_t load_le(const uint8_t *p, unsigned width)
 {
@@ -305,13 +312,28 @@ static uint64_t load_le(const uint8_t *p, unsigned width)
     return v;
 }
 
+/* The same with widths that the compiler knows, which makes a loop one load. */
+static uint64_t load_field(const uint8_t *p, unsigned width)
+{
+    switch (width) {
+    case 1:
+        return *p;
+    case 2:
+        return load_le(p, 2);
+    case 4:
+        return load_le(p, 4);
+    default:
+        return load_le(p, 8);
+    }
+}
+
 static bool read_field(struct tools *t, const char *name, unsigned width, bool is_signed,
                        struct arg *arg)
 {
     uint64_t at = t->pos + 1;
     if (t->len - at < width)
         return fail(t, BR_ERR_TRUNCATED, "not enough data in stream to read ", name, NULL);
-    arg->number = load_le(t->data + at, width);
+    arg->number = load_field(t->data + at, width);
     arg->value = is_signed ? (int32_t)(uint32_t)arg->number : (int64_t)arg->number;
     arg->text = (struct br_slice){t->data + at, width};
     arg->end = at + width;
@@ -472,24 +494,33 @@ static bool read_pair(struct tools *t, const struct arg_kind *kind, struct arg *
 
 /* ---- Writing arguments: repr() of what was read ------------------------------------------------ */
 
-static void write_uint(struct out *out, const struct arg_kind *kind, const struct arg *arg)
+static char *put_number(char *to, uint64_t v)
 {
-    (void)kind;
-    out_number(out, arg->number);
+    if (v < 10) {
+        *to = (char)('0' + v);
+        return to + 1;
+    }
+    char digits[REPR_INT64_SIZE];
+    char *end = digits + sizeof digits;
+    char *first = repr_digits(end, v);
+    size_t n = (size_t)(end - first);
+    memcpy(to, first, n);
+    return to + n;
 }
 
-static void write_int(struct out *out, const struct arg_kind *kind, const struct arg *arg)
+static char *put_uint(char *to, const struct arg *arg)
 {
-    (void)kind;
-    char text[REPR_INT64_SIZE];
-    out_ascii(out, text, repr_int64(text, arg->value));
+    return put_number(to, arg->number);
 }
 
-static void write_float(struct out *out, const struct arg_kind *kind, const struct arg *arg)
+static char *put_int(char *to, const struct arg *arg)
 {
-    (void)kind;
-    char text[REPR_FLOAT_SIZE];
-    out_ascii(out, text, repr_float(text, arg->real));
+    return to + repr_int64(to, arg->value);
+}
+
+static char *put_float(char *to, const struct arg *arg)
+{
+    return to + repr_float(to, arg->real);
 }
 
 static void write_long(struct out *out, const struct arg_kind *kind, const struct arg *arg)
@@ -552,35 +583,35 @@ static void write_bytearray(struct out *out, const struct arg_kind *kind, const 
 /* clang-format off */
 static const struct arg_kind arg_kinds[] = {
     [BR_ARG_NONE] = {0},
-    [BR_ARG_UINT1]           = {read_fixed, write_uint, 1, false, 0, "uint1", NULL},
-    [BR_ARG_UINT2]           = {read_fixed, write_uint, 2, false, 0, "uint2", NULL},
-    [BR_ARG_INT4]            = {read_fixed, write_int, 4, true, 0, "int4", NULL},
-    [BR_ARG_UINT4]           = {read_fixed, write_uint, 4, false, 0, "uint4", NULL},
-    [BR_ARG_UINT8]           = {read_fixed, write_uint, 8, false, 0, "uint8", NULL},
-    [BR_ARG_FLOAT8]          = {read_float8, write_float, 8, false, 0, "float8", NULL},
-    [BR_ARG_DECIMALNL_SHORT] = {read_decimal_short, write_decimal, 0, false, 0, NULL, NULL},
-    [BR_ARG_DECIMALNL_LONG]  = {read_decimal_long, write_decimal, 0, false, 0, NULL, NULL},
-    [BR_ARG_FLOATNL]         = {read_float_line, write_float, 0, false, 0, NULL, NULL},
-    [BR_ARG_STRINGNL]        = {read_quoted, write_str, 0, false, CHARS_QUOTED, "stringnl", NULL},
+    [BR_ARG_UINT1]           = {read_fixed, put_uint, NULL, 1, false, 0, "uint1", NULL},
+    [BR_ARG_UINT2]           = {read_fixed, put_uint, NULL, 2, false, 0, "uint2", NULL},
+    [BR_ARG_INT4]            = {read_fixed, put_int, NULL, 4, true, 0, "int4", NULL},
+    [BR_ARG_UINT4]           = {read_fixed, put_uint, NULL, 4, false, 0, "uint4", NULL},
+    [BR_ARG_UINT8]           = {read_fixed, put_uint, NULL, 8, false, 0, "uint8", NULL},
+    [BR_ARG_FLOAT8]          = {read_float8, put_float, NULL, 8, false, 0, "float8", NULL},
+    [BR_ARG_DECIMALNL_SHORT] = {read_decimal_short, NULL, write_decimal, 0, false, 0, NULL, NULL},
+    [BR_ARG_DECIMALNL_LONG]  = {read_decimal_long, NULL, write_decimal, 0, false, 0, NULL, NULL},
+    [BR_ARG_FLOATNL]         = {read_float_line, put_float, NULL, 0, false, 0, NULL, NULL},
+    [BR_ARG_STRINGNL]        = {read_quoted, NULL, write_str, 0, false, CHARS_QUOTED, "stringnl", NULL},
     [BR_ARG_STRINGNL_NOESCAPE] =
-                               {read_str_line, write_str, 0, false, CHARS_QUOTED, "stringnl", NULL},
+                               {read_str_line, NULL, write_str, 0, false, CHARS_QUOTED, "stringnl", NULL},
     [BR_ARG_STRINGNL_NOESCAPE_PAIR] =
-                               {read_pair, write_pair, 0, false, CHARS_QUOTED, "stringnl", NULL},
-    [BR_ARG_UNICODESTRINGNL] = {read_str_line, write_str, 0, false, CHARS_ESCAPED,
+                               {read_pair, NULL, write_pair, 0, false, CHARS_QUOTED, "stringnl", NULL},
+    [BR_ARG_UNICODESTRINGNL] = {read_str_line, NULL, write_str, 0, false, CHARS_ESCAPED,
                                 "unicodestringnl", NULL},
-    [BR_ARG_LONG1]           = {read_long, write_long, 1, false, 0, "long1", "uint1"},
-    [BR_ARG_LONG4]           = {read_long, write_long, 4, true, 0, "long4", "int4"},
-    [BR_ARG_STRING1]         = {read_counted, write_str, 1, false, CHARS_LATIN1, "string1", "uint1"},
-    [BR_ARG_STRING4]         = {read_counted, write_str, 4, true, CHARS_LATIN1, "string4", "int4"},
-    [BR_ARG_BYTES1]          = {read_counted, write_bytes, 1, false, 0, "bytes1", "uint1"},
-    [BR_ARG_BYTES4]          = {read_counted, write_bytes, 4, false, 0, "bytes4", "uint4"},
-    [BR_ARG_BYTES8]          = {read_counted, write_bytes, 8, false, 0, "bytes8", "uint8"},
-    [BR_ARG_BYTEARRAY8]      = {read_counted, write_bytearray, 8, false, 0, "bytearray8", "uint8"},
-    [BR_ARG_UNICODESTRING1]  = {read_counted_str, write_str, 1, false, CHARS_UTF8,
+    [BR_ARG_LONG1]           = {read_long, NULL, write_long, 1, false, 0, "long1", "uint1"},
+    [BR_ARG_LONG4]           = {read_long, NULL, write_long, 4, true, 0, "long4", "int4"},
+    [BR_ARG_STRING1]         = {read_counted, NULL, write_str, 1, false, CHARS_LATIN1, "string1", "uint1"},
+    [BR_ARG_STRING4]         = {read_counted, NULL, write_str, 4, true, CHARS_LATIN1, "string4", "int4"},
+    [BR_ARG_BYTES1]          = {read_counted, NULL, write_bytes, 1, false, 0, "bytes1", "uint1"},
+    [BR_ARG_BYTES4]          = {read_counted, NULL, write_bytes, 4, false, 0, "bytes4", "uint4"},
+    [BR_ARG_BYTES8]          = {read_counted, NULL, write_bytes, 8, false, 0, "bytes8", "uint8"},
+    [BR_ARG_BYTEARRAY8]      = {read_counted, NULL, write_bytearray, 8, false, 0, "bytearray8", "uint8"},
+    [BR_ARG_UNICODESTRING1]  = {read_counted_str, NULL, write_str, 1, false, CHARS_UTF8,
                                 "unicodestring1", "uint1"},
-    [BR_ARG_UNICODESTRING4]  = {read_counted_str, write_str, 4, false, CHARS_UTF8,
+    [BR_ARG_UNICODESTRING4]  = {read_counted_str, NULL, write_str, 4, false, CHARS_UTF8,
                                 "unicodestring4", "uint4"},
-    [BR_ARG_UNICODESTRING8]  = {read_counted_str, write_str, 8, false, CHARS_UTF8,
+    [BR_ARG_UNICODESTRING8]  = {read_counted_str, NULL, write_str, 8, false, CHARS_UTF8,
                                 "unicodestring8", "uint8"},
 };
 /* clang-format on */
@@ -721,12 +752,20 @@ struct remark {
     char pushed; /* ROLE_GET: the kind */
 };
 
+static void set_error(struct remark *remark, enum br_error_kind kind, const char *message,
+                      const char *rest)
+{
+    remark->error = kind;
+    remark->message = message;
+    remark->rest = rest;
+}
+
 /* An opcode that takes the topmost mark: stack and mark positions follow. */
 static void check_mark(struct tools *t, uint8_t below_mark, struct remark *remark)
 {
     if (t->n_marks == 0) {
-        *remark = (struct remark){REMARK_NO_MARK, .error = BR_ERR_NO_MARK,
-                                  .message = "no MARK exists on stack"};
+        remark->kind = REMARK_NO_MARK;
+        set_error(remark, BR_ERR_NO_MARK, "no MARK exists on stack", NULL);
         return;
     }
     remark->kind = REMARK_MARK;
@@ -738,14 +777,6 @@ static void check_mark(struct tools *t, uint8_t below_mark, struct remark *remar
         t->n_kinds = (size_t)(mark - t->kinds);
     else
         remark->broken = true;
-}
-
-static void set_error(struct remark *remark, enum br_error_kind kind, const char *message,
-                      const char *rest)
-{
-    remark->error = kind;
-    remark->message = message;
-    remark->rest = rest;
 }
 
 static void check_put(struct tools *t, struct key key, struct remark *remark)
@@ -763,7 +794,11 @@ static void check_put(struct tools *t, struct key key, struct remark *remark)
 static void check(struct tools *t, const struct row *row, const struct arg *arg,
                   struct remark *remark)
 {
-    *remark = (struct remark){.pops = row->pops};
+    remark->kind = REMARK_NONE;
+    remark->message = remark->rest = NULL;
+    remark->broken = false;
+    remark->pops = row->pops;
+    remark->pushed = '\0';
     switch (row->role) {
     case ROLE_TAKES_MARK:
         check_mark(t, row->below_mark, remark);
@@ -802,7 +837,10 @@ static bool fail_check(struct tools *t, const struct row *row, const struct arg 
     out_str(&message, remark->message);
     if (remark->rest) {
         const struct arg_kind *kind = &arg_kinds[row->opcode->arg];
-        if (kind->write)
+        char text[ARG_SHORT];
+        if (kind->put)
+            out_ascii(&message, text, (size_t)(kind->put(text, arg) - text));
+        else if (kind->write)
             kind->write(&message, kind, arg);
         else
             out_str(&message, "None"); /* MEMOIZE */
@@ -834,54 +872,85 @@ static void write_pos(struct tools *t)
         out_commit(&t->out, (size_t)(put_pos(to, t->pos) - to));
 }
 
-/* Position, code, indentation and name, the latter padded if something follows. Returns how many
- * columns there are before the code. */
-static size_t write_start(struct tools *t, const struct row *row, uint64_t indentation, bool follows)
+static char *put_text(char *to, const char *text)
+{
+    size_t n = strlen(text);
+    memcpy(to, text, n);
+    return to + n;
+}
+
+static char *put_remark(char *to, const struct remark *remark)
+{
+    if (remark->kind == REMARK_NO_MARK)
+        return put_text(to, " no MARK exists on stack");
+    to = put_text(to, remark->kind == REMARK_MARK ? " (MARK at " : " (as ");
+    to = put_number(to, remark->number);
+    *to = ')';
+    return to + 1;
+}
+
+/* A line under way: written in place, `to` is where it goes on, from `start` on it is not yet
+ * committed. What is longer than OUT_RESERVE goes another way and takes the line up again. */
+struct line {
+    char *start;
+    char *to;
+};
+
+static bool line_open(struct tools *t, struct line *line)
+{
+    line->start = line->to = out_reserve(&t->out, OUT_RESERVE);
+    return line->to;
+}
+
+static void line_commit(struct tools *t, const struct line *line)
+{
+    out_commit(&t->out, (size_t)(line->to - line->start));
+}
+
+/* Code, indentation and name; padded if something follows. */
+static bool line_name(struct tools *t, struct line *line, const struct row *row, bool follows)
 {
     enum { NEAR = 64 };
-    char *start = out_reserve(&t->out, OUT_RESERVE);
-    if (!start)
-        return 0;
-    char *to = put_pos(start, t->pos);
-    size_t before = (size_t)(to - start);
-    memcpy(to, row->code, sizeof row->code);
-    to += sizeof row->code;
+    uint64_t indentation = t->indentation;
+    memcpy(line->to, row->code, sizeof row->code);
+    line->to += sizeof row->code;
     if (indentation > NEAR) {
-        out_commit(&t->out, (size_t)(to - start));
+        line_commit(t, line);
         out_blanks(&t->out, indentation);
-        start = to = out_reserve(&t->out, OUT_RESERVE);
-        if (!start)
-            return 0;
+        if (!line_open(t, line))
+            return false;
     } else {
-        memset(to, ' ', NEAR);
-        to += indentation;
+        memset(line->to, ' ', NEAR);
+        line->to += indentation;
     }
-    memcpy(to, row->name, sizeof row->name);
-    to += follows && row->name_len < FIRST_PADDING ? FIRST_PADDING : row->name_len;
-    out_commit(&t->out, (size_t)(to - start));
-    return before;
+    memcpy(line->to, row->name, sizeof row->name);
+    line->to += follows && row->name_len < FIRST_PADDING ? FIRST_PADDING : row->name_len;
+    return true;
 }
 
-static void write_remark(struct out *out, const struct remark *remark)
+static bool line_arg(struct tools *t, struct line *line, const struct arg_kind *kind,
+                     const struct arg *arg)
 {
-    if (remark->kind == REMARK_NO_MARK) {
-        out_str(out, " no MARK exists on stack");
-        return;
+    if (!kind->read)
+        return true;
+    *line->to++ = ' ';
+    if (kind->put) {
+        line->to = kind->put(line->to, arg);
+        return true;
     }
-    out_str(out, remark->kind == REMARK_MARK ? " (MARK at " : " (as ");
-    out_number(out, remark->number);
-    out_str(out, ")");
+    line_commit(t, line);
+    kind->write(&t->out, kind, arg);
+    return line_open(t, line);
 }
 
-/* Columns so far: characters, not bytes. */
-static uint64_t columns(const struct out *out)
+/* The sentence, in a column that a long line moves for those that follow. `start` is the number of
+ * columns before the line's code. */
+static bool line_annotation(struct tools *t, struct line *line, const struct row *row,
+                            uint64_t start)
 {
-    return out->bytes - out->continued;
-}
-
-static void write_annotation(struct tools *t, const struct row *row, uint64_t width)
-{
+    line_commit(t, line);
     uint64_t *column = &t->annotation_column;
+    uint64_t width = t->out.bytes - t->out.continued - start;
     if (width < *column)
         out_blanks(&t->out, *column - width);
     else
@@ -890,23 +959,27 @@ static void write_annotation(struct tools *t, const struct row *row, uint64_t wi
         *column = t->options->annotate;
     out_str(&t->out, " ");
     out_str(&t->out, row->opcode->sentence);
+    return line_open(t, line);
 }
 
+/* Nothing is said of a sink that fails: the caller looks at t->out.failed. */
 static void write_line(struct tools *t, const struct row *row, const struct arg *arg,
-                       const struct remark *remark, uint64_t indentation)
+                       const struct remark *remark)
 {
     const struct arg_kind *kind = &arg_kinds[row->opcode->arg];
-    uint64_t start = columns(&t->out);
-    start += write_start(t, row, indentation, kind->write || remark->kind);
-    if (kind->write) {
-        out_ascii(&t->out, " ", 1);
-        kind->write(&t->out, kind, arg);
-    }
+    struct line line;
+    if (!line_open(t, &line))
+        return;
+    line.to = put_pos(line.to, t->pos);
+    uint64_t start = t->out.bytes - t->out.continued + (uint64_t)(line.to - line.start);
+    if (!line_name(t, &line, row, kind->read || remark->kind) || !line_arg(t, &line, kind, arg))
+        return;
     if (remark->kind)
-        write_remark(&t->out, remark);
-    if (t->options->annotate)
-        write_annotation(t, row, columns(&t->out) - start);
-    out_ascii(&t->out, "\n", 1);
+        line.to = put_remark(line.to, remark);
+    if (t->options->annotate && !line_annotation(t, &line, row, start))
+        return;
+    *line.to++ = '\n';
+    line_commit(t, &line);
 }
 
 /* ---- Opcodes --------------------------------------------------------------------------------- */
@@ -930,15 +1003,18 @@ static bool apply(struct tools *t, const struct row *row, const struct remark *r
     if (t->n_kinds < remark->pops)
         return fail_pops(t, remark->pops);
     t->n_kinds -= remark->pops;
-    if (!grow(t, (void **)&t->kinds, &t->max_kinds, t->n_kinds, 2, 1))
+    if (t->n_kinds + 2 > t->max_kinds &&
+        !grow(t, (void **)&t->kinds, &t->max_kinds, t->n_kinds, 2, 1))
         return false;
     if (row->role == ROLE_MARK) {
         if (!grow(t, (void **)&t->marks, &t->max_marks, t->n_marks, 1, sizeof *t->marks))
             return false;
         t->marks[t->n_marks++] = t->pos;
     }
-    for (uint8_t k = 0; k < row->pushes; k++)
-        t->kinds[t->n_kinds++] = remark->pushed ? remark->pushed : row->opcode->after[k];
+    memcpy(t->kinds + t->n_kinds, row->pushed, 2);
+    if (remark->pushed)
+        t->kinds[t->n_kinds] = remark->pushed;
+    t->n_kinds += row->pushes;
     return true;
 }
 
@@ -982,7 +1058,8 @@ static bool step(struct tools *t, struct arg *arg)
     if (kind->read && !kind->read(t, kind, arg))
         return false;
 
-    uint64_t indentation = (uint64_t)t->n_marks * t->options->indent;
+    /* Before the opcode takes its mark. */
+    t->indentation = (uint64_t)t->n_marks * t->options->indent;
     if (row->opcode->protocol > t->highest)
         t->highest = row->opcode->protocol;
     struct remark remark;
@@ -997,7 +1074,7 @@ static bool step(struct tools *t, struct arg *arg)
                     "string conversion; use sys.set_int_max_str_digits() to increase the limit",
                     NULL);
     }
-    write_line(t, row, arg, &remark, indentation);
+    write_line(t, row, arg, &remark);
     if (remark.message)
         return fail_check(t, row, arg, &remark);
     if (t->no_memory || t->out.failed || !apply(t, row, &remark))

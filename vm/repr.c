@@ -134,8 +134,27 @@ void repr_bytearray_piece(struct out *out, const uint8_t *bytes, size_t n, char 
     put_bytes(out, bytes, n, quote == '"' ? PLAIN : plain_between(quote));
 }
 
+/* Most texts are short and plain: one look, one copy. False: not such a one. */
+static bool put_short(struct out *out, const char *start, size_t start_len, const uint8_t *bytes,
+                      size_t n)
+{
+    enum { SHORT = 200 };
+    if (n > SHORT || plain_run(bytes, n, PLAIN) < n)
+        return false;
+    char *to = out_reserve(out, n + 16);
+    if (!to)
+        return false;
+    memcpy(to, start, start_len);
+    memcpy(to + start_len, bytes, n);
+    to[start_len + n] = '\'';
+    out_commit(out, start_len + n + 1);
+    return true;
+}
+
 void repr_bytes(struct out *out, const uint8_t *bytes, size_t n)
 {
+    if (n && put_short(out, "b'", 2, bytes, n))
+        return;
     char quote = quote_of_bytes(bytes, n);
     out_ascii(out, (char[]){'b', quote}, 2);
     repr_bytes_piece(out, bytes, n, quote);
@@ -222,6 +241,8 @@ void repr_str_quotes(enum chars_form form, struct br_slice bytes, bool *has_sing
 
 void repr_str(struct out *out, enum chars_form form, struct br_slice bytes)
 {
+    if (bytes.len && put_short(out, "'", 1, bytes.data, (size_t)bytes.len))
+        return;
     bool has_single = false, has_double = false;
     repr_str_quotes(form, bytes, &has_single, &has_double);
     char quote = repr_quote(has_single, has_double);
@@ -232,14 +253,35 @@ void repr_str(struct out *out, enum chars_form form, struct br_slice bytes)
 
 /* ---- Integers -------------------------------------------------------------------------------- */
 
-char *repr_digits(char *end, uint64_t v)
+static const char pairs[] = "0001020304050607080910111213141516171819"
+                            "2021222324252627282930313233343536373839"
+                            "4041424344454647484950515253545556575859"
+                            "6061626364656667686970717273747576777879"
+                            "8081828384858687888990919293949596979899";
+
+/* Four digits at `to`, v < 10000. */
+static void put_four(char *to, uint32_t v)
 {
-    static const char pairs[] = "0001020304050607080910111213141516171819"
-                                "2021222324252627282930313233343536373839"
-                                "4041424344454647484950515253545556575859"
-                                "6061626364656667686970717273747576777879"
-                                "8081828384858687888990919293949596979899";
-    while (v >= 100) {
+    memcpy(to, pairs + v / 100 * 2, 2);
+    memcpy(to + 2, pairs + v % 100 * 2, 2);
+}
+
+char *repr_digits(char *end, uint64_t value)
+{
+    while (value >= 100000000) {
+        uint32_t low = (uint32_t)(value % 100000000);
+        value /= 100000000;
+        end -= 8;
+        put_four(end, low / 10000);
+        put_four(end + 4, low % 10000);
+    }
+    uint32_t v = (uint32_t)value;
+    if (v >= 10000) {
+        end -= 4;
+        put_four(end, v % 10000);
+        v /= 10000;
+    }
+    if (v >= 100) {
         end -= 2;
         memcpy(end, pairs + v % 100 * 2, 2);
         v /= 100;
@@ -302,6 +344,12 @@ size_t repr_long(char text[REPR_LONG_SIZE], struct br_slice bytes)
         bytes.len--;
     if (bytes.len > REPR_LONG_BYTES)
         return 0;
+    if (bytes.len < 8) {
+        uint64_t v = negative ? UINT64_MAX : 0;
+        for (uint64_t k = bytes.len; k-- > 0;)
+            v = v << 8 | bytes.data[k];
+        return repr_int64(text, (int64_t)v);
+    }
     mp_limb_t limbs[LIMBS];
     mp_size_t n = (mp_size_t)(bytes.len / sizeof *limbs + 1);
     memset(limbs, 0, (size_t)n * sizeof *limbs);
