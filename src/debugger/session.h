@@ -34,13 +34,13 @@ struct lines;          /* lines.h */
 struct policy;
 
 struct session_options {
-    const char *path;    /* "-": standard input */
-    const char *entry;   /* NULL: the first that holds a pickle */
-    int64_t stream;      /* -1: the first */
-    const char *format;  /* NULL: found out from the bytes */
-    uint64_t offset;     /* of the first pickle, in the bytes of the entry */
-    const char *dialect; /* NULL: "c" */
+    struct input *input;       /* open; the caller's, must outlive the session */
+    const char *entry;         /* NULL: the first that holds a pickle */
+    int64_t stream;            /* -1: the first */
+    uint64_t offset;           /* of the first pickle, in the bytes of the entry */
+    struct br_options machine; /* dialect and limits of the run */
     const struct settings *limits; /* NULL: the defaults */
+    const struct policy *policy;   /* the caller's; NULL: the one compiled in */
     /* Set by the front end's signal handler: a run stops soon after it is not 0, the front end
      * puts it back. NULL: nothing interrupts. */
     const volatile sig_atomic_t *interrupted;
@@ -50,7 +50,7 @@ struct session {
     struct session_options options; /* as given to session_open */
 
     /* What is open. */
-    struct input *input;
+    struct input *input; /* input->path is the name for titles */
     size_t member;   /* its number in input */
     char *entry;     /* its name, safe text; NULL: the file itself */
     uint64_t stream; /* number of the stream in it, from 0 */
@@ -74,7 +74,7 @@ struct session {
     bool assert_failed;              /* one did, at any time */
 
     /* The rest is the debugger's own. */
-    struct policy *policy;
+    struct policy *policy; /* compiled in, when none was given */
     char *repeat;    /* what an empty line does again; NULL: nothing */
     br_op listed;    /* where `list` goes on; BR_NO_OP: around the cursor */
     struct lines *queue; /* lines that a breakpoint's commands still have to run */
@@ -82,8 +82,8 @@ struct session {
     unsigned sourcing;   /* scripts within scripts */
 };
 
-/* Opens the stream that options name. On false nothing is left to close. The texts in options must
- * live as long as the session. */
+/* Opens the stream that options name. On false nothing is left to close. The texts and
+ * pointers in options must live as long as the session. */
 bool session_open(struct session **out, const struct session_options *options, struct err *err);
 void session_close(struct session *session);
 
