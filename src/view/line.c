@@ -113,15 +113,25 @@ void line_cut(struct line *line, size_t columns)
     line_str(line, style, ellipsis);
 }
 
+void line_add_piece(struct line *line, const struct line *more, size_t from, size_t len)
+{
+    size_t begin = 0;
+    for (size_t k = 0; k < more->n_spans && begin < from + len; k++) {
+        size_t end = more->spans[k].end;
+        size_t first = begin > from ? begin : from;
+        size_t last = end < from + len ? end : from + len;
+        begin = end;
+        if (first >= last)
+            continue;
+        size_t at = line->text.len;
+        buf_add(&line->text, more->text.data + first, last - first);
+        line_close(line, at, more->spans[k].style);
+    }
+}
+
 void line_add(struct line *line, const struct line *more)
 {
-    size_t at = 0;
-    for (size_t k = 0; k < more->n_spans; k++) {
-        size_t from = line->text.len;
-        buf_add(&line->text, more->text.data + at, more->spans[k].end - at);
-        line_close(line, from, more->spans[k].style);
-        at = more->spans[k].end;
-    }
+    line_add_piece(line, more, 0, more->text.len);
 }
 
 void line_right(struct line *line, const struct line *tail, size_t columns)

@@ -66,7 +66,8 @@ void line_right(struct line *line, const struct line *tail, size_t columns);
 void line_restyle(struct line *line, size_t from, enum style style);
 /* Cuts the line to so many columns; an ellipsis stands at its end if something was cut off. */
 void line_cut(struct line *line, size_t columns);
-/* Appends all of another line. */
+/* Appends all of another line, or len bytes of its text from `from` on. */
 void line_add(struct line *line, const struct line *more);
+void line_add_piece(struct line *line, const struct line *more, size_t from, size_t len);
 
 #endif

@@ -72,14 +72,9 @@ const struct view *view_nth(unsigned n);
 bool view_print(const struct view *view, const struct view_source *source, uint64_t from,
                 uint64_t at_most, struct buf *out);
 
-/* ---- What views share ------------------------------------------------------------------------ */
+/* ---- Signs ------------------------------------------------------------------------------------ */
 
-/* Rows of a run as it is so far: opcodes, and one more for the break. */
-br_op view_rows(const br_record *rec);
-/* The row is the break of the run. */
-bool view_is_break(const br_record *rec, br_op op);
-
-/* Signs: one column each, never without a meaning that the text, too, tells. */
+/* Drawn, or in ASCII, as the locale has it. What a sign says, the text around it says too. */
 enum view_sign {
     SIGN_CURRENT,    /* ▶ > */
     SIGN_BREAKPOINT, /* ● * */
@@ -88,8 +83,14 @@ enum view_sign {
     SIGN_INFO,       /* · i */
     SIGN_DONE,       /* ✓ v */
     SIGN_PENDING,    /* … ~ */
-    SIGN_CHANGED,    /* + + */
-    SIGN_ARROW,      /* → > */
+    SIGN_CHANGED,    /* + */
+    SIGN_ARROW,      /* → -> */
+    SIGN_BAR,        /* │ | */
+    SIGN_MORE,       /* … ... */
+    SIGN_INTO,       /* › > */
+    SIGN_DOT,        /* · - */
+    SIGN_LINE,       /* ─ - */
+    SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);
 

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The row at the cursor, in words: what the policy minds, what Python would do with these values,
+ * what goes off the stack and onto it, the opcode's own sentence, and a line of Python that does
+ * the same. What matters most stands first: a small pane shows the first lines. */
+#include <string.h>
+
+#include "src/analysis/analysis.h"
+#include "src/view/parts.h"
+#include "src/view/sheet.h"
+
+enum {
+    SHOWN_ITEMS = 6,     /* of a side of the stack picture; the rest is counted */
+    TEXT_COLUMNS = 240,  /* of a value in a sentence */
+    MIN_ITEM_COLUMNS = 8,
+};
+
+static size_t text_columns(const struct sheet *sheet)
+{
+    return sheet->width == 0 || sheet->width * 2 > TEXT_COLUMNS ? TEXT_COLUMNS : sheet->width * 2;
+}
+
+/* ---- What the policy minds -------------------------------------------------------------------- */
+
+static void explain_finding(struct sheet *sheet, const struct view_source *source,
+                            const struct br_event *event)
+{
+    struct finding finding;
+    if (!source->analysis)
+        return;
+    enum severity severity = analysis_event(source->analysis, event->number, &finding);
+    if (severity == SEVERITY_NONE)
+        return;
+    enum style style = part_severity_style(severity, STYLE_PLAIN);
+    struct line *para = sheet->para;
+    line_printf(para, style, "%s %s", part_severity_sign(severity), severity_name(severity));
+    if (finding.category && *finding.category) {
+        line_str(para, STYLE_LABEL, " (");
+        line_safe(para, STYLE_LABEL, finding.category, strlen(finding.category), 0);
+        line_str(para, STYLE_LABEL, ")");
+    }
+    line_str(para, STYLE_PLAIN, ": ");
+    if (finding.resolved) {
+        line_str(para, STYLE_PLAIN, "this is ");
+        part_name(para, style, finding.module, finding.name, text_columns(sheet));
+        line_str(para, STYLE_PLAIN, ", ");
+    }
+    line_safe(para, STYLE_STRONG, finding.why, strlen(finding.why), 0);
+    line_printf(para, STYLE_MUTED, "  %s", finding.rule->name);
+    para->traits |= part_severity_trait(severity);
+    sheet_flow(sheet, 2);
+}
+
+/* ---- What Python would do --------------------------------------------------------------------- */
+
+static const char *const deeds[] = {
+    [BR_EV_IMPORT] = "Here Python would run ",
+    [BR_EV_REDUCE] = "Here Python would call ",
+    [BR_EV_NEWOBJ] = "Here Python would make an object by calling ",
+    [BR_EV_INST] = "Here Python would call ",
+    [BR_EV_BUILD] = "Here Python would give an object its state: ",
+    [BR_EV_APPEND] = "Here Python would call a method of an object that is no list: ",
+    [BR_EV_SETITEM] = "Here Python would store items in an object that is no dict: ",
+    [BR_EV_ADDITEM] = "Here Python would call a method of an object that is no set: ",
+    [BR_EV_PERSID] = "Here Python would ask the loading program for an object: ",
+    [BR_EV_EXT] = "Here Python would import what is registered under a number: ",
+    [BR_EV_BUFFER] = "Here Python would take a buffer that lies outside the file: ",
+};
+
+static void explain_event(struct sheet *sheet, const struct view_source *source,
+                          const struct br_event *event)
+{
+    line_str(sheet->para, STYLE_PLAIN, deeds[event->kind]);
+    part_event(sheet->para, source, event, text_columns(sheet));
+    sheet->para->value = event->value;
+    sheet_flow(sheet, 2);
+}
+
+static void explain_events(struct sheet *sheet, const struct view_source *source)
+{
+    struct br_event event;
+    uint64_t first = br_event_from(source->rec, source->cursor);
+    for (uint64_t n = first; br_event(source->rec, n, &event) && event.op == source->cursor; n++) {
+        explain_event(sheet, source, &event);
+        explain_finding(sheet, source, &event);
+    }
+}
+
+/* What stands against the row itself: a frame that lies. */
+static void explain_row(struct sheet *sheet, const struct view_source *source)
+{
+    if (!br_frame_broken(source->rec, source->cursor))
+        return;
+    line_printf(sheet->para, STYLE_SUSPICIOUS, "%s ", view_sign(SIGN_SUSPICIOUS));
+    line_str(sheet->para, STYLE_STRONG,
+             "A frame ends or begins inside this opcode: Python's readers part here.");
+    sheet_flow(sheet, 2);
+}
+
+/* ---- The stack in a picture ------------------------------------------------------------------- */
+
+/* One side: the lowest item first, as the stack grows to the right. */
+static void picture_side(struct line *para, const struct view_source *source, struct br_state at,
+                         uint32_t lines, size_t columns)
+{
+    line_str(para, STYLE_MUTED, view_sign(SIGN_MORE));
+    uint32_t shown = lines < SHOWN_ITEMS ? lines : SHOWN_ITEMS;
+    size_t each = shown ? columns / shown : columns;
+    each = each > MIN_ITEM_COLUMNS + 3 ? each - 3 : MIN_ITEM_COLUMNS;
+    for (uint32_t n = 0; n < shown; n++) {
+        /* The lowest ones and the top; what is between is counted. */
+        bool is_last = n + 1 == shown;
+        uint32_t k = is_last ? 0 : lines - 1 - n;
+        if (is_last && lines > shown)
+            line_printf(para, STYLE_MUTED, " %s %u more", view_sign(SIGN_BAR), lines - shown);
+        line_printf(para, STYLE_MUTED, " %s ", n || lines > shown ? view_sign(SIGN_BAR) : "");
+        struct br_stack_line item;
+        if (!br_stack_line(at, k, &item))
+            return;
+        if (item.value == BR_NO_VALUE)
+            line_str(para, STYLE_MARK, "mark");
+        else
+            part_value(para, source, at, item.value, each);
+    }
+}
+
+static void explain_picture(struct sheet *sheet, const struct view_source *source)
+{
+    struct br_state before = part_now(source), after = {source->rec, source->cursor + 1};
+    uint32_t popped, pushed;
+    br_effect(source->rec, source->cursor, &popped, &pushed);
+    uint32_t was = br_height(before), is = br_height(after);
+    /* Marks are in no count of br_effect: what is left of both heights is the same below. */
+    bool takes_mark = br_mark_of(source->rec, source->cursor) != BR_NO_OP;
+    uint32_t off = popped + (takes_mark ? 1 : 0);
+    if (off > was)
+        off = was;
+    uint32_t below = was - off;
+    uint32_t on = is > below ? is - below : 0;
+    bool is_same = off == 1 && on == 1 && br_stack(before, 0) == br_stack(after, 0);
+    if ((off == 0 && on == 0) || is_same)
+        return;
+    size_t columns = sheet->width ? (sheet->width > 24 ? (sheet->width - 24) / 2 : 8) : TEXT_COLUMNS;
+    line_str(sheet->para, STYLE_LABEL, "stack  ");
+    picture_side(sheet->para, source, before, off, columns);
+    line_printf(sheet->para, STYLE_STRONG, "  %s  ", view_sign(SIGN_ARROW));
+    picture_side(sheet->para, source, after, on, columns);
+    sheet_line(sheet);
+}
+
+/* ---- The line of Python ----------------------------------------------------------------------- */
+
+/* An import as a statement, when the names are plain; else as the call that it is. */
+static void python_event(struct line *para, const struct view_source *source,
+                         const struct br_event *event, size_t columns)
+{
+    if (event->kind != BR_EV_IMPORT && event->value != BR_NO_VALUE &&
+        event->kind != BR_EV_BUILD && event->kind != BR_EV_APPEND &&
+        event->kind != BR_EV_SETITEM && event->kind != BR_EV_ADDITEM)
+        line_str(para, STYLE_PLAIN, "stack.append(");
+    size_t before = para->text.len;
+    part_event(para, source, event, columns);
+    if (para->text.len > before && para->text.len > 0 && before > 0 &&
+        para->text.data[before - 1] == '(')
+        line_str(para, STYLE_PLAIN, ")");
+}
+
+static void python_container(struct line *para, const struct view_source *source, br_value value,
+                             uint32_t items, size_t columns)
+{
+    static const char *const changes[BR_KIND_COUNT] = {
+        [BR_KIND_LIST] = "extend",
+        [BR_KIND_DICT] = "update",
+        [BR_KIND_SET] = "update",
+        [BR_KIND_BYTEARRAY] = "extend",
+    };
+    const char *verb = changes[br_kind(source->rec, value)];
+    line_printf(para, STYLE_PLAIN, "%s = ", "stack[-1]");
+    part_value(para, source, (struct br_state){source->rec, source->cursor + 1}, value, columns);
+    if (verb)
+        line_printf(para, STYLE_MUTED, "  # %s(%u item%s)", verb, items, items == 1 ? "" : "s");
+}
+
+static void explain_python(struct sheet *sheet, const struct view_source *source)
+{
+    struct line *para = sheet->para;
+    struct br_state before = part_now(source), after = {source->rec, source->cursor + 1};
+    size_t columns = sheet->width > 40 ? sheet->width - 30 : 40;
+    uint32_t popped, pushed;
+    br_effect(source->rec, source->cursor, &popped, &pushed);
+    struct br_event event;
+    struct br_memo_line memo;
+    uint64_t number = br_event_from(source->rec, source->cursor);
+    struct br_event last;
+    while (br_event(source->rec, number + 1, &last) && last.op == source->cursor)
+        number++; /* INST: its call, not its import */
+    line_str(para, STYLE_LABEL, "Python ");
+    if (br_event(source->rec, number, &event) && event.op == source->cursor) {
+        python_event(para, source, &event, columns);
+    } else if (br_memo_written(source->rec, source->cursor, &memo)) {
+        line_printf(para, STYLE_PLAIN, "memo[%llu] = ", (unsigned long long)memo.key);
+        part_value(para, source, after, memo.value, columns);
+    } else if (br_done(source->rec) && source->cursor + 1 == br_ops(source->rec) &&
+               br_result(source->rec) != BR_NO_VALUE) {
+        line_str(para, STYLE_PLAIN, "return ");
+        part_value(para, source, before, br_result(source->rec), columns);
+    } else if (pushed == 0 && popped > 0) {
+        line_printf(para, STYLE_PLAIN, popped == 1 ? "stack.pop()" : "del stack[-%u:]", popped);
+    } else if (pushed > 0) {
+        br_value top = br_stack(after, 0);
+        if (br_maker(source->rec, top) < source->cursor && popped > 1) {
+            python_container(para, source, top, popped - 1, columns);
+        } else {
+            if (popped)
+                line_printf(para, STYLE_PLAIN, "stack[-%u:] = [", popped);
+            else
+                line_str(para, STYLE_PLAIN, "stack.append(");
+            part_value(para, source, after, top, columns);
+            line_str(para, STYLE_PLAIN, popped ? "]" : ")");
+        }
+    } else if (br_marks(after) > br_marks(before)) {
+        line_str(para, STYLE_PLAIN, "marks.append(len(stack))");
+    } else if (br_marks(after) < br_marks(before)) {
+        line_str(para, STYLE_PLAIN, "marks.pop()");
+    } else {
+        line_clear(para);
+        return;
+    }
+    sheet_line(sheet);
+}
+
+/* ---- The page --------------------------------------------------------------------------------- */
+
+static void explain_sentence(struct sheet *sheet, const struct view_source *source)
+{
+    const struct br_opcode *opcode = br_opcode_at(source->rec, source->cursor);
+    line_str(sheet->para, STYLE_OPCODE, opcode->name);
+    line_printf(sheet->para, STYLE_PLAIN, "  %s", opcode->sentence);
+    sheet_flow(sheet, 2);
+}
+
+static void explain_break(struct sheet *sheet, const struct view_source *source)
+{
+    const struct br_error *error = br_error_of(source->rec);
+    line_str(sheet->para, STYLE_ERROR, "The run breaks here");
+    if (error->opcode)
+        line_printf(sheet->para, STYLE_ERROR, ", in %s", error->opcode->name);
+    line_str(sheet->para, STYLE_PLAIN, ": ");
+    line_safe(sheet->para, STYLE_STRONG, error->message, strlen(error->message), 0);
+    line_printf(sheet->para, STYLE_MUTED, "  %s", br_error_kind_name(error->kind));
+    sheet_flow(sheet, 2);
+    line_str(sheet->para, STYLE_PLAIN,
+             "Python's reader raises an error at this byte. What stands above has happened by "
+             "then; nothing after it is read.");
+    sheet_flow(sheet, 2);
+    if (error->opcode) {
+        line_str(sheet->para, STYLE_OPCODE, error->opcode->name);
+        line_printf(sheet->para, STYLE_PLAIN, "  %s", error->opcode->sentence);
+        sheet_flow(sheet, 2);
+    }
+}
+
+static uint64_t explain_page(const struct view_source *source, uint64_t want, struct line *out)
+{
+    struct line para = {0};
+    line_clear(&para);
+    struct sheet sheet = {.width = source->width, .want = want, .out = out, .para = &para};
+    if (part_is_break(source->rec, source->cursor)) {
+        explain_break(&sheet, source);
+    } else if (source->cursor < br_ops(source->rec)) {
+        explain_events(&sheet, source);
+        explain_row(&sheet, source);
+        explain_picture(&sheet, source);
+        explain_sentence(&sheet, source);
+        explain_python(&sheet, source);
+    }
+    line_free(&para);
+    return sheet.n;
+}
+
+static uint64_t explain_count(const struct view_source *source)
+{
+    return explain_page(source, VIEW_NO_LINE, NULL);
+}
+
+static bool explain_line(const struct view_source *source, uint64_t i, struct line *out)
+{
+    line_clear(out);
+    return explain_page(source, i, out) > i;
+}
+
+/* The opcode's name is what the page is about; how many lines it has is not. */
+static void explain_note(const struct view_source *source, struct line *out)
+{
+    const struct br_error *error = br_error_of(source->rec);
+    const struct br_opcode *opcode = source->cursor < br_ops(source->rec)
+                                         ? br_opcode_at(source->rec, source->cursor)
+                                     : error ? error->opcode
+                                             : NULL;
+    if (opcode)
+        line_str(out, STYLE_TITLE, opcode->name);
+}
+
+const struct view view_explain = {
+    .name = "explain",
+    .about = "the row at the cursor in words, with the values it works on",
+    .count = explain_count,
+    .line = explain_line,
+    .note = explain_note,
+};

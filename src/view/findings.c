@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the policy minds, in the order of the opcodes. */
+#include <stdio.h>
+#include <string.h>
+
+#include "src/analysis/analysis.h"
+#include "src/view/parts.h"
+
+static uint64_t findings_count(const struct view_source *source)
+{
+    return source->analysis ? analysis_count(source->analysis) : 0;
+}
+
+static bool findings_line(const struct view_source *source, uint64_t i, struct line *out)
+{
+    line_clear(out);
+    struct finding finding;
+    if (!source->analysis || !analysis_finding(source->analysis, i, &finding))
+        return false;
+    enum style style = part_severity_style(finding.severity, STYLE_PLAIN);
+    line_str(out, style, part_severity_sign(finding.severity));
+    line_str(out, STYLE_PLAIN, " ");
+    part_offset(out, finding.pos, part_offset_digits(source->rec));
+    line_printf(out, STYLE_LABEL, " %s ", finding.rule->name);
+    if (finding.module) {
+        part_name(out, style, finding.module, finding.name, source->width);
+        line_str(out, STYLE_PLAIN, " ");
+    }
+    line_safe(out, STYLE_MUTED, finding.why, strlen(finding.why), 0);
+    if (source->width)
+        line_cut(out, source->width);
+    out->traits |= part_severity_trait(finding.severity);
+    if (finding.op == source->cursor)
+        out->traits |= LINE_CURRENT;
+    out->op = finding.op;
+    snprintf(out->expr, sizeof out->expr, "#%u", (unsigned)finding.op);
+    return true;
+}
+
+/* The first at or after the cursor, else the last. */
+static uint64_t findings_home(const struct view_source *source)
+{
+    uint64_t low = 0, count = findings_count(source), high = count;
+    while (low < high) {
+        uint64_t mid = low + (high - low) / 2;
+        struct finding finding;
+        if (analysis_finding(source->analysis, mid, &finding) && finding.op < source->cursor)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < count || count == 0 ? low : count - 1;
+}
+
+const struct view view_findings = {
+    .name = "findings",
+    .about = "what the policy minds, and why",
+    .count = findings_count,
+    .line = findings_line,
+    .home = findings_home,
+};

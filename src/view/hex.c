@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The bytes of the stream, 16 or 8 on a line; those of the opcode at the cursor stand out. */
+#include "src/output/safe.h"
+#include "src/view/parts.h"
+
+static unsigned hex_per_line(const struct view_source *source)
+{
+    unsigned wide = part_offset_digits(source->rec) + 2 + 2 + 16 * 3 + 1 + 1 + 16;
+    return source->width == 0 || source->width >= wide ? 16 : 8;
+}
+
+static uint64_t hex_count(const struct view_source *source)
+{
+    unsigned per_line = hex_per_line(source);
+    uint64_t len = br_bytes(source->rec).len;
+    return len / per_line + (len % per_line != 0);
+}
+
+/* The bytes of the row at the cursor: from *from, *length of them. */
+static void hex_here(const struct view_source *source, uint64_t *from, uint64_t *length)
+{
+    if (source->cursor < br_ops(source->rec)) {
+        struct br_ins ins;
+        br_ins_at(source->rec, source->cursor, &ins);
+        *from = ins.pos;
+        *length = ins.length;
+    } else {
+        const struct br_error *error = br_error_of(source->rec);
+        *from = error ? error->pos : br_end(source->rec);
+        *length = error ? 1 : 0;
+    }
+}
+
+static uint64_t hex_home(const struct view_source *source)
+{
+    uint64_t from, length;
+    hex_here(source, &from, &length);
+    return from / hex_per_line(source);
+}
+
+static enum style hex_style(uint64_t pos, uint64_t from, uint64_t length)
+{
+    if (pos == from && length > 0)
+        return STYLE_CURRENT;
+    return pos > from && pos - from < length ? STYLE_STRONG : STYLE_BYTES;
+}
+
+static bool hex_line(const struct view_source *source, uint64_t i, struct line *out)
+{
+    line_clear(out);
+    unsigned per_line = hex_per_line(source);
+    struct br_slice bytes = br_bytes(source->rec);
+    if (i >= hex_count(source))
+        return false;
+    uint64_t begin = i * per_line, from, length;
+    hex_here(source, &from, &length);
+    part_offset(out, begin, part_offset_digits(source->rec));
+    line_str(out, STYLE_PLAIN, " ");
+    size_t column = out->width;
+    for (unsigned k = 0; k < per_line && begin + k < bytes.len; k++) {
+        if (k == 8)
+            line_str(out, STYLE_PLAIN, " ");
+        /* A bracket tells the opcode's byte without colour. */
+        enum style style = hex_style(begin + k, from, length);
+        line_str(out, style, style == STYLE_CURRENT ? "[" : style == STYLE_STRONG ? "." : " ");
+        line_printf(out, style, "%02x", bytes.data[begin + k]);
+    }
+    line_pad(out, column + per_line * 3 + per_line / 16 + 2);
+    for (unsigned k = 0; k < per_line && begin + k < bytes.len; k++) {
+        char c = (char)bytes.data[begin + k];
+        bool is_plain = c >= 0x20 && c < 0x7f;
+        line_safe(out, is_plain ? hex_style(begin + k, from, length) : STYLE_MUTED,
+                  is_plain ? &c : ".", 1, 0);
+    }
+    if (source->width)
+        line_cut(out, source->width);
+    if (from >= begin && from - begin < per_line)
+        out->traits |= LINE_CURRENT;
+    out->op = br_op_at(source->rec, begin);
+    return true;
+}
+
+const struct view view_hex = {
+    .name = "hex",
+    .about = "the bytes around the cursor",
+    .count = hex_count,
+    .line = hex_line,
+    .home = hex_home,
+};

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/view/parts.h"
+
+#include <string.h>
+
+#include "src/analysis/analysis.h"
+#include "src/output/out.h"
+#include "src/output/safe.h"
+
+/* ---- Rows ------------------------------------------------------------------------------------- */
+
+bool part_is_break(const br_record *rec, br_op op)
+{
+    return op == br_ops(rec) && br_error_of(rec) != NULL;
+}
+
+br_op part_rows(const br_record *rec)
+{
+    return br_ops(rec) + (br_error_of(rec) ? 1 : 0);
+}
+
+/* ---- Severity --------------------------------------------------------------------------------- */
+
+static const struct {
+    enum style style;
+    enum view_sign sign;
+    unsigned trait;
+} severities[SEVERITY_COUNT] = {
+    [SEVERITY_INFO] = {STYLE_INFO, SIGN_INFO, 0},
+    [SEVERITY_SUSPICIOUS] = {STYLE_SUSPICIOUS, SIGN_SUSPICIOUS, LINE_SUSPICIOUS},
+    [SEVERITY_DANGEROUS] = {STYLE_DANGER, SIGN_DANGER, LINE_DANGER},
+};
+
+enum style part_severity_style(enum severity severity, enum style fallback)
+{
+    return severity == SEVERITY_NONE ? fallback : severities[severity].style;
+}
+
+const char *part_severity_sign(enum severity severity)
+{
+    return severity == SEVERITY_NONE ? " " : view_sign(severities[severity].sign);
+}
+
+unsigned part_severity_trait(enum severity severity)
+{
+    return severities[severity].trait;
+}
+
+enum severity part_op_severity(const struct view_source *source, br_op op)
+{
+    return source->analysis ? analysis_op(source->analysis, op) : SEVERITY_NONE;
+}
+
+enum severity part_value_severity(const struct view_source *source, br_value value)
+{
+    if (!source->analysis || value == BR_NO_VALUE)
+        return SEVERITY_NONE;
+    return analysis_value(source->analysis, value);
+}
+
+static const enum style kinds[BR_KIND_COUNT] = {
+    [BR_KIND_NONE] = STYLE_NUMBER,          [BR_KIND_BOOL] = STYLE_NUMBER,
+    [BR_KIND_INT] = STYLE_NUMBER,           [BR_KIND_FLOAT] = STYLE_NUMBER,
+    [BR_KIND_STR] = STYLE_STRING,           [BR_KIND_BYTES] = STYLE_STRING,
+    [BR_KIND_BYTEARRAY] = STYLE_STRING,     [BR_KIND_TUPLE] = STYLE_CONTAINER,
+    [BR_KIND_LIST] = STYLE_CONTAINER,       [BR_KIND_DICT] = STYLE_CONTAINER,
+    [BR_KIND_SET] = STYLE_CONTAINER,        [BR_KIND_FROZENSET] = STYLE_CONTAINER,
+    [BR_KIND_MEMORYVIEW] = STYLE_STRING,    [BR_KIND_GLOBAL] = STYLE_GLOBAL,
+    [BR_KIND_CALL] = STYLE_GLOBAL,          [BR_KIND_INSTANCE] = STYLE_GLOBAL,
+    [BR_KIND_NEWOBJ] = STYLE_GLOBAL,        [BR_KIND_PERSISTENT] = STYLE_GLOBAL,
+    [BR_KIND_EXTENSION] = STYLE_GLOBAL,     [BR_KIND_BUFFER] = STYLE_GLOBAL,
+    [BR_KIND_READONLY] = STYLE_GLOBAL,
+};
+
+enum style part_value_style(const struct view_source *source, br_value value)
+{
+    enum severity severity = part_value_severity(source, value);
+    if (severity >= SEVERITY_SUSPICIOUS)
+        return severities[severity].style;
+    return kinds[br_kind(source->rec, value)];
+}
+
+/* ---- Positions -------------------------------------------------------------------------------- */
+
+unsigned part_offset_digits(const br_record *rec)
+{
+    unsigned digits = OFFSET_DIGITS_MIN;
+    uint64_t last = br_bytes(rec).len;
+    while (digits < 16 && last >> (4 * digits))
+        digits++;
+    return digits;
+}
+
+void part_offset(struct line *line, uint64_t pos, unsigned digits)
+{
+    line_printf(line, STYLE_OFFSET, "0x%0*llx", (int)digits, (unsigned long long)pos);
+}
+
+/* ---- Texts ------------------------------------------------------------------------------------ */
+
+/* How long a text the machine is asked for: a column is at most 4 bytes. What shows less, such as
+ * many marks on one letter, is cut earlier, and says so. */
+static uint64_t text_limit(const struct view_source *source, size_t columns)
+{
+    return columns ? (uint64_t)columns * 4 + 16 : source->text_limit;
+}
+
+/* Puts a text of the machine on the line. The ellipsis it ends in when it was cut is UTF-8 in any
+ * locale: ours takes its place. */
+static void add_text(struct line *line, enum style style, const struct buf *text, bool cut,
+                     size_t columns)
+{
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    size_t len = text->len, mark = sizeof ellipsis - 1;
+    const char *bytes = buf_text(text);
+    bool ends = cut && len >= mark && memcmp(bytes + len - mark, ellipsis, mark) == 0;
+    if (ends)
+        len -= mark;
+    bool was_cut = line_safe(line, style, bytes, len, columns);
+    if (ends && !was_cut)
+        line_str(line, style, safe_ellipsis());
+}
+
+void part_value(struct line *line, const struct view_source *source, struct br_state at,
+                br_value value, size_t columns)
+{
+    struct buf text = {0};
+    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    struct br_text_result result = {0};
+    if (br_text(at, value, &options, buf_sink(&text), &result) != BR_OK)
+        line->text.failed = true;
+    add_text(line, part_value_style(source, value), &text, result.cut, columns);
+    buf_free(&text);
+}
+
+bool part_grew(const struct view_source *source, struct br_state then, br_value value)
+{
+    uint64_t was = 0, is = 0;
+    enum br_kind kind = br_kind(source->rec, value);
+    if (kinds[kind] != STYLE_CONTAINER && kind != BR_KIND_BYTEARRAY)
+        return false;
+    return br_len(then, value, &was) == BR_OK && br_len(part_now(source), value, &is) == BR_OK &&
+           was != is;
+}
+
+static enum style arg_style(const struct br_opcode *opcode)
+{
+    switch (opcode->arg) {
+    case BR_ARG_NONE:
+        return STYLE_MUTED;
+    case BR_ARG_STRINGNL_NOESCAPE_PAIR:
+        return STYLE_GLOBAL;
+    case BR_ARG_UINT1:
+    case BR_ARG_UINT2:
+    case BR_ARG_INT4:
+    case BR_ARG_UINT4:
+    case BR_ARG_UINT8:
+    case BR_ARG_FLOAT8:
+    case BR_ARG_DECIMALNL_SHORT:
+    case BR_ARG_DECIMALNL_LONG:
+    case BR_ARG_FLOATNL:
+    case BR_ARG_LONG1:
+    case BR_ARG_LONG4:
+        return STYLE_NUMBER;
+    default:
+        return STYLE_STRING;
+    }
+}
+
+void part_arg(struct line *line, const struct view_source *source, const struct br_ins *ins,
+              size_t columns)
+{
+    struct buf text = {0};
+    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    struct br_text_result result = {0};
+    if (br_arg_text(ins, &options, buf_sink(&text), &result) != BR_OK)
+        line->text.failed = true;
+    add_text(line, arg_style(ins->opcode), &text, result.cut, columns);
+    buf_free(&text);
+}
+
+/* ---- Events ----------------------------------------------------------------------------------- */
+
+/* How an event reads, as near to Python as one line can be: %c callee, %a args, %v what the opcode
+ * leaves, which prints as the call. _pickle.c do_append tries extend first, load_additems add. */
+static const char *const event_words[] = {
+    [BR_EV_IMPORT] = "import %c",
+    [BR_EV_REDUCE] = "%v",
+    [BR_EV_NEWOBJ] = "%v",
+    [BR_EV_INST] = "%v",
+    [BR_EV_BUILD] = "%c.__setstate__(%a)",
+    [BR_EV_APPEND] = "%c.extend(%a)",
+    [BR_EV_SETITEM] = "%c[k] = v for k, v in %a",
+    [BR_EV_ADDITEM] = "%c.add(v) for v in %a",
+    [BR_EV_PERSID] = "%v",
+    [BR_EV_EXT] = "%v",
+    [BR_EV_BUFFER] = "%v",
+};
+
+static void add_field(struct buf *text, const struct view_source *source,
+                      const struct br_event *event, enum br_field field,
+                      const struct br_text_options *options, bool *cut)
+{
+    struct br_text_result result = {0};
+    bool present = false;
+    if (br_event_text(source->rec, event, field, options, buf_sink(text), &result, &present) !=
+        BR_OK)
+        text->failed = true;
+    *cut |= result.cut;
+}
+
+static void add_result(struct buf *text, const struct view_source *source,
+                       const struct br_event *event, const struct br_text_options *options,
+                       bool *cut)
+{
+    struct br_state after = {source->rec, event->op + 1};
+    struct br_text_result result = {0};
+    if (br_text(after, event->value, options, buf_sink(text), &result) != BR_OK)
+        text->failed = true;
+    *cut |= result.cut;
+}
+
+void part_event(struct line *line, const struct view_source *source, const struct br_event *event,
+                size_t columns)
+{
+    struct buf text = {0};
+    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    bool cut = false;
+    for (const char *c = event_words[event->kind]; *c; c++) {
+        if (*c != '%')
+            buf_char(&text, *c);
+        else if (*++c == 'c')
+            add_field(&text, source, event, BR_FIELD_CALLEE, &options, &cut);
+        else if (*c == 'a')
+            add_field(&text, source, event, BR_FIELD_ARGS, &options, &cut);
+        else
+            add_result(&text, source, event, &options, &cut);
+    }
+    enum severity severity =
+        source->analysis ? analysis_event(source->analysis, event->number, NULL) : SEVERITY_NONE;
+    add_text(line, part_severity_style(severity, STYLE_GLOBAL), &text, cut, columns);
+    line->text.failed |= text.failed;
+    buf_free(&text);
+}
+
+void part_name(struct line *line, enum style style, const char *module, const char *name,
+               size_t columns)
+{
+    size_t most = columns ? columns * 4 + 16 : SIZE_MAX;
+    struct buf text = {0};
+    buf_add(&text, module, module ? strnlen(module, most) : 0);
+    if (module && name && *name)
+        buf_char(&text, '.');
+    buf_add(&text, name, name ? strnlen(name, most) : 0);
+    line_safe(line, style, buf_text(&text), text.len, columns);
+    line->text.failed |= text.failed;
+    buf_free(&text);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts of lines that views share: values, offsets, signs. For src/view alone. */
+#ifndef BRINE_VIEW_PARTS_H
+#define BRINE_VIEW_PARTS_H
+
+#include "src/analysis/severity.h"
+#include "src/view/line.h"
+#include "src/view/view.h"
+#include "vm/brine.h"
+
+enum {
+    OFFSET_DIGITS_MIN = 4,
+    KIND_COLUMNS = 10, /* "persistent", "memoryview" */
+};
+
+/* The state at the cursor. */
+static inline struct br_state part_now(const struct view_source *source)
+{
+    return (struct br_state){source->rec, source->cursor};
+}
+
+/* Rows of a run as it is so far: opcodes, and one more for the break. */
+br_op part_rows(const br_record *rec);
+bool part_is_break(const br_record *rec, br_op op);
+
+/* How a severity is painted, and its sign ("✖", "◆", or one blank). */
+enum style part_severity_style(enum severity severity, enum style fallback);
+const char *part_severity_sign(enum severity severity);
+unsigned part_severity_trait(enum severity severity);
+
+/* SEVERITY_NONE where nothing is judged. */
+enum severity part_op_severity(const struct view_source *source, br_op op);
+enum severity part_value_severity(const struct view_source *source, br_value value);
+
+/* How a value is painted: by what is known against it, else by its kind. */
+enum style part_value_style(const struct view_source *source, br_value value);
+
+/* Digits that a position in this record needs, at least OFFSET_DIGITS_MIN. */
+unsigned part_offset_digits(const br_record *rec);
+/* "0x2e"; digits 0: as few as it needs. */
+void part_offset(struct line *line, uint64_t pos, unsigned digits);
+
+/* The text of a value, cut to so many columns; columns 0: to source->text_limit bytes. */
+void part_value(struct line *line, const struct view_source *source, struct br_state at,
+                br_value value, size_t columns);
+/* What the value holds is not what it held at another state: items came or went. */
+bool part_grew(const struct view_source *source, struct br_state then, br_value value);
+/* The argument of an instruction, the same way. */
+void part_arg(struct line *line, const struct view_source *source, const struct br_ins *ins,
+              size_t columns);
+/* What an event does, as Python would write it: `os.system('id')`, `import os.system`. */
+void part_event(struct line *line, const struct view_source *source, const struct br_event *event,
+                size_t columns);
+/* "os.system"; either may be NULL. */
+void part_name(struct line *line, enum style style, const char *module, const char *name,
+               size_t columns);
+
+#endif

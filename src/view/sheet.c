@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/view/sheet.h"
+
+#include <string.h>
+
+#include "src/view/wrap.h"
+
+/* What the line is about goes with it. */
+static void keep_subject(const struct line *from, struct line *to)
+{
+    to->traits = from->traits;
+    to->op = from->op;
+    to->value = from->value;
+    memcpy(to->expr, from->expr, sizeof to->expr);
+}
+
+void sheet_flow(struct sheet *sheet, unsigned indent)
+{
+    const char *text = buf_text(&sheet->para->text);
+    size_t len = sheet->para->text.len, at = 0;
+    bool is_first = true;
+    struct wrap_piece piece;
+    size_t narrow = sheet->width > indent * 2 ? sheet->width - indent : sheet->width;
+    while (wrap_next(text, len, is_first ? sheet->width : narrow, &at, &piece)) {
+        if (sheet_wants(sheet)) {
+            line_clear(sheet->out);
+            if (!is_first)
+                line_pad(sheet->out, sheet->width - narrow);
+            line_add_piece(sheet->out, sheet->para, piece.at, piece.len);
+            keep_subject(sheet->para, sheet->out);
+        }
+        sheet->n++;
+        is_first = false;
+    }
+    if (is_first) { /* an empty paragraph is an empty line */
+        if (sheet_wants(sheet))
+            line_clear(sheet->out);
+        sheet->n++;
+    }
+    line_clear(sheet->para);
+}
+
+void sheet_line(struct sheet *sheet)
+{
+    if (sheet_wants(sheet)) {
+        line_clear(sheet->out);
+        line_add(sheet->out, sheet->para);
+        if (sheet->width)
+            line_cut(sheet->out, sheet->width);
+        keep_subject(sheet->para, sheet->out);
+    }
+    sheet->n++;
+    line_clear(sheet->para);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One line: which file and member, the protocol, where we are, and what the run would do, so far
+ * as it is known. What matters least goes first when there is no room. */
+#include <string.h>
+
+#include "src/analysis/analysis.h"
+#include "src/output/safe.h"
+#include "src/view/parts.h"
+
+static uint64_t status_count(const struct view_source *source)
+{
+    (void)source;
+    return 1;
+}
+
+/* The worst finding of the run, the first of several. */
+static bool worst_finding(const struct view_source *source, struct finding *out)
+{
+    const struct analysis *an = source->analysis;
+    enum severity worst = analysis_worst(an);
+    if (worst < SEVERITY_SUSPICIOUS)
+        return false;
+    br_op op = analysis_op(an, 0) == worst ? 0 : analysis_next(an, 0, worst);
+    struct br_event event;
+    for (uint64_t n = br_event_from(source->rec, op);
+         br_event(source->rec, n, &event) && event.op == op; n++)
+        if (analysis_event(an, n, out) == worst)
+            return true;
+    return false;
+}
+
+static void status_verdict(const struct view_source *source, size_t columns, struct line *out)
+{
+    if (!source->analysis)
+        return;
+    enum severity worst = analysis_worst(source->analysis);
+    bool is_done = br_done(source->rec);
+    if (worst >= SEVERITY_SUSPICIOUS) {
+        enum style style = part_severity_style(worst, STYLE_PLAIN);
+        line_printf(out, style, "%s %s", part_severity_sign(worst),
+                    worst == SEVERITY_DANGEROUS ? "DANGEROUS" : "SUSPICIOUS");
+        struct finding finding;
+        if (worst_finding(source, &finding) && finding.module && columns > out->width + 4) {
+            line_str(out, STYLE_PLAIN, " ");
+            part_name(out, style, finding.module, finding.name, columns - out->width);
+        }
+    } else if (br_error_of(source->rec)) {
+        line_str(out, STYLE_ERROR, "BROKEN");
+    } else if (is_done) {
+        line_str(out, STYLE_GOOD, "benign");
+    } else {
+        line_str(out, STYLE_MUTED, "nothing so far");
+    }
+}
+
+static void status_progress(const struct view_source *source, struct line *out)
+{
+    uint64_t total = br_bytes(source->rec).len;
+    if (br_done(source->rec) || total == 0)
+        return;
+    uint64_t done = br_end(source->rec);
+    line_printf(out, STYLE_STRONG, "  reading %u%%", (unsigned)((double)done / (double)total * 100));
+}
+
+static void status_where(const struct view_source *source, bool has_protocol, struct line *out)
+{
+    br_op last = part_rows(source->rec);
+    if (has_protocol)
+        line_printf(out, STYLE_LABEL, "proto %d  ", br_protocol(source->rec, source->cursor));
+    line_printf(out, STYLE_LABEL, "op %u/%u%s  ", (unsigned)source->cursor,
+                (unsigned)(last ? last - 1 : 0), br_done(source->rec) ? "" : "+");
+    line_str(out, STYLE_LABEL, "@");
+    uint64_t pos = source->cursor < br_ops(source->rec) ? br_pos(source->rec, source->cursor)
+                   : br_error_of(source->rec)           ? br_error_of(source->rec)->pos
+                                                        : br_end(source->rec);
+    part_offset(out, pos, 0);
+    status_progress(source, out);
+}
+
+/* A path is known by its end. */
+static void add_path(struct line *out, const char *path, size_t columns)
+{
+    struct buf safe = {0};
+    safe_str(&safe, path);
+    const char *text = buf_text(&safe);
+    size_t width = safe_width(text, safe.len);
+    if (columns && width > columns) {
+        line_str(out, STYLE_STRONG, safe_ellipsis());
+        size_t mark = safe_width(safe_ellipsis(), strlen(safe_ellipsis()));
+        text += safe_fit(text, safe.len, width - columns + mark, NULL);
+    }
+    line_safe(out, STYLE_STRONG, text, strlen(text), 0);
+    buf_free(&safe);
+}
+
+static void status_file(const struct view_source *source, size_t columns, struct line *out)
+{
+    bool has_entry = source->entry && *source->entry;
+    size_t half = has_entry && columns ? columns / 2 : columns;
+    add_path(out, source->path ? source->path : "", half);
+    if (has_entry) {
+        line_printf(out, STYLE_MUTED, " %s ", view_sign(SIGN_INTO));
+        add_path(out, source->entry, columns ? columns - half - 3 : 0);
+    }
+    if (source->stream)
+        line_printf(out, STYLE_LABEL, " stream %llu", (unsigned long long)source->stream);
+}
+
+enum { PATH_COLUMNS_MIN = 16, VERDICT_COLUMNS_MIN = 12 };
+
+static bool status_line(const struct view_source *source, uint64_t i, struct line *out)
+{
+    line_clear(out);
+    if (i > 0)
+        return false;
+    size_t width = source->width;
+    struct line verdict = {0}, where = {0};
+    line_clear(&verdict);
+    line_clear(&where);
+    status_where(source, width == 0 || width >= 72, &where);
+    status_verdict(source, width ? width / 3 : 0, &verdict);
+    line_str(out, STYLE_TITLE, width == 0 || width >= 100 ? " brine  " : " ");
+    size_t used = out->width + where.width + verdict.width + 4;
+    size_t room = width == 0 ? 0 : width > used + PATH_COLUMNS_MIN ? width - used : PATH_COLUMNS_MIN;
+    status_file(source, room, out);
+    line_str(out, STYLE_PLAIN, "  ");
+    line_add(out, &where);
+    line_right(out, &verdict, width);
+    if (width)
+        line_cut(out, width);
+    line_free(&verdict);
+    line_free(&where);
+    return true;
+}
+
+const struct view view_status = {
+    .name = "status",
+    .about = "the file, where we are in it, and what it would do",
+    .count = status_count,
+    .line = status_line,
+};

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/view/table.h"
+
+#include <string.h>
+
+#include "src/view/parts.h"
+
+enum {
+    WITH_KIND_COLUMNS = 44, /* a line this wide shows the kind */
+    WITH_FROM_COLUMNS = 24, /* ... the position it came from */
+    WITH_WORD_COLUMNS = 52, /* ... and "from" before that */
+};
+
+unsigned table_digits(uint64_t count)
+{
+    unsigned digits = 1;
+    for (uint64_t last = count ? count - 1 : 0; last >= 10; last /= 10)
+        digits++;
+    return digits;
+}
+
+static bool table_has(const struct view_source *source, unsigned columns)
+{
+    return source->width == 0 || source->width >= columns;
+}
+
+/* Kind and origin, which stand at the right end, one below the other. */
+static void table_tail(const struct view_source *source, const struct table_row *row,
+                       struct line *tail)
+{
+    if (row->value != BR_NO_VALUE && table_has(source, WITH_KIND_COLUMNS)) {
+        line_str(tail, STYLE_KIND, br_kind_name(br_kind(source->rec, row->value)));
+        line_str(tail, STYLE_PLAIN, " ");
+        line_pad(tail, KIND_COLUMNS + 1);
+    }
+    if (row->from != BR_NO_OP && table_has(source, WITH_FROM_COLUMNS)) {
+        if (table_has(source, WITH_WORD_COLUMNS))
+            line_printf(tail, STYLE_MUTED, "%s ", row->from_word);
+        part_offset(tail, br_pos(source->rec, row->from), part_offset_digits(source->rec));
+    }
+}
+
+static void table_label(const struct view_source *source, const struct table_row *row,
+                        struct line *out, const struct line *tail)
+{
+    const char *dash = view_sign(SIGN_LINE);
+    for (int k = 0; k < 2; k++)
+        line_str(out, STYLE_MARK, dash);
+    line_printf(out, STYLE_MARK, " %s ", row->label);
+    size_t end = source->width > tail->width + 1 ? source->width - tail->width - 1 : out->width;
+    while (source->width && out->width + 1 < end)
+        line_str(out, STYLE_MARK, dash);
+    line_str(out, STYLE_PLAIN, " ");
+    out->traits |= LINE_RULE;
+}
+
+void table_line(const struct view_source *source, const struct table_row *row, struct line *out)
+{
+    struct line tail = {0};
+    line_clear(&tail);
+    table_tail(source, row, &tail);
+
+    line_str(out, STYLE_CHANGED, row->is_changed ? view_sign(SIGN_CHANGED) : " ");
+    if (row->value == BR_NO_VALUE) {
+        table_label(source, row, out, &tail);
+    } else {
+        enum severity severity = part_value_severity(source, row->value);
+        size_t len = strlen(row->number);
+        line_pad(out, out->width + (row->number_columns > len ? row->number_columns - len : 0));
+        line_str(out, STYLE_OFFSET, row->number);
+        line_str(out, STYLE_PLAIN, " ");
+        line_str(out, part_severity_style(severity, STYLE_PLAIN), part_severity_sign(severity));
+        line_str(out, STYLE_PLAIN, " ");
+        size_t room = 0;
+        if (source->width)
+            room = source->width > out->width + tail.width + 1
+                       ? source->width - out->width - tail.width - 1
+                       : 1;
+        if (row->has_key) {
+            size_t before = out->width;
+            part_value(out, source, part_now(source), row->key, room > 8 ? room / 2 : room);
+            line_str(out, STYLE_PLAIN, ": ");
+            size_t used = out->width - before;
+            room = room == 0 ? 0 : room > used ? room - used : 1;
+        }
+        part_value(out, source, part_now(source), row->value, room);
+        out->traits |= part_severity_trait(severity);
+    }
+    line_right(out, &tail, source->width);
+    line_free(&tail);
+    if (source->width)
+        line_cut(out, source->width);
+    out->value = row->value;
+    out->op = row->from;
+    if (row->is_changed)
+        out->traits |= LINE_CHANGED;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Text that is there already and safe, line by line: the output of a command. */
+#include "src/output/safe.h"
+#include "src/view/view.h"
+#include "src/view/wrap.h"
+
+static uint64_t text_count(const struct view_source *source)
+{
+    return source->text ? source->text->n : 0;
+}
+
+static bool text_line(const struct view_source *source, uint64_t i, struct line *out)
+{
+    line_clear(out);
+    if (i >= text_count(source))
+        return false;
+    struct wrap_piece piece = source->text->pieces[i];
+    /* Safe text made safe again is the same: a mistake above cannot reach the terminal. */
+    line_safe(out, STYLE_PLAIN, source->text->text + piece.at, piece.len, 0);
+    return true;
+}
+
+const struct view view_text = {
+    .name = "text",
+    .about = "what a command printed",
+    .count = text_count,
+    .line = text_line,
+};
