@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every test script here needs: the program under test, skipping aloud, the closing line."""
+import os
+import sys
+import tempfile
+
+TESTS = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(TESTS)
+
+
+def skip(reason):
+    """Ends the test as not run. Where CI is set, a test that cannot run has failed."""
+    in_ci = os.environ.get("CI") == "true" or os.environ.get("BRINE_CI") == "1"
+    print(f"SKIP: {os.path.relpath(sys.argv[0], TOP)}: {reason}")
+    print(f"0 passed, {int(in_ci)} failed, {int(not in_ci)} skipped")
+    sys.exit(1 if in_ci else 77)
+
+
+def brine():
+    """The absolute path of the program under test: $BRINE, else ./brine of the build folder."""
+    path = os.path.abspath(os.environ.get("BRINE", "brine"))
+    if not os.access(path, os.X_OK) or os.path.isdir(path):
+        skip(f"no program at {path}; name it with BRINE=PATH")
+    return path
+
+
+def close(passed, failed):
+    """The closing line that the log driver reads; ends the test."""
+    print(f"{passed} passed, {failed} failed, 0 skipped")
+    sys.exit(failed != 0)
+
+
+def scratch():
+    """A folder that removes itself; in memory where the system has such a place."""
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    return tempfile.TemporaryDirectory(prefix="brine-test-", dir=place)
+
+
+def sample_files(max_bytes=1 << 30):
+    """The files of tests/data and examples up to a size, sorted; notes and tables left out."""
+    found = []
+    for top in ("tests/data", "examples"):
+        for folder, _, names in os.walk(os.path.join(TOP, top)):
+            for name in names:
+                path = os.path.join(folder, name)
+                if name.endswith((".md", ".tsv")) or name.startswith("make-"):
+                    continue
+                if os.path.isfile(path) and os.path.getsize(path) <= max_bytes:
+                    found.append(path)
+    return sorted(found)
