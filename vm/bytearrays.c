@@ -63,7 +63,7 @@ static bool add_appended(const br_record *rec, struct index *index, struct quote
                 return false;
             step = (struct quote_step){.op = raw.op};
         }
-        count_byte(&step, value_byte(rec, record_node(rec, id)->value), 1);
+        count_byte(&step, value_byte(rec, node_value(rec, id)), 1);
     }
     return add_step(index, quotes, step);
 }
@@ -82,7 +82,7 @@ static bool first_byte(const br_record *rec, br_value value, uint64_t at, uint8_
         id = raw_next(&raw, rec);
     if (id == 0 || id == UINT32_MAX)
         return false;
-    *byte = value_byte(rec, record_node(rec, id)->value);
+    *byte = value_byte(rec, node_value(rec, id));
     return true;
 }
 

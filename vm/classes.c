@@ -396,7 +396,7 @@ uint64_t class_of(const br_record *rec, uint32_t value)
         if (id == 0)
             ok = stack_leave(&stack, rec, classes);
         else
-            ok = id != UINT32_MAX && stack_item(&stack, rec, classes, record_node(rec, id)->value);
+            ok = id != UINT32_MAX && stack_item(&stack, rec, classes, node_value(rec, id));
     }
     uint64_t class = ok && stack.n_done ? stack.done[0] : 0;
     free(stack.frames);

@@ -180,7 +180,7 @@ static bool keyed_extend(const br_record *rec, struct index *index, struct keyed
         uint32_t id = raw_next(&raw, rec);
         if (id == 0 || id == UINT32_MAX)
             return false;
-        if (!keyed_add(rec, index, keyed, record_node(rec, id)->value))
+        if (!keyed_add(rec, index, keyed, node_value(rec, id)))
             return false;
         if (is_dict && raw_next(&raw, rec) == UINT32_MAX)
             return false;
@@ -280,12 +280,12 @@ static bool rewrites_add_run(const br_record *rec, struct index *index, struct r
         if (value == UINT32_MAX)
             return false;
         int64_t at;
-        if (!br_int(rec, record_node(rec, key)->value, &at))
+        if (!br_int(rec, node_value(rec, key), &at))
             continue;
         struct rewrite rewrite = {.index = (uint64_t)(at < 0 ? at + len : at),
                                   .order = list->n,
                                   .op = run->op,
-                                  .value = record_node(rec, value)->value};
+                                  .value = node_value(rec, value)};
         if (!rewrites_add(index, list, rewrite))
             return false;
     }
@@ -411,7 +411,7 @@ static enum br_status byte_item(struct br_state at, br_value value, uint64_t n,
         id = raw_next(&raw, rec);
     if (id == UINT32_MAX || id == 0)
         return BR_NOMEM;
-    out->byte = value_byte(rec, record_node(rec, id)->value);
+    out->byte = value_byte(rec, node_value(rec, id));
     out->put_by = raw.op;
     return BR_OK;
 }
@@ -433,7 +433,7 @@ static enum br_status keyed_item(struct br_state at, br_value value, uint64_t n,
         id = raw_next(&raw, rec);
     if (id == UINT32_MAX || id == 0)
         return BR_NOMEM;
-    *out = (struct br_item){record_node(rec, id)->value, BR_NO_VALUE, raw.op, 0};
+    *out = (struct br_item){node_value(rec, id), BR_NO_VALUE, raw.op, 0};
     *found = true;
     if (value_kind(rec, value) != BR_KIND_DICT)
         return BR_OK;
@@ -446,7 +446,7 @@ static enum br_status keyed_item(struct br_state at, br_value value, uint64_t n,
     id = raw_next(&raw, rec);
     if (id == UINT32_MAX || id == 0)
         return BR_NOMEM;
-    out->value = record_node(rec, id)->value;
+    out->value = node_value(rec, id);
     out->put_by = raw.op;
     return BR_OK;
 }
@@ -476,7 +476,7 @@ static enum br_status list_item(struct br_state at, br_value value, uint64_t n,
         id = raw_next(&raw, rec);
     if (id == UINT32_MAX || id == 0)
         return BR_NOMEM;
-    out->value = record_node(rec, id)->value;
+    out->value = node_value(rec, id);
     out->put_by = raw.op;
     *found = true;
     return BR_OK;

@@ -35,24 +35,24 @@ static unsigned row_events(const br_record *rec, uint32_t op)
     return record_row(rec, op)->flags & ROW_EVENTS;
 }
 
-static const struct checkpoint *checkpoint_at(const br_record *rec, uint32_t i)
+static const struct block *block_at(const br_record *rec, uint32_t i)
 {
-    return arena_at(&rec->checkpoints, i, sizeof(struct checkpoint));
+    return arena_at(&rec->blocks, i, sizeof(struct block));
 }
 
 /* The opcode of an event, and the number of the first event of that opcode. */
 static br_op find_event(const br_record *rec, uint64_t number, uint64_t *first)
 {
-    uint32_t low = 0, high = rec->checkpoints.count;
+    uint32_t low = 0, high = rec->blocks.count;
     while (high - low > 1) {
         uint32_t mid = low + (high - low) / 2;
-        if (checkpoint_at(rec, mid)->events <= number)
+        if (block_at(rec, mid)->events <= number)
             low = mid;
         else
             high = mid;
     }
-    br_op op = low << CHECKPOINT_SHIFT;
-    uint64_t at = checkpoint_at(rec, low)->events;
+    br_op op = low << BLOCK_SHIFT;
+    uint64_t at = block_at(rec, low)->events;
     for (; at + row_events(rec, op) <= number; op++)
         at += row_events(rec, op);
     *first = at;
@@ -63,9 +63,9 @@ uint64_t br_event_from(const br_record *rec, br_op op)
 {
     if (op >= rec->rows.count)
         return rec->events;
-    uint32_t point = op >> CHECKPOINT_SHIFT;
-    uint64_t at = checkpoint_at(rec, point)->events;
-    for (br_op i = point << CHECKPOINT_SHIFT; i < op; i++)
+    uint32_t block = op >> BLOCK_SHIFT;
+    uint64_t at = block_at(rec, block)->events;
+    for (br_op i = block << BLOCK_SHIFT; i < op; i++)
         at += row_events(rec, i);
     return at;
 }
@@ -73,7 +73,7 @@ uint64_t br_event_from(const br_record *rec, br_op op)
 /* The object that APPEND, SETITEM and the like were given: it stayed on the stack. */
 static br_value target_of(const br_record *rec, br_op op)
 {
-    return record_node(rec, record_row(rec, op)->top)->value;
+    return node_value(rec, record_row(rec, op)->top);
 }
 
 static void fill_parts(const br_record *rec, struct br_event *event)

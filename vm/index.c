@@ -110,13 +110,13 @@ void index_free(br_record *rec)
 static bool extend_jumps(const br_record *rec, struct index *index)
 {
     struct u32s *jump = &index->node_jump;
-    while (jump->n < rec->nodes.count) {
+    while (jump->n < rec->pushes.count) {
         uint32_t id = jump->n, to = 0;
         if (id) {
-            to = record_node(rec, id)->below;
+            to = node_below(rec, id);
             uint32_t j = jump->at[to], jj = jump->at[j];
-            uint32_t h = record_node(rec, to)->height;
-            uint32_t hj = record_node(rec, j)->height, hjj = record_node(rec, jj)->height;
+            uint32_t h = node_height(rec, to);
+            uint32_t hj = node_height(rec, j), hjj = node_height(rec, jj);
             if (to && h - hj == hj - hjj)
                 to = jj;
         }
@@ -128,7 +128,7 @@ static bool extend_jumps(const br_record *rec, struct index *index)
 
 static uint32_t height_of(const br_record *rec, uint32_t id)
 {
-    return record_node(rec, id)->height;
+    return node_height(rec, id);
 }
 
 /* Goes down from id as long as what is below still measures at least `wanted`. The measure does
@@ -137,7 +137,7 @@ static uint32_t seek(const br_record *rec, uint32_t id, uint32_t wanted,
                      uint32_t (*measure)(const br_record *, uint32_t))
 {
     for (int i = 0; i < 32; i++) { /* near the top no index is needed */
-        uint32_t below = record_node(rec, id)->below;
+        uint32_t below = node_below(rec, id);
         if (!id || measure(rec, below) < wanted)
             return id;
         id = below;
@@ -146,7 +146,7 @@ static uint32_t seek(const br_record *rec, uint32_t id, uint32_t wanted,
     if (!index || !extend_jumps(rec, index))
         return UINT32_MAX;
     for (;;) {
-        uint32_t below = record_node(rec, id)->below;
+        uint32_t below = node_below(rec, id);
         if (!id || measure(rec, below) < wanted)
             return id;
         uint32_t jump = index->node_jump.at[id];
@@ -164,24 +164,24 @@ uint32_t node_at_depth(const br_record *rec, uint32_t id, uint32_t depth)
     return seek(rec, id, depth, depth_of);
 }
 
-/* The last checkpoint for which at most `nodes` nodes had been pushed: its first opcode. */
-static uint32_t checkpoint_of_node(const br_record *rec, uint32_t id)
+/* The first opcode of the last block before which at most `id` nodes had been pushed. */
+static uint32_t block_of_node(const br_record *rec, uint32_t id)
 {
-    uint32_t low = 0, high = rec->checkpoints.count;
+    uint32_t low = 0, high = rec->blocks.count;
     while (high - low > 1) {
         uint32_t mid = low + (high - low) / 2;
-        const struct checkpoint *point = arena_at(&rec->checkpoints, mid, sizeof *point);
-        if (point->nodes <= id)
+        const struct block *block = arena_at(&rec->blocks, mid, sizeof *block);
+        if (block->nodes <= id)
             low = mid;
         else
             high = mid;
     }
-    return low << CHECKPOINT_SHIFT;
+    return low << BLOCK_SHIFT;
 }
 
 uint32_t node_pusher(const br_record *rec, uint32_t id)
 {
-    uint32_t op = checkpoint_of_node(rec, id);
+    uint32_t op = block_of_node(rec, id);
     while (op < rec->rows.count && record_row(rec, op)->top != id)
         op++;
     return op;
@@ -197,12 +197,12 @@ static uint32_t neighbours_base(const br_record *rec, struct items items)
     if (items.count == 0 || items.top <= less)
         return 0;
     uint32_t base = items.top - less;
-    return record_node(rec, base)->height + less == record_node(rec, items.top)->height ? base : 0;
+    return node_height(rec, base) + less == node_height(rec, items.top) ? base : 0;
 }
 
 static uint32_t item_by_height(const br_record *rec, uint32_t top, uint32_t count, uint32_t n)
 {
-    return node_at_height(rec, top, record_node(rec, top)->height - (count - 1 - n));
+    return node_at_height(rec, top, node_height(rec, top) - (count - 1 - n));
 }
 
 uint32_t items_node(const br_record *rec, struct items items, uint32_t n)
@@ -234,7 +234,7 @@ uint32_t walk_next(struct walk *walk, const br_record *rec)
         walk->until = until;
         for (uint32_t i = until; i > walk->from; i--) {
             walk->held[i - 1 - walk->from] = id;
-            id = record_node(rec, id)->below;
+            id = node_below(rec, id);
         }
     }
     return walk->held[walk->next++ - walk->from];

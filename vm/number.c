@@ -220,8 +220,28 @@ static void from_decimal(const struct decimal *decimal, struct number *out)
     mpz_init_set_str(out->big, digits, 10);
 }
 
+/* Up to 18 digits and nothing else: what nearly all texts are. */
+static bool short_decimal(struct br_slice text, struct decimal *out)
+{
+    bool negative = text.len > 1 && text.data[0] == '-';
+    if (text.len == 0 || text.len > 18)
+        return false;
+    int64_t v = 0;
+    for (uint64_t k = negative; k < text.len; k++) {
+        if (!is_digit(text.data[k]))
+            return false;
+        v = v * 10 + (text.data[k] - '0');
+    }
+    out->negative = negative && v;
+    out->fits = true;
+    out->small = negative ? -v : v;
+    return true;
+}
+
 enum decimal_status decimal_parse(struct br_slice slice, struct decimal *out)
 {
+    if (short_decimal(slice, out))
+        return DECIMAL_OK;
     struct text text = text_of(slice);
     skip_spaces(&text);
     bool negative = skip_sign(&text);

@@ -54,7 +54,8 @@ struct decimal {
     bool negative; /* never of zero */
     bool fits;     /* small has the value */
     int64_t small;
-    struct br_slice digits; /* no leading zeros; may hold underscores; empty for zero */
+    /* When it does not fit: */
+    struct br_slice digits; /* no leading zeros; may hold underscores */
     uint64_t n_digits;      /* without underscores and leading zeros */
 };
 

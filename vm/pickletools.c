@@ -18,8 +18,11 @@ enum { FIRST_PADDING = 10 };           /* the width of a name that an argument f
 
 enum role { ROLE_NONE, ROLE_MARK, ROLE_TAKES_MARK, ROLE_POP, ROLE_PUT, ROLE_MEMOIZE, ROLE_GET };
 
+struct arg_kind;
+
 struct row {
     const struct br_opcode *opcode;
+    const struct arg_kind *kind;
     enum role role;
     uint8_t pops;
     uint8_t pushes;
@@ -42,36 +45,6 @@ static const char *const handlers[256] = {
 #define OPCODE(code, name, protocol, argument, before, after, handler, sentence) [code] = #handler,
 #include "vm/opcodes.def"
 };
-
-static enum role role_of(const struct br_opcode *opcode)
-{
-    if (strchr(opcode->before, '('))
-        return ROLE_TAKES_MARK;
-    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
-        if (!strcmp(handlers[opcode->code], roles[k].handler))
-            return roles[k].role;
-    return ROLE_NONE;
-}
-
-static void row_fill(struct row *row, const struct br_opcode *opcode)
-{
-    static const char hex[] = "0123456789abcdef";
-    row->opcode = opcode;
-    row->role = role_of(opcode);
-    row->pops = (uint8_t)strlen(opcode->before);
-    row->pushes = (uint8_t)strlen(opcode->after);
-    row->below_mark = (uint8_t)strcspn(opcode->before, "(");
-    row->name_len = (uint8_t)strlen(opcode->name);
-    memcpy(row->pushed, opcode->after, row->pushes);
-    memset(row->name, ' ', sizeof row->name);
-    memcpy(row->name, opcode->name, row->name_len);
-    memset(row->code, ' ', sizeof row->code);
-    uint8_t code = opcode->code;
-    if (code < 0x80)
-        row->code[0] = (char)code;
-    else
-        memcpy(row->code, (char[]){'\\', 'x', hex[code >> 4], hex[code & 15]}, 4);
-}
 
 /* ---- State ----------------------------------------------------------------------------------- */
 
@@ -100,12 +73,20 @@ struct memo {
     uint64_t count;
 };
 
+/* Positions are written one after the other: all but their last four digits is seldom new. */
+struct high_digits {
+    uint64_t first; /* position with these and 0000 */
+    size_t n;
+    char text[REPR_INT64_SIZE];
+};
+
 struct tools {
     const uint8_t *data;
     uint64_t len;
     uint64_t pos; /* of the opcode */
     struct out out;
     const struct br_pickletools_options *options;
+    struct high_digits high;
     uint64_t indentation;
     uint64_t annotation_column;
     struct br_error *error;
@@ -123,8 +104,7 @@ struct tools {
 /* The argument of an opcode, as its reader leaves it to its writer. */
 struct arg {
     uint64_t end;    /* position after it */
-    uint64_t number; /* uint */
-    int64_t value;   /* int */
+    uint64_t number; /* a field, or the count */
     struct br_slice text, name;
     struct decimal decimal;
     bool is_bool;
@@ -217,8 +197,7 @@ static bool fail_bytes(struct tools *t, const char *text, struct br_slice bytes)
 static void out_number(struct out *out, uint64_t v)
 {
     char digits[REPR_INT64_SIZE];
-    char *first = repr_digits(digits + sizeof digits, v);
-    out_ascii(out, first, (size_t)(digits + sizeof digits - first));
+    out_ascii(out, digits, repr_uint64(digits, v));
 }
 
 /* NAME TEXT NUMBER TEXT: for counts. */
@@ -292,7 +271,8 @@ static bool fail_chars(struct tools *t, enum chars_form form, struct br_slice by
 
 struct arg_kind {
     bool (*read)(struct tools *t, const struct arg_kind *kind, struct arg *arg);
-    /* One of: put, for at most ARG_SHORT characters, which returns their end; write. */
+    /* put writes at most ARG_SHORT characters and returns their end, or NULL for a longer argument:
+     * that, and one without put, is for write. */
     char *(*put)(char *to, const struct arg *arg);
     void (*write)(struct out *out, const struct arg_kind *kind, const struct arg *arg);
     uint8_t width; /* of a field, or of the count */
@@ -312,46 +292,50 @@ static uint64_t load_le(const uint8_t *p, unsigned width)
     return v;
 }
 
-/* The same with widths that the compiler knows, which makes a loop one load. */
-static uint64_t load_field(const uint8_t *p, unsigned width)
+static uint64_t load_be8(const uint8_t *p)
 {
-    switch (width) {
-    case 1:
-        return *p;
-    case 2:
-        return load_le(p, 2);
-    case 4:
-        return load_le(p, 4);
-    default:
-        return load_le(p, 8);
-    }
+    return (uint64_t)p[0] << 56 | (uint64_t)p[1] << 48 | (uint64_t)p[2] << 40 |
+           (uint64_t)p[3] << 32 | (uint64_t)p[4] << 24 | (uint64_t)p[5] << 16 |
+           (uint64_t)p[6] << 8 | p[7];
 }
 
-static bool read_field(struct tools *t, const char *name, unsigned width, bool is_signed,
-                       struct arg *arg)
+/* Inlined with a width that is known, which then is part of the code: the next position does not
+ * wait for a table to be read. */
+static inline bool read_width(struct tools *t, const char *name, unsigned width, struct arg *arg)
 {
     uint64_t at = t->pos + 1;
     if (t->len - at < width)
         return fail(t, BR_ERR_TRUNCATED, "not enough data in stream to read ", name, NULL);
-    arg->number = load_field(t->data + at, width);
-    arg->value = is_signed ? (int32_t)(uint32_t)arg->number : (int64_t)arg->number;
+    arg->number = load_le(t->data + at, width);
     arg->text = (struct br_slice){t->data + at, width};
     arg->end = at + width;
     return true;
 }
 
+static bool read_field(struct tools *t, const char *name, unsigned width, struct arg *arg)
+{
+    switch (width) {
+    case 1:
+        return read_width(t, name, 1, arg);
+    case 2:
+        return read_width(t, name, 2, arg);
+    case 4:
+        return read_width(t, name, 4, arg);
+    default:
+        return read_width(t, name, 8, arg);
+    }
+}
+
 static bool read_fixed(struct tools *t, const struct arg_kind *kind, struct arg *arg)
 {
-    return read_field(t, kind->name, kind->width, kind->is_signed, arg);
+    return read_field(t, kind->name, kind->width, arg);
 }
 
 static bool read_float8(struct tools *t, const struct arg_kind *kind, struct arg *arg)
 {
     if (!read_fixed(t, kind, arg))
         return false;
-    uint64_t bits = 0;
-    for (int k = 0; k < 8; k++)
-        bits = bits << 8 | arg->text.data[k];
+    uint64_t bits = load_be8(arg->text.data);
     memcpy(&arg->real, &bits, sizeof bits);
     return true;
 }
@@ -359,11 +343,11 @@ static bool read_float8(struct tools *t, const struct arg_kind *kind, struct arg
 /* The count and the bytes, in arg->text. `missing` says how a lack of bytes is worded. */
 static bool read_count(struct tools *t, const struct arg_kind *kind, struct arg *arg)
 {
-    if (!read_field(t, kind->count_name, kind->width, kind->is_signed, arg))
+    if (!read_field(t, kind->count_name, kind->width, arg))
         return false;
-    if (kind->is_signed && arg->value < 0)
+    if (kind->is_signed && arg->number > INT32_MAX)
         return fail_count(t, BR_ERR_BAD_ARGUMENT, kind->name, " byte count < 0: ", true,
-                          0 - (uint64_t)arg->value, "");
+                          (UINT64_C(1) << 32) - arg->number, "");
     if (arg->number > MAX_SIZE)
         return fail_count(t, BR_ERR_BAD_ARGUMENT, kind->name, " byte count > sys.maxsize: ", false,
                           arg->number, "");
@@ -494,28 +478,26 @@ static bool read_pair(struct tools *t, const struct arg_kind *kind, struct arg *
 
 /* ---- Writing arguments: repr() of what was read ------------------------------------------------ */
 
-static char *put_number(char *to, uint64_t v)
+static char *put_text(char *to, const char *text)
 {
-    if (v < 10) {
-        *to = (char)('0' + v);
-        return to + 1;
-    }
-    char digits[REPR_INT64_SIZE];
-    char *end = digits + sizeof digits;
-    char *first = repr_digits(end, v);
-    size_t n = (size_t)(end - first);
-    memcpy(to, first, n);
+    size_t n = strlen(text);
+    memcpy(to, text, n);
     return to + n;
+}
+
+static char *put_uint64(char *to, uint64_t v)
+{
+    return to + (v < 10000 ? repr_small(to, (uint32_t)v) : repr_uint64(to, v));
 }
 
 static char *put_uint(char *to, const struct arg *arg)
 {
-    return put_number(to, arg->number);
+    return put_uint64(to, arg->number);
 }
 
-static char *put_int(char *to, const struct arg *arg)
+static char *put_int4(char *to, const struct arg *arg)
 {
-    return to + repr_int64(to, arg->value);
+    return to + repr_int64(to, (int32_t)(uint32_t)arg->number);
 }
 
 static char *put_float(char *to, const struct arg *arg)
@@ -529,19 +511,17 @@ static void write_long(struct out *out, const struct arg_kind *kind, const struc
     out_ascii(out, arg->long_text, arg->long_n);
 }
 
+static char *put_decimal(char *to, const struct arg *arg)
+{
+    if (arg->is_bool)
+        return put_text(to, arg->decimal.small ? "True" : "False");
+    return arg->decimal.fits ? to + repr_int64(to, arg->decimal.small) : NULL;
+}
+
 static void write_decimal(struct out *out, const struct arg_kind *kind, const struct arg *arg)
 {
     (void)kind;
     const struct decimal *decimal = &arg->decimal;
-    char text[REPR_INT64_SIZE];
-    if (arg->is_bool) {
-        out_str(out, decimal->small ? "True" : "False");
-        return;
-    }
-    if (decimal->fits) {
-        out_ascii(out, text, repr_int64(text, decimal->small));
-        return;
-    }
     if (decimal->negative)
         out_str(out, "-");
     for (uint64_t k = 0; k < decimal->digits.len; k++)
@@ -585,12 +565,12 @@ static const struct arg_kind arg_kinds[] = {
     [BR_ARG_NONE] = {0},
     [BR_ARG_UINT1]           = {read_fixed, put_uint, NULL, 1, false, 0, "uint1", NULL},
     [BR_ARG_UINT2]           = {read_fixed, put_uint, NULL, 2, false, 0, "uint2", NULL},
-    [BR_ARG_INT4]            = {read_fixed, put_int, NULL, 4, true, 0, "int4", NULL},
+    [BR_ARG_INT4]            = {read_fixed, put_int4, NULL, 4, true, 0, "int4", NULL},
     [BR_ARG_UINT4]           = {read_fixed, put_uint, NULL, 4, false, 0, "uint4", NULL},
     [BR_ARG_UINT8]           = {read_fixed, put_uint, NULL, 8, false, 0, "uint8", NULL},
     [BR_ARG_FLOAT8]          = {read_float8, put_float, NULL, 8, false, 0, "float8", NULL},
-    [BR_ARG_DECIMALNL_SHORT] = {read_decimal_short, NULL, write_decimal, 0, false, 0, NULL, NULL},
-    [BR_ARG_DECIMALNL_LONG]  = {read_decimal_long, NULL, write_decimal, 0, false, 0, NULL, NULL},
+    [BR_ARG_DECIMALNL_SHORT] = {read_decimal_short, put_decimal, write_decimal, 0, false, 0, NULL, NULL},
+    [BR_ARG_DECIMALNL_LONG]  = {read_decimal_long, put_decimal, write_decimal, 0, false, 0, NULL, NULL},
     [BR_ARG_FLOATNL]         = {read_float_line, put_float, NULL, 0, false, 0, NULL, NULL},
     [BR_ARG_STRINGNL]        = {read_quoted, NULL, write_str, 0, false, CHARS_QUOTED, "stringnl", NULL},
     [BR_ARG_STRINGNL_NOESCAPE] =
@@ -621,7 +601,7 @@ static const struct arg_kind arg_kinds[] = {
 static struct key key_of(const struct row *row, const struct arg *arg)
 {
     if (row->opcode->arg != BR_ARG_DECIMALNL_SHORT)
-        return (struct key){arg->value, NULL};
+        return (struct key){(int64_t)arg->number, NULL};
     return (struct key){arg->decimal.small, arg->decimal.fits ? NULL : &arg->decimal};
 }
 
@@ -836,10 +816,11 @@ static bool fail_check(struct tools *t, const struct row *row, const struct arg 
     error_begin(t, &message, &note, remark->error);
     out_str(&message, remark->message);
     if (remark->rest) {
-        const struct arg_kind *kind = &arg_kinds[row->opcode->arg];
+        const struct arg_kind *kind = row->kind;
         char text[ARG_SHORT];
-        if (kind->put)
-            out_ascii(&message, text, (size_t)(kind->put(text, arg) - text));
+        char *end = kind->put ? kind->put(text, arg) : NULL;
+        if (end)
+            out_ascii(&message, text, (size_t)(end - text));
         else if (kind->write)
             kind->write(&message, kind, arg);
         else
@@ -852,31 +833,35 @@ static bool fail_check(struct tools *t, const struct row *row, const struct arg 
 /* ---- Lines ----------------------------------------------------------------------------------- */
 
 /* "%5d: " */
-static char *put_pos(char *to, uint64_t pos)
+static char *put_pos(struct tools *t, char *to)
 {
-    char digits[REPR_INT64_SIZE];
-    char *end = digits + sizeof digits;
-    char *first = repr_digits(end, pos);
-    while (end - first < 5)
-        *--first = ' ';
-    size_t n = (size_t)(end - first);
-    memcpy(to, first, n);
-    memcpy(to + n, ": ", 2);
-    return to + n + 2;
+    uint64_t pos = t->pos;
+    if (pos < 10000) {
+        char digits[4];
+        size_t n = repr_small(digits, (uint32_t)pos);
+        memset(to, ' ', 8);
+        memcpy(to + 5 - n, digits, n);
+        to += 5;
+    } else {
+        struct high_digits *high = &t->high;
+        if (pos - high->first >= 10000) {
+            high->first = pos - pos % 10000;
+            high->n = repr_uint64(high->text, pos / 10000);
+        }
+        memcpy(to, high->text, sizeof high->text);
+        to += high->n;
+        repr_four(to, (uint32_t)(pos - high->first));
+        to += 4;
+    }
+    memcpy(to, ": ", 2);
+    return to + 2;
 }
 
 static void write_pos(struct tools *t)
 {
     char *to = out_reserve(&t->out, OUT_RESERVE);
     if (to)
-        out_commit(&t->out, (size_t)(put_pos(to, t->pos) - to));
-}
-
-static char *put_text(char *to, const char *text)
-{
-    size_t n = strlen(text);
-    memcpy(to, text, n);
-    return to + n;
+        out_commit(&t->out, (size_t)(put_pos(t, to) - to));
 }
 
 static char *put_remark(char *to, const struct remark *remark)
@@ -884,7 +869,7 @@ static char *put_remark(char *to, const struct remark *remark)
     if (remark->kind == REMARK_NO_MARK)
         return put_text(to, " no MARK exists on stack");
     to = put_text(to, remark->kind == REMARK_MARK ? " (MARK at " : " (as ");
-    to = put_number(to, remark->number);
+    to = put_uint64(to, remark->number);
     *to = ')';
     return to + 1;
 }
@@ -934,8 +919,9 @@ static bool line_arg(struct tools *t, struct line *line, const struct arg_kind *
     if (!kind->read)
         return true;
     *line->to++ = ' ';
-    if (kind->put) {
-        line->to = kind->put(line->to, arg);
+    char *end = kind->put ? kind->put(line->to, arg) : NULL;
+    if (end) {
+        line->to = end;
         return true;
     }
     line_commit(t, line);
@@ -966,11 +952,11 @@ static bool line_annotation(struct tools *t, struct line *line, const struct row
 static void write_line(struct tools *t, const struct row *row, const struct arg *arg,
                        const struct remark *remark)
 {
-    const struct arg_kind *kind = &arg_kinds[row->opcode->arg];
+    const struct arg_kind *kind = row->kind;
     struct line line;
     if (!line_open(t, &line))
         return;
-    line.to = put_pos(line.to, t->pos);
+    line.to = put_pos(t, line.to);
     uint64_t start = t->out.bytes - t->out.continued + (uint64_t)(line.to - line.start);
     if (!line_name(t, &line, row, kind->read || remark->kind) || !line_arg(t, &line, kind, arg))
         return;
@@ -1053,7 +1039,7 @@ static bool step(struct tools *t, struct arg *arg)
     const struct row *row = &t->rows[t->data[t->pos]];
     if (!row->opcode)
         return fail_unknown(t);
-    const struct arg_kind *kind = &arg_kinds[row->opcode->arg];
+    const struct arg_kind *kind = row->kind;
     arg->end = t->pos + 1;
     if (kind->read && !kind->read(t, kind, arg))
         return false;
@@ -1099,6 +1085,37 @@ static void run(struct tools *t)
     out_str(&t->out, "\n");
     if (t->n_kinds)
         fail_leftovers(t);
+}
+
+static enum role role_of(const struct br_opcode *opcode)
+{
+    if (strchr(opcode->before, '('))
+        return ROLE_TAKES_MARK;
+    for (size_t k = 0; k < sizeof roles / sizeof *roles; k++)
+        if (!strcmp(handlers[opcode->code], roles[k].handler))
+            return roles[k].role;
+    return ROLE_NONE;
+}
+
+static void row_fill(struct row *row, const struct br_opcode *opcode)
+{
+    static const char hex[] = "0123456789abcdef";
+    row->opcode = opcode;
+    row->kind = &arg_kinds[opcode->arg];
+    row->role = role_of(opcode);
+    row->pops = (uint8_t)strlen(opcode->before);
+    row->pushes = (uint8_t)strlen(opcode->after);
+    row->below_mark = (uint8_t)strcspn(opcode->before, "(");
+    row->name_len = (uint8_t)strlen(opcode->name);
+    memcpy(row->pushed, opcode->after, row->pushes);
+    memset(row->name, ' ', sizeof row->name);
+    memcpy(row->name, opcode->name, row->name_len);
+    memset(row->code, ' ', sizeof row->code);
+    uint8_t code = opcode->code;
+    if (code < 0x80)
+        row->code[0] = (char)code;
+    else
+        memcpy(row->code, (char[]){'\\', 'x', hex[code >> 4], hex[code & 15]}, 4);
 }
 
 enum br_status br_pickletools(const uint8_t *data, uint64_t len,

@@ -7,13 +7,19 @@
  * what changes after it was made (lists, dicts, sets, bytearrays) or is counted (buffers) has a
  * slot.
  *
- *   row   12 bytes per opcode: where it is, and the top of the stack after it
- *   node  16 bytes per push: value, node below, nearest mark, height. A pop only names a lower
- *         node, so every past stack is still there. A mark is a node that is its own mark; its
- *         value is how many marks are open with it. Node 0 is the empty stack.
+ *   row    8 bytes per opcode: where it is, and the top of the stack after it
+ *   push   4 bytes per push: the value. Each push is a node of a stack that is only ever added to;
+ *          a pop only names a lower node, so every past stack is still there. Node 0 is the empty
+ *          stack.
+ *   link  16 bytes per push that does not follow the push before it: what is below, the nearest
+ *          mark, the height. The nodes after it, up to the next link, lie on each other, so theirs
+ *          are counted from it. A mark begins a link of its own, is its own nearest mark, and its
+ *          value is how many marks are open with it.
  *   slot  16 bytes per container
  *   run   12 bytes per opcode that adds to a container: the items are on the stack before it
  *   memo  24 bytes per opcode that stores into the memo
+ *
+ * The first touch of fresh memory costs more than the machine itself: that is why rows are small.
  *
  * All of it is only ever added to, but for the head and length in a slot and the tables that find
  * the newest entry of a memo key. */
@@ -26,12 +32,12 @@
 #include "vm/dialect.h"
 
 struct row {
-    uint32_t pos_low;
     uint32_t top; /* node after the opcode */
-    uint16_t pos_high;
+    uint16_t off; /* bytes after the first opcode of its block of 64, or FAR */
     uint8_t code;
     uint8_t flags;
 };
+#define FAR 0xffff /* its position is in record.far */
 
 enum row_flag {
     ROW_EVENTS = 3,      /* how many events: 0 to 2 (INST) */
@@ -41,11 +47,17 @@ enum row_flag {
     ROW_MEMORYVIEW = 32, /* READONLY_BUFFER that made a view of a bytearray */
 };
 
-struct node {
-    uint32_t value;
+struct link {
+    uint32_t id; /* of the node that it begins with */
     uint32_t below;
-    uint32_t mark;   /* nearest mark node at or below; 0: none */
+    uint32_t mark;   /* nearest mark at or below; 0: none */
     uint32_t height; /* values and marks from the bottom, this one included */
+};
+
+/* Finds the link of a node: for each 64 nodes, which of them begin one, and how many did before. */
+struct link_block {
+    uint64_t begins;
+    uint32_t before;
 };
 
 /* A value is SLOT_BIT|slot, or the opcode that made it. */
@@ -74,12 +86,19 @@ struct memo_entry {
     uint32_t rank; /* different keys so far, this one included */
 };
 
-/* Counts before each 64th opcode, so that nodes and events are found by number without storing
- * numbers in the rows. */
-enum { CHECKPOINT_SHIFT = 6 };
-struct checkpoint {
-    uint32_t nodes;
+/* What was before each 64th opcode, so that positions, nodes and events are found by number
+ * without storing numbers in the rows. */
+enum { BLOCK_SHIFT = 6, BLOCK_OPS = 1 << BLOCK_SHIFT };
+struct block {
+    uint64_t pos;
     uint64_t events;
+    uint32_t nodes;
+};
+
+/* An opcode that is 64 KiB or more behind the first of its block. */
+struct far_row {
+    uint64_t pos;
+    uint32_t op;
 };
 
 struct proto_change {
@@ -105,13 +124,15 @@ struct br_record {
     uint32_t max_ops;
     struct budget budget;
 
-    struct arena rows, nodes, slots, runs, memo, checkpoints, protos;
+    struct arena rows, pushes, links, link_blocks, slots, runs, memo, blocks, far, protos;
     struct memo_table table;
 
     /* The machine, between two opcodes. */
     uint64_t pos;
     uint64_t frame_end; /* UINT64_MAX: no frame */
-    uint32_t top, mark, height, fence; /* fence: height of the topmost mark, 0 without one */
+    uint32_t top;
+    uint32_t fence;   /* height of the topmost mark; 0: none */
+    struct link link; /* of top */
     uint32_t distinct_keys;
     uint32_t buffers;
     uint8_t flags; /* of the row being written */
@@ -126,14 +147,64 @@ struct br_record {
     struct index *index; /* readers' own, built on the first question; not part of the record */
 };
 
+/* All arenas of a record, with the sizes of their rows. */
+struct arena_row {
+    struct arena *arena;
+    size_t row;
+};
+#define RECORD_ARENAS(rec)                                                                         \
+    {&(rec)->rows, sizeof(struct row)}, {&(rec)->pushes, sizeof(uint32_t)},                        \
+        {&(rec)->links, sizeof(struct link)}, {&(rec)->link_blocks, sizeof(struct link_block)},    \
+        {&(rec)->slots, sizeof(struct slot)}, {&(rec)->runs, sizeof(struct run)},                  \
+        {&(rec)->memo, sizeof(struct memo_entry)}, {&(rec)->blocks, sizeof(struct block)},         \
+        {&(rec)->far, sizeof(struct far_row)}, {&(rec)->protos, sizeof(struct proto_change)}
+
 static inline struct row *record_row(const br_record *rec, uint32_t op)
 {
     return arena_at(&rec->rows, op, sizeof(struct row));
 }
 
-static inline struct node *record_node(const br_record *rec, uint32_t id)
+static inline struct link *record_link(const br_record *rec, uint32_t i)
 {
-    return arena_at(&rec->nodes, id, sizeof(struct node));
+    return arena_at(&rec->links, i, sizeof(struct link));
+}
+
+/* How many bits are set (Hacker's Delight): no library call, whatever the machine is. */
+static inline uint32_t count_bits(uint64_t x)
+{
+    x -= x >> 1 & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (uint32_t)(x * 0x0101010101010101u >> 56);
+}
+
+static inline struct link *link_of(const br_record *rec, uint32_t id)
+{
+    const struct link_block *block = arena_at(&rec->link_blocks, id >> 6, sizeof *block);
+    uint64_t up_to = block->begins & (UINT64_MAX >> (63 - (id & 63)));
+    return record_link(rec, block->before + count_bits(up_to) - 1);
+}
+
+static inline uint32_t node_value(const br_record *rec, uint32_t id)
+{
+    return *(uint32_t *)arena_at(&rec->pushes, id, sizeof(uint32_t));
+}
+
+static inline uint32_t node_below(const br_record *rec, uint32_t id)
+{
+    const struct link *link = link_of(rec, id);
+    return id == link->id ? link->below : id - 1;
+}
+
+static inline uint32_t node_mark(const br_record *rec, uint32_t id)
+{
+    return link_of(rec, id)->mark;
+}
+
+static inline uint32_t node_height(const br_record *rec, uint32_t id)
+{
+    const struct link *link = link_of(rec, id);
+    return link->height + (id - link->id);
 }
 
 static inline struct slot *record_slot(const br_record *rec, uint32_t value)
@@ -151,9 +222,17 @@ static inline struct memo_entry *record_memo(const br_record *rec, uint32_t entr
     return arena_at(&rec->memo, entry, sizeof(struct memo_entry));
 }
 
-static inline uint64_t row_pos(const struct row *row)
+static inline struct block *record_block(const br_record *rec, uint32_t op)
 {
-    return (uint64_t)row->pos_high << 32 | row->pos_low;
+    return arena_at(&rec->blocks, op >> BLOCK_SHIFT, sizeof(struct block));
+}
+
+uint64_t far_pos(const br_record *rec, uint32_t op);
+
+static inline uint64_t row_pos(const br_record *rec, uint32_t op)
+{
+    uint16_t off = record_row(rec, op)->off;
+    return off == FAR ? far_pos(rec, op) : record_block(rec, op)->pos + off;
 }
 
 /* Top of the stack before an opcode. */
@@ -164,19 +243,19 @@ static inline uint32_t top_before(const br_record *rec, uint32_t op)
 
 static inline bool node_is_mark(const br_record *rec, uint32_t id)
 {
-    return id && record_node(rec, id)->mark == id;
+    return id && node_mark(rec, id) == id;
 }
 
 static inline uint32_t open_marks(const br_record *rec, uint32_t id)
 {
-    uint32_t mark = record_node(rec, id)->mark;
-    return mark ? record_node(rec, mark)->value : 0;
+    uint32_t mark = node_mark(rec, id);
+    return mark ? node_value(rec, mark) : 0;
 }
 
 /* Values at and below a node, marks not counted. */
 static inline uint32_t depth_of(const br_record *rec, uint32_t id)
 {
-    return record_node(rec, id)->height - open_marks(rec, id);
+    return node_height(rec, id) - open_marks(rec, id);
 }
 
 /* The mark that op takes: a node, or 0. */

@@ -259,51 +259,74 @@ static const char pairs[] = "0001020304050607080910111213141516171819"
                             "6061626364656667686970717273747576777879"
                             "8081828384858687888990919293949596979899";
 
-/* Four digits at `to`, v < 10000. */
-static void put_four(char *to, uint32_t v)
+static const uint64_t tens[20] = {
+    UINT64_C(1),
+    UINT64_C(10),
+    UINT64_C(100),
+    UINT64_C(1000),
+    UINT64_C(10000),
+    UINT64_C(100000),
+    UINT64_C(1000000),
+    UINT64_C(10000000),
+    UINT64_C(100000000),
+    UINT64_C(1000000000),
+    UINT64_C(10000000000),
+    UINT64_C(100000000000),
+    UINT64_C(1000000000000),
+    UINT64_C(10000000000000),
+    UINT64_C(100000000000000),
+    UINT64_C(1000000000000000),
+    UINT64_C(10000000000000000),
+    UINT64_C(100000000000000000),
+    UINT64_C(1000000000000000000),
+    UINT64_C(10000000000000000000),
+};
+
+static unsigned decimal_length(uint64_t v)
 {
-    memcpy(to, pairs + v / 100 * 2, 2);
-    memcpy(to + 2, pairs + v % 100 * 2, 2);
+    /* log10(2) is a little less than 1233/4096; the table tells the cases in between. */
+    unsigned bits = 64 - (unsigned)__builtin_clzll(v | 1);
+    unsigned n = bits * 1233 >> 12;
+    return n + (n < 20 && v >= tens[n]) + (v == 0);
 }
 
-char *repr_digits(char *end, uint64_t value)
+/* The last n digits of v, at `to`. They go where they belong at once: digits gathered elsewhere and
+ * copied in one piece would wait for their narrow stores. */
+static void put_digits(char *to, uint64_t v, unsigned n)
 {
-    while (value >= 100000000) {
-        uint32_t low = (uint32_t)(value % 100000000);
-        value /= 100000000;
-        end -= 8;
-        put_four(end, low / 10000);
-        put_four(end + 4, low % 10000);
+    for (; n >= 8; n -= 8, v /= 100000000) {
+        uint32_t low = (uint32_t)(v % 100000000);
+        repr_four(to + n - 8, low / 10000);
+        repr_four(to + n - 4, low % 10000);
     }
-    uint32_t v = (uint32_t)value;
-    if (v >= 10000) {
-        end -= 4;
-        put_four(end, v % 10000);
-        v /= 10000;
+    uint32_t low = (uint32_t)(v % 100000000);
+    if (n >= 4) {
+        n -= 4;
+        repr_four(to + n, low % 10000);
+        low /= 10000;
     }
-    if (v >= 100) {
-        end -= 2;
-        memcpy(end, pairs + v % 100 * 2, 2);
-        v /= 100;
+    if (n >= 2) {
+        n -= 2;
+        memcpy(to + n, pairs + low % 100 * 2, 2);
+        low /= 100;
     }
-    if (v >= 10) {
-        end -= 2;
-        memcpy(end, pairs + v * 2, 2);
-    } else {
-        *--end = (char)('0' + v);
-    }
-    return end;
+    if (n)
+        *to = (char)('0' + low % 10);
+}
+
+size_t repr_uint64(char text[REPR_INT64_SIZE], uint64_t value)
+{
+    unsigned n = decimal_length(value);
+    put_digits(text, value, n);
+    return n;
 }
 
 size_t repr_int64(char text[REPR_INT64_SIZE], int64_t value)
 {
-    char digits[REPR_INT64_SIZE];
-    char *end = digits + sizeof digits;
-    char *first = repr_digits(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    size_t n = 0;
     if (value < 0)
-        *--first = '-';
-    size_t n = (size_t)(end - first);
-    memcpy(text, first, n);
+        text[n++] = '-';
+    n += repr_uint64(text + n, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
     text[n] = '\0';
     return n;
 }
@@ -407,12 +430,6 @@ static bool put_decimal_big(struct out *out, const mpz_t big, uint64_t max_digit
         out_str(out, text);
     free(text);
     return fits;
-}
-
-static unsigned decimal_length(uint64_t v)
-{
-    char digits[REPR_INT64_SIZE];
-    return (unsigned)(digits + sizeof digits - repr_digits(digits + sizeof digits, v));
 }
 
 static void put_hex64(struct out *out, int64_t value)
@@ -539,11 +556,11 @@ static struct decimal_float shortest(uint64_t bits)
     uint64_t s = value / 4;
     if (s >= 10) {
         /* One digit less? */
-        uint64_t tens = s / 10;
-        bool below = lower <= 40 * tens;
-        bool above = 40 * tens + 40 <= upper;
+        uint64_t shorter = s / 10;
+        bool below = lower <= 40 * shorter;
+        bool above = 40 * shorter + 40 <= upper;
         if (below != above)
-            return (struct decimal_float){tens + above, k + 1};
+            return (struct decimal_float){shorter + above, k + 1};
     }
     bool below = lower <= 4 * s;
     bool above = 4 * s + 4 <= upper;
@@ -556,43 +573,55 @@ static struct decimal_float shortest(uint64_t bits)
 }
 
 /* d.ddde+NN */
-static char *put_scientific(char *to, const char *digits, size_t n, int exponent)
+static char *put_scientific(char *to, uint64_t digits, unsigned n, int exponent)
 {
-    *to++ = digits[0];
+    *to++ = (char)('0' + digits / tens[n - 1]);
     if (n > 1) {
-        *to++ = '.';
-        memcpy(to, digits + 1, n - 1);
-        to += n - 1;
+        *to = '.';
+        put_digits(to + 1, digits, n - 1);
+        to += n;
     }
     *to++ = 'e';
     *to++ = exponent < 0 ? '-' : '+';
     unsigned e = (unsigned)(exponent < 0 ? -exponent : exponent);
-    if (e >= 100)
-        *to++ = (char)('0' + e / 100);
-    *to++ = (char)('0' + e / 10 % 10);
-    *to++ = (char)('0' + e % 10);
-    return to;
+    unsigned e_digits = e >= 100 ? 3 : 2;
+    put_digits(to, e, e_digits);
+    return to + e_digits;
 }
 
 /* dd.dd with `before` digits before the point, which may be none or more than there are. */
-static char *put_positional(char *to, const char *digits, size_t n, int before)
+static char *put_positional(char *to, uint64_t digits, unsigned n, int before)
 {
     if (before <= 0) {
         memcpy(to, "0.0000", 6);
         to += 2 - before;
-        memcpy(to, digits, n);
+        put_digits(to, digits, n);
         return to + n;
     }
-    size_t whole = (size_t)before < n ? (size_t)before : n;
-    memcpy(to, digits, whole);
-    to += whole;
-    for (size_t k = whole; k < (size_t)before; k++)
-        *to++ = '0';
-    *to++ = '.';
-    if (whole == n)
-        *to++ = '0';
-    memcpy(to, digits + whole, n - whole);
-    return to + (n - whole);
+    unsigned whole = (unsigned)before;
+    if (whole >= n) {
+        put_digits(to, digits * tens[whole - n], whole);
+        memcpy(to + whole, ".0", 2);
+        return to + whole + 2;
+    }
+    put_digits(to, digits / tens[n - whole], whole);
+    to[whole] = '.';
+    put_digits(to + whole + 1, digits, n - whole);
+    return to + n + 1;
+}
+
+static void drop_zeros(struct decimal_float *d)
+{
+    static const unsigned steps[] = {8, 4, 2, 1};
+    if (d->digits % 10)
+        return;
+    for (unsigned k = 0; k < 4; k++) {
+        /* 15 zeros at most: each step can be wanted once. */
+        if (d->digits % tens[steps[k]] == 0) {
+            d->digits /= tens[steps[k]];
+            d->power += (int)steps[k];
+        }
+    }
 }
 
 static size_t end_text(char *text, char *end)
@@ -622,17 +651,12 @@ size_t repr_float(char text[REPR_FLOAT_SIZE], double value)
         return end_text(text, to + 3);
     }
     struct decimal_float d = shortest(bits);
-    while (d.digits % 10 == 0) {
-        d.digits /= 10;
-        d.power++;
-    }
-    char digits[REPR_INT64_SIZE];
-    char *first = repr_digits(digits + sizeof digits, d.digits);
-    size_t n = (size_t)(digits + sizeof digits - first);
+    drop_zeros(&d);
+    unsigned n = decimal_length(d.digits);
     int before = (int)n + d.power;
     if (before - 1 < -4 || before - 1 >= 16)
-        to = put_scientific(to, first, n, before - 1);
+        to = put_scientific(to, d.digits, n, before - 1);
     else
-        to = put_positional(to, first, n, before);
+        to = put_positional(to, d.digits, n, before);
     return end_text(text, to);
 }

@@ -35,8 +35,30 @@ enum {
 /* NUL-terminated; returns the length. */
 size_t repr_float(char text[REPR_FLOAT_SIZE], double value);
 size_t repr_int64(char text[REPR_INT64_SIZE], int64_t value);
-/* Decimal digits that end at `end`; returns the first. At most 20. */
-char *repr_digits(char *end, uint64_t value);
+/* At most 20 digits, and no NUL; returns how many. */
+size_t repr_uint64(char text[REPR_INT64_SIZE], uint64_t value);
+
+/* All four digits of a value below 10000. */
+static inline void repr_four(char text[4], uint32_t value)
+{
+    uint32_t high = value / 100, low = value % 100;
+    text[0] = (char)('0' + high / 10);
+    text[1] = (char)('0' + high % 10);
+    text[2] = (char)('0' + low / 10);
+    text[3] = (char)('0' + low % 10);
+}
+
+/* The digits of a value below 10000; 4 bytes may be written. No branch depends on how many there
+ * are, which is often not to be guessed. */
+static inline size_t repr_small(char text[4], uint32_t value)
+{
+    char digits[4];
+    repr_four(digits, value);
+    size_t zeros = (size_t)(value < 10) + (value < 100) + (value < 1000);
+    for (size_t k = 0; k < 4; k++)
+        text[k] = digits[(zeros + k) & 3];
+    return 4 - zeros;
+}
 
 /* An integer of two's complement bytes, lowest first (LONG1, LONG4), in decimal. 0: it has more
  * than REPR_LONG_DIGITS digits. No allocation. */

@@ -82,10 +82,11 @@ static uint64_t arena_used(const struct arena *a)
 
 void br_usage(const br_record *rec, struct br_usage *out)
 {
-    const struct arena *arenas[] = {&rec->rows, &rec->nodes,       &rec->slots, &rec->runs,
-                                    &rec->memo, &rec->checkpoints, &rec->protos};
+    const struct arena *arenas[] = {&rec->rows, &rec->pushes, &rec->links,  &rec->link_blocks,
+                                    &rec->slots, &rec->runs,  &rec->memo,   &rec->blocks,
+                                    &rec->far,  &rec->protos};
     *out = (struct br_usage){.ops = rec->rows.count,
-                             .nodes = rec->nodes.count - 1,
+                             .nodes = rec->pushes.count - 1,
                              .slots = rec->slots.count,
                              .runs = rec->runs.count,
                              .memo = rec->memo.count,
@@ -98,16 +99,31 @@ void br_usage(const br_record *rec, struct br_usage *out)
     out->index_bytes = rec->index ? rec->index->budget.held : 0;
 }
 
+uint64_t far_pos(const br_record *rec, uint32_t op)
+{
+    uint32_t low = 0, high = rec->far.count;
+    while (high - low > 1) {
+        uint32_t mid = low + (high - low) / 2;
+        const struct far_row *row = arena_at(&rec->far, mid, sizeof *row);
+        if (row->op <= op)
+            low = mid;
+        else
+            high = mid;
+    }
+    const struct far_row *row = arena_at(&rec->far, low, sizeof *row);
+    return row->pos;
+}
+
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
 void br_ins_at(const br_record *rec, br_op op, struct br_ins *out)
 {
-    br_decode(rec->data, rec->len, row_pos(record_row(rec, op)), out);
+    br_decode(rec->data, rec->len, row_pos(rec, op), out);
 }
 
 uint64_t br_pos(const br_record *rec, br_op op)
 {
-    return op < rec->rows.count ? row_pos(record_row(rec, op)) : rec->pos;
+    return op < rec->rows.count ? row_pos(rec, op) : rec->pos;
 }
 
 const struct br_opcode *br_opcode_at(const br_record *rec, br_op op)
@@ -120,7 +136,7 @@ br_op br_op_at(const br_record *rec, uint64_t pos)
     uint32_t low = 0, high = rec->rows.count; /* how many rows begin at or before pos */
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        if (row_pos(record_row(rec, mid)) <= pos)
+        if (row_pos(rec, mid) <= pos)
             low = mid + 1;
         else
             high = mid;
@@ -132,7 +148,7 @@ uint32_t mark_taken(const br_record *rec, br_op op)
 {
     const struct row *row = record_row(rec, op);
     uint32_t top = top_before(rec, op);
-    uint32_t mark = record_node(rec, top)->mark;
+    uint32_t mark = node_mark(rec, top);
     if (row->code == '0') /* POP takes a mark that is on top */
         return top && mark == top ? mark : 0;
     return strchr(br_opcode(row->code)->before, '(') ? mark : 0;
@@ -151,7 +167,7 @@ void br_effect(const br_record *rec, br_op op, uint32_t *popped, uint32_t *pushe
     if (opcode->code == '0')
         *popped = 0;
     else
-        *popped += record_node(rec, top)->height - record_node(rec, taken)->height;
+        *popped += node_height(rec, top) - node_height(rec, taken);
 }
 
 br_op br_mark_of(const br_record *rec, br_op op)
@@ -187,7 +203,7 @@ struct items record_items(const br_record *rec, uint32_t op)
         uint32_t mark = mark_taken(rec, op);
         if (!mark || row->code == '0')
             return (struct items){0, 0};
-        uint32_t count = record_node(rec, top)->height - record_node(rec, mark)->height;
+        uint32_t count = node_height(rec, top) - node_height(rec, mark);
         return (struct items){top, count - (row->code == 'o')};
     }
     }
@@ -207,7 +223,7 @@ uint32_t br_marks(struct br_state at)
 
 uint32_t br_height(struct br_state at)
 {
-    return record_node(at.rec, top_before(at.rec, at.op))->height;
+    return node_height(at.rec, top_before(at.rec, at.op));
 }
 
 br_value br_stack(struct br_state at, uint32_t k)
@@ -218,14 +234,14 @@ br_value br_stack(struct br_state at, uint32_t k)
     if (k >= depth)
         return BR_NO_VALUE;
     id = node_at_depth(rec, id, depth - k);
-    return id == UINT32_MAX ? BR_NO_VALUE : record_node(rec, id)->value;
+    return id == UINT32_MAX ? BR_NO_VALUE : node_value(rec, id);
 }
 
 bool br_stack_line(struct br_state at, uint32_t k, struct br_stack_line *out)
 {
     const br_record *rec = at.rec;
     uint32_t id = top_before(rec, at.op);
-    uint32_t height = record_node(rec, id)->height;
+    uint32_t height = node_height(rec, id);
     if (k >= height)
         return false;
     uint32_t depth = depth_of(rec, id);
@@ -233,7 +249,7 @@ bool br_stack_line(struct br_state at, uint32_t k, struct br_stack_line *out)
     if (id == UINT32_MAX)
         return false;
     bool is_mark = node_is_mark(rec, id);
-    out->value = is_mark ? BR_NO_VALUE : record_node(rec, id)->value;
+    out->value = is_mark ? BR_NO_VALUE : node_value(rec, id);
     out->number = is_mark ? open_marks(rec, id) - 1 : depth - depth_of(rec, id);
     out->pushed_by = node_pusher(rec, id);
     return true;

@@ -129,7 +129,7 @@ static bool next_raw(struct printer *p, struct raw *raw, br_value *value)
     if (id == UINT32_MAX)
         return fail(p);
     if (id)
-        *value = record_node(p->rec, id)->value;
+        *value = node_value(p->rec, id);
     return id;
 }
 

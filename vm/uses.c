@@ -56,10 +56,10 @@ static void each_used(const br_record *rec, br_op op, struct uses *uses,
     uint32_t id = top_before(rec, op);
     while (popped && id) {
         if (!node_is_mark(rec, id)) {
-            visit(uses, br_maker(rec, record_node(rec, id)->value), op);
+            visit(uses, br_maker(rec, node_value(rec, id)), op);
             popped--;
         }
-        id = record_node(rec, id)->below;
+        id = node_below(rec, id);
     }
 }
 
@@ -129,7 +129,7 @@ static bool calls(const br_record *rec, br_op op, br_value value)
     if (code != 'R' && code != 'o' && code != 0x81 && code != 0x92)
         return false;
     struct br_call call;
-    return br_call(rec, record_node(rec, record_row(rec, op)->top)->value, &call) &&
+    return br_call(rec, node_value(rec, record_row(rec, op)->top), &call) &&
            call.callee == value;
 }
 

@@ -211,8 +211,8 @@ br_value stack_before(const br_record *rec, br_op op, uint32_t k)
 {
     uint32_t id = top_before(rec, op);
     while (k--)
-        id = record_node(rec, id)->below;
-    return record_node(rec, id)->value;
+        id = node_below(rec, id);
+    return node_value(rec, id);
 }
 
 bool br_call(const br_record *rec, br_value value, struct br_call *out)
@@ -233,10 +233,10 @@ bool br_call(const br_record *rec, br_value value, struct br_call *out)
     case 'o': {
         struct items items = record_items(rec, op);
         uint32_t cls = node_at_height(rec, items.top,
-                                      record_node(rec, items.top)->height - items.count);
+                                      node_height(rec, items.top) - items.count);
         if (cls == UINT32_MAX)
             return false;
-        out->callee = record_node(rec, cls)->value;
+        out->callee = node_value(rec, cls);
         out->n_args = items.count;
         return true;
     }
@@ -260,7 +260,7 @@ br_value br_call_arg(const br_record *rec, br_value value, uint32_t n)
     if (n >= items.count)
         return BR_NO_VALUE;
     uint32_t id = items_node(rec, items, n);
-    return id == UINT32_MAX ? BR_NO_VALUE : record_node(rec, id)->value;
+    return id == UINT32_MAX ? BR_NO_VALUE : node_value(rec, id);
 }
 
 bool value_name(const br_record *rec, br_value value, enum br_part part, struct name *out)

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The loop: instruction after instruction, each a row of the record or the break of the run. */
+#include "vm/brine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "vm/chars.h"
+#include "vm/index.h"
+#include "vm/machine.h"
+
+/* ---- The run --------------------------------------------------------------------------------- */
+
+/* A reader that enforces frames checks each read by itself: the code, a fixed field or a count, the
+ * data, a line (A.3 of pickle.py's _Unframer.read and readline). Called when the instruction
+ * reaches the end of the frame. */
+static void check_frame(br_record *rec, const struct layout *lay, const struct ins *in)
+{
+    uint64_t ends[3] = {in->pos + 1, in->end, in->end};
+    if (lay->form == FORM_COUNTED)
+        ends[1] = in->pos + 1 + lay->width;
+    if (lay->form == FORM_PAIR)
+        ends[1] = in->pos + 1 + in->n + 1;
+    uint64_t from = in->pos;
+    for (int i = 0; i < 3; i++) {
+        if (from >= rec->frame_end) {
+            rec->frame_end = UINT64_MAX;
+            return;
+        }
+        if (ends[i] > rec->frame_end) {
+            rec->flags |= ROW_FRAME;
+            rec->frame_end = UINT64_MAX;
+            return;
+        }
+        from = ends[i];
+    }
+}
+
+static void break_run(br_record *rec, enum br_error_kind kind, const struct br_opcode *opcode)
+{
+    rec->error.kind = kind;
+    rec->error.pos = rec->pos;
+    rec->error.opcode = opcode;
+    rec->done = true;
+}
+
+static const char *decode_message(enum br_error_kind kind)
+{
+    return kind == BR_ERR_TRUNCATED ? "the data ends inside the argument"
+                                    : "the size in the argument is impossible";
+}
+
+/* The kind of a break while the argument was read. Two opcodes look at something before all of
+ * their argument is there: INST at the mark (load_inst), GLOBAL and INST at the first name. */
+static enum br_error_kind decode_failed(br_record *rec, const struct layout *lay,
+                                        const struct ins *in, enum br_error_kind kind)
+{
+    bool is_inst = rec->data[in->pos] == 'i';
+    if (is_inst && !rec->link.mark)
+        return no_mark(rec);
+    if (lay->form == FORM_PAIR && in->arg &&
+        !chars_valid(is_inst ? CHARS_ASCII : CHARS_STRICT_UTF8, (struct br_slice){in->arg, in->n}))
+        return fail(rec, BR_ERR_BAD_ARGUMENT,
+                    is_inst ? "a name is not ASCII" : "a name is not UTF-8");
+    bool is_line = lay->form == FORM_LINE || lay->form == FORM_PAIR;
+    const uint8_t *from = in->arg ? in->arg + in->n + 1 : rec->data + in->pos + 1;
+    if (is_line && from < rec->data + rec->len && *from == '\n')
+        return fail(rec, kind, "an empty line where a number or name must stand");
+    return fail(rec, kind, decode_message(kind));
+}
+
+static enum br_error_kind begin_block(br_record *rec)
+{
+    struct block *block = arena_add(&rec->blocks);
+    if (!block)
+        return out_of_memory(rec);
+    *block = (struct block){rec->pos, rec->events, rec->pushes.count};
+    return BR_ERR_NONE;
+}
+
+/* Where the row stands in its block, or FAR and its position beside. False: no memory. */
+static bool row_place(br_record *rec, uint64_t pos, uint16_t *off)
+{
+    uint64_t away = pos - record_block(rec, rec->rows.count)->pos;
+    *off = away < FAR ? (uint16_t)away : FAR;
+    if (away < FAR)
+        return true;
+    struct far_row *far = arena_add(&rec->far);
+    if (far)
+        *far = (struct far_row){pos, rec->rows.count};
+    return far;
+}
+
+/* The opcode is done, unless there is no memory for its row. */
+static void finish_row(br_record *rec, const struct ins *in)
+{
+    uint16_t off;
+    struct row *row = row_place(rec, in->pos, &off) ? arena_add(&rec->rows) : NULL;
+    if (!row) {
+        rec->events -= rec->flags & ROW_EVENTS;
+        rec->result = BR_NO_VALUE;
+        break_run(rec, out_of_memory(rec), br_opcode(rec->data[in->pos]));
+        return;
+    }
+    *row = (struct row){rec->top, off, rec->data[in->pos], rec->flags};
+    if (rec->flags & ROW_FRAME)
+        rec->frames_broken++;
+    rec->pos = in->end;
+}
+
+/* Runs the opcode at rec->pos and writes its row, or notes the break. */
+static void step(br_record *rec)
+{
+    if (rec->pos >= rec->len) {
+        fail(rec, BR_ERR_TRUNCATED,
+             rec->len ? "the data ends before STOP" : "there is no data at all");
+        break_run(rec, BR_ERR_TRUNCATED, NULL);
+        return;
+    }
+    uint8_t code = rec->data[rec->pos];
+    const struct layout *lay = &layout_of[code];
+    if (lay->form == FORM_NONE) {
+        snprintf(rec->error.message, sizeof rec->error.message, "0x%02x is no opcode", code);
+        break_run(rec, BR_ERR_BAD_OPCODE, NULL);
+        return;
+    }
+    enum br_error_kind kind = BR_ERR_NONE;
+    if (rec->rows.count % BLOCK_OPS == 0)
+        kind = begin_block(rec);
+    struct ins in;
+    in.pos = rec->pos;
+    in.arg = NULL;
+    rec->flags = 0;
+    if (!kind) {
+        kind = decode(rec->data, rec->len, lay, &in);
+        if (kind)
+            kind = decode_failed(rec, lay, &in, kind);
+        else if (in.end >= rec->frame_end)
+            check_frame(rec, lay, &in);
+    }
+    if (!kind)
+        kind = handlers[code](rec, &in);
+    if (kind) {
+        rec->events -= rec->flags & ROW_EVENTS;
+        break_run(rec, kind, br_opcode(code));
+        return;
+    }
+    finish_row(rec, &in);
+}
+
+/* ---- The fast lane ---------------------------------------------------------------------------
+ *
+ * Most of a big pickle is literals, memo stores and gets, marks and small tuples, which cannot fail
+ * where the bytes are there. They are done here, up to 64 in a row with the machine in registers;
+ * whatever is not as simple as it looks (an end, a frame's end, a full chunk, a new kind of memo
+ * key) is left, untouched, to step(). Measured: a third of the time of step() for every opcode.
+ * What an opcode does is in its op_ function; the cases here are those functions, shortened. */
+
+enum lane { LANE_NO, LANE_PUSH, LANE_SLOT, LANE_UTF8, LANE_MARK, LANE_TUPLE, LANE_PUT, LANE_GET };
+
+struct fast {
+    uint8_t lane;
+    uint8_t length; /* bytes of the instruction, without counted data */
+};
+
+static const struct fast fast_of[256] = {
+    ['N'] = {LANE_PUSH, 1},   [0x88] = {LANE_PUSH, 1}, [0x89] = {LANE_PUSH, 1},
+    ['K'] = {LANE_PUSH, 2},   ['M'] = {LANE_PUSH, 3},  ['J'] = {LANE_PUSH, 5},
+    ['G'] = {LANE_PUSH, 9},   [')'] = {LANE_PUSH, 1},  [']'] = {LANE_SLOT, 1},
+    ['}'] = {LANE_SLOT, 1},   [0x8f] = {LANE_SLOT, 1}, [0x8c] = {LANE_UTF8, 2},
+    ['X'] = {LANE_UTF8, 5},   ['('] = {LANE_MARK, 1},  [0x85] = {LANE_TUPLE, 1},
+    [0x86] = {LANE_TUPLE, 1}, [0x87] = {LANE_TUPLE, 1}, [0x94] = {LANE_PUT, 1},
+    ['q'] = {LANE_PUT, 2},    ['r'] = {LANE_PUT, 5},   ['h'] = {LANE_GET, 2},
+    ['j'] = {LANE_GET, 5},
+};
+
+/* Key of a PUT or GET of the fast lane: the argument, or the next free one of MEMOIZE. */
+static inline uint64_t fast_key(const br_record *rec, const uint8_t *p, unsigned length)
+{
+    return length == 1 ? rec->distinct_keys : length == 2 ? p[1] : le_load(p + 1, 4);
+}
+
+/* A new key in the array that has room for it. */
+static inline bool fast_store(br_record *rec, uint64_t key, uint32_t value, uint32_t op)
+{
+    struct memo_table *table = &rec->table;
+    if (key >= table->dense_size || table->dense[key] || table->hash_used ||
+        rec->memo.next == rec->memo.end)
+        return false;
+    struct memo_entry *entry = arena_add(&rec->memo);
+    *entry = (struct memo_entry){key, value, op, 0, ++rec->distinct_keys};
+    table->dense[key] = rec->memo.count;
+    return true;
+}
+
+/* Room for a push, a link and the block that finds it: then push() cannot fail. */
+static inline bool room_to_push(const br_record *rec)
+{
+    return rec->pushes.next != rec->pushes.end && rec->links.next != rec->links.end &&
+           rec->link_blocks.next != rec->link_blocks.end;
+}
+
+/* One opcode of the fast lane whose bytes, up to *end, are there: does it, or leaves all as it was
+ * and returns false. */
+static inline bool fast_op(br_record *rec, struct fast fast, const uint8_t *p, uint64_t left,
+                           uint64_t *end, uint8_t *flags)
+{
+    uint32_t op = rec->rows.count;
+    switch (fast.lane) {
+    case LANE_PUSH:
+        push(rec, op);
+        return true;
+    case LANE_SLOT: {
+        if (rec->slots.next == rec->slots.end)
+            return false;
+        uint32_t number = rec->slots.count;
+        *(struct slot *)arena_add(&rec->slots) = (struct slot){.op = op, .kind = slot_kind_of[*p]};
+        push(rec, SLOT_BIT | number);
+        return true;
+    }
+    case LANE_UTF8: {
+        uint64_t n = fast.length == 2 ? p[1] : le_load(p + 1, 4);
+        if (n > left || !chars_valid(CHARS_UTF8, (struct br_slice){p + fast.length, n}))
+            return false;
+        *end += n;
+        push(rec, op);
+        return true;
+    }
+    case LANE_MARK:
+        push_mark(rec);
+        return true;
+    case LANE_TUPLE: {
+        uint32_t n = *p - 0x85u + 1;
+        if (!has(rec, n))
+            return false;
+        for (uint32_t i = 0; i < n; i++)
+            if (!value_hashable(rec, pop(rec)))
+                *flags = ROW_UNHASHABLE;
+        push(rec, op);
+        return true;
+    }
+    case LANE_PUT:
+        return has(rec, 1) && fast_store(rec, fast_key(rec, p, fast.length), peek(rec), op);
+    case LANE_GET: {
+        uint64_t key = fast_key(rec, p, fast.length);
+        if (key >= rec->table.dense_size || !rec->table.dense[key])
+            return false;
+        push(rec, record_memo(rec, rec->table.dense[key] - 1)->value);
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+/* Runs at most `most` opcodes, none beyond the end of the block; returns how many it ran. */
+static uint32_t run_fast(br_record *rec, uint32_t most)
+{
+    uint32_t first = rec->rows.count;
+    uint32_t room = BLOCK_OPS - first % BLOCK_OPS;
+    if (room == BLOCK_OPS || rec->rows.next == rec->rows.end)
+        return 0; /* step() begins the block, and makes room for its rows */
+    uint32_t last = first + (most < room ? most : room);
+    uint64_t block_pos = record_block(rec, first)->pos;
+    /* In front of a frame's end each read is looked at: step() does. */
+    uint64_t limit = rec->frame_end <= rec->len ? rec->frame_end - 1 : rec->len;
+    uint64_t pos = rec->pos;
+    while (rec->rows.count < last && pos < limit && pos - block_pos < FAR && room_to_push(rec)) {
+        const uint8_t *p = rec->data + pos;
+        struct fast fast = fast_of[*p];
+        uint64_t end = pos + fast.length;
+        uint8_t flags = 0;
+        if (end > limit || !fast_op(rec, fast, p, limit - end, &end, &flags))
+            break;
+        *(struct row *)(void *)rec->rows.next =
+            (struct row){rec->top, (uint16_t)(pos - block_pos), *p, flags};
+        rec->rows.next += sizeof(struct row);
+        rec->rows.count++;
+        pos = end;
+    }
+    rec->pos = pos;
+    return rec->rows.count - first;
+}
+
+enum br_status br_record_run(br_record *rec, uint64_t max_ops)
+{
+    uint64_t left = max_ops ? max_ops : UINT64_MAX;
+    while (!rec->done && left) {
+        uint32_t most = rec->max_ops - rec->rows.count;
+        if (!most) {
+            fail(rec, BR_ERR_LIMIT, "more opcodes than the limit allows");
+            break_run(rec, BR_ERR_LIMIT, rec->pos < rec->len ? br_opcode(rec->data[rec->pos]) : NULL);
+            break;
+        }
+        uint32_t ran = run_fast(rec, left < most ? (uint32_t)left : most);
+        left -= ran;
+        if (left && rec->rows.count < rec->max_ops) {
+            step(rec);
+            left--;
+        }
+    }
+    return rec->done ? BR_OK : BR_RUNNING;
+}
+
+/* ---- Birth and death ------------------------------------------------------------------------- */
+
+/* Node 0, the empty stack, and its link. */
+static bool add_bottom(br_record *rec)
+{
+    uint32_t *place = link_block_add(rec) && link_begin(rec, (struct link){0}) ? arena_add(&rec->pushes)
+                                                                             : NULL;
+    if (place)
+        *place = BR_NO_VALUE;
+    return place;
+}
+
+br_record *br_record_new(const uint8_t *data, uint64_t len, const struct br_options *options)
+{
+    const struct dialect *dialect = dialect_named(options ? options->dialect : NULL);
+    br_record *rec = dialect ? calloc(1, sizeof *rec) : NULL;
+    if (!rec)
+        return NULL;
+    rec->data = data;
+    rec->len = len;
+    rec->dialect = dialect;
+    rec->seed = map_mix((uintptr_t)rec);
+    rec->budget.max = options ? options->max_bytes : 0;
+    uint64_t max_ops = options && options->max_ops ? options->max_ops : MAX_OPS;
+    rec->max_ops = max_ops < MAX_OPS ? (uint32_t)max_ops : MAX_OPS;
+    struct arena_row arenas[] = {RECORD_ARENAS(rec)};
+    for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
+        arena_init(arenas[i].arena, (uint32_t)arenas[i].row, &rec->budget);
+    rec->frame_end = UINT64_MAX;
+    rec->result = BR_NO_VALUE;
+    if (!add_bottom(rec)) {
+        br_record_free(rec);
+        return NULL;
+    }
+    return rec;
+}
+
+void br_record_free(br_record *rec)
+{
+    if (!rec)
+        return;
+    index_free(rec);
+    struct arena_row arenas[] = {RECORD_ARENAS(rec)};
+    for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
+        arena_free(arenas[i].arena);
+    free(rec->table.dense);
+    free(rec->table.hash);
+    free(rec);
+}
