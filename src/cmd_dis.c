@@ -38,7 +38,7 @@ enum {
     NAME_COLUMNS = 16,
     INDENT = 2,
     INDENT_MAX = 16,      /* marks; deeper lines stand no further right */
-    REMARK_BYTES = 2048,  /* of what an opcode calls; the argument itself is never cut */
+    REMARK_BYTES = 512,   /* of what an opcode calls; the argument itself is never cut */
     ANNOTATE_COLUMN = 30, /* of pickletools */
 };
 

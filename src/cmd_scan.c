@@ -94,10 +94,30 @@ struct told {
     bool has_callee, has_args;
     bool has_offset;
     uint64_t file_offset;
-    const char *verb; /* for people */
 };
 
-/* Fills report->callee and report->args with the texts of the finding's event. */
+/* For people: what the event does, in report->callee. */
+static void take_event_words(struct report *report, const struct stream *stream,
+                             const struct finding *finding, struct told *told)
+{
+    struct br_event event;
+    struct br_text_options options = budget_options(&report->budget);
+    if (finding->event == ANALYSIS_NO_EVENT || !br_event(stream->rec, finding->event, &event))
+        return;
+    if (!OPT_GIVEN(report->scan->run->options, full) &&
+        (options.max_bytes == 0 || options.max_bytes > TEXT_SHOWN))
+        options.max_bytes = TEXT_SHOWN;
+    buf_printf(&report->callee, "%s ", event_verb(event.kind));
+    if (!event_object(stream->rec, &event, &options, &report->callee))
+        report->failed = true;
+    if (finding->resolved)
+        buf_printf(&report->callee, "  = %s%s%s", finding->module, *finding->name ? "." : "",
+                   finding->name);
+    told->has_callee = true;
+    budget_spend(&report->budget, report->callee.len);
+}
+
+/* For JSON: callee and arguments of the event, in report->callee and report->args. */
 static void take_event_texts(struct report *report, const struct stream *stream,
                              const struct finding *finding, struct told *told)
 {
@@ -107,7 +127,6 @@ static void take_event_texts(struct report *report, const struct stream *stream,
     bool present = false;
     if (finding->event == ANALYSIS_NO_EVENT || !br_event(stream->rec, finding->event, &event))
         return;
-    told->verb = event_verb(event.kind);
     if (finding->resolved) {
         buf_printf(&report->callee, "%s%s%s", finding->module, *finding->name ? "." : "",
                    finding->name);
@@ -192,13 +211,6 @@ static void add_place(struct buf *out, const struct report *report, const struct
         buf_printf(out, "0x%04" PRIx64 "  ", told->pos);
 }
 
-/* Bytes of one text that a person reads. */
-static size_t shown_bytes(const struct report *report, size_t n)
-{
-    bool is_full = OPT_GIVEN(report->scan->run->options, full);
-    return is_full || n < TEXT_SHOWN ? n : TEXT_SHOWN;
-}
-
 static size_t line_columns(const struct report *report)
 {
     const struct run *run = report->scan->run;
@@ -221,17 +233,8 @@ static void show_finding(struct report *report, const struct told *told)
         return;
     buf_printf(&line, "  %s ", severity_sign(told->severity));
     add_place(&line, report, told);
-    if (told->has_callee) {
-        bool is_call = told->has_args && report->args.len > 0 && report->args.data[0] == '(';
-        size_t args = shown_bytes(report, report->args.len);
-        buf_printf(&line, "%s ", told->verb);
-        buf_add(&line, buf_text(&report->callee), shown_bytes(report, report->callee.len));
-        if (told->has_args)
-            buf_str(&line, is_call ? "" : " <- ");
-        buf_add(&line, buf_text(&report->args), args);
-    } else {
-        buf_add(&line, buf_text(&report->message), report->message.len);
-    }
+    const struct buf *text = told->has_callee ? &report->callee : &report->message;
+    buf_add(&line, buf_text(text), text->len);
     add_line(report, out, &line);
     if (told->has_callee) {
         buf_clear(&line);
@@ -272,6 +275,13 @@ static void add_told(struct report *report, const struct told *told)
     buf_clear(&report->findings);
 }
 
+/* False when people were shown enough of this severity: the rest is only counted. */
+static bool is_shown(const struct report *report, enum severity severity)
+{
+    return report->scan->is_json || report->n_shown[severity] < SHOWN_MAX ||
+           OPT_GIVEN(report->scan->run->options, full);
+}
+
 static void add_finding(struct report *report, const struct stream *stream,
                         const struct finding *finding)
 {
@@ -281,17 +291,22 @@ static void add_finding(struct report *report, const struct stream *stream,
         .member = stream->member,
         .stream = stream,
         .pos = finding->pos,
-        .verb = "",
     };
     told.has_offset = input_file_offset(&stream->source->in, stream->member,
                                         stream->offset + finding->pos, &told.file_offset);
     buf_clear(&report->callee);
     buf_clear(&report->args);
     buf_clear(&report->message);
-    take_event_texts(report, stream, finding, &told);
-    buf_str(&report->message, finding->rule->sentence);
-    if (finding->why != finding->rule->sentence)
-        buf_printf(&report->message, ": %s", finding->why);
+    if (!is_shown(report, finding->severity)) {
+        report->n_findings[finding->severity]++;
+        report->n_shown[finding->severity]++;
+        return;
+    }
+    if (report->scan->is_json)
+        take_event_texts(report, stream, finding, &told);
+    else
+        take_event_words(report, stream, finding, &told);
+    buf_str(&report->message, finding->why);
     add_told(report, &told);
 }
 
@@ -357,8 +372,7 @@ static void add_anomalies(struct report *report)
             .member = anomaly->member,
             .has_offset = true,
             .file_offset = anomaly->off,
-            .verb = "",
-        };
+            };
         buf_clear(&report->message);
         buf_printf(&report->message, "%s: ", input_anomaly_word(anomaly->kind));
         input_anomaly_text(anomaly, &report->message);

@@ -627,7 +627,7 @@ static void describe(const struct analysis *an, const struct found *found, struc
     out->module = global->module;
     out->name = global->name;
     out->category = global->judgement.category;
-    if (global->judgement.why[0])
+    if (global->judgement.reach != POLICY_BY_NONE && global->judgement.why[0])
         out->why = global->judgement.why;
 }
 
