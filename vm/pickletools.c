@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #define MAX_SIZE ((uint64_t)INT64_MAX) /* sys.maxsize */
-enum { FIRST_PADDING = 10 };           /* the width of a name that an argument follows */
+enum { NAME_WIDTH = 10 };              /* at least, if an argument follows */
 
 /* ---- What is known of an opcode, made ready for its line --------------------------------------- */
 
@@ -28,7 +28,8 @@ struct row {
     uint8_t pushes;
     uint8_t below_mark; /* ROLE_TAKES_MARK: what it pops below the mark */
     uint8_t name_len;
-    char pushed[2]; /* kinds */
+    uint8_t padded_len; /* of the name if something follows it */
+    char pushed[2];     /* kinds */
     char code[5];  /* as repr() shows it, in four columns, and a blank */
     char name[24]; /* and blanks */
 };
@@ -909,7 +910,7 @@ static bool line_name(struct tools *t, struct line *line, const struct row *row,
         line->to += indentation;
     }
     memcpy(line->to, row->name, sizeof row->name);
-    line->to += follows && row->name_len < FIRST_PADDING ? FIRST_PADDING : row->name_len;
+    line->to += follows ? row->padded_len : row->name_len;
     return true;
 }
 
@@ -1073,13 +1074,13 @@ static bool step(struct tools *t, struct arg *arg)
 static void run(struct tools *t)
 {
     struct arg arg;
-    bool is_stop;
+    uint64_t pos;
     do {
-        is_stop = t->pos < t->len && t->data[t->pos] == '.';
+        pos = t->pos;
         if (!step(t, &arg))
             return;
-    } while (!is_stop);
-    t->pos--; /* errors from here on are of STOP */
+    } while (t->data[pos] != '.');
+    t->pos = pos; /* errors from here on are of STOP */
     out_str(&t->out, "highest protocol among opcodes = ");
     out_number(&t->out, (uint64_t)t->highest);
     out_str(&t->out, "\n");
@@ -1108,6 +1109,7 @@ static void row_fill(struct row *row, const struct br_opcode *opcode)
     row->below_mark = (uint8_t)strcspn(opcode->before, "(");
     row->name_len = (uint8_t)strlen(opcode->name);
     memcpy(row->pushed, opcode->after, row->pushes);
+    row->padded_len = row->name_len < NAME_WIDTH ? NAME_WIDTH : row->name_len;
     memset(row->name, ' ', sizeof row->name);
     memcpy(row->name, opcode->name, row->name_len);
     memset(row->code, ' ', sizeof row->code);

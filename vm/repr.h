@@ -38,25 +38,30 @@ size_t repr_int64(char text[REPR_INT64_SIZE], int64_t value);
 /* At most 20 digits, and no NUL; returns how many. */
 size_t repr_uint64(char text[REPR_INT64_SIZE], uint64_t value);
 
+/* "00" to "99". */
+extern const char repr_pairs[200];
+
 /* All four digits of a value below 10000. */
 static inline void repr_four(char text[4], uint32_t value)
 {
-    uint32_t high = value / 100, low = value % 100;
-    text[0] = (char)('0' + high / 10);
-    text[1] = (char)('0' + high % 10);
-    text[2] = (char)('0' + low / 10);
-    text[3] = (char)('0' + low % 10);
+    memcpy(text, repr_pairs + value / 100 * 2, 2);
+    memcpy(text + 2, repr_pairs + value % 100 * 2, 2);
 }
 
 /* The digits of a value below 10000; 4 bytes may be written. No branch depends on how many there
  * are, which is often not to be guessed. */
 static inline size_t repr_small(char text[4], uint32_t value)
 {
-    char digits[4];
-    repr_four(digits, value);
-    size_t zeros = (size_t)(value < 10) + (value < 100) + (value < 1000);
-    for (size_t k = 0; k < 4; k++)
-        text[k] = digits[(zeros + k) & 3];
+    uint16_t pairs[2];
+    memcpy(&pairs[0], repr_pairs + value / 100 * 2, 2);
+    memcpy(&pairs[1], repr_pairs + value % 100 * 2, 2);
+    unsigned zeros = (unsigned)(value < 10) + (value < 100) + (value < 1000);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t digits = (pairs[0] | (uint32_t)pairs[1] << 16) >> (8 * zeros);
+#else
+    uint32_t digits = ((uint32_t)pairs[0] << 16 | pairs[1]) << (8 * zeros);
+#endif
+    memcpy(text, &digits, 4);
     return 4 - zeros;
 }
 
