@@ -15,9 +15,10 @@ enum {
 /* How many values lie above each open mark, the lowest segment first; and the opcodes that are
  * more to us than their rows say. */
 struct shape {
-    const struct br_opcode *proto, *stop, *pop;
+    const struct br_opcode *proto, *stop, *pop, *frame;
     uint64_t above[MAX_MARKS + 1];
     unsigned marks;
+    bool is_lost; /* more marks than are counted: operands are taken on trust from there on */
 };
 
 static bool only_of(struct br_slice text, const char *allowed)
@@ -54,11 +55,15 @@ static bool is_line(struct br_slice text)
     return true;
 }
 
+/* Dotted identifiers, with what else the names of Python's own functions have. */
 static bool is_name(struct br_slice text)
 {
-    for (uint64_t k = 0; k < text.len; k++)
-        if (text.data[k] <= 0x20 || text.data[k] == 0x7f)
+    for (uint64_t k = 0; k < text.len; k++) {
+        uint8_t c = text.data[k];
+        bool is_word = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        if (!is_word && c < 0x80 && (c == '\0' || !strchr("._<>", c)))
             return false;
+    }
     return text.len > 0 && text.len <= MAX_NAME;
 }
 
@@ -74,8 +79,9 @@ static bool makes_sense(const struct br_ins *ins)
     case BR_ARG_STRINGNL:
         return is_quoted(ins->text);
     case BR_ARG_STRINGNL_NOESCAPE:
-    case BR_ARG_UNICODESTRINGNL:
         return is_line(ins->text);
+    case BR_ARG_UNICODESTRINGNL: /* pickle escapes NUL in it, and few others */
+        return memchr(ins->text.data, '\0', ins->text.len) == NULL;
     case BR_ARG_STRINGNL_NOESCAPE_PAIR:
         return is_name(ins->text) && is_name(ins->name);
     default:
@@ -118,11 +124,15 @@ static void shape_leave(struct shape *shape, const char *after)
             shape->above[shape->marks]++;
         else if (shape->marks < MAX_MARKS)
             shape->above[++shape->marks] = 0;
+        else
+            shape->is_lost = true;
     }
 }
 
 static bool shape_step(struct shape *shape, const struct br_opcode *opcode)
 {
+    if (shape->is_lost)
+        return true;
     if (opcode == shape->pop &&
         shape->above[shape->marks] == 0) /* POP takes a mark where no value is */
         return shape_take_mark(shape, 0);
@@ -133,8 +143,10 @@ static bool shape_step(struct shape *shape, const struct br_opcode *opcode)
 }
 
 /* What was read, weighed: each line is one kind of proof. */
-static bool is_believed(const struct evidence *e, uint64_t len, bool ran_out)
+static bool is_believed(const struct evidence *e, uint64_t len, bool ran_out, bool is_odd)
 {
+    if (is_odd) /* text that is none of its kind, without a header: all else must fit */
+        return e->has_stop && e->end == len && e->ops >= 4;
     if (e->ops >= MAX_OPS)
         return true;
     if (e->has_header)
@@ -151,14 +163,18 @@ static struct evidence judge(const uint8_t *bytes, uint64_t len, bool is_whole, 
         .proto = br_opcode_named("PROTO"),
         .stop = br_opcode_named("STOP"),
         .pop = br_opcode_named("POP"),
+        .frame = br_opcode_named("FRAME"),
     };
-    bool ran_out = false;
+    bool ran_out = false, has_frame = false, is_odd = false;
     while (!e.has_stop && e.ops < max_ops) {
         struct br_ins ins;
         enum br_error_kind kind = br_decode(bytes, len, e.end, &ins);
         ran_out = kind == BR_ERR_TRUNCATED && !is_whole;
-        if (kind != BR_ERR_NONE || !makes_sense(&ins) || !shape_step(&shape, ins.opcode))
+        has_frame |= e.has_header && e.ops == 1 && ins.opcode == shape.frame;
+        if (kind != BR_ERR_NONE || !shape_step(&shape, ins.opcode))
             break;
+        /* With a header, odd text is no reason for doubt: it may be there to raise some. */
+        is_odd |= !e.has_header && !makes_sense(&ins);
         bool is_proto = ins.opcode == shape.proto;
         if (is_proto && ins.number > MAX_PROTOCOL)
             break;
@@ -168,13 +184,23 @@ static struct evidence judge(const uint8_t *bytes, uint64_t len, bool is_whole, 
         e.end = ins.pos + ins.length;
         e.ops++;
     }
-    e.is_pickle = is_believed(&e, len, ran_out);
+    e.is_pickle = has_frame || is_believed(&e, len, ran_out, is_odd);
     return e;
 }
 
 struct evidence evidence_of_pickle(const uint8_t *bytes, size_t len, bool is_whole)
 {
-    return judge(bytes, len, is_whole, MAX_OPS);
+    struct evidence first = judge(bytes, len, is_whole, MAX_OPS);
+    struct evidence e = first;
+    uint64_t end = first.end, ops = first.ops;
+    /* Small ones in a row prove each other: one that is believed, or the last that ends it all. */
+    while (!e.is_pickle && e.has_stop && end < len && ops < MAX_OPS) {
+        e = judge(bytes + end, len - end, is_whole, MAX_OPS);
+        end += e.end;
+        ops += e.ops;
+    }
+    first.is_pickle = e.is_pickle;
+    return first;
 }
 
 uint64_t evidence_run(const uint8_t *bytes, uint64_t len)

@@ -19,7 +19,7 @@ struct evidence {
     uint64_t ops;    /* opcodes that made sense */
 };
 
-/* Judges bytes[0 .. len). When is_whole is false, more bytes follow that are not at hand: running
+/* Judges bytes[0 .. len); all but is_pickle is about the first of several in a row. When is_whole is false, more bytes follow that are not at hand: running
  * out of them does not count against the claim. Looks at 100,000 opcodes at most. */
 struct evidence evidence_of_pickle(const uint8_t *bytes, size_t len, bool is_whole);
 

@@ -57,8 +57,9 @@ static void guard_handle(int signal_number, siginfo_t *info, void *context)
 
 bool input_file_guard(struct err *err)
 {
-    static bool is_installed;
-    if (is_installed)
+    struct sigaction now;
+    if (sigaction(SIGBUS, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) &&
+        now.sa_sigaction == guard_handle)
         return true;
     long page = sysconf(_SC_PAGESIZE);
     if (page > 0)
@@ -67,7 +68,6 @@ bool input_file_guard(struct err *err)
     sigemptyset(&action.sa_mask);
     if (sigaction(SIGBUS, &action, &guard_previous) != 0)
         return err_set(err, "cannot handle SIGBUS: %s", strerror(errno));
-    is_installed = true;
     return true;
 }
 

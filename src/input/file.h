@@ -52,7 +52,8 @@ bool input_file_changed(const struct input_file *file);
 void input_file_drop(struct input_file *file, uint64_t off);
 
 /* Installs the SIGBUS handler under which reading a mapping whose file shrank gives zeros. Any
- * other SIGBUS goes to whoever handled it before. To be called once by main; more do no harm. */
+ * other SIGBUS goes to whoever handled it before. To be called by main; again after someone
+ * else took the signal; more calls do no harm. */
 bool input_file_guard(struct err *err);
 
 #endif

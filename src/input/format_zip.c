@@ -101,7 +101,9 @@ void zip_unpack_member(const struct input *in, const struct input_member *m,
                        const struct unpack_limits *limits, struct unpack_sink sink,
                        struct unpack_result *result)
 {
-    unpack_zip(m->method_number, in->bytes + m->off, m->size, limits, sink, result);
+    struct unpack_promise promise = {m->unpacked, m->crc};
+    unpack_zip(m->method_number, in->bytes + m->off, m->size, m->has_crc ? &promise : NULL, limits,
+               sink, result);
 }
 
 const struct input_format input_format_zip = {

@@ -16,6 +16,7 @@ enum {
 
 /* One unpacking: what has come out so far, and where it goes. */
 struct flow {
+    const struct unpack_promise *promise; /* NULL: none */
     const struct unpack_limits *limits;
     struct unpack_sink sink;
     struct unpack_result *result;
@@ -148,16 +149,17 @@ static void make_local(uint8_t local[LOCAL_SIZE], unsigned method, uint32_t len)
     put32(local + 18, len);
 }
 
-/* Central and end record. Size and CRC of what comes out are not known: libzip compares them when
- * all has come out, and its complaint is not heard. */
-static void make_tail(uint8_t tail[TAIL_SIZE], unsigned method, uint32_t len)
+static void make_tail(uint8_t tail[TAIL_SIZE], unsigned method, uint32_t len,
+                      const struct unpack_promise *promise)
 {
     memset(tail, 0, TAIL_SIZE);
     memcpy(tail, "PK\1\2", 4);
     put16(tail + 4, 63);
     put16(tail + 6, 63);
     put16(tail + 10, method);
+    put32(tail + 16, promise ? promise->crc : 0);
     put32(tail + 20, len);
+    put32(tail + 24, promise ? (uint32_t)promise->unpacked : 0);
     uint8_t *end = tail + 46;
     memcpy(end, "PK\5\6", 4);
     put16(end + 8, 1);
@@ -166,7 +168,8 @@ static void make_tail(uint8_t tail[TAIL_SIZE], unsigned method, uint32_t len)
     put32(end + 16, LOCAL_SIZE + len);
 }
 
-/* Reads the only member to its end. True: the packed data ended as they should. */
+/* Reads the only member to its end. True: there is nothing more to try. libzip (1.7) does not tell
+ * deflated data that are cut off from whole ones, except by size and CRC. */
 static bool drain(struct flow *flow, zip_file_t *member)
 {
     uint8_t piece[PIECE];
@@ -175,12 +178,14 @@ static bool drain(struct flow *flow, zip_file_t *member)
         if (!hand_on(flow, piece, (size_t)n))
             return true;
     int code = zip_error_code_zip(zip_file_get_error(member));
-    bool is_whole = n == 0 || code == ZIP_ER_CRC || code == ZIP_ER_INCONS;
-    if (is_whole)
+    bool is_unkept = n < 0 && (code == ZIP_ER_CRC || code == ZIP_ER_INCONS);
+    if (n == 0 || (is_unkept && !flow->promise))
         set_end(flow, UNPACK_DONE, "");
     else
-        set_end(flow, UNPACK_BROKEN, "packed data are damaged or cut off");
-    return is_whole;
+        set_end(flow, UNPACK_BROKEN,
+                is_unkept ? "what it unpacks to is not what is declared"
+                          : "packed data are damaged or cut off");
+    return n == 0;
 }
 
 static bool read_archive(struct flow *flow, zip_t *archive)
@@ -201,7 +206,7 @@ static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *
 {
     uint8_t local[LOCAL_SIZE], tail[TAIL_SIZE];
     make_local(local, method, (uint32_t)flow->len);
-    make_tail(tail, method, (uint32_t)flow->len);
+    make_tail(tail, method, (uint32_t)flow->len, flow->promise);
     /* The fragments are only read; libzip's type has no const. */
     zip_buffer_fragment_t parts[] = {
         {local, sizeof local},
@@ -224,10 +229,11 @@ static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *
 /* ---- Both ------------------------------------------------------------------------------------ */
 
 void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
-                const struct unpack_limits *limits, struct unpack_sink sink,
-                struct unpack_result *result)
+                const struct unpack_promise *promise, const struct unpack_limits *limits,
+                struct unpack_sink sink, struct unpack_result *result)
 {
-    struct flow flow = {.limits = limits, .sink = sink, .result = result, .len = len};
+    struct flow flow = {
+        .promise = promise, .limits = limits, .sink = sink, .result = result, .len = len};
     *result = (struct unpack_result){.crc = (uint32_t)crc32(0, NULL, 0)};
     if (method == METHOD_STORED) {
         copy_stored(&flow, bytes);
@@ -235,7 +241,8 @@ void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
     }
     set_end(&flow, UNPACK_UNSUPPORTED, "its compression method is not supported");
     /* Longer ones would need zip64 records. */
-    bool is_small = len > 0 && len < UINT32_MAX - LOCAL_SIZE - TAIL_SIZE;
+    bool is_small = len > 0 && len < UINT32_MAX - LOCAL_SIZE - TAIL_SIZE &&
+                    (!promise || promise->unpacked < UINT32_MAX);
     if (is_small && method <= UINT16_MAX && unpack_by_libzip(&flow, method, bytes))
         return;
     if (method == METHOD_DEFLATED) {

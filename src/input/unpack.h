@@ -21,6 +21,12 @@ struct unpack_sink {
     void *context;
 };
 
+/* What a record promises of the bytes that come out. */
+struct unpack_promise {
+    uint64_t unpacked;
+    uint32_t crc;
+};
+
 enum unpack_end {
     UNPACK_DONE,        /* to the end of the compressed data */
     UNPACK_STOPPED,     /* the sink wanted no more */
@@ -36,12 +42,12 @@ struct unpack_result {
     char why[120]; /* one sentence, ASCII; "" when done or stopped */
 };
 
-/* Unpacks bytes[0 .. len) that are packed by a zip's compression method. libzip does it; deflated
- * data that it gives up on are inflated once more by zlib, which goes on to the very byte where
- * they break. */
+/* Unpacks bytes[0 .. len) that are packed by a zip's compression method. libzip does it; where it
+ * gives up, or the promise (NULL: none) is not kept, deflated data are inflated by zlib, which goes
+ * on to the very byte where they break. A broken promise is no break: compare out and crc. */
 void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
-                const struct unpack_limits *limits, struct unpack_sink sink,
-                struct unpack_result *result);
+                const struct unpack_promise *promise, const struct unpack_limits *limits,
+                struct unpack_sink sink, struct unpack_result *result);
 
 /* "stored", "deflated" ...; "unknown" for one without a name. Static. */
 const char *unpack_method_name(unsigned method);

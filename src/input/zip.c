@@ -185,29 +185,43 @@ static bool same_name(const struct zip_record *a, const struct zip_record *b)
     return a->name_len == b->name_len && memcmp(a->name, b->name, a->name_len) == 0;
 }
 
-/* The local header that a central record means. One whose signature is broken still counts when
- * it bears the right name. */
-static bool find_header(struct walk *w, size_t n, struct zip_record *local)
+/* How well what stands at off fits as the local header of a central record: 0 not at all. */
+static int header_fit(struct zip_bytes in, uint64_t off, const struct zip_record *central,
+                      struct zip_record *local)
 {
+    if (!zip_read_local_fields(in, off, local))
+        return 0;
+    bool is_signed = zip_signature_at(in, off) == ZIP_LOCAL;
+    bool is_named = local->name_len > 0 && same_name(central, local);
+    return is_signed ? (is_named ? 3 : 2) : (is_named ? 1 : 0);
+}
+
+/* The local header that a central record means, counting its offset in each way there is: the
+ * best fit, of equal ones the first. False without one. */
+static bool find_header(const struct walk *w, const struct zip_record *central,
+                        struct zip_record *local)
+{
+    int best = 0;
+    for (size_t k = 0; k < w->shift_count; k++) {
+        struct zip_record found;
+        int fit = header_fit(w->in, central->header_off + w->shifts[k], central, &found);
+        if (fit > best)
+            *local = found;
+        best = fit > best ? fit : best;
+    }
+    return best > 0;
+}
+
+static void check_header(struct walk *w, size_t n)
+{
+    const struct zip_record *local = &w->out->entries[n].local;
     const struct zip_record *central = &w->out->entries[n].central;
-    for (size_t k = 0; k < w->shift_count; k++) {
-        if (!zip_read_local(w->in, central->header_off + w->shifts[k], local))
-            continue;
-        if (k > 0)
-            report(w, INPUT_ANOMALY_HEADER_OFFSET, central->off, n,
-                   central->header_off + w->shifts[0], local->off);
-        return true;
-    }
-    for (size_t k = 0; k < w->shift_count; k++) {
-        if (!zip_read_local_fields(w->in, central->header_off + w->shifts[k], local) ||
-            local->name_len == 0 || !same_name(central, local))
-            continue;
-        report(w, INPUT_ANOMALY_SIGNATURE, local->off, n, 0, zip_signature_at(w->in, local->off));
-        return true;
-    }
-    report(w, INPUT_ANOMALY_NO_HEADER, central->off, n, central->header_off, 0);
-    *local = (struct zip_record){0};
-    return false;
+    uint64_t due = central->header_off + w->shifts[0];
+    uint32_t signature = zip_signature_at(w->in, local->off);
+    if (local->off != due && w->out->entries[n].place == ZIP_LISTED)
+        report(w, INPUT_ANOMALY_HEADER_OFFSET, central->off, n, due, local->off);
+    if (signature != ZIP_LOCAL)
+        report(w, INPUT_ANOMALY_SIGNATURE, local->off, n, 0, signature);
 }
 
 /* How many bytes of data some reader would take. One that is stored has two sizes, and readers
@@ -245,13 +259,16 @@ static void place_data(struct walk *w, size_t n, uint64_t want)
 static void join_header(struct walk *w, size_t n)
 {
     struct zip_record local;
-    if (!find_header(w, n, &local))
+    const struct zip_record *central = &w->out->entries[n].central;
+    if (!find_header(w, central, &local)) {
+        report(w, INPUT_ANOMALY_NO_HEADER, central->off, n, central->header_off, 0);
         return;
-    struct zip_entry *entry = &w->out->entries[n];
-    entry->local = local;
+    }
+    w->out->entries[n].local = local;
+    check_header(w, n);
     uint64_t left = w->in.len - local.off;
     left = local.size < left ? left - local.size : 0;
-    place_data(w, n, wanted_size(&entry->central, left));
+    place_data(w, n, wanted_size(central, left));
 }
 
 /* ---- Stage 3: what stands between ------------------------------------------------------------ */
@@ -428,9 +445,8 @@ static void join_stray(struct walk *w, const struct zip_record *stray,
 {
     const struct header_row *row = NULL;
     struct zip_record local;
-    for (size_t k = 0; k < w->shift_count && !row; k++)
-        if (zip_read_local(w->in, stray->header_off + w->shifts[k], &local))
-            row = row_at(rows, row_count, local.off);
+    if (find_header(w, stray, &local))
+        row = row_at(rows, row_count, local.off);
     size_t n = row ? row->entry : 0;
     bool is_known = row && w->out->entries[n].central.is_there;
     if (is_known && same_claims(&w->out->entries[n].central, stray)) {
