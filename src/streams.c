@@ -101,8 +101,7 @@ void break_text(const struct br_error *error, struct buf *out)
 }
 
 /* How a stream broke, as one line. What never was a pickle is told so. */
-static void describe_break(const struct stream *stream, const struct br_error *error,
-                           struct err *err)
+void stream_break(const struct stream *stream, const struct br_error *error, struct err *err)
 {
     struct buf text = {.limit = ERR_TEXT_MAX};
     bool is_first = stream->number == 0 && stream->offset == 0;
@@ -176,7 +175,7 @@ static bool walk_stream(struct member_walk *at, bool *more)
     if (!good)
         walk->broken(walk->context, NULL, stream->member, &err);
     if (error) {
-        describe_break(stream, error, &err);
+        stream_break(stream, error, &err);
         walk->broken(walk->context, wanted ? stream : NULL, stream->member, &err);
     }
     *more = goes_on && good && !error && !(wanted && OPT_GIVEN(at->options, stream));

@@ -49,6 +49,8 @@ struct stream {
 void stream_label(const struct stream *stream, struct buf *out);
 /* Appends "0x2e: REDUCE: arguments are an int, not a tuple". */
 void break_text(const struct br_error *error, struct buf *out);
+/* How a stream broke, as one line that begins with FILE. What never was a pickle is told so. */
+void stream_break(const struct stream *stream, const struct br_error *error, struct err *err);
 
 /* What walks over streams. Visit returns false to stop the walk over this FILE. */
 struct walk {

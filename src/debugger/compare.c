@@ -9,7 +9,7 @@
 
 enum { COMPARE_MAX_DEPTH = 100 }; /* of values compared with each other */
 
-/* ---- Numbers ---------------------------------------------------------------------------------- */
+/* ---- Numbers --------------------------------------------------------------------------------- */
 
 static bool literal_is_number(const struct literal *literal)
 {
@@ -100,7 +100,7 @@ static enum eval_status numbers_compare(struct eval *eval, const struct operand 
     return EVAL_OK;
 }
 
-/* ---- Characters ------------------------------------------------------------------------------- */
+/* ---- Characters ------------------------------------------------------------------------------ */
 
 /* A sink that compares what comes with a text, and stops at the first difference. */
 struct comparer {
@@ -155,7 +155,7 @@ static enum eval_status text_equal(struct eval *eval, const struct operand *obje
     return status;
 }
 
-/* ---- Equality --------------------------------------------------------------------------------- */
+/* ---- Equality -------------------------------------------------------------------------------- */
 
 static enum eval_status sequence_equal(struct eval *eval, const struct operand *a,
                                        const struct operand *b, uint64_t len, bool *out)
@@ -350,7 +350,7 @@ enum eval_status operand_equal(struct eval *eval, const struct operand *a, const
     return status;
 }
 
-/* ---- Order, patterns, truth -------------------------------------------------------------------- */
+/* ---- Order, patterns, truth ------------------------------------------------------------------ */
 
 static enum eval_status operand_order(struct eval *eval, const struct operand *a,
                                       const struct operand *b, int *order, bool *ordered)

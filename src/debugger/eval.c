@@ -7,7 +7,7 @@
 #include "src/debugger/compare.h"
 #include "src/output/out.h"
 
-/* ---- Events ----------------------------------------------------------------------------------- */
+/* ---- Events ---------------------------------------------------------------------------------- */
 
 bool eval_event_at(const br_record *rec, br_op op, struct br_event *out)
 {
@@ -69,7 +69,7 @@ enum eval_status eval_event_args(struct eval *eval, const struct br_event *event
                        br_event_kind_name(event->kind));
 }
 
-/* ---- Words, indexes, fields -------------------------------------------------------------------- */
+/* ---- Words, indexes, fields ------------------------------------------------------------------ */
 
 static enum eval_status eval_result(struct eval *eval, struct operand *out)
 {
@@ -320,7 +320,7 @@ static enum eval_status eval_len(struct eval *eval, const struct operand *of, st
     return status;
 }
 
-/* ---- Trees ------------------------------------------------------------------------------------ */
+/* ---- Trees ----------------------------------------------------------------------------------- */
 
 enum eval_status eval_holds(struct eval *eval, const struct expr_node *node, bool *out)
 {

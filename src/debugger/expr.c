@@ -40,7 +40,7 @@ struct parser {
     struct err *err;
 };
 
-/* ---- Reading ---------------------------------------------------------------------------------- */
+/* ---- Reading --------------------------------------------------------------------------------- */
 
 static void parser_skip(struct parser *p)
 {
@@ -91,7 +91,7 @@ static bool parser_take(struct parser *p, char c)
     return true;
 }
 
-/* ---- Nodes ------------------------------------------------------------------------------------ */
+/* ---- Nodes ----------------------------------------------------------------------------------- */
 
 static struct expr_node *parser_node(struct parser *p, enum expr_kind kind, const char *start,
                                      const struct expr_node *a, const struct expr_node *b)
@@ -130,7 +130,7 @@ static const struct expr_node *parse_inner(struct parser *p)
     return node;
 }
 
-/* ---- Literals --------------------------------------------------------------------------------- */
+/* ---- Literals -------------------------------------------------------------------------------- */
 
 /* Items read so far; grows by doubling inside the pool. */
 struct item_list {
@@ -280,7 +280,7 @@ static const struct expr_node *parse_negative(struct parser *p, const char *star
     return literal_negate(&node->literal, &p->expr->pool, p->err) ? node : NULL;
 }
 
-/* ---- Words ------------------------------------------------------------------------------------ */
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 static const struct expr_node *parse_len(struct parser *p, const char *start)
 {
@@ -348,7 +348,7 @@ static const struct expr_node *parse_atom(struct parser *p)
     return parser_fail(p, "a value");
 }
 
-/* ---- From the tightest binding to the loosest -------------------------------------------------- */
+/* ---- From the tightest binding to the loosest ------------------------------------------------ */
 
 static const struct expr_node *parse_field(struct parser *p, const char *start,
                                            const struct expr_node *of)
@@ -456,7 +456,7 @@ static const struct expr_node *parse_or(struct parser *p)
     return left;
 }
 
-/* ---- Public ------------------------------------------------------------------------------------ */
+/* ---- Public ---------------------------------------------------------------------------------- */
 
 static bool expr_parse(struct expr *expr, const char *text, size_t len, struct err *err)
 {

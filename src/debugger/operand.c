@@ -89,7 +89,7 @@ bool operand_is_str(const struct eval *eval, const struct operand *operand)
     return operand_is_literal(operand, LITERAL_STR) || operand_is_value(eval, operand, BR_KIND_STR);
 }
 
-/* ---- Texts ------------------------------------------------------------------------------------ */
+/* ---- Texts ----------------------------------------------------------------------------------- */
 
 static void literal_str_text(const struct literal *literal, struct buf *out)
 {
@@ -245,7 +245,7 @@ enum eval_status operand_text(struct eval *eval, const struct operand *operand, 
     return EVAL_OK;
 }
 
-/* ---- Items ------------------------------------------------------------------------------------ */
+/* ---- Items ----------------------------------------------------------------------------------- */
 
 enum shape operand_shape(const struct eval *eval, const struct operand *operand)
 {
@@ -355,7 +355,7 @@ enum eval_status operand_pair(struct eval *eval, const struct operand *of, uint6
     return EVAL_OK;
 }
 
-/* ---- As scalars, as characters ---------------------------------------------------------------- */
+/* ---- As scalars, as characters --------------------------------------------------------------- */
 
 /* None, bool, int, float of the file as a literal; false: it is something else. */
 enum eval_status operand_scalar(struct eval *eval, const struct operand *operand,

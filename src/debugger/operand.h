@@ -73,7 +73,7 @@ enum eval_status eval_step(struct eval *eval);
 /* Moves a finished buffer into the pool as a str, and frees it. */
 enum eval_status eval_keep(struct eval *eval, struct buf *buf, struct operand *out);
 
-/* ---- Making ----------------------------------------------------------------------------------- */
+/* ---- Making ---------------------------------------------------------------------------------- */
 
 static inline struct br_state eval_state(const struct eval *eval, br_op at)
 {
@@ -114,7 +114,7 @@ static inline struct operand operand_literal(const struct literal *literal)
     return (struct operand){.kind = OPERAND_LITERAL, .literal = *literal};
 }
 
-/* ---- Asking ----------------------------------------------------------------------------------- */
+/* ---- Asking ---------------------------------------------------------------------------------- */
 
 /* What it is, for messages: "int", "global", "stack". */
 const char *operand_kind_text(const struct eval *eval, const struct operand *operand);

@@ -34,11 +34,11 @@ struct lines;          /* lines.h */
 struct policy;
 
 struct session_options {
-    struct input *input;       /* open; the caller's, must outlive the session */
-    const char *entry;         /* NULL: the first that holds a pickle */
-    int64_t stream;            /* -1: the first */
-    uint64_t offset;           /* of the first pickle, in the bytes of the entry */
-    struct br_options machine; /* dialect and limits of the run */
+    struct input *input;           /* open; the caller's, must outlive the session */
+    const char *entry;             /* NULL: the first that holds a pickle */
+    int64_t stream;                /* -1: the first */
+    uint64_t offset;               /* of the first pickle, in the bytes of the entry */
+    struct br_options machine;     /* dialect and limits of the run */
     const struct settings *limits; /* NULL: the defaults */
     const struct policy *policy;   /* the caller's; NULL: the one compiled in */
     /* Set by the front end's signal handler: a run stops soon after it is not 0, the front end
@@ -51,10 +51,10 @@ struct session {
 
     /* What is open. */
     struct input *input; /* input->path is the name for titles */
-    size_t member;   /* its number in input */
-    char *entry;     /* its name, safe text; NULL: the file itself */
-    uint64_t stream; /* number of the stream in it, from 0 */
-    uint64_t base;   /* its first byte, in the bytes of the file or entry */
+    size_t member;       /* its number in input */
+    char *entry;         /* its name, safe text; NULL: the file itself */
+    uint64_t stream;     /* number of the stream in it, from 0 */
+    uint64_t base;       /* its first byte, in the bytes of the file or entry */
 
     /* What it would do. */
     br_record *rec;
@@ -75,11 +75,12 @@ struct session {
 
     /* The rest is the debugger's own. */
     struct policy *policy; /* compiled in, when none was given */
-    char *repeat;    /* what an empty line does again; NULL: nothing */
-    br_op listed;    /* where `list` goes on; BR_NO_OP: around the cursor */
-    struct lines *queue; /* lines that a breakpoint's commands still have to run */
-    unsigned collects;   /* number of the breakpoint whose commands are typed; 0: none */
-    unsigned sourcing;   /* scripts within scripts */
+    size_t home;           /* the member that was opened first */
+    char *repeat;          /* what an empty line does again; NULL: nothing */
+    br_op listed;          /* where `list` goes on; BR_NO_OP: around the cursor */
+    struct lines *queue;   /* lines that a breakpoint's commands still have to run */
+    unsigned collects;     /* number of the breakpoint whose commands are typed; 0: none */
+    unsigned sourcing;     /* scripts within scripts */
 };
 
 /* Opens the stream that options name. On false nothing is left to close. The texts and

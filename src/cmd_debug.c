@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `brine debug`: the debugger, on the screen, at a prompt, or from a script. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/command.h"
+#include "src/debugger/prompt.h"
+#include "src/debugger/script.h"
+#include "src/debugger/session.h"
+#include "src/debugger/setting.h"
+#include "src/streams.h"
+#if __has_include("ui/screen.h")
+#include "ui/screen.h"
+#else /* NEEDSWORK: the screen is not there yet; its commands go to the prompt. */
+#define screen_run(session, err) (err_set(err, "no screen in this version: use --batch"), 1)
+#endif
+
+static void debug_run(struct run *run);
+
+const struct command command_debug = {
+    .name = "debug",
+    .synopsis = "[OPTION]... FILE",
+    .summary = "Debug a pickle: step both ways, break, look; on the screen or in batch",
+    .help =
+        "Opens the debugger on FILE: on the full screen, or with --batch as plain text: runs the\n"
+        "commands of each -x SCRIPT and -e COMMAND in the order given; without any, at a prompt\n"
+        "if standard input is a terminal, else commands from standard input. Its command `help`\n"
+        "lists the commands. Nothing of FILE is ever imported or called.\n"
+        "\n"
+        "A command that fails ends a script: the exit code is 2, and nothing after it runs. An\n"
+        "assert that fails does not: the exit code is 1 in the end, whatever else happened. A\n"
+        "FILE that breaks before STOP can be debugged up to there; when all commands have run,\n"
+        "one line on standard error tells of the break, and the exit code is 2.\n",
+    .accepts = OPTS_RUN | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) | OPT_BIT(full),
+    .min_files = 1,
+    .max_files = 1,
+    .run = debug_run,
+};
+
+/* One invocation, for callbacks. */
+struct debug {
+    struct run *run;
+    struct session *session;
+    bool is_live; /* somebody waits for what each command prints */
+};
+
+/* ---- Ctrl-C --------------------------------------------------------------------------------------- */
+
+static volatile sig_atomic_t debug_interrupted;
+
+static void debug_on_interrupt(int signal)
+{
+    (void)signal;
+    debug_interrupted = 1;
+}
+
+/* Without SA_RESTART: a read that waits for a command ends too. */
+static void debug_catch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = debug_on_interrupt};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+/* ---- Printing ------------------------------------------------------------------------------------- */
+
+static bool debug_show(void *context, struct buf *text)
+{
+    struct debug *debug = context;
+    struct err err;
+    if (text->failed) {
+        err_set(&err, "brine: out of memory: what the command printed is not whole");
+        run_error(debug->run, &err);
+    }
+    out_buf(debug->run->out, text);
+    buf_clear(text);
+    if (debug->is_live)
+        out_flush(debug->run->out, &err);
+    return !out_failed(debug->run->out);
+}
+
+static void debug_tell(void *context, const struct err *err)
+{
+    struct debug *debug = context;
+    enum exit_code code = debug->run->code;
+    struct err line = *err;
+    err_prefix(&line, "brine");
+    run_error(debug->run, &line);
+    if (debug->is_live)
+        debug->run->code = code; /* a mistake at the prompt is not the end of anything */
+}
+
+/* ---- Batch ---------------------------------------------------------------------------------------- */
+
+static enum session_result batch_one(struct debug *debug, const struct option_script *script,
+                                     unsigned number, struct buf *out, struct err *err)
+{
+    if (script->is_file)
+        return script_run_file(debug->session, script->text, out, debug_show, debug, err);
+    enum session_result result = script_line(debug->session, "-e", number, script->text, out, err);
+    if (!debug_show(debug, out)) {
+        err->text[0] = '\0';
+        return SESSION_ERROR;
+    }
+    return result;
+}
+
+/* -x and -e in their order. */
+static void batch_scripts(struct debug *debug, const struct options *options)
+{
+    struct buf out = {0};
+    struct err err;
+    unsigned n_commands = 0;
+    for (size_t n = 0; n < options->n_scripts; n++) {
+        const struct option_script *script = &options->scripts[n];
+        n_commands += !script->is_file;
+        enum session_result result = batch_one(debug, script, n_commands, &out, &err);
+        if (result == SESSION_ERROR && err.text[0])
+            debug_tell(debug, &err);
+        if (result == SESSION_ERROR || result == SESSION_QUIT)
+            break;
+    }
+    buf_free(&out);
+}
+
+static void batch_stdin(struct debug *debug)
+{
+    struct buf out = {0};
+    struct err err;
+    /* The one who writes our commands may wait for what each prints. */
+    debug->is_live = true;
+    enum session_result result =
+        script_run(debug->session, "standard input", stdin, &out, debug_show, debug, &err);
+    debug->is_live = false;
+    if (result == SESSION_ERROR && err.text[0])
+        debug_tell(debug, &err);
+    buf_free(&out);
+}
+
+static void batch_prompt(struct debug *debug)
+{
+    struct buf out = {0};
+    debug->is_live = true;
+    session_stop_text(debug->session, &out);
+    if (debug_show(debug, &out))
+        prompt_run(debug->session, &debug_interrupted, debug_show, debug_tell, debug);
+    buf_free(&out);
+}
+
+/* The break of the stream that is open, if it has one, as other commands tell it. */
+static void batch_broken(struct debug *debug, const struct source *source)
+{
+    const struct session *session = debug->session;
+    const struct br_error *error = br_error_of(session->rec);
+    if (!error)
+        return;
+    struct err err;
+    struct stream stream = {.source = source,
+                            .member = session->member,
+                            .number = session->stream,
+                            .offset = session->base,
+                            .rec = session->rec};
+    stream_break(&stream, error, &err);
+    run_error(debug->run, &err);
+}
+
+static void debug_batch(struct debug *debug, const struct source *source)
+{
+    const struct options *options = debug->run->options;
+    session_grow(debug->session, 0);
+    if (options->n_scripts)
+        batch_scripts(debug, options);
+    else if (isatty(STDIN_FILENO))
+        batch_prompt(debug);
+    else
+        batch_stdin(debug);
+    batch_broken(debug, source);
+}
+
+/* ---- Opening -------------------------------------------------------------------------------------- */
+
+/* Commands that come before the screen: what they print is not shown. */
+static bool debug_before_screen(struct debug *debug, struct err *err)
+{
+    const struct options *options = debug->run->options;
+    struct buf out = {0};
+    enum session_result result = SESSION_OK;
+    for (size_t n = 0; n < options->n_scripts && result != SESSION_ERROR; n++) {
+        const struct option_script *script = &options->scripts[n];
+        if (script->is_file)
+            result = script_run_file(debug->session, script->text, &out, NULL, NULL, err);
+        else
+            result = script_line(debug->session, "-e", (unsigned)n + 1, script->text, &out, err);
+    }
+    buf_free(&out);
+    return result != SESSION_ERROR;
+}
+
+static void debug_screen(struct debug *debug)
+{
+    struct err err;
+    if (!debug_before_screen(debug, &err) || screen_run(debug->session, &err) != 0)
+        debug_tell(debug, &err);
+}
+
+static void debug_session(struct debug *debug, const struct source *source)
+{
+    const struct options *options = debug->run->options;
+    if (OPT_GIVEN(options, full))
+        debug->session->settings->print_limit = 0;
+    debug_catch_interrupt();
+    if (OPT_GIVEN(options, batch))
+        debug_batch(debug, source);
+    else
+        debug_screen(debug);
+    if (debug->session->assert_failed)
+        run_found(debug->run);
+}
+
+static void debug_run(struct run *run)
+{
+    const struct options *options = run->options;
+    struct debug debug = {.run = run};
+    struct source source;
+    struct err err;
+    bool is_stdin = strcmp(options->files[0], "-") == 0;
+    if (is_stdin && OPT_GIVEN(options, batch) && options->n_scripts == 0) {
+        err_set(&err, "brine debug: FILE may be - only with -x or -e: standard input cannot hold "
+                      "both the pickle and the commands");
+        run_error(run, &err);
+        return;
+    }
+    if (!source_open(&source, options, options->files[0], &err)) {
+        run_error(run, &err);
+        return;
+    }
+    struct session_options session = {
+        .input = &source.in,
+        .entry = source.entry,
+        .stream = OPT_GIVEN(options, stream) ? (int64_t)options->stream : -1,
+        .offset = options->offset,
+        .machine = machine_options(options),
+        .limits = &options->settings,
+        .interrupted = &debug_interrupted,
+    };
+    if (session_open(&debug.session, &session, &err)) {
+        debug_session(&debug, &source);
+        session_close(debug.session);
+    } else {
+        run_error(run, &err);
+    }
+    source_close(&source);
+}

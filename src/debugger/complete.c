@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/debugger/complete.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/settings.h"
+#include "src/debugger/breakpoint.h"
+#include "src/debugger/command.h"
+#include "src/debugger/expr.h"
+#include "src/debugger/setting.h"
+#include "src/input/input.h"
+#include "src/output/out.h"
+#include "src/output/safe.h"
+
+enum { MAX_NAMES = 10000, MAX_NAME = 1024 }; /* of a hostile file's globals and members */
+
+/* One question: the arguments so far, and the word at their end. */
+struct asked {
+    struct session *session;
+    const char *args; /* from the first argument on, up to the point */
+    const char *word;
+    size_t len; /* of the word */
+    struct completions *out;
+};
+
+static void offer(const struct asked *asked, const char *text)
+{
+    if (strncmp(text, asked->word, asked->len) == 0 && asked->out->words.count < MAX_NAMES)
+        lines_add(&asked->out->words, text);
+}
+
+/* Names of the file are offered only where they can be typed as they are. */
+static void offer_bytes(const struct asked *asked, const char *text, size_t len)
+{
+    struct buf safe = {0};
+    if (len > MAX_NAME || memchr(text, ' ', len))
+        return;
+    safe_line(&safe, text, len);
+    if (safe.len == len && memcmp(safe.data, text, len) == 0)
+        offer(asked, safe.data);
+    buf_free(&safe);
+}
+
+/* ---- Each kind ------------------------------------------------------------------------------- */
+
+static void offer_group(const struct asked *asked, const struct debug_group *group)
+{
+    for (size_t n = 0; n < group->count; n++)
+        offer(asked, group->rows[n].name);
+}
+
+static void offer_commands(const struct asked *asked)
+{
+    const struct debug_group *group;
+    for (size_t n = 0; (group = debug_group_nth(asked->session, n)) != NULL; n++)
+        offer_group(asked, group);
+}
+
+/* In the case in which the word was begun. */
+static void offer_opcodes(const struct asked *asked)
+{
+    const struct br_opcode *opcode;
+    bool is_lower = asked->len > 0 && islower((unsigned char)asked->word[0]);
+    for (unsigned n = 0; (opcode = br_opcode_nth(n)) != NULL; n++) {
+        char name[32];
+        size_t len = 0;
+        for (; opcode->name[len] && len + 1 < sizeof name; len++)
+            name[len] =
+                (char)(is_lower ? tolower((unsigned char)opcode->name[len]) : opcode->name[len]);
+        name[len] = '\0';
+        offer(asked, name);
+    }
+}
+
+static void offer_globals(const struct asked *asked)
+{
+    const br_record *rec = asked->session->rec;
+    struct br_event event;
+    for (uint64_t n = 0; n < MAX_NAMES && br_event(rec, n, &event); n++) {
+        struct br_text_options options = {.max_bytes = MAX_NAME};
+        struct br_text_result result;
+        struct buf text = {0};
+        bool present;
+        if (event.kind == BR_EV_IMPORT &&
+            br_event_text(rec, &event, BR_FIELD_CALLEE, &options, buf_sink(&text), &result,
+                          &present) == BR_OK)
+            offer_bytes(asked, buf_text(&text), text.len);
+        buf_free(&text);
+    }
+}
+
+static void offer_positions(const struct asked *asked)
+{
+    offer(asked, "start");
+    offer(asked, "end");
+}
+
+static void offer_words(const struct asked *asked)
+{
+    bool is_field = asked->word > asked->args && asked->word[-1] == '.';
+    for (unsigned n = 0; is_field && n < FIELD_COUNT; n++)
+        offer(asked, expr_field_text((enum expr_field)n));
+    for (unsigned n = 0; !is_field && n < NAME_COUNT; n++)
+        offer(asked, expr_name_text((enum expr_name)n));
+    if (!is_field)
+        offer(asked, "len(");
+}
+
+static bool args_have(const struct asked *asked, const char *word)
+{
+    size_t len = strlen(word);
+    for (const char *at = asked->args; at + len < asked->word; at++) {
+        bool is_whole = (at == asked->args || isspace((unsigned char)at[-1])) &&
+                        isspace((unsigned char)at[len]);
+        if (is_whole && strncmp(at, word, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void offer_places(const struct asked *asked)
+{
+    static const char *const words[] = {"import", "call",      "danger",  "if",
+                                        "start",  "dangerous", "unknown", "error"};
+    if (args_have(asked, "if")) {
+        offer_words(asked);
+    } else if (args_have(asked, "import") || args_have(asked, "call")) {
+        offer_globals(asked);
+    } else {
+        for (size_t n = 0; n < sizeof words / sizeof *words; n++)
+            offer(asked, words[n]);
+        offer_opcodes(asked);
+    }
+}
+
+static void offer_breakpoints(const struct asked *asked)
+{
+    const struct breakpoints *list = asked->session->breakpoints;
+    for (size_t n = 0; n < list->count; n++) {
+        char number[16];
+        snprintf(number, sizeof number, "%u", list->rows[n]->number);
+        offer(asked, number);
+    }
+}
+
+static void offer_entries(const struct asked *asked)
+{
+    const struct input *in = asked->session->input;
+    for (size_t n = 0; n < in->member_count && n < MAX_NAMES; n++) {
+        if (in->members[n].name)
+            offer_bytes(asked, (const char *)in->members[n].name, in->members[n].name_len);
+    }
+}
+
+static void offer_settings(const struct asked *asked)
+{
+    for (unsigned n = 0; debug_setting_nth(n); n++)
+        offer(asked, debug_setting_nth(n)->name);
+    for (unsigned n = 0; n < SETTING_COUNT; n++)
+        offer(asked, settings_table[n].name);
+}
+
+static void offer_file(const struct asked *asked)
+{
+    asked->out->is_file = true;
+}
+
+static void (*const offers[])(const struct asked *asked) = {
+    [COMPLETE_COMMANDS] = offer_commands,
+    [COMPLETE_PLACES] = offer_places,
+    [COMPLETE_OPCODES] = offer_opcodes,
+    [COMPLETE_POSITIONS] = offer_positions,
+    [COMPLETE_BREAKPOINTS] = offer_breakpoints,
+    [COMPLETE_WORDS] = offer_words,
+    [COMPLETE_ENTRIES] = offer_entries,
+    [COMPLETE_SETTINGS] = offer_settings,
+    [COMPLETE_FILES] = offer_file,
+};
+
+/* ---- The line -------------------------------------------------------------------------------- */
+
+/* Where the word at the end of text begins: expressions have no blanks between their words. */
+static size_t word_start(const char *text, size_t len, enum completion kind, bool after_if)
+{
+    size_t n = len;
+    bool is_expr = kind == COMPLETE_WORDS || after_if;
+    while (n > 0 && !isspace((unsigned char)text[n - 1]) &&
+           (!is_expr || isalnum((unsigned char)text[n - 1]) || text[n - 1] == '_'))
+        n--;
+    return n;
+}
+
+static size_t skip_blanks(const char *text, size_t at)
+{
+    while (isspace((unsigned char)text[at]))
+        at++;
+    return at;
+}
+
+/* The arguments of a row that was found; at: where they begin in the text. */
+static void complete_args(struct session *session, const struct debug_command *row,
+                          const char *text, size_t at, size_t len, struct completions *out)
+{
+    if (row->sub) {
+        size_t end = at + debug_word(text + at);
+        struct err ignored;
+        if (end == len) {
+            struct asked asked = {session, text + at, text + at, len - at, out};
+            out->start = at;
+            offer_group(&asked, row->sub);
+            return;
+        }
+        row = debug_group_find(row->sub, "topic", text + at, end - at, &ignored);
+        if (!row)
+            return;
+        at = skip_blanks(text, end);
+    }
+    if (row->complete >= sizeof offers / sizeof *offers || !offers[row->complete])
+        return;
+    const char *condition = strstr(text + at, " if ");
+    size_t start =
+        word_start(text, len, row->complete, row->complete == COMPLETE_PLACES && condition);
+    struct asked asked = {session, text + at, text + start, len - start, out};
+    out->start = start;
+    offers[row->complete](&asked);
+}
+
+bool session_complete(struct session *session, const char *line, size_t point,
+                      struct completions *out)
+{
+    *out = (struct completions){.start = point};
+    char *text = strndup(line, point);
+    if (!text)
+        return false;
+    size_t len = strlen(text), at = skip_blanks(text, 0);
+    size_t end = at + debug_word(text + at);
+    struct err ignored;
+    if (end == len) {
+        struct asked asked = {session, text + at, text + at, len - at, out};
+        out->start = at;
+        offer_commands(&asked);
+    } else {
+        const struct debug_command *row =
+            debug_command_find(session, text + at, end - at, &ignored);
+        if (row && isspace((unsigned char)text[end]))
+            complete_args(session, row, text, skip_blanks(text, end), len, out);
+    }
+    free(text);
+    return true;
+}
+
+void completions_free(struct completions *completions)
+{
+    lines_clear(&completions->words);
+    free(completions->words.rows);
+    completions->words = (struct lines){0};
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands about the debugger itself: help, settings, scripts, the end. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "src/base/settings.h"
+#include "src/debugger/breakpoint.h"
+#include "src/debugger/groups.h"
+#include "src/debugger/script.h"
+#include "src/debugger/setting.h"
+#include "src/output/safe.h"
+
+enum { HELP_COLUMN = 19 }; /* where summaries begin */
+
+/* ---- help ------------------------------------------------------------------------------------ */
+
+static void say_summary(const struct debug_command *row, const char *before, struct buf *out)
+{
+    size_t used = strlen(before) + strlen(row->name);
+    buf_printf(out, "  %s%s", before, row->name);
+    buf_pad(out, ' ', used + 2 < HELP_COLUMN ? HELP_COLUMN - used : 2);
+    buf_printf(out, "%s\n", row->summary);
+}
+
+static void say_group(const struct debug_group *group, const char *before, struct buf *out)
+{
+    for (size_t n = 0; n < group->count; n++)
+        say_summary(&group->rows[n], before, out);
+}
+
+static void say_command(const struct debug_command *row, const char *before, struct buf *out)
+{
+    buf_printf(out, "%s%s%s%s\n", before, row->name, row->args[0] ? " " : "", row->args);
+    if (row->aliases[0])
+        buf_printf(out, "also: %s\n", row->aliases);
+    buf_printf(out, "%s.\n%s", row->summary, row->help);
+    if (row->sub) {
+        char prefix[32];
+        snprintf(prefix, sizeof prefix, "%s ", row->name);
+        say_group(row->sub, prefix, out);
+    }
+}
+
+static void say_all(const struct session *session, struct buf *out)
+{
+    const struct debug_group *group;
+    for (size_t n = 0; (group = debug_group_nth(session, n)) != NULL; n++) {
+        buf_printf(out, "%s%s\n", n ? "\n" : "", group->title);
+        say_group(group, "", out);
+    }
+    buf_str(out,
+            "\nhelp COMMAND tells more, apropos WORD finds. Words may be shortened while they\n"
+            "are unique; an empty line repeats.\n");
+}
+
+static enum session_result do_help(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    if (args[0] == '\0') {
+        say_all(session, out);
+        return SESSION_OK;
+    }
+    size_t len = debug_word(args);
+    const struct debug_command *row = debug_command_find(session, args, len, err);
+    if (!row)
+        return SESSION_ERROR;
+    args += len;
+    while (isspace((unsigned char)*args))
+        args++;
+    if (!row->sub || args[0] == '\0') {
+        say_command(row, "", out);
+        return SESSION_OK;
+    }
+    const struct debug_command *topic =
+        debug_group_find(row->sub, "topic of it", args, debug_word(args), err);
+    if (!topic)
+        return SESSION_ERROR;
+    char before[32];
+    snprintf(before, sizeof before, "%s ", row->name);
+    say_command(topic, before, out);
+    return SESSION_OK;
+}
+
+static bool row_mentions(const struct debug_command *row, const char *word)
+{
+    return strcasestr(row->name, word) || strcasestr(row->aliases, word) ||
+           strcasestr(row->summary, word) || strcasestr(row->help, word);
+}
+
+static size_t apropos_group(const struct debug_group *group, const char *before, const char *word,
+                            struct buf *out)
+{
+    size_t found = 0;
+    for (size_t n = 0; n < group->count; n++) {
+        const struct debug_command *row = &group->rows[n];
+        if (row_mentions(row, word)) {
+            say_summary(row, before, out);
+            found++;
+        }
+        if (row->sub) { /* subs have none themselves */
+            char prefix[32];
+            snprintf(prefix, sizeof prefix, "%s ", row->name);
+            for (size_t m = 0; m < row->sub->count; m++) {
+                if (row_mentions(&row->sub->rows[m], word)) {
+                    say_summary(&row->sub->rows[m], prefix, out);
+                    found++;
+                }
+            }
+        }
+    }
+    return found;
+}
+
+static enum session_result do_apropos(struct session *session, const char *args, struct buf *out,
+                                      struct err *err)
+{
+    const struct debug_group *group;
+    size_t found = 0;
+    if (args[0] == '\0') {
+        err_set(err, "apropos what? Expected a word");
+        return SESSION_ERROR;
+    }
+    for (size_t n = 0; (group = debug_group_nth(session, n)) != NULL; n++)
+        found += apropos_group(group, "", args, out);
+    if (found == 0)
+        buf_str(out, "Nothing.\n");
+    return SESSION_OK;
+}
+
+/* ---- set, show ------------------------------------------------------------------------------- */
+
+/* A row of either table, by number: the debugger's own first, then the limits of the program. */
+struct any_setting {
+    const char *name, *text;
+    bool is_limit;
+    unsigned number;
+};
+
+static bool any_setting_nth(unsigned n, struct any_setting *out)
+{
+    unsigned own = 0;
+    while (debug_setting_nth(own))
+        own++;
+    if (n < own) {
+        const struct debug_setting *row = debug_setting_nth(n);
+        *out = (struct any_setting){row->name, row->text, false, n};
+        return true;
+    }
+    n -= own;
+    if (n >= SETTING_COUNT)
+        return false;
+    *out = (struct any_setting){settings_table[n].name, settings_table[n].text, true, n};
+    return true;
+}
+
+static bool any_setting_find(const char *word, size_t len, struct any_setting *out, struct err *err)
+{
+    struct any_setting row;
+    size_t found = 0;
+    for (unsigned n = 0; any_setting_nth(n, &row); n++) {
+        if (strncmp(row.name, word, len) != 0)
+            continue;
+        *out = row;
+        if (row.name[len] == '\0')
+            return true;
+        found++;
+    }
+    if (found == 1)
+        return true;
+    return err_set(err, "\"%.*s\" is %s setting (show lists them)", (int)len, word,
+                   found ? "the beginning of more than one" : "no");
+}
+
+static void say_setting(const struct session *session, const struct any_setting *row,
+                        struct buf *out)
+{
+    unsigned long long value = row->is_limit
+                                   ? settings_get(&session->limits, (enum setting_id)row->number)
+                                   : debug_settings_get(session->settings, row->number);
+    char left[64];
+    bool is_switch = !row->is_limit && debug_setting_nth(row->number)->max == 1;
+    if (is_switch)
+        snprintf(left, sizeof left, "%s %s", row->name, value ? "on" : "off");
+    else
+        snprintf(left, sizeof left, "%s %llu", row->name, value);
+    buf_printf(out, "%-26s  %s\n", left, row->text);
+}
+
+static enum session_result do_show(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    struct any_setting row;
+    size_t len = debug_word(args);
+    if (args[0] && !any_setting_find(args, len, &row, err))
+        return SESSION_ERROR;
+    if (args[0])
+        say_setting(session, &row, out);
+    for (unsigned n = 0; !args[0] && any_setting_nth(n, &row); n++)
+        say_setting(session, &row, out);
+    return SESSION_OK;
+}
+
+static enum session_result do_set(struct session *session, const char *args, struct buf *out,
+                                  struct err *err)
+{
+    struct any_setting row;
+    size_t len = debug_word(args);
+    (void)out;
+    if (len == 0) {
+        err_set(err, "set what? Expected a setting and its value (show lists them)");
+        return SESSION_ERROR;
+    }
+    if (!any_setting_find(args, len, &row, err))
+        return SESSION_ERROR;
+    const char *value = args + len;
+    while (isspace((unsigned char)*value) || *value == '=')
+        value++;
+    bool done = row.is_limit
+                    ? settings_set(&session->limits, (enum setting_id)row.number, value, err)
+                    : debug_settings_set(session->settings, row.number, value, err);
+    if (!done)
+        return SESSION_ERROR;
+    if (row.is_limit) { /* of the next record */
+        session->options.machine.max_bytes = session->limits.max_record;
+        session->options.machine.max_ops = session->limits.max_ops;
+    }
+    return SESSION_OK;
+}
+
+/* ---- Scripts --------------------------------------------------------------------------------- */
+
+static enum session_result do_source(struct session *session, const char *args, struct buf *out,
+                                     struct err *err)
+{
+    if (args[0] == '\0') {
+        err_set(err, "source what? Expected the name of a file of commands");
+        return SESSION_ERROR;
+    }
+    if (session->sourcing >= SCRIPT_MAX_DEPTH) {
+        err_set(err, "scripts may run scripts at most %d deep", SCRIPT_MAX_DEPTH);
+        return SESSION_ERROR;
+    }
+    struct lines *outer = session->queue; /* what is left of it runs after the script */
+    session->queue = lines_new();
+    if (!session->queue) {
+        session->queue = outer;
+        err_set(err, "out of memory");
+        return SESSION_ERROR;
+    }
+    session->sourcing++;
+    enum session_result result = script_run_file(session, args, out, NULL, NULL, err);
+    session->sourcing--;
+    lines_free(session->queue);
+    session->queue = outer;
+    return result;
+}
+
+static enum session_result do_echo(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)session;
+    (void)err;
+    safe_str(out, args);
+    buf_char(out, '\n');
+    return SESSION_OK;
+}
+
+/* What would make the breakpoint again. */
+static void save_one(const struct breakpoint *breakpoint, FILE *file)
+{
+    struct buf text = {0};
+    breakpoint_text(breakpoint, &text);
+    fprintf(file, "%s %s\n", breakpoint->command, buf_text(&text));
+    buf_free(&text);
+    if (!breakpoint->commands)
+        return;
+    fputs("commands\n", file);
+    for (size_t n = 0; n < breakpoint->commands->count; n++)
+        fprintf(file, "  %s\n", breakpoint->commands->rows[n]);
+    fputs("end\n", file);
+}
+
+static enum session_result do_save(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    size_t len = debug_word(args);
+    const char *path = args + len;
+    while (isspace((unsigned char)*path))
+        path++;
+    if (len == 0 || strncmp("breakpoints", args, len) != 0 || *path == '\0') {
+        err_set(err, "expected save breakpoints FILE");
+        return SESSION_ERROR;
+    }
+    FILE *file = fopen(path, "wxe"); /* never over a file that is there */
+    if (!file) {
+        err_set(err, "%s: %s", path, strerror(errno));
+        return SESSION_ERROR;
+    }
+    for (size_t n = 0; n < session->breakpoints->count; n++)
+        save_one(session->breakpoints->rows[n], file);
+    bool failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed) {
+        err_set(err, "%s: not written whole: %s", path, strerror(errno));
+        return SESSION_ERROR;
+    }
+    buf_printf(out, "%zu breakpoint%s saved.\n", session->breakpoints->count,
+               session->breakpoints->count == 1 ? "" : "s");
+    return SESSION_OK;
+}
+
+static enum session_result do_quit(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)session;
+    (void)args;
+    (void)out;
+    (void)err;
+    return SESSION_QUIT;
+}
+
+/* ---- The rows -------------------------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct debug_command general_rows[] = {
+    {.name = "help", .aliases = "h", .args = "[COMMAND]", .complete = COMPLETE_COMMANDS,
+     .summary = "List the commands, or tell more of one", .help = "", .run = do_help},
+    {.name = "apropos", .aliases = "", .args = "WORD",
+     .summary = "Find the commands whose help has a word", .help = "", .run = do_apropos},
+    {.name = "set", .aliases = "", .args = "SETTING VALUE", .complete = COMPLETE_SETTINGS,
+     .summary = "Change a setting", .help = "Limits of the run hold from the next restart on.\n",
+     .run = do_set},
+    {.name = "show", .aliases = "", .args = "[SETTING]", .complete = COMPLETE_SETTINGS,
+     .summary = "Show a setting, or all", .help = "", .run = do_show},
+    {.name = "source", .aliases = "", .args = "FILE", .complete = COMPLETE_FILES,
+     .summary = "Run the commands in a file",
+     .help = "A command that fails ends the script; an assert that fails does not.\n",
+     .run = do_source},
+    {.name = "save", .aliases = "", .args = "breakpoints FILE", .complete = COMPLETE_FILES,
+     .summary = "Write the breakpoints to a new file, as commands that source can run",
+     .help = "", .run = do_save},
+    {.name = "echo", .aliases = "", .args = "[TEXT]", .summary = "Print a text", .help = "",
+     .run = do_echo},
+    {.name = "quit", .aliases = "q exit", .args = "", .summary = "Leave the debugger", .help = "",
+     .run = do_quit},
+};
+/* clang-format on */
+
+DEBUG_GROUP(group_general, "The debugger", general_rows);

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/debugger/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/analysis/analysis.h"
+#include "src/analysis/policy.h"
+#include "src/debugger/breakpoint.h"
+#include "src/debugger/lines.h"
+#include "src/debugger/setting.h"
+#include "src/input/input.h"
+#include "src/output/safe.h"
+
+enum {
+    SLICE_OPS = 1 << 18,      /* between two looks at the interrupt flag: a few milliseconds */
+    FIRST_SLICE_OPS = 1 << 14 /* before the first screen */
+};
+
+static bool session_interrupted(const struct session *session)
+{
+    return session->options.interrupted && *session->options.interrupted;
+}
+
+/* ---- Streams --------------------------------------------------------------------------------- */
+
+/* A stream found among several in a row. */
+struct place {
+    size_t member;
+    uint64_t stream;
+    uint64_t base;
+    const uint8_t *bytes; /* from base to the end of the member */
+    uint64_t len;
+};
+
+static br_record *place_record(const struct session *session, const struct place *place)
+{
+    return br_record_new(place->bytes, place->len, &session->options.machine);
+}
+
+/* The stream at place, run to its end. NULL, err set: memory failed, or interrupted. */
+static br_record *place_run(const struct session *session, const struct place *place,
+                            struct err *err)
+{
+    br_record *rec = place_record(session, place);
+    if (!rec) {
+        err_set(err, "out of memory");
+        return NULL;
+    }
+    while (br_record_run(rec, SLICE_OPS) == BR_RUNNING && !session_interrupted(session))
+        ;
+    if (br_done(rec))
+        return rec;
+    br_record_free(rec);
+    err_set(err, "interrupted");
+    return NULL;
+}
+
+/* Goes to the byte after a stream. False: there is no stream after it. */
+static bool place_next(struct place *place, const br_record *rec)
+{
+    uint64_t end = br_end(rec);
+    if (br_error_of(rec) || end >= place->len)
+        return false;
+    place->bytes += end;
+    place->len -= end;
+    place->base += end;
+    place->stream++;
+    return true;
+}
+
+static bool place_find_stream(const struct session *session, struct place *place, uint64_t stream,
+                              struct err *err)
+{
+    while (place->stream < stream) {
+        br_record *rec = place_run(session, place, err);
+        if (!rec)
+            return false;
+        bool more = place_next(place, rec);
+        br_record_free(rec);
+        if (!more)
+            return err_set(err, "there is no stream %llu: the last that can be read is %llu",
+                           (unsigned long long)stream, (unsigned long long)place->stream);
+    }
+    return true;
+}
+
+static bool place_find_member(struct session *session, const char *entry, size_t *member,
+                              struct err *err)
+{
+    struct input *in = session->input;
+    if (entry)
+        return input_find_member(in, entry, 0, member, err);
+    *member = input_default_member(in);
+    if (*member != INPUT_NO_MEMBER)
+        return true;
+    if (in->member_count == 1 && in->members[0].name_len == 0) {
+        *member = 0; /* a plain file that looks like no pickle: what the user names is opened */
+        return true;
+    }
+    return err_set(err, "%s: no member holds a pickle; brine list shows what there is",
+                   session->input->path);
+}
+
+/* entry NULL: the member that is open already, or the default one at the start. */
+static bool place_find(struct session *session, const char *entry, int64_t stream,
+                       struct place *place, struct err *err)
+{
+    size_t len;
+    *place = (struct place){.member = session->member};
+    bool is_first = session->rec == NULL;
+    if ((entry || is_first) && !place_find_member(session, entry, &place->member, err))
+        return false;
+    if (!input_member_bytes(session->input, place->member, &place->bytes, &len, err))
+        return false;
+    /* --offset is about the entry that was opened first. */
+    bool is_home = is_first || place->member == session->home;
+    uint64_t offset = is_home ? session->options.offset : 0;
+    if (offset > len)
+        return err_set(err, "%s: offset 0x%llx is past the end, 0x%llx", session->input->path,
+                       (unsigned long long)offset, (unsigned long long)len);
+    place->bytes += offset;
+    place->len = len - offset;
+    place->base = offset;
+    return place_find_stream(session, place, stream < 0 ? 0 : (uint64_t)stream, err);
+}
+
+/* ---- Opening --------------------------------------------------------------------------------- */
+
+static char *member_name(const struct input *in, size_t member)
+{
+    const struct input_member *m = &in->members[member];
+    if (!m->name)
+        return NULL;
+    struct buf name = {0};
+    safe_line(&name, (const char *)m->name, m->name_len);
+    char *copy = strdup(buf_text(&name));
+    buf_free(&name);
+    return copy;
+}
+
+/* Makes place the open stream; on false the session is as it was. */
+static bool session_enter(struct session *session, const struct place *place, struct err *err)
+{
+    br_record *rec = place_record(session, place);
+    if (!rec)
+        return err_set(err, "out of memory");
+    const struct policy *policy =
+        session->options.policy ? session->options.policy : session->policy;
+    struct analysis *analysis = analysis_new(policy, rec, err);
+    if (!analysis) {
+        br_record_free(rec);
+        return false;
+    }
+    if (session->rec && session->member != place->member)
+        input_member_drop(session->input, session->member);
+    analysis_free(session->analysis);
+    br_record_free(session->rec);
+    free(session->entry);
+    session->rec = rec;
+    session->analysis = analysis;
+    if (session->home == INPUT_NO_MEMBER)
+        session->home = place->member;
+    session->member = place->member;
+    session->entry = member_name(session->input, place->member);
+    session->stream = place->stream;
+    session->base = place->base;
+    session->cursor = 0;
+    session->previous = BR_NO_OP;
+    session->listed = BR_NO_OP;
+    session_grow(session, FIRST_SLICE_OPS);
+    return true;
+}
+
+static bool session_begin(struct session *session, struct err *err)
+{
+    const struct session_options *options = &session->options;
+    session->input = options->input;
+    session->breakpoints = breakpoints_new();
+    session->displays = lines_new();
+    session->settings = debug_settings_new();
+    session->queue = lines_new();
+    if (!session->breakpoints || !session->displays || !session->settings || !session->queue)
+        return err_set(err, "out of memory");
+    if (!options->policy && !(session->policy = policy_new_default(err)))
+        return false;
+    struct place place;
+    return place_find(session, options->entry, options->stream, &place, err) &&
+           session_enter(session, &place, err);
+}
+
+bool session_open(struct session **out, const struct session_options *options, struct err *err)
+{
+    struct session *session = calloc(1, sizeof *session);
+    if (!session)
+        return err_set(err, "out of memory");
+    session->options = *options;
+    session->home = INPUT_NO_MEMBER;
+    session->listed = BR_NO_OP;
+    if (options->limits)
+        session->limits = *options->limits;
+    else
+        settings_default(&session->limits);
+    if (!session_begin(session, err)) {
+        session_close(session);
+        return false;
+    }
+    *out = session;
+    return true;
+}
+
+void session_close(struct session *session)
+{
+    if (!session)
+        return;
+    analysis_free(session->analysis);
+    br_record_free(session->rec);
+    policy_free(session->policy);
+    breakpoints_free(session->breakpoints);
+    debug_settings_free(session->settings);
+    lines_free(session->displays);
+    lines_free(session->queue);
+    free(session->entry);
+    free(session->repeat);
+    free(session);
+}
+
+bool session_select(struct session *session, const char *entry, int64_t stream, struct err *err)
+{
+    struct place place;
+    return place_find(session, entry, stream, &place, err) && session_enter(session, &place, err);
+}
+
+bool session_streams(struct session *session, session_stream_fn each, void *context,
+                     struct err *err)
+{
+    struct place place;
+    if (!place_find(session, NULL, 0, &place, err))
+        return false;
+    for (bool more = true; more;) {
+        br_record *rec = place_run(session, &place, err);
+        if (!rec)
+            return false;
+        each(context, place.stream, place.base, rec);
+        more = place_next(&place, rec);
+        br_record_free(rec);
+    }
+    return true;
+}
+
+/* ---- Running --------------------------------------------------------------------------------- */
+
+enum br_status session_grow(struct session *session, uint64_t max_ops)
+{
+    uint64_t left = max_ops ? max_ops : UINT64_MAX;
+    while (!br_done(session->rec) && left > 0) {
+        uint64_t slice = left < SLICE_OPS ? left : SLICE_OPS;
+        br_record_run(session->rec, slice);
+        left -= slice;
+        if (!analysis_update(session->analysis, NULL))
+            return BR_NOMEM;
+        if (session_interrupted(session))
+            break;
+    }
+    return br_done(session->rec) ? BR_OK : BR_RUNNING;
+}
+
+bool session_reach(struct session *session, br_op op)
+{
+    while (br_ops(session->rec) <= op && session_grow(session, SLICE_OPS) == BR_RUNNING) {
+        if (session_interrupted(session))
+            return false;
+    }
+    return br_ops(session->rec) > op || br_done(session->rec);
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------ */
+
+br_op session_last(const struct session *session)
+{
+    br_op ops = br_ops(session->rec);
+    if (br_done(session->rec) && br_error_of(session->rec))
+        return ops;
+    return ops ? ops - 1 : 0;
+}
+
+bool session_is_break(const struct session *session, br_op op)
+{
+    return op >= br_ops(session->rec);
+}
+
+uint64_t session_pos(const struct session *session, br_op op)
+{
+    const struct br_error *error = br_error_of(session->rec);
+    return session_is_break(session, op) && error ? error->pos : br_pos(session->rec, op);
+}
+
+void session_goto(struct session *session, br_op op)
+{
+    br_op last = session_last(session);
+    session->previous = session->cursor;
+    session->cursor = op < last ? op : last;
+    session->listed = BR_NO_OP;
+}
+
+static unsigned view_break_at(void *context, br_op op)
+{
+    return session_break_at(context, op);
+}
+
+void session_view(struct session *session, struct view_source *out)
+{
+    *out = (struct view_source){
+        .rec = session->rec,
+        .analysis = session->analysis,
+        .cursor = session->cursor,
+        .previous = session->previous,
+        .text_limit = session->settings->print_limit,
+        .break_at = view_break_at,
+        .context = session,
+        .value = BR_NO_VALUE,
+        .path = session->input->path,
+        .entry = session->entry,
+        .stream = session->stream,
+        .total_bytes = br_bytes(session->rec).len,
+    };
+}

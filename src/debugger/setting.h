@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Settings of the debugger: one table (setting.def) gives field, name, range, default and text. */
+#ifndef BRINE_DEBUGGER_SETTING_H
+#define BRINE_DEBUGGER_SETTING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/base/err.h"
+
+struct debug_settings {
+#define DEBUG_SETTING(field, name, max, fallback, text) uint32_t field;
+#include "src/debugger/setting.def"
+};
+
+struct debug_setting {
+    const char *name;
+    uint32_t max; /* 1: a switch */
+    const char *text;
+};
+
+/* With the defaults. */
+struct debug_settings *debug_settings_new(void);
+void debug_settings_free(struct debug_settings *settings);
+
+/* The nth row of the table, NULL past the last. */
+const struct debug_setting *debug_setting_nth(unsigned n);
+uint32_t debug_settings_get(const struct debug_settings *settings, unsigned n);
+/* value: a number in the row's range; for a switch also on and off. */
+bool debug_settings_set(struct debug_settings *settings, unsigned n, const char *value,
+                        struct err *err);
+
+#endif

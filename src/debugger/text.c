@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/debugger/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "src/analysis/analysis.h"
+#include "src/debugger/setting.h"
+#include "src/output/event.h"
+#include "src/output/out.h"
+#include "src/output/safe.h"
+
+static struct br_text_options text_options(const struct session *session)
+{
+    return (struct br_text_options){.max_bytes = session->settings->print_limit,
+                                    .max_digits = session->limits.max_digits};
+}
+
+/* Moves what was made to out, safe. */
+static void text_end(struct buf *raw, struct buf *out)
+{
+    safe_line(out, buf_text(raw), raw->len);
+    if (raw->failed)
+        out->failed = true;
+    buf_free(raw);
+}
+
+void text_value(const struct session *session, br_op op, br_value value, struct buf *out)
+{
+    struct br_text_options options = text_options(session);
+    struct br_text_result result;
+    struct buf raw = {0};
+    br_text((struct br_state){session->rec, op}, value, &options, buf_sink(&raw), &result);
+    text_end(&raw, out);
+}
+
+void text_operand(struct eval *eval, const struct operand *operand, uint64_t max_bytes,
+                  struct buf *out)
+{
+    struct buf raw = {0};
+    operand_text(eval, operand, max_bytes, &raw);
+    text_end(&raw, out);
+}
+
+void text_row(const struct session *session, br_op op, struct buf *out)
+{
+    const struct br_error *error = br_error_of(session->rec);
+    const struct br_opcode *opcode;
+    if (session_is_break(session, op))
+        opcode = error ? error->opcode : NULL;
+    else
+        opcode = br_opcode_at(session->rec, op);
+    buf_printf(out, "0x%04llx #%lu", (unsigned long long)session_pos(session, op),
+               (unsigned long)op);
+    if (opcode)
+        buf_printf(out, " %s", opcode->name);
+}
+
+void text_arg(const struct session *session, br_op op, struct buf *out)
+{
+    if (session_is_break(session, op))
+        return;
+    struct br_ins ins;
+    struct br_text_options options = text_options(session);
+    struct br_text_result result;
+    struct buf raw = {0};
+    br_ins_at(session->rec, op, &ins);
+    if (ins.opcode->arg != BR_ARG_NONE)
+        br_arg_text(&ins, &options, buf_sink(&raw), &result);
+    text_end(&raw, out);
+}
+
+bool text_events(const struct session *session, br_op op, bool verb_upper, struct buf *out)
+{
+    struct br_text_options options = text_options(session);
+    struct br_event event;
+    bool found = false;
+    if (session_is_break(session, op))
+        return false;
+    for (uint64_t n = br_event_from(session->rec, op);
+         br_event(session->rec, n, &event) && event.op == op; n++) {
+        struct buf raw = {0};
+        buf_str(out, found ? " and " : "");
+        for (const char *c = event_verb(event.kind); *c; c++)
+            buf_char(out, (char)(verb_upper ? toupper((unsigned char)*c) : *c));
+        buf_char(out, ' ');
+        event_object(session->rec, &event, &options, &raw);
+        text_end(&raw, out);
+        found = true;
+    }
+    return found;
+}
+
+/* The first finding at or after op. */
+static uint64_t finding_from(const struct analysis *analysis, br_op op)
+{
+    uint64_t low = 0, high = analysis_count(analysis);
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        struct finding finding;
+        analysis_finding(analysis, middle, &finding);
+        if (finding.op < op)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool text_finding(const struct session *session, br_op op, struct buf *out)
+{
+    struct finding worst = {.severity = SEVERITY_NONE}, finding;
+    for (uint64_t n = finding_from(session->analysis, op);
+         analysis_finding(session->analysis, n, &finding) && finding.op == op; n++) {
+        if (finding.severity > worst.severity)
+            worst = finding;
+    }
+    if (worst.severity == SEVERITY_NONE)
+        return false;
+    buf_printf(out, "%s: ", severity_name(worst.severity));
+    if (worst.category && worst.category[0]) {
+        safe_str(out, worst.category);
+        buf_str(out, ": ");
+    }
+    safe_str(out, worst.why ? worst.why : worst.rule->sentence);
+    return true;
+}

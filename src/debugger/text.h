@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Texts of the session as safe text: values, arguments, rows. */
+#ifndef BRINE_DEBUGGER_TEXT_H
+#define BRINE_DEBUGGER_TEXT_H
+
+#include "src/debugger/operand.h"
+#include "src/debugger/session.h"
+
+/* A value as it is before op, at most print-limit bytes. */
+void text_value(const struct session *session, br_op op, br_value value, struct buf *out);
+/* An operand of an expression, at most max_bytes (0: no limit). */
+void text_operand(struct eval *eval, const struct operand *operand, uint64_t max_bytes,
+                  struct buf *out);
+/* "0x0027 #12 REDUCE": a row, without its argument; the break of a run too. */
+void text_row(const struct session *session, br_op op, struct buf *out);
+/* The argument of a row as in the stream; nothing when it has none. */
+void text_arg(const struct session *session, br_op op, struct buf *out);
+/* "import posix.system", "call posix.system('id')": what the row would do, several joined by "and".
+ * False: it does nothing of the kind. verb_upper: IMPORT, CALL. */
+bool text_events(const struct session *session, br_op op, bool verb_upper, struct buf *out);
+/* "dangerous: process: runs a shell command": the worst that is known against a row. False: there
+ * is nothing. */
+bool text_finding(const struct session *session, br_op op, struct buf *out);
+
+#endif
