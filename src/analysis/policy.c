@@ -261,11 +261,12 @@ static void read_module_ends(struct reading *reading)
     }
 }
 
-/* A module behind the components that are read in every way is judged as the worst it holds. */
-static void read_far_module(struct reading *reading, const struct word *word)
+/* In a name with more components than are read in every way, a module is judged as the worst that
+ * it holds. */
+static void read_far_module(struct reading *reading)
 {
     struct judgement *out = reading->out;
-    if (!word->has_denied || out->verdict == POLICY_DENY)
+    if (out->verdict == POLICY_DENY)
         return;
     out->verdict = out->called = POLICY_DENY;
     out->reach = POLICY_BY_MODULE_PART;
@@ -277,16 +278,17 @@ static void read_far_module(struct reading *reading, const struct word *word)
 static void read_components(struct reading *reading)
 {
     const struct policy *policy = reading->policy;
+    bool is_short = reading->count && ends_name(reading, reading->count - 1);
     size_t number = 0;
     for (size_t start = 0; start <= reading->name.len && !is_settled(reading); number++) {
         size_t end = component_end(reading->name, start);
         struct piece component = {reading->name.text + start, end - start};
         raise_to(reading, rules_find_part(policy, component), POLICY_BY_PART);
         const struct word *word = component.len ? module_word(policy, component) : NULL;
-        if (word && number >= reading->count)
-            read_far_module(reading, word);
-        else if (word && word->has_denied)
+        if (word && word->has_denied && is_short)
             read_module_part(reading, number, word);
+        else if (word && word->has_denied)
+            read_far_module(reading);
         start = end + 1;
     }
 }
