@@ -86,6 +86,8 @@ def event_difference(expected, got):
             return field
     if bool(got.get("cut")) != cut:
         return "cut"
+    if not cut and bool(got.get("escaped")) != bool(expected.get("escaped")):
+        return "escaped"
     return None
 
 
@@ -126,6 +128,8 @@ def stream_difference(expected, got):
         return "result"
     if bool(got.get("cut")) != cut:
         return "result: cut"
+    if not cut and bool(got.get("escaped")) != bool(expected.get("escaped")):
+        return "result: escaped"
     if first_frame(got) != expected["broken_frame"]:
         return "divergences: frame"
     return None

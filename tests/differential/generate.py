@@ -496,6 +496,8 @@ class Program:
             self.get_or_literal() if self.slip() else self.unknown()
             return
         self.new_dict()
+        if rng.random() < 0.3:
+            self.put()
         for _ in range(rng.randrange(3)):
             if rng.random() < 0.2:
                 self.key()

@@ -301,6 +301,7 @@ class Run:
         self.next_op = 0
         self.pending = None      # (event or None, what must happen to stand-ins)
         self.after = None        # to be done once the opcode has been carried out
+        self.underflows = False  # STACK_GLOBAL found too few values: see stack_global()
         self.unknowable = None   # position of an opcode whose outcome no stand-in can show
         self.substituted = False
         copyreg._extension_cache.clear()
@@ -348,8 +349,8 @@ class Run:
             event[field], odd = self.name_text(part)
             if odd:
                 event["escaped"] = True
-        if self.protocol < 3 and type(key[0]) is str and type(key[1]) is str:
-            names = mapped(*key)
+        if self.protocol < 3 and type(key[0]) is str:
+            names = mapped(key[0], event["name"])
             if names is not None:
                 event["mapped"] = {"module": names[0], "name": names[1]}
         return event
@@ -443,7 +444,8 @@ class Run:
         if code == CODE["INST"]:
             self.keep_imports(code)
         made = self.report("error", pos, number)
-        made["error"] = {"pos": pos, "opcode": NAME.get(code), "kind": error_kind(error, code),
+        kind = "stack-underflow" if self.underflows else error_kind(error, code)
+        made["error"] = {"pos": pos, "opcode": NAME.get(code), "kind": kind,
                          "message": f"{type(error).__name__}: {error}"}
         return made
 
@@ -549,7 +551,10 @@ def newobj_ex(run, stack):
 
 
 def stack_global(run, stack):
+    # With too few values 3.11.2 says "STACK_GLOBAL requires str", and later ones that they are too
+    # few; brine follows the later.
     names = top(stack, 2)
+    run.underflows = names is None
     if names is None or not any(map(is_unknown, names)):
         return
     for index, part in enumerate(names):
@@ -700,7 +705,7 @@ def judge(data, text_limit):
     run = Run(data, text_limit)
     report = run.run()
     codes = {code for _, code, _ in run.ops}
-    if walk.FRAME in codes and not codes & SETS and not run.substituted:
+    if walk.FRAME in codes and not codes & SETS and not run.substituted and not run.underflows:
         check_frames(run, report)
     return report
 

@@ -77,7 +77,11 @@ def int_text(value):
         sys.set_int_max_str_digits(digits)
 
 
-_PLAIN = frozenset((type(None), bool, float, str, bytes, bytearray))
+_PLAIN = frozenset((type(None), bool, float, bytes, bytearray))
+
+
+def has_surrogate(text):
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 class Text:
@@ -100,16 +104,18 @@ class Text:
 
     def raw(self, name):
         """Text from the stream as it is; only lone surrogates cannot stand in UTF-8."""
-        if not name.isascii():
-            shown = name.encode("utf-8", "backslashreplace").decode()
-            if shown != name:
-                self.escaped = True
-                name = shown
+        if not name.isascii() and has_surrogate(name):
+            self.escaped = True
+            name = name.encode("utf-8", "backslashreplace").decode()
         self.put(name)
 
     def value(self, value):
         kind = type(value)
-        if kind in _PLAIN:
+        if kind is str:
+            self.put(repr(value))
+            if not value.isascii() and has_surrogate(value):
+                self.escaped = True
+        elif kind in _PLAIN:
             self.put(repr(value))
         elif kind is int:
             self.put(int_text(value))
@@ -215,14 +221,21 @@ class Text:
             return
         if comma:
             self.put(", ")
-        if type(keywords) is dict and all(type(key) is str for key in keywords):
-            comma = ""
-            for key, value in keywords.items():
-                self.put(comma)
+        if type(keywords) is not dict:
+            self.put("**")
+            self.value(keywords)
+            return
+        comma = ""
+        for key, value in keywords.items():
+            self.put(comma)
+            if type(key) is str:
                 self.raw(key)
                 self.put("=")
                 self.value(value)
-                comma = ", "
-        else:
-            self.put("**")
-            self.value(keywords)
+            else:
+                self.put("**{")
+                self.value(key)
+                self.put(": ")
+                self.value(value)
+                self.put("}")
+            comma = ", "
