@@ -128,7 +128,7 @@ static bool fail_member(const struct input *in, size_t m, struct err *err)
     struct buf label = {.limit = INPUT_PATH_SHOWN};
     input_member_label(in, m, &label);
     const char *why = in->members[m].why ? in->members[m].why : "cannot be read";
-    err_set(err, "%s: %s", label.failed ? in->path : buf_text(&label), why);
+    err_set(err, "%.*s: %s", INPUT_PATH_SHOWN, label.failed ? in->path : buf_text(&label), why);
     buf_free(&label);
     return false;
 }
@@ -419,17 +419,21 @@ static bool find_number(const struct input *in, const char *name, size_t *found)
 /* The names there are, as many as fit into one line. */
 static void list_names(const struct input *in, struct buf *out)
 {
-    enum { SHOWN = 5 };
+    enum { SHOWN = 5, NAME_SHOWN = 40 };
     size_t shown = 0;
-    for (size_t m = 0; m < in->member_count && shown < SHOWN; m++) {
+    for (size_t m = 0; m < in->member_count && shown <= SHOWN; m++) {
         const struct input_member *member = &in->members[m];
         if (!member->name || member->is_folder)
             continue;
         buf_str(out, shown++ ? ", " : "");
-        buf_add(out, member->name, member->name_len < 40 ? member->name_len : 40);
+        size_t len = member->name_len < NAME_SHOWN ? member->name_len : NAME_SHOWN;
+        if (shown <= SHOWN)
+            buf_add(out, member->name, len);
+        else
+            buf_str(out, "...");
     }
-    if (shown < in->member_count)
-        buf_str(out, " ...");
+    if (shown == 0)
+        buf_str(out, "none");
 }
 
 bool input_find_member(const struct input *in, const char *name, size_t from, size_t *m,
@@ -449,7 +453,7 @@ bool input_find_member(const struct input *in, const char *name, size_t from, si
     struct buf names = {0};
     list_names(in, &names);
     err_set(err, "%.150s: no member is called %.100s (there are: %.200s)", in->path, name,
-            names.len ? buf_text(&names) : "none");
+            buf_text(&names));
     buf_free(&names);
     return false;
 }

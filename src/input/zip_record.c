@@ -3,7 +3,12 @@
 
 #include <stddef.h>
 
-enum { EXTRA_ZIP64 = 0x0001 };
+enum {
+    EXTRA_ZIP64 = 0x0001,
+    /* Many members can share one local header, each reading it anew. Central records cannot. */
+    MAX_LOCAL_EXTRAS = 64,
+    MAX_CENTRAL_EXTRAS = UINT16_MAX,
+};
 
 static uint16_t le16(const uint8_t *p)
 {
@@ -46,9 +51,13 @@ static bool widen(uint64_t *value, const uint8_t **field, uint64_t *left)
 }
 
 /* The extra fields, as Python's ZipInfo._decodeExtra reads them. */
-static void read_extra(const uint8_t *extra, uint64_t len, struct zip_record *out)
+static void read_extra(const uint8_t *extra, uint64_t len, unsigned max, struct zip_record *out)
 {
     while (len >= 4) {
+        if (max-- == 0) {
+            out->is_extra_bad = true;
+            return;
+        }
         uint16_t id = le16(extra);
         uint64_t left = le16(extra + 2);
         if (left > len - 4) {
@@ -66,14 +75,15 @@ static void read_extra(const uint8_t *extra, uint64_t len, struct zip_record *ou
 }
 
 /* Name and extra fields, from byte `at` on; what does not fit of the latter is left out. */
-static bool read_names(struct zip_bytes in, uint64_t at, uint64_t extra_len, struct zip_record *out)
+static bool read_names(struct zip_bytes in, uint64_t at, uint64_t extra_len, unsigned max_extras,
+                       struct zip_record *out)
 {
     out->name = bytes_at(in, at, out->name_len);
     if (!out->name)
         return false;
     at += out->name_len;
     bool is_cut = extra_len > in.len - at;
-    read_extra(in.data + at, is_cut ? in.len - at : extra_len, out);
+    read_extra(in.data + at, is_cut ? in.len - at : extra_len, max_extras, out);
     out->is_extra_bad |= is_cut;
     out->is_there = true;
     return true;
@@ -97,7 +107,7 @@ bool zip_read_central(struct zip_bytes in, uint64_t off, struct zip_record *out)
         .header_off = le32(p + 42),
     };
     out->size = (uint64_t)ZIP_CENTRAL_SIZE + out->name_len + extra_len + comment_len;
-    return read_names(in, off + ZIP_CENTRAL_SIZE, extra_len, out);
+    return read_names(in, off + ZIP_CENTRAL_SIZE, extra_len, MAX_CENTRAL_EXTRAS, out);
 }
 
 bool zip_read_local_fields(struct zip_bytes in, uint64_t off, struct zip_record *out)
@@ -117,7 +127,7 @@ bool zip_read_local_fields(struct zip_bytes in, uint64_t off, struct zip_record 
         .name_len = le16(p + 26),
     };
     out->size = (uint64_t)ZIP_LOCAL_SIZE + out->name_len + extra_len;
-    return read_names(in, off + ZIP_LOCAL_SIZE, extra_len, out);
+    return read_names(in, off + ZIP_LOCAL_SIZE, extra_len, MAX_LOCAL_EXTRAS, out);
 }
 
 bool zip_read_local(struct zip_bytes in, uint64_t off, struct zip_record *out)

@@ -354,6 +354,27 @@ static void a_member_without_a_header_cannot_be_read(void **state)
     assert_unreadable(f, 1, "x!ghost: its header is not where the directory says");
 }
 
+static void members_may_not_claim_the_same_bytes_without_end(void **state)
+{
+    struct fixture *f = *state;
+    struct buf text = {0};
+    buf_pad(&text, 'x', 100000);
+    zip_maker_add(&f->maker, (struct zip_spec){.name = "a", .data = text.data, .len = text.len});
+    size_t len = f->maker.out.len;
+    for (char name[] = "b"; name[0] <= 'f'; name[0]++)
+        zip_maker_add(&f->maker, (struct zip_spec){.name = name,
+                                                   .data = text.data,
+                                                   .len = text.len,
+                                                   .is_phantom = true,
+                                                   .header_off_add = (uint32_t)-len});
+    buf_free(&text);
+    end(f);
+    assert_int_equal(f->in.member_count, 6);
+    assert_bytes(f, 1, f->in.bytes + f->in.members[0].off, 100000);
+    assert_unreadable(f, 4, "x!e: too many members claim the same bytes");
+    assert_false(input_member_holds_pickle(&f->in, 4));
+}
+
 static void a_bomb_gives_what_the_limit_allows(void **state)
 {
     struct fixture *f = *state;
@@ -473,6 +494,11 @@ static void a_member_is_found_by_name_by_tail_or_by_number(void **state)
                                   "n/version, cut)");
     assert_false(input_find_member(&f->in, "#5", 0, &m, &err));
     assert_false(input_find_member(&f->in, "", 0, &m, &err));
+    struct input raw;
+    assert_true(input_open_bytes(&raw, "y", (const uint8_t *)"N.", 2, NULL, NULL, &err));
+    assert_false(input_find_member(&raw, "z", 0, &m, &err));
+    assert_string_equal(err.text, "y: no member is called z (there are: none)");
+    input_close(&raw);
 }
 
 static void assert_split(const char *text, const char *path, const char *entry)
@@ -558,6 +584,7 @@ int main(void)
         TEST(a_member_that_is_encrypted_cannot_be_read),
         TEST(an_unknown_method_cannot_be_read),
         TEST(a_member_without_a_header_cannot_be_read),
+        TEST(members_may_not_claim_the_same_bytes_without_end),
         TEST(a_bomb_gives_what_the_limit_allows),
         TEST(what_is_unpacked_in_all_has_a_limit),
         TEST(a_member_that_breaks_off_gives_what_came_before),
