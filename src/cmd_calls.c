@@ -6,7 +6,7 @@
 #include "src/command.h"
 #include "src/output/budget.h"
 #include "src/output/event.h"
-#include "src/output/json.h"
+#include "src/output/jsonl.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/streams.h"
@@ -21,7 +21,8 @@ const struct command command_calls = {
             "in the order in which Python would do it, with its arguments as they are at that\n"
             "moment, and what loading would return. Nothing is imported or called.\n"
             "\n"
-            "Signs: \xe2\x9c\x96 known to be dangerous, \xe2\x96\xb2 unknown or doubtful, nothing: harmless.\n"
+            "Signs: \xe2\x9c\x96 known to be dangerous, \xe2\x96\xb2 unknown or doubtful, nothing: "
+            "harmless.\n"
             "With --json: one object per pickle stream.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(full),
     .min_files = 1,
@@ -30,7 +31,7 @@ const struct command command_calls = {
 
 struct calls {
     struct run *run;
-    struct json json;
+    struct jsonl json;
     struct budget budget;
     struct buf module, name, text; /* scratch */
     bool failed;                   /* memory */
@@ -58,12 +59,12 @@ static void json_field(struct calls *calls, const br_record *rec, const struct b
     struct br_text_options options = budget_options(&calls->budget);
     struct br_text_result result = {.bytes = 0};
     bool present;
-    json_key(&calls->json, key);
-    json_string_begin(&calls->json);
-    if (br_event_text(rec, event, field, &options, json_sink(&calls->json), &result, &present) !=
+    jsonl_key(&calls->json, key);
+    jsonl_string_begin(&calls->json);
+    if (br_event_text(rec, event, field, &options, jsonl_sink(&calls->json), &result, &present) !=
         BR_OK)
         calls->failed = true;
-    json_string_end(&calls->json);
+    jsonl_string_end(&calls->json);
     take_result(calls, marks, &result);
 }
 
@@ -77,8 +78,8 @@ static void json_name(struct calls *calls, const br_record *rec, const struct br
     buf_clear(kept);
     if (br_event_text(rec, event, field, &options, buf_sink(kept), &result, &present) != BR_OK)
         calls->failed = true;
-    json_key(&calls->json, key);
-    json_bytes(&calls->json, buf_text(kept), kept->len);
+    jsonl_key(&calls->json, key);
+    jsonl_bytes(&calls->json, buf_text(kept), kept->len);
     take_result(calls, marks, &result);
 }
 
@@ -96,8 +97,8 @@ static void json_bounded(struct calls *calls, const char *key, const char *text,
     buf_add(&calls->text, text, room);
     if (room < n)
         buf_str(&calls->text, "\xe2\x80\xa6");
-    json_key(&calls->json, key);
-    json_bytes(&calls->json, buf_text(&calls->text), calls->text.len);
+    jsonl_key(&calls->json, key);
+    jsonl_bytes(&calls->json, buf_text(&calls->text), calls->text.len);
     marks->cut |= room < n;
     budget_spend(&calls->budget, calls->text.len);
 }
@@ -105,11 +106,11 @@ static void json_bounded(struct calls *calls, const char *key, const char *text,
 static void json_global(struct calls *calls, const char *key, const char *module, const char *name,
                         struct marks *marks)
 {
-    json_key(&calls->json, key);
-    json_object(&calls->json);
+    jsonl_key(&calls->json, key);
+    jsonl_object(&calls->json);
     json_bounded(calls, "module", module, marks);
     json_bounded(calls, "name", name, marks);
-    json_object_end(&calls->json);
+    jsonl_object_end(&calls->json);
 }
 
 static void json_import(struct calls *calls, const struct stream *stream,
@@ -128,12 +129,12 @@ static void json_import(struct calls *calls, const struct stream *stream,
 static void json_marks(struct calls *calls, const struct marks *marks)
 {
     if (marks->escaped) {
-        json_key(&calls->json, "escaped");
-        json_bool(&calls->json, true);
+        jsonl_key(&calls->json, "escaped");
+        jsonl_bool(&calls->json, true);
     }
     if (marks->cut) {
-        json_key(&calls->json, "cut");
-        json_bool(&calls->json, true);
+        jsonl_key(&calls->json, "cut");
+        jsonl_bool(&calls->json, true);
     }
 }
 
@@ -154,16 +155,16 @@ static bool has_args(enum br_event_kind kind)
 static void json_event(struct calls *calls, const struct stream *stream,
                        const struct br_event *event)
 {
-    struct json *json = &calls->json;
+    struct jsonl *json = &calls->json;
     struct marks marks = {.cut = false};
     const char *module, *name;
-    json_object(json);
-    json_key(json, "pos");
-    json_number(json, event->pos);
-    json_key(json, "opcode");
-    json_str(json, opcode_name(stream->rec, event->op));
-    json_key(json, "kind");
-    json_str(json, br_event_kind_name(event->kind));
+    jsonl_object(json);
+    jsonl_key(json, "pos");
+    jsonl_number(json, event->pos);
+    jsonl_key(json, "opcode");
+    jsonl_str(json, opcode_name(stream->rec, event->op));
+    jsonl_key(json, "kind");
+    jsonl_str(json, br_event_kind_name(event->kind));
     json_field(calls, stream->rec, event, BR_FIELD_CALLEE, "callee", &marks);
     if (has_args(event->kind))
         json_field(calls, stream->rec, event, BR_FIELD_ARGS, "args", &marks);
@@ -174,26 +175,26 @@ static void json_event(struct calls *calls, const struct stream *stream,
     if (analysis_resolved(stream->an, event->number, &module, &name))
         json_global(calls, "resolved", module, name, &marks);
     json_marks(calls, &marks);
-    json_object_end(json);
+    jsonl_object_end(json);
 }
 
-static void json_error(struct json *json, const struct br_error *error)
+static void json_error(struct jsonl *json, const struct br_error *error)
 {
-    json_key(json, "error");
+    jsonl_key(json, "error");
     if (!error) {
-        json_null(json);
+        jsonl_null(json);
         return;
     }
-    json_object(json);
-    json_key(json, "pos");
-    json_number(json, error->pos);
-    json_key(json, "opcode");
-    json_str(json, error->opcode ? error->opcode->name : NULL);
-    json_key(json, "kind");
-    json_str(json, br_error_kind_name(error->kind));
-    json_key(json, "message");
-    json_str(json, error->message);
-    json_object_end(json);
+    jsonl_object(json);
+    jsonl_key(json, "pos");
+    jsonl_number(json, error->pos);
+    jsonl_key(json, "opcode");
+    jsonl_str(json, error->opcode ? error->opcode->name : NULL);
+    jsonl_key(json, "kind");
+    jsonl_str(json, br_error_kind_name(error->kind));
+    jsonl_key(json, "message");
+    jsonl_str(json, error->message);
+    jsonl_object_end(json);
 }
 
 static void json_result(struct calls *calls, const struct stream *stream)
@@ -203,85 +204,85 @@ static void json_result(struct calls *calls, const struct stream *stream)
     struct br_text_options options = budget_options(&calls->budget);
     struct br_text_result result = {.bytes = 0};
     struct marks marks = {.cut = false};
-    json_key(&calls->json, "result");
+    jsonl_key(&calls->json, "result");
     if (value == BR_NO_VALUE) {
-        json_null(&calls->json);
+        jsonl_null(&calls->json);
         return;
     }
-    json_string_begin(&calls->json);
-    if (br_text(end, value, &options, json_sink(&calls->json), &result) != BR_OK)
+    jsonl_string_begin(&calls->json);
+    if (br_text(end, value, &options, jsonl_sink(&calls->json), &result) != BR_OK)
         calls->failed = true;
-    json_string_end(&calls->json);
+    jsonl_string_end(&calls->json);
     take_result(calls, &marks, &result);
     json_marks(calls, &marks);
 }
 
 /* Where Python's readers may part from here on; only when there is such a place. */
-static void json_divergences(struct json *json, const br_record *rec)
+static void json_divergences(struct jsonl *json, const br_record *rec)
 {
     uint64_t left = br_frames_broken(rec);
     if (left == 0)
         return;
-    json_key(json, "divergences");
-    json_array(json);
+    jsonl_key(json, "divergences");
+    jsonl_array(json);
     for (br_op op = 0; left > 0 && op < br_ops(rec); op++) {
         if (!br_frame_broken(rec, op))
             continue;
         left--;
-        json_object(json);
-        json_key(json, "pos");
-        json_number(json, br_pos(rec, op));
-        json_key(json, "kind");
-        json_str(json, "frame");
-        json_object_end(json);
+        jsonl_object(json);
+        jsonl_key(json, "pos");
+        jsonl_number(json, br_pos(rec, op));
+        jsonl_key(json, "kind");
+        jsonl_str(json, "frame");
+        jsonl_object_end(json);
     }
-    json_array_end(json);
+    jsonl_array_end(json);
 }
 
-static void json_head(struct json *json, const struct stream *stream, const char *dialect)
+static void json_head(struct jsonl *json, const struct stream *stream, const char *dialect)
 {
     const struct input *in = &stream->source->in;
     const struct input_member *member = &in->members[stream->member];
     const struct br_error *error = br_error_of(stream->rec);
-    json_key(json, "file");
-    json_str(json, stream->source->argument.path);
-    json_key(json, "entry");
+    jsonl_key(json, "file");
+    jsonl_str(json, stream->source->argument.path);
+    jsonl_key(json, "entry");
     if (member->name)
-        json_bytes(json, (const char *)member->name, member->name_len);
+        jsonl_bytes(json, (const char *)member->name, member->name_len);
     else
-        json_null(json);
-    json_key(json, "stream");
-    json_number(json, stream->number);
-    json_key(json, "offset");
-    json_number(json, stream->offset);
-    json_key(json, "end");
-    json_number(json, stream->end);
-    json_key(json, "protocol");
-    json_signed(json, br_protocol(stream->rec, br_ops(stream->rec)));
-    json_key(json, "opcodes");
-    json_number(json, br_ops(stream->rec));
-    json_key(json, "dialect");
-    json_str(json, dialect);
-    json_key(json, "status");
-    json_str(json, error ? "error" : "ok");
+        jsonl_null(json);
+    jsonl_key(json, "stream");
+    jsonl_number(json, stream->number);
+    jsonl_key(json, "offset");
+    jsonl_number(json, stream->offset);
+    jsonl_key(json, "end");
+    jsonl_number(json, stream->end);
+    jsonl_key(json, "protocol");
+    jsonl_signed(json, br_protocol(stream->rec, br_ops(stream->rec)));
+    jsonl_key(json, "opcodes");
+    jsonl_number(json, br_ops(stream->rec));
+    jsonl_key(json, "dialect");
+    jsonl_str(json, dialect);
+    jsonl_key(json, "status");
+    jsonl_str(json, error ? "error" : "ok");
     json_error(json, error);
 }
 
 static void json_stream(struct calls *calls, const struct stream *stream)
 {
-    struct json *json = &calls->json;
+    struct jsonl *json = &calls->json;
     struct br_event event;
-    json_object(json);
+    jsonl_object(json);
     json_head(json, stream, calls->run->options->dialect);
-    json_key(json, "events");
-    json_array(json);
+    jsonl_key(json, "events");
+    jsonl_array(json);
     for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++)
         json_event(calls, stream, &event);
-    json_array_end(json);
+    jsonl_array_end(json);
     json_result(calls, stream);
     json_divergences(json, stream->rec);
-    json_object_end(json);
-    json_line(json);
+    jsonl_object_end(json);
+    jsonl_line(json);
 }
 
 /* ---- Text for people -------------------------------------------------------------------------- */
@@ -416,7 +417,7 @@ static void calls_run(struct run *run)
         run_error(run, &err);
         return;
     }
-    json_open(&calls.json, run->out);
+    jsonl_open(&calls.json, run->out);
     walk_files(run, policy, calls_visit, &calls);
     if (calls.failed && !out_failed(run->out)) {
         err_set(&err, "brine calls: out of memory");

@@ -6,7 +6,7 @@
 
 #include "src/command.h"
 #include "src/output/event.h"
-#include "src/output/json.h"
+#include "src/output/jsonl.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/output/safe_out.h"
@@ -18,17 +18,19 @@ const struct command command_dis = {
     .name = "dis",
     .synopsis = "[OPTION]... FILE...",
     .summary = "The opcodes, one per line; --pickletools: as python3 -m pickletools",
-    .help = "Prints one line per opcode: a sign if it does something dangerous (\xe2\x9c\x96) or doubtful\n"
-            "(\xe2\x96\xb2), offset, bytes, name (indented by open marks), argument, and after a semicolon\n"
-            "what else there is to know: the mark it takes, the number in the memo, what it\n"
-            "imports or calls. Where the pickle breaks, the last line says how. Lines are cut only\n"
-            "where they go to a terminal.\n"
-            "\n"
-            "With --pickletools: byte for byte what `python3 -m pickletools FILE` prints, from byte 0\n"
-            "of FILE as it is, or of what --entry and --stream name. With --json: an object per\n"
-            "opcode.\n",
-    .accepts =
-        OPTS_RUN | OPT_BIT(json) | OPT_BIT(full) | OPT_BIT(annotate) | OPT_BIT(pickletools),
+    .help =
+        "Prints one line per opcode: a sign if it does something dangerous (\xe2\x9c\x96) or "
+        "doubtful\n"
+        "(\xe2\x96\xb2), offset, bytes, name (indented by open marks), argument, and after a "
+        "semicolon\n"
+        "what else there is to know: the mark it takes, the number in the memo, what it\n"
+        "imports or calls. Where the pickle breaks, the last line says how. Lines are cut only\n"
+        "where they go to a terminal.\n"
+        "\n"
+        "With --pickletools: byte for byte what `python3 -m pickletools FILE` prints, from byte 0\n"
+        "of FILE as it is, or of what --entry and --stream name. With --json: an object per\n"
+        "opcode.\n",
+    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(full) | OPT_BIT(annotate) | OPT_BIT(pickletools),
     .min_files = 1,
     .run = dis_run,
 };
@@ -44,7 +46,7 @@ enum {
 
 struct dis {
     struct run *run;
-    struct json json;
+    struct jsonl json;
     struct buf text, line; /* scratch */
     bool is_cut;           /* lines are cut to the terminal */
     bool failed;           /* memory */
@@ -53,68 +55,68 @@ struct dis {
 
 /* ---- JSON ------------------------------------------------------------------------------------- */
 
-static void json_hex(struct json *json, const uint8_t *bytes, uint64_t n)
+static void json_hex(struct jsonl *json, const uint8_t *bytes, uint64_t n)
 {
-    json_string_begin(json);
+    jsonl_string_begin(json);
     for (uint64_t k = 0; k < n && !out_failed(json->out); k++) {
         out_char(json->out, "0123456789abcdef"[bytes[k] >> 4]);
         out_char(json->out, "0123456789abcdef"[bytes[k] & 15]);
     }
-    json_string_end(json);
+    jsonl_string_end(json);
 }
 
 static void json_arg(struct dis *dis, const struct br_ins *ins)
 {
     struct br_text_options options = {.max_digits = dis->run->options->settings.max_digits};
     struct br_text_result result = {.bytes = 0};
-    json_key(&dis->json, "arg");
+    jsonl_key(&dis->json, "arg");
     if (ins->opcode->arg == BR_ARG_NONE) {
-        json_null(&dis->json);
+        jsonl_null(&dis->json);
         return;
     }
-    json_string_begin(&dis->json);
-    if (br_arg_text(ins, &options, json_sink(&dis->json), &result) != BR_OK)
+    jsonl_string_begin(&dis->json);
+    if (br_arg_text(ins, &options, jsonl_sink(&dis->json), &result) != BR_OK)
         dis->failed = true;
-    json_string_end(&dis->json);
+    jsonl_string_end(&dis->json);
     if (result.cut) {
-        json_key(&dis->json, "cut");
-        json_bool(&dis->json, true);
+        jsonl_key(&dis->json, "cut");
+        jsonl_bool(&dis->json, true);
     }
 }
 
 static void json_row(struct dis *dis, const struct stream *stream, br_op op)
 {
-    struct json *json = &dis->json;
+    struct jsonl *json = &dis->json;
     struct br_ins ins;
     br_ins_at(stream->rec, op, &ins);
     br_op mark = br_mark_of(stream->rec, op);
-    json_object(json);
-    json_key(json, "op");
-    json_number(json, op);
-    json_key(json, "pos");
-    json_number(json, ins.pos);
-    json_key(json, "length");
-    json_number(json, ins.length);
-    json_key(json, "bytes");
+    jsonl_object(json);
+    jsonl_key(json, "op");
+    jsonl_number(json, op);
+    jsonl_key(json, "pos");
+    jsonl_number(json, ins.pos);
+    jsonl_key(json, "length");
+    jsonl_number(json, ins.length);
+    jsonl_key(json, "bytes");
     json_hex(json, br_bytes(stream->rec).data + ins.pos, ins.length);
-    json_key(json, "opcode");
-    json_str(json, ins.opcode->name);
-    json_key(json, "protocol");
-    json_number(json, ins.opcode->protocol);
+    jsonl_key(json, "opcode");
+    jsonl_str(json, ins.opcode->name);
+    jsonl_key(json, "protocol");
+    jsonl_number(json, ins.opcode->protocol);
     json_arg(dis, &ins);
-    json_key(json, "marks");
-    json_number(json, br_marks((struct br_state){stream->rec, op}));
-    json_key(json, "mark");
+    jsonl_key(json, "marks");
+    jsonl_number(json, br_marks((struct br_state){stream->rec, op}));
+    jsonl_key(json, "mark");
     if (mark == BR_NO_OP)
-        json_null(json);
+        jsonl_null(json);
     else
-        json_number(json, br_pos(stream->rec, mark));
+        jsonl_number(json, br_pos(stream->rec, mark));
     if (OPT_GIVEN(dis->run->options, annotate)) {
-        json_key(json, "doc");
-        json_str(json, ins.opcode->sentence);
+        jsonl_key(json, "doc");
+        jsonl_str(json, ins.opcode->sentence);
     }
-    json_object_end(json);
-    json_line(json);
+    jsonl_object_end(json);
+    jsonl_line(json);
 }
 
 static bool json_rows(struct dis *dis, const struct stream *stream)
@@ -302,8 +304,7 @@ static void print_break(struct dis *dis, const struct stream *stream)
 static void print_head(struct dis *dis, const struct stream *stream)
 {
     struct out *out = dis->run->out;
-    bool is_only = dis->run->options->n_files == 1 && stream->number == 0 &&
-                   stream->offset == 0 &&
+    bool is_only = dis->run->options->n_files == 1 && stream->number == 0 && stream->offset == 0 &&
                    stream->source->in.members[stream->member].name == NULL;
     if (is_only)
         return;
@@ -443,7 +444,7 @@ static void dis_run(struct run *run)
         return;
     }
     dis.is_cut = run->out->columns && !OPT_GIVEN(run->options, full);
-    json_open(&dis.json, run->out);
+    jsonl_open(&dis.json, run->out);
     walk_files(run, policy, dis_visit, &dis);
     if (dis.failed && !out_failed(run->out)) {
         err_set(&err, "brine dis: out of memory");

@@ -5,7 +5,7 @@
 
 #include "src/command.h"
 #include "src/input/format.h"
-#include "src/output/json.h"
+#include "src/output/jsonl.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/streams.h"
@@ -26,7 +26,7 @@ const struct command command_list = {
 
 struct list {
     struct run *run;
-    struct json json;
+    struct jsonl json;
     struct buf text, line; /* scratch */
     bool is_first;
     uint64_t broken_at; /* where the bytes of the member at hand are read to */
@@ -51,29 +51,30 @@ static void add_unread(struct list *list, uint64_t offset, uint64_t size, const 
 
 static void json_stream(struct list *list, const struct stream *stream)
 {
-    struct json *json = &list->json;
-    json_object(json);
-    json_key(json, "stream");
-    json_number(json, stream->number);
-    json_key(json, "offset");
-    json_number(json, stream->offset);
-    json_key(json, "end");
-    json_number(json, stream->end);
-    json_key(json, "protocol");
-    json_signed(json, br_protocol(stream->rec, br_ops(stream->rec)));
-    json_key(json, "opcodes");
-    json_number(json, br_ops(stream->rec));
-    json_key(json, "status");
-    json_str(json, br_error_of(stream->rec) ? "error" : "ok");
-    json_object_end(json);
+    struct jsonl *json = &list->json;
+    jsonl_object(json);
+    jsonl_key(json, "stream");
+    jsonl_number(json, stream->number);
+    jsonl_key(json, "offset");
+    jsonl_number(json, stream->offset);
+    jsonl_key(json, "end");
+    jsonl_number(json, stream->end);
+    jsonl_key(json, "protocol");
+    jsonl_signed(json, br_protocol(stream->rec, br_ops(stream->rec)));
+    jsonl_key(json, "opcodes");
+    jsonl_number(json, br_ops(stream->rec));
+    jsonl_key(json, "status");
+    jsonl_str(json, br_error_of(stream->rec) ? "error" : "ok");
+    jsonl_object_end(json);
 }
 
 static void print_stream(struct list *list, const struct stream *stream)
 {
     struct out *out = list->run->out;
     const struct br_error *error = br_error_of(stream->rec);
-    out_printf(out, "    stream %-3" PRIu64 " 0x%06" PRIx64 "  %10" PRIu64
-                    " bytes  protocol %d  %" PRIu32 " opcodes",
+    out_printf(out,
+               "    stream %-3" PRIu64 " 0x%06" PRIx64 "  %10" PRIu64
+               " bytes  protocol %d  %" PRIu32 " opcodes",
                stream->number, stream->offset, stream->end - stream->offset,
                br_protocol(stream->rec, br_ops(stream->rec)), br_ops(stream->rec));
     if (error) {
@@ -147,37 +148,37 @@ static void describe(struct input *in, size_t m, struct description *out)
 
 static void json_member(struct list *list, struct source *source, size_t m)
 {
-    struct json *json = &list->json;
+    struct jsonl *json = &list->json;
     struct input *in = &source->in;
     const struct input_member *member = &in->members[m];
     struct description about;
     describe(in, m, &about);
-    json_object(json);
-    json_key(json, "entry");
+    jsonl_object(json);
+    jsonl_key(json, "entry");
     if (member->name)
-        json_bytes(json, (const char *)member->name, member->name_len);
+        jsonl_bytes(json, (const char *)member->name, member->name_len);
     else
-        json_null(json);
-    json_key(json, "format");
-    json_str(json, about.format);
-    json_key(json, "offset");
-    json_number(json, member->off);
-    json_key(json, "size");
-    json_number(json, member->size);
-    json_key(json, "unpacked");
-    json_number(json, member->unpacked);
-    json_key(json, "sha256");
-    json_str(json, about.has_hash ? about.hash : NULL);
-    json_key(json, "streams");
-    json_array(json);
+        jsonl_null(json);
+    jsonl_key(json, "format");
+    jsonl_str(json, about.format);
+    jsonl_key(json, "offset");
+    jsonl_number(json, member->off);
+    jsonl_key(json, "size");
+    jsonl_number(json, member->size);
+    jsonl_key(json, "unpacked");
+    jsonl_number(json, member->unpacked);
+    jsonl_key(json, "sha256");
+    jsonl_str(json, about.has_hash ? about.hash : NULL);
+    jsonl_key(json, "streams");
+    jsonl_array(json);
     list_streams(list, source, m);
-    json_array_end(json);
-    json_key(json, "note");
+    jsonl_array_end(json);
+    jsonl_key(json, "note");
     if (about.note.len)
-        json_bytes(json, buf_text(&about.note), about.note.len);
+        jsonl_bytes(json, buf_text(&about.note), about.note.len);
     else
-        json_null(json);
-    json_object_end(json);
+        jsonl_null(json);
+    jsonl_object_end(json);
     buf_free(&about.note);
 }
 
@@ -252,40 +253,40 @@ static struct unread unread_at(const struct list *list, size_t n)
 
 static void json_file(struct list *list, struct source *source)
 {
-    struct json *json = &list->json;
+    struct jsonl *json = &list->json;
     struct input *in = &source->in;
     char hash[DIGEST_HEX_SIZE];
     input_digest(in, hash);
-    json_object(json);
-    json_key(json, "file");
-    json_str(json, source->argument.path);
-    json_key(json, "sha256");
-    json_str(json, hash);
-    json_key(json, "format");
-    json_str(json, in->format->name);
-    json_key(json, "bytes");
-    json_number(json, in->len);
-    json_key(json, "members");
-    json_array(json);
+    jsonl_object(json);
+    jsonl_key(json, "file");
+    jsonl_str(json, source->argument.path);
+    jsonl_key(json, "sha256");
+    jsonl_str(json, hash);
+    jsonl_key(json, "format");
+    jsonl_str(json, in->format->name);
+    jsonl_key(json, "bytes");
+    jsonl_number(json, in->len);
+    jsonl_key(json, "members");
+    jsonl_array(json);
     each_member(list, source, json_member);
-    json_array_end(json);
+    jsonl_array_end(json);
     collect_gaps(list, in);
-    json_key(json, "unread");
-    json_array(json);
+    jsonl_key(json, "unread");
+    jsonl_array(json);
     for (size_t n = 0; n < unread_count(list); n++) {
         struct unread unread = unread_at(list, n);
-        json_object(json);
-        json_key(json, "offset");
-        json_number(json, unread.offset);
-        json_key(json, "size");
-        json_number(json, unread.size);
-        json_key(json, "why");
-        json_str(json, unread.why);
-        json_object_end(json);
+        jsonl_object(json);
+        jsonl_key(json, "offset");
+        jsonl_number(json, unread.offset);
+        jsonl_key(json, "size");
+        jsonl_number(json, unread.size);
+        jsonl_key(json, "why");
+        jsonl_str(json, unread.why);
+        jsonl_object_end(json);
     }
-    json_array_end(json);
-    json_object_end(json);
-    json_line(json);
+    jsonl_array_end(json);
+    jsonl_object_end(json);
+    jsonl_line(json);
 }
 
 static void print_file(struct list *list, struct source *source)
@@ -301,8 +302,7 @@ static void print_file(struct list *list, struct source *source)
     paint(out, PAINT_NAME);
     out_buf(out, &list->line);
     paint(out, PAINT_PLAIN);
-    out_printf(out, ": %s (%s), %" PRIu64 " bytes\n", in->format->name, in->format->about,
-               in->len);
+    out_printf(out, ": %s (%s), %" PRIu64 " bytes\n", in->format->name, in->format->about, in->len);
     paint(out, PAINT_DIM);
     out_printf(out, "  sha256 %s\n", hash);
     paint(out, PAINT_PLAIN);
@@ -321,7 +321,7 @@ static void list_run(struct run *run)
 {
     struct list list = {.run = run, .is_first = true};
     struct err err;
-    json_open(&list.json, run->out);
+    jsonl_open(&list.json, run->out);
     for (size_t n = 0; n < run->options->n_files && !out_failed(run->out); n++) {
         struct source source;
         if (!source_open(&source, run->options, run->options->files[n], &err)) {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "src/command.h"
-#include "src/output/json.h"
+#include "src/output/jsonl.h"
 #include "vm/brine.h"
 
 static void opcodes_run(struct run *run);
@@ -44,39 +44,39 @@ static void print_row(struct out *out, const struct br_opcode *row)
     buf_free(&after);
 }
 
-static void json_effect(struct json *json, const char *key, const char *letters)
+static void json_effect(struct jsonl *json, const char *key, const char *letters)
 {
-    json_key(json, key);
-    json_array(json);
+    jsonl_key(json, key);
+    jsonl_array(json);
     for (; *letters; letters++)
-        json_str(json, br_stack_object_name(*letters));
-    json_array_end(json);
+        jsonl_str(json, br_stack_object_name(*letters));
+    jsonl_array_end(json);
 }
 
-static void json_row(struct json *json, const struct br_opcode *row)
+static void json_row(struct jsonl *json, const struct br_opcode *row)
 {
-    json_object(json);
-    json_key(json, "code");
-    json_number(json, row->code);
-    json_key(json, "name");
-    json_str(json, row->name);
-    json_key(json, "protocol");
-    json_number(json, row->protocol);
-    json_key(json, "arg");
-    json_str(json, br_arg_name(row->arg));
+    jsonl_object(json);
+    jsonl_key(json, "code");
+    jsonl_number(json, row->code);
+    jsonl_key(json, "name");
+    jsonl_str(json, row->name);
+    jsonl_key(json, "protocol");
+    jsonl_number(json, row->protocol);
+    jsonl_key(json, "arg");
+    jsonl_str(json, br_arg_name(row->arg));
     json_effect(json, "before", row->before);
     json_effect(json, "after", row->after);
-    json_key(json, "doc");
-    json_str(json, row->sentence);
-    json_object_end(json);
-    json_line(json);
+    jsonl_key(json, "doc");
+    jsonl_str(json, row->sentence);
+    jsonl_object_end(json);
+    jsonl_line(json);
 }
 
 static void opcodes_run(struct run *run)
 {
     bool is_json = OPT_GIVEN(run->options, json);
-    struct json json;
-    json_open(&json, run->out);
+    struct jsonl json;
+    jsonl_open(&json, run->out);
     if (!is_json)
         out_printf(run->out, "%-2s  %c  %-16s  %s  %-21s  %-24s  %-8s  %s\n", "", ' ', "name", "p",
                    "argument", "before", "after", "what it does");

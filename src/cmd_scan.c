@@ -8,7 +8,7 @@
 #include "src/input/format.h"
 #include "src/output/budget.h"
 #include "src/output/event.h"
-#include "src/output/json.h"
+#include "src/output/jsonl.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/paths.h"
@@ -20,16 +20,17 @@ const struct command command_scan = {
     .name = "scan",
     .synopsis = "[OPTION]... PATH...",
     .summary = "A verdict for files and folders: dangerous, suspicious, benign or error",
-    .help = "Prints a verdict for each file, and for each file in a folder, with what it would run\n"
-            "and where. Nothing is imported or called.\n"
-            "\n"
-            "  dangerous   it would run, import or change something known to be dangerous\n"
-            "  suspicious  it would import or call what is unknown, or does what only evaders do\n"
-            "  benign      all of it was read, and all that it does is known to be harmless\n"
-            "  error       some of it could not be read, and nothing worse was found\n"
-            "\n"
-            "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2 if\n"
-            "something could not be read, else 0. With --json: one object per file.\n",
+    .help =
+        "Prints a verdict for each file, and for each file in a folder, with what it would run\n"
+        "and where. Nothing is imported or called.\n"
+        "\n"
+        "  dangerous   it would run, import or change something known to be dangerous\n"
+        "  suspicious  it would import or call what is unknown, or does what only evaders do\n"
+        "  benign      all of it was read, and all that it does is known to be harmless\n"
+        "  error       some of it could not be read, and nothing worse was found\n"
+        "\n"
+        "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2 if\n"
+        "something could not be read, else 0. With --json: one object per file.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) | OPT_BIT(full),
     .min_files = 1,
     .run = scan_run,
@@ -73,7 +74,7 @@ struct report {
     bool failed; /* memory */
     /* JSON of findings and errors; findings go straight out once there are too many. */
     struct out *spool; /* writes to findings */
-    struct json json, error_json;
+    struct jsonl json, error_json;
     struct out *error_spool;
     struct buf findings, errors;
     bool is_begun;
@@ -145,53 +146,52 @@ static void take_event_texts(struct report *report, const struct stream *stream,
     budget_spend(&report->budget, report->args.len);
 }
 
-static void json_entry(struct json *json, const struct report *report, size_t member)
+static void json_entry(struct jsonl *json, const struct report *report, size_t member)
 {
-    const struct input_member *row = report->source && member != INPUT_NO_MEMBER
-                                         ? &report->source->in.members[member]
-                                         : NULL;
-    json_key(json, "entry");
+    const struct input_member *row =
+        report->source && member != INPUT_NO_MEMBER ? &report->source->in.members[member] : NULL;
+    jsonl_key(json, "entry");
     if (row && row->name)
-        json_bytes(json, (const char *)row->name, row->name_len);
+        jsonl_bytes(json, (const char *)row->name, row->name_len);
     else
-        json_null(json);
+        jsonl_null(json);
 }
 
-static void json_text_or_null(struct json *json, const char *key, bool present,
+static void json_text_or_null(struct jsonl *json, const char *key, bool present,
                               const struct buf *text)
 {
-    json_key(json, key);
+    jsonl_key(json, key);
     if (present)
-        json_bytes(json, buf_text(text), text->len);
+        jsonl_bytes(json, buf_text(text), text->len);
     else
-        json_null(json);
+        jsonl_null(json);
 }
 
-static void json_number_or_null(struct json *json, const char *key, bool present, uint64_t number)
+static void json_number_or_null(struct jsonl *json, const char *key, bool present, uint64_t number)
 {
-    json_key(json, key);
+    jsonl_key(json, key);
     if (present)
-        json_number(json, number);
+        jsonl_number(json, number);
     else
-        json_null(json);
+        jsonl_null(json);
 }
 
 static void json_finding(struct report *report, const struct told *told)
 {
-    struct json *json = &report->json;
-    json_object(json);
+    struct jsonl *json = &report->json;
+    jsonl_object(json);
     json_entry(json, report, told->member);
     json_number_or_null(json, "stream", told->stream, told->stream ? told->stream->number : 0);
     json_number_or_null(json, "pos", told->stream, told->pos);
     json_number_or_null(json, "file_offset", told->has_offset, told->file_offset);
-    json_key(json, "severity");
-    json_str(json, severity_name(told->severity));
-    json_key(json, "rule");
-    json_str(json, told->rule);
+    jsonl_key(json, "severity");
+    jsonl_str(json, severity_name(told->severity));
+    jsonl_key(json, "rule");
+    jsonl_str(json, told->rule);
     json_text_or_null(json, "callee", told->has_callee, &report->callee);
     json_text_or_null(json, "args", told->has_args, &report->args);
     json_text_or_null(json, "message", true, &report->message);
-    json_object_end(json);
+    jsonl_object_end(json);
 }
 
 /* ---- The same for people ---------------------------------------------------------------------- */
@@ -249,7 +249,7 @@ static void show_finding(struct report *report, const struct told *told)
 
 /* ---- Collecting ------------------------------------------------------------------------------- */
 
-static void json_begin(struct report *report, struct json *json);
+static void json_begin(struct report *report, struct jsonl *json);
 
 static void add_told(struct report *report, const struct told *told)
 {
@@ -264,10 +264,10 @@ static void add_told(struct report *report, const struct told *told)
     if (report->findings.len < BUFFERED_MAX)
         return;
     if (!report->is_begun) { /* too many to wait for the verdict: it comes at the end */
-        struct json json;
-        json_open(&json, out);
+        struct jsonl json;
+        jsonl_open(&json, out);
         json_begin(report, &json);
-        json_key(&json, "findings");
+        jsonl_key(&json, "findings");
         out_char(out, '[');
         report->is_begun = true;
     }
@@ -314,16 +314,16 @@ static void add_finding(struct report *report, const struct stream *stream,
 static void add_error(struct report *report, size_t member, const uint64_t *stream,
                       const uint64_t *pos, const char *message)
 {
-    struct json *json = &report->error_json;
+    struct jsonl *json = &report->error_json;
     report->n_errors++;
     if (report->scan->is_json) {
-        json_object(json);
+        jsonl_object(json);
         json_entry(json, report, member);
         json_number_or_null(json, "stream", stream, stream ? *stream : 0);
         json_number_or_null(json, "pos", pos, pos ? *pos : 0);
-        json_key(json, "message");
-        json_str(json, message);
-        json_object_end(json);
+        jsonl_key(json, "message");
+        jsonl_str(json, message);
+        jsonl_object_end(json);
         out_flush(report->error_spool, &(struct err){.text = ""});
         return;
     }
@@ -372,7 +372,7 @@ static void add_anomalies(struct report *report)
             .member = anomaly->member,
             .has_offset = true,
             .file_offset = anomaly->off,
-            };
+        };
         buf_clear(&report->message);
         buf_printf(&report->message, "%s: ", input_anomaly_word(anomaly->kind));
         input_anomaly_text(anomaly, &report->message);
@@ -460,55 +460,55 @@ static enum verdict verdict_of(const struct report *report)
     return report->n_errors ? VERDICT_ERROR : VERDICT_BENIGN;
 }
 
-static void json_begin(struct report *report, struct json *json)
+static void json_begin(struct report *report, struct jsonl *json)
 {
     const struct source *source = report->source;
-    json_object(json);
-    json_key(json, "file");
-    json_str(json, report->path);
-    json_key(json, "sha256");
-    json_str(json, source ? report->hash : NULL);
-    json_key(json, "format");
-    json_str(json, source ? source->in.format->name : NULL);
+    jsonl_object(json);
+    jsonl_key(json, "file");
+    jsonl_str(json, report->path);
+    jsonl_key(json, "sha256");
+    jsonl_str(json, source ? report->hash : NULL);
+    jsonl_key(json, "format");
+    jsonl_str(json, source ? source->in.format->name : NULL);
 }
 
 static void json_report(struct report *report)
 {
     struct out *out = report->scan->run->out;
-    struct json json;
-    json_open(&json, out);
+    struct jsonl json;
+    jsonl_open(&json, out);
     if (!report->is_begun) {
         json_begin(report, &json);
-        json_key(&json, "verdict");
-        json_str(&json, verdict_names[verdict_of(report)]);
-        json_key(&json, "findings");
+        jsonl_key(&json, "verdict");
+        jsonl_str(&json, verdict_names[verdict_of(report)]);
+        jsonl_key(&json, "findings");
         out_char(out, '[');
     }
     out_buf(out, &report->findings);
     out_char(out, ']');
     json.comma = true;
-    json_key(&json, "errors");
+    jsonl_key(&json, "errors");
     out_char(out, '[');
     out_buf(out, &report->errors);
     out_char(out, ']');
     json.comma = true;
     if (report->is_begun) {
-        json_key(&json, "verdict");
-        json_str(&json, verdict_names[verdict_of(report)]);
+        jsonl_key(&json, "verdict");
+        jsonl_str(&json, verdict_names[verdict_of(report)]);
     }
-    json_key(&json, "streams");
-    json_number(&json, report->streams);
-    json_key(&json, "bytes");
-    json_number(&json, report->source ? report->source->in.len : 0);
-    json_object_end(&json);
-    json_line(&json);
+    jsonl_key(&json, "streams");
+    jsonl_number(&json, report->streams);
+    jsonl_key(&json, "bytes");
+    jsonl_number(&json, report->source ? report->source->in.len : 0);
+    jsonl_object_end(&json);
+    jsonl_line(&json);
 }
 
 static void print_shown(struct report *report, enum severity severity)
 {
     struct out *out = report->scan->run->out;
-    uint64_t left = report->n_shown[severity] > SHOWN_MAX ? report->n_shown[severity] - SHOWN_MAX
-                                                          : 0;
+    uint64_t left =
+        report->n_shown[severity] > SHOWN_MAX ? report->n_shown[severity] - SHOWN_MAX : 0;
     paint(out, paint_of(severity));
     out_buf(out, &report->shown[severity]);
     paint(out, PAINT_PLAIN);
@@ -570,8 +570,8 @@ static bool scan_file(void *context, const char *path)
     struct err err;
     out_open_memory(&spool, &report.findings);
     out_open_memory(&error_spool, &report.errors);
-    json_open(&report.json, &spool);
-    json_open(&report.error_json, &error_spool);
+    jsonl_open(&report.json, &spool);
+    jsonl_open(&report.error_json, &error_spool);
     if (source_open(&source, scan->run->options, path, &err)) {
         report.source = &source;
         report.path = source.argument.path;
@@ -623,8 +623,7 @@ static void print_summary(const struct scan *scan)
     out_printf(out, "\n%" PRIu64 " files:", total);
     for (int n = VERDICT_COUNT; n-- > 0;) {
         if (scan->files[n])
-            out_printf(out, " %" PRIu64 " %s%s", scan->files[n], verdict_names[n],
-                       n ? "," : "");
+            out_printf(out, " %" PRIu64 " %s%s", scan->files[n], verdict_names[n], n ? "," : "");
     }
     out_char(out, '\n');
 }

@@ -6,7 +6,7 @@
 
 #include "src/command.h"
 #include "src/output/budget.h"
-#include "src/output/json.h"
+#include "src/output/jsonl.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/streams.h"
@@ -17,9 +17,10 @@ const struct command command_trace = {
     .name = "trace",
     .synopsis = "[OPTION]... FILE...",
     .summary = "One row per opcode with the state after it: depth, top of the stack, memo",
-    .help = "Prints one row per opcode: its number, offset, name and argument, how many values are\n"
-            "on the stack after it, what is then on top, and what it stored in the memo. With\n"
-            "--full the whole stack and memo follow each row. With --json: an object per opcode.\n",
+    .help =
+        "Prints one row per opcode: its number, offset, name and argument, how many values are\n"
+        "on the stack after it, what is then on top, and what it stored in the memo. With\n"
+        "--full the whole stack and memo follow each row. With --json: an object per opcode.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(full),
     .min_files = 1,
     .run = trace_run,
@@ -32,7 +33,7 @@ enum {
 
 struct trace {
     struct run *run;
-    struct json json;
+    struct jsonl json;
     struct budget budget;
     struct buf text, line; /* scratch */
     bool is_full;
@@ -47,30 +48,29 @@ struct marks {
     bool cut, escaped;
 };
 
-static void json_value(struct trace *trace, struct br_state at, br_value value,
-                       struct marks *marks)
+static void json_value(struct trace *trace, struct br_state at, br_value value, struct marks *marks)
 {
     struct br_text_options options = budget_options(&trace->budget);
     struct br_text_result result = {.bytes = 0};
     if (value == BR_NO_VALUE) {
-        json_null(&trace->json);
+        jsonl_null(&trace->json);
         return;
     }
-    json_string_begin(&trace->json);
-    if (br_text(at, value, &options, json_sink(&trace->json), &result) != BR_OK)
+    jsonl_string_begin(&trace->json);
+    if (br_text(at, value, &options, jsonl_sink(&trace->json), &result) != BR_OK)
         trace->failed = true;
-    json_string_end(&trace->json);
+    jsonl_string_end(&trace->json);
     budget_spend(&trace->budget, result.bytes);
     marks->cut |= result.cut;
     marks->escaped |= result.escaped;
 }
 
-static void json_memo_line(struct trace *trace, struct br_state at,
-                           const struct br_memo_line *line, struct marks *marks)
+static void json_memo_line(struct trace *trace, struct br_state at, const struct br_memo_line *line,
+                           struct marks *marks)
 {
     char key[24];
     snprintf(key, sizeof key, "%" PRIu64, line->key);
-    json_key(&trace->json, key);
+    jsonl_key(&trace->json, key);
     json_value(trace, at, line->value, marks);
 }
 
@@ -78,15 +78,15 @@ static void json_arg(struct trace *trace, const struct br_ins *ins, struct marks
 {
     struct br_text_options options = budget_options(&trace->budget);
     struct br_text_result result = {.bytes = 0};
-    json_key(&trace->json, "arg");
+    jsonl_key(&trace->json, "arg");
     if (ins->opcode->arg == BR_ARG_NONE) {
-        json_null(&trace->json);
+        jsonl_null(&trace->json);
         return;
     }
-    json_string_begin(&trace->json);
-    if (br_arg_text(ins, &options, json_sink(&trace->json), &result) != BR_OK)
+    jsonl_string_begin(&trace->json);
+    if (br_arg_text(ins, &options, jsonl_sink(&trace->json), &result) != BR_OK)
         trace->failed = true;
-    json_string_end(&trace->json);
+    jsonl_string_end(&trace->json);
     budget_spend(&trace->budget, result.bytes);
     marks->cut |= result.cut;
     marks->escaped |= result.escaped;
@@ -95,35 +95,35 @@ static void json_arg(struct trace *trace, const struct br_ins *ins, struct marks
 /* The stack, the top first, a mark as null; and the memo in the order of its keys' first use. */
 static void json_state(struct trace *trace, struct br_state at, struct marks *marks)
 {
-    struct json *json = &trace->json;
+    struct jsonl *json = &trace->json;
     struct br_stack_line line;
     struct br_memo_line memo;
-    json_key(json, "stack");
-    json_array(json);
+    jsonl_key(json, "stack");
+    jsonl_array(json);
     for (uint32_t k = 0; br_stack_line(at, k, &line) && !out_failed(json->out); k++)
         json_value(trace, at, line.value, marks);
-    json_array_end(json);
-    json_key(json, "whole_memo");
-    json_object(json);
+    jsonl_array_end(json);
+    jsonl_key(json, "whole_memo");
+    jsonl_object(json);
     for (uint32_t n = 0; br_memo_line(at, n, &memo) && !out_failed(json->out); n++)
         json_memo_line(trace, at, &memo, marks);
-    json_object_end(json);
+    jsonl_object_end(json);
 }
 
-static void json_event_number(struct json *json, const br_record *rec, br_op op)
+static void json_event_number(struct jsonl *json, const br_record *rec, br_op op)
 {
     struct br_event event;
     uint64_t number = br_event_from(rec, op);
-    json_key(json, "event");
+    jsonl_key(json, "event");
     if (br_event(rec, number, &event) && event.op == op)
-        json_number(json, number);
+        jsonl_number(json, number);
     else
-        json_null(json);
+        jsonl_null(json);
 }
 
 static void json_row(struct trace *trace, const br_record *rec, br_op op)
 {
-    struct json *json = &trace->json;
+    struct jsonl *json = &trace->json;
     struct br_state after = {rec, op + 1};
     struct marks marks = {.cut = false};
     struct br_memo_line memo;
@@ -131,42 +131,42 @@ static void json_row(struct trace *trace, const br_record *rec, br_op op)
     uint32_t popped, pushed;
     br_ins_at(rec, op, &ins);
     br_effect(rec, op, &popped, &pushed);
-    json_object(json);
-    json_key(json, "op");
-    json_number(json, op);
-    json_key(json, "pos");
-    json_number(json, ins.pos);
-    json_key(json, "opcode");
-    json_str(json, ins.opcode->name);
+    jsonl_object(json);
+    jsonl_key(json, "op");
+    jsonl_number(json, op);
+    jsonl_key(json, "pos");
+    jsonl_number(json, ins.pos);
+    jsonl_key(json, "opcode");
+    jsonl_str(json, ins.opcode->name);
     json_arg(trace, &ins, &marks);
-    json_key(json, "depth");
-    json_number(json, br_depth(after));
-    json_key(json, "marks");
-    json_number(json, br_marks(after));
-    json_key(json, "popped");
-    json_number(json, popped);
-    json_key(json, "pushed");
-    json_number(json, pushed);
-    json_key(json, "top");
+    jsonl_key(json, "depth");
+    jsonl_number(json, br_depth(after));
+    jsonl_key(json, "marks");
+    jsonl_number(json, br_marks(after));
+    jsonl_key(json, "popped");
+    jsonl_number(json, popped);
+    jsonl_key(json, "pushed");
+    jsonl_number(json, pushed);
+    jsonl_key(json, "top");
     json_value(trace, after, br_stack(after, 0), &marks);
-    json_key(json, "memo");
-    json_object(json);
+    jsonl_key(json, "memo");
+    jsonl_object(json);
     if (br_memo_written(rec, op, &memo))
         json_memo_line(trace, after, &memo, &marks);
-    json_object_end(json);
+    jsonl_object_end(json);
     json_event_number(json, rec, op);
     if (trace->is_full)
         json_state(trace, after, &marks);
     if (marks.escaped) {
-        json_key(json, "escaped");
-        json_bool(json, true);
+        jsonl_key(json, "escaped");
+        jsonl_bool(json, true);
     }
     if (marks.cut) {
-        json_key(json, "cut");
-        json_bool(json, true);
+        jsonl_key(json, "cut");
+        jsonl_bool(json, true);
     }
-    json_object_end(json);
-    json_line(json);
+    jsonl_object_end(json);
+    jsonl_line(json);
 }
 
 /* ---- Text for people -------------------------------------------------------------------------- */
@@ -299,8 +299,7 @@ static void print_break(struct trace *trace, const br_record *rec)
 static void print_head(struct trace *trace, const struct stream *stream)
 {
     bool is_only = trace->run->options->n_files == 1 && stream->number == 0 &&
-                   stream->offset == 0 &&
-                   stream->source->in.members[stream->member].name == NULL;
+                   stream->offset == 0 && stream->source->in.members[stream->member].name == NULL;
     if (is_only)
         return;
     if (!trace->is_first)
@@ -333,8 +332,7 @@ static bool trace_visit(void *context, const struct stream *stream)
 
 static void trace_run(struct run *run)
 {
-    struct trace trace = {
-        .run = run, .is_full = OPT_GIVEN(run->options, full), .is_first = true};
+    struct trace trace = {.run = run, .is_full = OPT_GIVEN(run->options, full), .is_first = true};
     struct err err;
     bool is_json = OPT_GIVEN(run->options, json);
     struct policy *policy = is_json ? NULL : policy_new_default(&err);
@@ -342,7 +340,7 @@ static void trace_run(struct run *run)
         run_error(run, &err);
         return;
     }
-    json_open(&trace.json, run->out);
+    jsonl_open(&trace.json, run->out);
     walk_files(run, policy, trace_visit, &trace);
     if (trace.failed && !out_failed(run->out)) {
         err_set(&err, "brine trace: out of memory");

@@ -17,8 +17,8 @@
 
 /* In the order of `brine --help`. The first is the one that a bare FILE means. */
 static const struct command *const commands[] = {
-    &command_debug, &command_list,  &command_dis,     &command_calls,
-    &command_trace, &command_scan,  &command_opcodes,
+    &command_debug, &command_list, &command_dis,     &command_calls,
+    &command_trace, &command_scan, &command_opcodes,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -131,13 +131,14 @@ static void print_help(struct out *out)
                  "Commands:\n");
     for (size_t n = 0; n < N_COMMANDS; n++)
         out_printf(out, "  %-9s %s\n", commands[n]->name, commands[n]->summary);
-    out_str(out, "\n"
-                 "FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -\n"
-                 "for standard input; MODEL.pt!MEMBER names a member. `brine COMMAND --help` tells the\n"
-                 "options of a command. `brine --version` tells the version.\n"
-                 "\n"
-                 "Exit codes: 0 done, nothing found; 1 scan found something dangerous or suspicious,\n"
-                 "or an assert of a debugger script failed; 2 it could not be done.\n");
+    out_str(out,
+            "\n"
+            "FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -\n"
+            "for standard input; MODEL.pt!MEMBER names a member. `brine COMMAND --help` tells the\n"
+            "options of a command. `brine --version` tells the version.\n"
+            "\n"
+            "Exit codes: 0 done, nothing found; 1 scan found something dangerous or suspicious,\n"
+            "or an assert of a debugger script failed; 2 it could not be done.\n");
 }
 
 /* ---- Finding and running a command ------------------------------------------------------------ */

@@ -283,12 +283,10 @@ static void walk_source(struct run *run, struct source *source, const struct wal
     }
     member = input_next_pickle(in, 0);
     if (member == INPUT_NO_MEMBER) {
-        err_set(&err, "%.300s: no pickle in this %s file", source->argument.path,
-                in->format->name);
+        err_set(&err, "%.300s: no pickle in this %s file", source->argument.path, in->format->name);
         run_error(run, &err);
     }
-    while (member != INPUT_NO_MEMBER &&
-           walk_member(source, run->options, member, walk, &n_streams))
+    while (member != INPUT_NO_MEMBER && walk_member(source, run->options, member, walk, &n_streams))
         member = input_next_pickle(in, member + 1);
 }
 

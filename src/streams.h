@@ -37,10 +37,10 @@ struct br_options machine_options(const struct options *options);
 /* One stream, run to STOP or to its break. All of it is gone when the visitor returns. */
 struct stream {
     const struct source *source;
-    size_t member;     /* of source->in */
-    uint64_t number;   /* which pickle in a row, from 0 */
-    uint64_t offset;   /* of its first byte in the bytes of the member */
-    uint64_t end;      /* after STOP, or at the opcode that broke: in the bytes of the member */
+    size_t member;   /* of source->in */
+    uint64_t number; /* which pickle in a row, from 0 */
+    uint64_t offset; /* of its first byte in the bytes of the member */
+    uint64_t end;    /* after STOP, or at the opcode that broke: in the bytes of the member */
     const br_record *rec;
     const struct analysis *an; /* NULL unless asked for */
 };

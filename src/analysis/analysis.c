@@ -57,8 +57,8 @@ struct analysis {
     const br_record *rec;
     struct globals globals;
     struct resolver resolver;
-    struct valuemap paint;  /* value: its severity */
-    struct valuemap known;  /* value of a global: its index in globals */
+    struct valuemap paint; /* value: its severity */
+    struct valuemap known; /* value of a global: its index in globals */
     struct found *found;
     size_t n_found, found_cap;
     struct resolved *resolved;
@@ -66,9 +66,9 @@ struct analysis {
     uint64_t counts[SEVERITY_COUNT];
     enum severity worst;
     uint64_t next_event;
-    br_op next_op;         /* ops below are looked through for broken frames */
-    uint64_t frames_found; /* of br_frames_broken() */
-    uint32_t last_import;  /* global of the newest import event */
+    br_op next_op;           /* ops below are looked through for broken frames */
+    uint64_t frames_found;   /* of br_frames_broken() */
+    uint32_t last_import;    /* global of the newest import event */
     struct buf module, name; /* scratch */
 };
 
@@ -253,8 +253,7 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     uint32_t global =
         globals_index(&an->globals, buf_text(&an->module), an->module.len, buf_text(&an->name),
                       an->name.len, br_protocol(an->rec, event->op) < 3);
-    const struct meaning *meaning =
-        computed ? resolve_value(&an->resolver, event->callee) : NULL;
+    const struct meaning *meaning = computed ? resolve_value(&an->resolver, event->callee) : NULL;
     bool resolved = meaning && meaning->kind == MEANING_GLOBAL;
     if (resolved)
         global = index_of_meaning(an, meaning);
@@ -320,8 +319,8 @@ static bool judge_resolution(struct analysis *an, const struct br_event *event,
     if (result && result->kind == MEANING_GLOBAL && result->text_len > 0) {
         uint32_t global = index_of_meaning(an, result);
         if (global == GLOBALS_NONE ||
-            !found_global(an, event, global, an->globals.rows[global].judgement.verdict,
-                          USE_IMPORT, true))
+            !found_global(an, event, global, an->globals.rows[global].judgement.verdict, USE_IMPORT,
+                          true))
             return false;
     }
     if (called && called->kind == MEANING_GLOBAL) {
@@ -370,8 +369,7 @@ static bool judge_change(struct analysis *an, const struct br_event *event)
     bool is_build = event->kind == BR_EV_BUILD;
     enum br_kind kind = br_kind(an->rec, event->callee);
     const uint32_t *known = valuemap_get(&an->known, event->callee);
-    const struct meaning *meaning =
-        known ? NULL : resolve_value(&an->resolver, event->callee);
+    const struct meaning *meaning = known ? NULL : resolve_value(&an->resolver, event->callee);
     if (known || (meaning && meaning->kind == MEANING_GLOBAL)) {
         enum rule_id rule = on_import[is_build];
         uint32_t global = known ? *known : index_of_meaning(an, meaning);
@@ -491,8 +489,8 @@ static bool judge_nothing(struct analysis *an, const struct br_event *event)
 }
 
 static bool (*const judges[])(struct analysis *an, const struct br_event *event) = {
-    [BR_EV_IMPORT] = judge_import,  [BR_EV_REDUCE] = judge_call,   [BR_EV_NEWOBJ] = judge_call,
-    [BR_EV_INST] = judge_call,      [BR_EV_BUILD] = judge_change,  [BR_EV_APPEND] = judge_change,
+    [BR_EV_IMPORT] = judge_import,  [BR_EV_REDUCE] = judge_call,    [BR_EV_NEWOBJ] = judge_call,
+    [BR_EV_INST] = judge_call,      [BR_EV_BUILD] = judge_change,   [BR_EV_APPEND] = judge_change,
     [BR_EV_SETITEM] = judge_change, [BR_EV_ADDITEM] = judge_change, [BR_EV_PERSID] = judge_persid,
     [BR_EV_EXT] = judge_extension,  [BR_EV_BUFFER] = judge_nothing,
 };
@@ -505,12 +503,12 @@ static bool find_frames(struct analysis *an, br_op end)
     for (; an->next_op < end && an->frames_found < br_frames_broken(an->rec); an->next_op++) {
         if (!br_frame_broken(an->rec, an->next_op))
             continue;
-        if (!add_finding(an, &(struct found){.op = an->next_op,
-                                             .event = NO_EVENT,
-                                             .global = GLOBALS_NONE,
-                                             .rule = RULE_frame_broken,
-                                             .severity =
-                                                 (uint8_t)rules[RULE_frame_broken].severity}))
+        if (!add_finding(an,
+                         &(struct found){.op = an->next_op,
+                                         .event = NO_EVENT,
+                                         .global = GLOBALS_NONE,
+                                         .rule = RULE_frame_broken,
+                                         .severity = (uint8_t)rules[RULE_frame_broken].severity}))
             return false;
         an->frames_found++;
     }

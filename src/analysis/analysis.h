@@ -38,10 +38,10 @@ struct finding {
     enum severity severity; /* mostly the rule's */
     br_op op;               /* br_ops(rec): the opcode that broke */
     uint64_t pos;
-    uint64_t event;       /* its number, or ANALYSIS_NO_EVENT */
-    const char *module;   /* what is imported or called in the end, indirection and Python 2 names */
-    const char *name;     /* resolved; NULL where there is none */
-    bool resolved;        /* module and name were reached by indirection */
+    uint64_t event;     /* its number, or ANALYSIS_NO_EVENT */
+    const char *module; /* what is imported or called in the end, indirection and Python 2 names */
+    const char *name;   /* resolved; NULL where there is none */
+    bool resolved;      /* module and name were reached by indirection */
     const char *category; /* of the policy: "process"; "" where there is none */
     const char *why;      /* one sentence: the policy's, else the rule's */
 };
@@ -59,7 +59,7 @@ bool analysis_update(struct analysis *an, struct err *err);
 /* ---- Questions -------------------------------------------------------------------------------- */
 
 enum severity analysis_worst(const struct analysis *an);
-uint64_t analysis_count(const struct analysis *an);                          /* findings */
+uint64_t analysis_count(const struct analysis *an);                            /* findings */
 uint64_t analysis_count_of(const struct analysis *an, enum severity severity); /* of exactly this */
 /* The nth finding; false past the last. */
 bool analysis_finding(const struct analysis *an, uint64_t n, struct finding *out);

@@ -53,7 +53,7 @@ static struct judgement worse_of(const struct judgement *spelled, const struct j
     if (spelled->reach == POLICY_BY_NONE || mapped->called > spelled->called)
         return *mapped;
     return mapped->called == spelled->called && mapped->verdict > spelled->verdict ? *mapped
-                                                                                    : *spelled;
+                                                                                   : *spelled;
 }
 
 static void global_judge(const struct policy *policy, struct global *global)
@@ -121,8 +121,8 @@ uint32_t globals_index(struct globals *globals, const char *module, size_t modul
                        const char *name, size_t name_len, bool old_names)
 {
     const char *mapped_module = NULL, *mapped_name = NULL;
-    bool is_mapped = old_names && br_mapped(module, module_len, name, name_len, &mapped_module,
-                                            &mapped_name);
+    bool is_mapped =
+        old_names && br_mapped(module, module_len, name, name_len, &mapped_module, &mapped_name);
     if (!globals_grow(globals))
         return GLOBALS_NONE;
     size_t at = hash_global(globals->keys, module, module_len, name, name_len, is_mapped);

@@ -7,10 +7,10 @@
 #include "src/analysis/globals.h"
 
 enum {
-    TEXT_MAX = 1 << 16,      /* bytes of one text */
-    BUDGET_MAX = 64 << 20,   /* bytes of all meanings */
+    TEXT_MAX = 1 << 16,    /* bytes of one text */
+    BUDGET_MAX = 64 << 20, /* bytes of all meanings */
     BLOCK_BYTES = 64 << 10,
-    ARGS_MAX = 8,            /* no model looks at more */
+    ARGS_MAX = 8, /* no model looks at more */
 };
 
 /* ---- Memory ----------------------------------------------------------------------------------- */
@@ -283,9 +283,9 @@ static struct resolution model_resolve_name(struct model_call *call)
     if (!border)
         return (struct resolution){.result = module_named(call, name->text, name->text_len)};
     size_t module_len = (size_t)(border - name->text);
-    return (struct resolution){.result = meaning_global(call->resolver, name->text, module_len,
-                                                        border + 1,
-                                                        name->text_len - module_len - 1)};
+    return (struct resolution){.result =
+                                   meaning_global(call->resolver, name->text, module_len,
+                                                  border + 1, name->text_len - module_len - 1)};
 }
 
 /* attrgetter('a') and methodcaller('a'): their result remembers the name. */
@@ -294,8 +294,8 @@ static struct resolution remember_name(struct model_call *call, enum meaning_kin
     const struct meaning *name = arg_of_kind(call, 0, MEANING_TEXT);
     if (!name)
         return nothing;
-    return (struct resolution){
-        .result = meaning_text(call->resolver, kind, name->text, name->text_len)};
+    return (struct resolution){.result =
+                                   meaning_text(call->resolver, kind, name->text, name->text_len)};
 }
 
 static struct resolution model_attrgetter(struct model_call *call)
@@ -423,8 +423,7 @@ static bool call_arguments(struct model_call *call, const struct br_event *event
     struct br_state at = {call->resolver->rec, event->op};
     struct br_call parts;
     uint64_t n = 0;
-    bool is_tuple = event->args != BR_NO_VALUE &&
-                    br_kind(at.rec, event->args) == BR_KIND_TUPLE;
+    bool is_tuple = event->args != BR_NO_VALUE && br_kind(at.rec, event->args) == BR_KIND_TUPLE;
     if (is_tuple) {
         if (br_len(at, event->args, &n) != BR_OK)
             return false;

@@ -21,8 +21,8 @@ static struct valuemap_slot *find_slot(struct valuemap_slot *slots, size_t cap, 
 static bool valuemap_grow(struct valuemap *map)
 {
     size_t cap = map->cap ? map->cap * 2 : 64;
-    struct valuemap_slot *slots = cap > SIZE_MAX / sizeof *slots ? NULL
-                                                                 : malloc(cap * sizeof *slots);
+    struct valuemap_slot *slots =
+        cap > SIZE_MAX / sizeof *slots ? NULL : malloc(cap * sizeof *slots);
     if (!slots)
         return false;
     for (size_t n = 0; n < cap; n++)

@@ -14,7 +14,7 @@ struct valuemap {
     struct valuemap_slot {
         br_value key; /* BR_NO_VALUE: free */
         uint32_t number;
-    } *slots;
+    } * slots;
     size_t count, cap; /* cap: 0 or a power of two */
 };
 

@@ -20,11 +20,11 @@ static const struct option_row option_rows[OPT_COUNT] = {
 
 /* What one argument asks for: a row of options.def, or a setting. */
 struct request {
-    enum option_id id;      /* OPT_settings: the setting below */
+    enum option_id id; /* OPT_settings: the setting below */
     enum setting_id setting;
-    const char *shown;      /* "--entry", "-x": for messages */
+    const char *shown; /* "--entry", "-x": for messages */
     size_t shown_len;
-    const char *value;      /* NULL: none was attached */
+    const char *value; /* NULL: none was attached */
 };
 
 static bool option_accepted(uint64_t accepts, enum option_id id)

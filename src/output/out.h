@@ -2,7 +2,7 @@
 /* Standard output, or a buffer in a test: a writer that remembers whether all was written.
  *
  * Stdio would do the same three times slower: rows are many and short. What goes in here must be
- * safe already: text of a file goes through output/safe.h or output/json.h first. */
+ * safe already: text of a file goes through output/safe.h or output/jsonl.h first. */
 #ifndef BRINE_OUTPUT_OUT_H
 #define BRINE_OUTPUT_OUT_H
 
@@ -19,7 +19,7 @@ enum { OUT_ROOM = 1 << 16 };
 struct out {
     int fd;             /* where to; -1: into memory */
     struct buf *memory; /* the caller's, when fd is -1 */
-    int error;          /* errno of the first write that failed, 0: none; then nothing more goes out */
+    int error; /* errno of the first write that failed, 0: none; then nothing more goes out */
     bool is_terminal;
     bool colour;      /* a terminal, and NO_COLOR is not set */
     unsigned columns; /* of the terminal; 0: not one, nothing is cut */

@@ -6,9 +6,9 @@
 void paint(struct out *out, enum paint meaning)
 {
     static const char *const codes[] = {
-        [PAINT_PLAIN] = "\033[0m",      [PAINT_DIM] = "\033[2m",
-        [PAINT_NAME] = "\033[1m",       [PAINT_GOOD] = "\033[32m",
-        [PAINT_INFO] = "\033[36m",      [PAINT_SUSPICIOUS] = "\033[33m",
+        [PAINT_PLAIN] = "\033[0m",        [PAINT_DIM] = "\033[2m",
+        [PAINT_NAME] = "\033[1m",         [PAINT_GOOD] = "\033[32m",
+        [PAINT_INFO] = "\033[36m",        [PAINT_SUSPICIOUS] = "\033[33m",
         [PAINT_DANGEROUS] = "\033[1;31m", [PAINT_BROKEN] = "\033[35m",
     };
     if (out->colour)

@@ -9,9 +9,9 @@
 
 enum paint {
     PAINT_PLAIN,
-    PAINT_DIM,    /* offsets, bytes, remarks */
-    PAINT_NAME,   /* opcodes, members */
-    PAINT_GOOD,   /* benign */
+    PAINT_DIM,  /* offsets, bytes, remarks */
+    PAINT_NAME, /* opcodes, members */
+    PAINT_GOOD, /* benign */
     PAINT_INFO,
     PAINT_SUSPICIOUS,
     PAINT_DANGEROUS,

@@ -9,8 +9,8 @@
  * Always UTF-8, whatever the locale. Strings are escaped so that any terminal shows a line of JSON
  * as it stands: control characters, DEL, C1, and line separators are \uNNNN. Lone surrogates come
  * as the machine writes them: as the six characters \ud800, so the backslash is doubled. */
-#ifndef BRINE_OUTPUT_JSON_H
-#define BRINE_OUTPUT_JSON_H
+#ifndef BRINE_OUTPUT_JSONL_H
+#define BRINE_OUTPUT_JSONL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 
 #include "src/output/out.h"
 
-struct json {
+struct jsonl {
     struct out *out;
     bool comma; /* the next member or item is not the first */
     /* Of the string being written: */
@@ -27,32 +27,32 @@ struct json {
     size_t n_cut;
 };
 
-void json_open(struct json *json, struct out *out);
+void jsonl_open(struct jsonl *json, struct out *out);
 /* Ends the line of one whole object. */
-void json_line(struct json *json);
+void jsonl_line(struct jsonl *json);
 
-void json_object(struct json *json); /* { */
-void json_object_end(struct json *json);
-void json_array(struct json *json); /* [ */
-void json_array_end(struct json *json);
+void jsonl_object(struct jsonl *json); /* { */
+void jsonl_object_end(struct jsonl *json);
+void jsonl_array(struct jsonl *json); /* [ */
+void jsonl_array_end(struct jsonl *json);
 
 /* A name, then one value by one of the functions below. name: plain ASCII of ours. */
-void json_key(struct json *json, const char *name);
+void jsonl_key(struct jsonl *json, const char *name);
 
-void json_null(struct json *json);
-void json_bool(struct json *json, bool value);
-void json_number(struct json *json, uint64_t number);
-void json_signed(struct json *json, int64_t number);
+void jsonl_null(struct jsonl *json);
+void jsonl_bool(struct jsonl *json, bool value);
+void jsonl_number(struct jsonl *json, uint64_t number);
+void jsonl_signed(struct jsonl *json, int64_t number);
 /* Valid UTF-8, or a NULL that becomes null. */
-void json_str(struct json *json, const char *text);
+void jsonl_str(struct jsonl *json, const char *text);
 /* Any bytes: what is not UTF-8 becomes \xNN (four characters, so \\xNN in JSON), and true is
  * returned: a file name that is not text. Every other backslash stays as it is. */
-bool json_bytes(struct json *json, const char *bytes, size_t n);
+bool jsonl_bytes(struct jsonl *json, const char *bytes, size_t n);
 
 /* A string in pieces: begin, any number of writes, end. */
-void json_string_begin(struct json *json);
-void json_string_end(struct json *json);
+void jsonl_string_begin(struct jsonl *json);
+void jsonl_string_end(struct jsonl *json);
 /* Writes UTF-8 pieces into the string that was begun. */
-struct br_sink json_sink(struct json *json);
+struct br_sink jsonl_sink(struct jsonl *json);
 
 #endif

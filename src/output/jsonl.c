@@ -1,93 +1,93 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "src/output/json.h"
+#include "src/output/jsonl.h"
 
 #include <string.h>
 
 #include "src/output/safe.h"
 #include "src/output/utf8.h"
 
-void json_open(struct json *json, struct out *out)
+void jsonl_open(struct jsonl *json, struct out *out)
 {
-    *json = (struct json){.out = out};
+    *json = (struct jsonl){.out = out};
 }
 
-void json_line(struct json *json)
+void jsonl_line(struct jsonl *json)
 {
     out_char(json->out, '\n');
     json->comma = false;
 }
 
 /* Before each value and each name: the comma that its neighbour needs. */
-static void json_separate(struct json *json)
+static void jsonl_separate(struct jsonl *json)
 {
     if (json->comma)
         out_bytes(json->out, ", ", 2);
     json->comma = true;
 }
 
-static void json_begin(struct json *json, char bracket)
+static void jsonl_begin(struct jsonl *json, char bracket)
 {
-    json_separate(json);
+    jsonl_separate(json);
     out_char(json->out, bracket);
     json->comma = false;
 }
 
-static void json_finish(struct json *json, char bracket)
+static void jsonl_finish(struct jsonl *json, char bracket)
 {
     out_char(json->out, bracket);
     json->comma = true;
 }
 
-void json_object(struct json *json)
+void jsonl_object(struct jsonl *json)
 {
-    json_begin(json, '{');
+    jsonl_begin(json, '{');
 }
 
-void json_object_end(struct json *json)
+void jsonl_object_end(struct jsonl *json)
 {
-    json_finish(json, '}');
+    jsonl_finish(json, '}');
 }
 
-void json_array(struct json *json)
+void jsonl_array(struct jsonl *json)
 {
-    json_begin(json, '[');
+    jsonl_begin(json, '[');
 }
 
-void json_array_end(struct json *json)
+void jsonl_array_end(struct jsonl *json)
 {
-    json_finish(json, ']');
+    jsonl_finish(json, ']');
 }
 
-void json_key(struct json *json, const char *name)
+void jsonl_key(struct jsonl *json, const char *name)
 {
-    json_separate(json);
+    jsonl_separate(json);
     out_char(json->out, '"');
     out_str(json->out, name);
     out_bytes(json->out, "\": ", 3);
     json->comma = false; /* its value follows */
 }
 
-void json_null(struct json *json)
+void jsonl_null(struct jsonl *json)
 {
-    json_separate(json);
+    jsonl_separate(json);
     out_bytes(json->out, "null", 4);
 }
 
-void json_bool(struct json *json, bool value)
+void jsonl_bool(struct jsonl *json, bool value)
 {
-    json_separate(json);
+    jsonl_separate(json);
     out_str(json->out, value ? "true" : "false");
 }
 
-void json_number(struct json *json, uint64_t number)
+void jsonl_number(struct jsonl *json, uint64_t number)
 {
-    json_separate(json);
+    jsonl_separate(json);
     out_number(json->out, number);
 }
 
-void json_signed(struct json *json, int64_t number)
+void jsonl_signed(struct jsonl *json, int64_t number)
 {
-    json_separate(json);
+    jsonl_separate(json);
     out_signed(json->out, number);
 }
 
@@ -126,7 +126,7 @@ static bool is_plain(char c)
 }
 
 /* Writes what is whole; returns how many bytes are left, the cut beginning of a code point. */
-static size_t string_write(struct json *json, const char *bytes, size_t n)
+static size_t string_write(struct jsonl *json, const char *bytes, size_t n)
 {
     struct out *out = json->out;
     size_t at = 0;
@@ -155,15 +155,15 @@ static size_t string_write(struct json *json, const char *bytes, size_t n)
     return 0;
 }
 
-void json_string_begin(struct json *json)
+void jsonl_string_begin(struct jsonl *json)
 {
-    json_separate(json);
+    jsonl_separate(json);
     out_char(json->out, '"');
     json->n_cut = 0;
     json->bad = false;
 }
 
-void json_string_end(struct json *json)
+void jsonl_string_end(struct jsonl *json)
 {
     for (size_t k = 0; k < json->n_cut; k++) {
         escape_bad_byte(json->out, json->cut[k]);
@@ -174,7 +174,7 @@ void json_string_end(struct json *json)
 }
 
 /* The bytes held back join the first of the next piece, until a code point is whole or broken. */
-static void string_piece(struct json *json, const char *bytes, size_t n)
+static void string_piece(struct jsonl *json, const char *bytes, size_t n)
 {
     while (json->n_cut > 0 && n > 0) {
         char joined[4];
@@ -194,30 +194,30 @@ static void string_piece(struct json *json, const char *bytes, size_t n)
     json->n_cut = left;
 }
 
-bool json_bytes(struct json *json, const char *bytes, size_t n)
+bool jsonl_bytes(struct jsonl *json, const char *bytes, size_t n)
 {
-    json_string_begin(json);
+    jsonl_string_begin(json);
     string_piece(json, bytes, n);
-    json_string_end(json);
+    jsonl_string_end(json);
     return json->bad;
 }
 
-void json_str(struct json *json, const char *text)
+void jsonl_str(struct jsonl *json, const char *text)
 {
     if (text)
-        json_bytes(json, text, strlen(text));
+        jsonl_bytes(json, text, strlen(text));
     else
-        json_null(json);
+        jsonl_null(json);
 }
 
-static bool json_sink_write(void *context, const char *bytes, size_t n)
+static bool jsonl_sink_write(void *context, const char *bytes, size_t n)
 {
-    struct json *json = context;
+    struct jsonl *json = context;
     string_piece(json, bytes, n);
     return !out_failed(json->out);
 }
 
-struct br_sink json_sink(struct json *json)
+struct br_sink jsonl_sink(struct jsonl *json)
 {
-    return (struct br_sink){.write = json_sink_write, .context = json};
+    return (struct br_sink){.write = jsonl_sink_write, .context = json};
 }

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a run would do, judged; indirection followed. The policy here is a small one of its own. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "src/analysis/analysis.h"
+#include "src/analysis/policy.h"
+#include "src/base/buf.h"
+
+static const char policy_text[] = "category process \"runs a program\"\n"
+                                  "category data \"plain data\"\n"
+                                  "category gadget \"fetches attributes\"\n"
+                                  "deny process os:system \"runs a shell command\"\n"
+                                  "deny process builtins:eval \"evaluates code\"\n"
+                                  "allow data collections:OrderedDict \"a dict\"\n"
+                                  "allow/warn data lib:Class \"harmless without its __init__\"\n"
+                                  "warn gadget builtins:getattr \"any attribute\"\n"
+                                  "allow data operator: concat attrgetter methodcaller \"pure\"\n"
+                                  "allow data functools:partial \"makes a callable\"\n"
+                                  "allow data importlib:import_module \"for these tests\"\n";
+
+struct fixture {
+    struct policy *policy;
+    struct buf bytes;
+    br_record *rec;
+    struct analysis *an;
+    struct err err;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    if (!f)
+        return -1;
+    f->policy = policy_new(&f->err);
+    *state = f;
+    bool good = f->policy &&
+                policy_add_text(f->policy, "test", policy_text, sizeof policy_text - 1, &f->err);
+    if (!good)
+        print_error("%s\n", f->err.text);
+    return good ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    analysis_free(f->an);
+    br_record_free(f->rec);
+    buf_free(&f->bytes);
+    policy_free(f->policy);
+    free(f);
+    return 0;
+}
+
+/* ---- Writing pickles -------------------------------------------------------------------------- */
+
+#define OPS(f, text) buf_add(&(f)->bytes, text, sizeof(text) - 1)
+#define PROTO_2 "\x80\x02"
+#define PROTO_4 "\x80\x04"
+#define TUPLE1 "\x85"
+#define TUPLE2 "\x86"
+#define STACK_GLOBAL "\x93"
+#define NEWOBJ "\x81"
+
+static void put_str(struct fixture *f, const char *text)
+{
+    buf_char(&f->bytes, '\x8c'); /* SHORT_BINUNICODE */
+    buf_char(&f->bytes, (char)strlen(text));
+    buf_str(&f->bytes, text);
+}
+
+static void put_global(struct fixture *f, const char *module, const char *name)
+{
+    put_str(f, module);
+    put_str(f, name);
+    OPS(f, STACK_GLOBAL);
+}
+
+/* importlib.import_module(NAME) */
+static void put_module(struct fixture *f, const char *name)
+{
+    put_global(f, "importlib", "import_module");
+    put_str(f, name);
+    OPS(f, TUPLE1 "R");
+}
+
+static void judge(struct fixture *f)
+{
+    assert_false(f->bytes.failed);
+    f->rec = br_record_new((const uint8_t *)f->bytes.data, f->bytes.len, NULL);
+    assert_non_null(f->rec);
+    assert_int_equal(br_record_run(f->rec, 0), BR_OK);
+    f->an = analysis_new(f->policy, f->rec, &f->err);
+    assert_non_null(f->an);
+    assert_true(analysis_update(f->an, &f->err));
+}
+
+/* ---- Looking at findings ---------------------------------------------------------------------- */
+
+static void assert_finding(struct fixture *f, uint64_t n, const char *rule, const char *module,
+                           const char *name)
+{
+    struct finding finding;
+    assert_true(analysis_finding(f->an, n, &finding));
+    assert_string_equal(finding.rule->name, rule);
+    if (!module) {
+        assert_null(finding.module);
+        return;
+    }
+    assert_string_equal(finding.module, module);
+    assert_string_equal(finding.name, name);
+}
+
+static void assert_found(struct fixture *f, uint64_t n, enum severity worst)
+{
+    assert_int_equal(analysis_count(f->an), n);
+    assert_int_equal(analysis_worst(f->an), worst);
+}
+
+/* The event's callee is resolved to this, or to nothing (NULL). */
+static void assert_resolved(struct fixture *f, uint64_t event, const char *module,
+                            const char *expected)
+{
+    const char *got, *name;
+    bool resolved = analysis_resolved(f->an, event, &got, &name);
+    assert_int_equal(resolved, module != NULL);
+    if (!module)
+        return;
+    assert_string_equal(got, module);
+    assert_string_equal(name, expected);
+}
+
+/* ---- Tests ------------------------------------------------------------------------------------ */
+
+static void plain_data_has_no_findings(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_2 "](K\1K\2e.");
+    judge(f);
+    assert_found(f, 0, SEVERITY_NONE);
+    assert_int_equal(analysis_next(f->an, 0, SEVERITY_INFO), BR_NO_OP);
+}
+
+static void import_and_call_of_what_is_denied_are_dangerous(void **state)
+{
+    struct fixture *f = *state;
+    struct finding finding;
+    OPS(f, "cos\nsystem\n"
+           "(S'id'\n"
+           "tR.");
+    judge(f);
+    assert_found(f, 2, SEVERITY_DANGEROUS);
+    assert_int_equal(analysis_count_of(f->an, SEVERITY_DANGEROUS), 2);
+    assert_finding(f, 0, "denied-import", "os", "system");
+    assert_finding(f, 1, "denied-call", "os", "system");
+    assert_int_equal(analysis_event(f->an, 1, &finding), SEVERITY_DANGEROUS);
+    assert_string_equal(finding.why, "runs a shell command");
+    assert_string_equal(finding.category, "process");
+    assert_int_equal(finding.op, 4);
+    assert_int_equal(finding.pos, 19);
+    assert_int_equal(analysis_event(f->an, 2, NULL), SEVERITY_NONE); /* there is none */
+}
+
+static void dangerous_opcodes_are_found_from_anywhere(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "N0cos\nsystem\n)R.");
+    judge(f);
+    assert_int_equal(analysis_op(f->an, 0), SEVERITY_NONE);
+    assert_int_equal(analysis_op(f->an, 2), SEVERITY_DANGEROUS);
+    assert_int_equal(analysis_next(f->an, 0, SEVERITY_DANGEROUS), 2);
+    assert_int_equal(analysis_next(f->an, 2, SEVERITY_DANGEROUS), 4);
+    assert_int_equal(analysis_next(f->an, 4, SEVERITY_DANGEROUS), BR_NO_OP);
+    assert_int_equal(analysis_prev(f->an, 6, SEVERITY_DANGEROUS), 4);
+    assert_int_equal(analysis_prev(f->an, 4, SEVERITY_DANGEROUS), 2);
+    assert_int_equal(analysis_prev(f->an, 2, SEVERITY_DANGEROUS), BR_NO_OP);
+}
+
+static void callable_arguments_and_result_take_the_colour_of_a_dangerous_call(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "cos\nsystem\n"
+           "X\2\0\0\0idX\1\0\0\0x0" TUPLE1 "R.");
+    judge(f);
+    struct br_state before_call = {f->rec, 5};
+    br_value args = br_stack(before_call, 0);
+    struct br_item item;
+    bool found;
+    assert_int_equal(analysis_value(f->an, br_stack(before_call, 1)), SEVERITY_DANGEROUS);
+    assert_int_equal(analysis_value(f->an, args), SEVERITY_DANGEROUS);
+    assert_int_equal(br_item(before_call, args, 0, &item, &found), BR_OK);
+    assert_int_equal(analysis_value(f->an, item.value), SEVERITY_DANGEROUS);
+    assert_int_equal(analysis_value(f->an, br_result(f->rec)), SEVERITY_DANGEROUS);
+    struct br_state before_pop = {f->rec, 3};
+    assert_int_equal(analysis_value(f->an, br_stack(before_pop, 0)), SEVERITY_NONE);
+}
+
+static void what_no_rule_knows_is_suspicious(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "cnew.module\nThing\n)R.");
+    judge(f);
+    assert_found(f, 2, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 0, "unknown-import", "new.module", "Thing");
+    assert_finding(f, 1, "unknown-call", "new.module", "Thing");
+}
+
+static void a_class_may_be_made_but_not_called(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "clib\nClass\n)" NEWOBJ "}b0clib\nClass\n)R.");
+    judge(f);
+    assert_found(f, 1, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 0, "doubtful-call", "lib", "Class");
+}
+
+static void inst_and_obj_are_judged_like_reduce(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "(S'id'\nios\nsystem\n(cos\nsystem\nS'id'\no.");
+    judge(f);
+    assert_found(f, 4, SEVERITY_DANGEROUS);
+    assert_finding(f, 0, "denied-import", "os", "system");
+    assert_finding(f, 1, "denied-call", "os", "system");
+    assert_finding(f, 2, "denied-import", "os", "system");
+    assert_finding(f, 3, "denied-call", "os", "system");
+}
+
+static void python_2_names_are_judged_as_they_map(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "c__builtin__\neval\n0\x80\3c__builtin__\neval\n.");
+    judge(f);
+    assert_finding(f, 0, "denied-import", "__builtin__", "eval");
+    assert_finding(f, 1, "unknown-import", "__builtin__", "eval"); /* no longer mapped */
+}
+
+static void getattr_of_an_imported_module_is_resolved(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "builtins", "getattr");
+    put_module(f, "os");
+    put_str(f, "system");
+    OPS(f, TUPLE2 "R");
+    put_str(f, "id");
+    OPS(f, TUPLE1 "R.");
+    judge(f);
+    assert_found(f, 4, SEVERITY_DANGEROUS);
+    assert_finding(f, 0, "doubtful-import", "builtins", "getattr");
+    assert_finding(f, 1, "doubtful-call", "builtins", "getattr");
+    assert_finding(f, 2, "denied-import", "os", "system");
+    assert_finding(f, 3, "denied-call", "os", "system");
+    assert_resolved(f, 3, NULL, NULL);
+    assert_resolved(f, 4, "os", "system");
+}
+
+static void names_that_are_put_together_are_known(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "operator", "concat");
+    put_str(f, "o");
+    put_str(f, "s");
+    OPS(f, TUPLE2 "R");
+    put_str(f, "system");
+    OPS(f, STACK_GLOBAL);
+    put_str(f, "id");
+    OPS(f, TUPLE1 "R.");
+    judge(f);
+    assert_found(f, 2, SEVERITY_DANGEROUS);
+    assert_finding(f, 0, "denied-import", "os", "system");
+    assert_finding(f, 1, "denied-call", "os", "system");
+    assert_resolved(f, 2, "os", "system");
+}
+
+static void attrgetter_methodcaller_and_partial_are_seen_through(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "operator", "attrgetter");
+    put_str(f, "system");
+    OPS(f, TUPLE1 "R");
+    put_module(f, "os");
+    OPS(f, TUPLE1 "R0"); /* imports os.system */
+    put_global(f, "operator", "methodcaller");
+    put_str(f, "system");
+    put_str(f, "id");
+    OPS(f, TUPLE2 "R");
+    put_module(f, "os");
+    OPS(f, TUPLE1 "R0"); /* calls it */
+    put_global(f, "functools", "partial");
+    put_global(f, "os", "system");
+    OPS(f, TUPLE1 "R)R."); /* imports it, calls it */
+    judge(f);
+    assert_found(f, 4, SEVERITY_DANGEROUS);
+    assert_finding(f, 0, "denied-import", "os", "system");
+    assert_finding(f, 1, "denied-call", "os", "system");
+    assert_finding(f, 2, "denied-import", "os", "system");
+    assert_finding(f, 3, "denied-call", "os", "system");
+}
+
+static void harmless_indirection_is_no_more_than_its_parts(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "operator", "attrgetter");
+    put_str(f, "OrderedDict");
+    OPS(f, TUPLE1 "R");
+    put_module(f, "collections");
+    OPS(f, TUPLE1 "R)R.");
+    judge(f);
+    assert_found(f, 0, SEVERITY_NONE);
+    assert_resolved(f, 5, "collections", "OrderedDict");
+}
+
+static void a_call_that_cannot_be_resolved_is_suspicious(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "ccollections\nOrderedDict\n)R)R.");
+    judge(f);
+    assert_found(f, 1, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 0, "unresolved-call", NULL, NULL);
+}
+
+static void changing_what_was_imported_is_dangerous(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "ccollections\nOrderedDict\nNb"
+           "K\1K\2s"
+           "K\3a0"
+           "ccollections\nOrderedDict\n)RK\1K\2s.");
+    judge(f);
+    assert_found(f, 3, SEVERITY_DANGEROUS);
+    assert_finding(f, 0, "build-on-import", "collections", "OrderedDict");
+    assert_finding(f, 1, "write-to-import", "collections", "OrderedDict");
+    assert_finding(f, 2, "write-to-import", "collections", "OrderedDict");
+}
+
+static void extension_codes_and_odd_containers_are_told(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "\x82\x07)R0]Nb.");
+    judge(f);
+    assert_finding(f, 0, "extension-code", NULL, NULL);
+    assert_finding(f, 1, "unresolved-call", NULL, NULL);
+    assert_finding(f, 2, "odd-container", NULL, NULL);
+    assert_found(f, 3, SEVERITY_SUSPICIOUS);
+}
+
+static void persistent_ids_of_torch_are_known(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "P0\n0K\5Q0" PROTO_4 "(");
+    put_str(f, "storage");
+    put_global(f, "collections", "OrderedDict");
+    put_str(f, "0");
+    put_str(f, "cpu");
+    OPS(f, "K\4tQ.");
+    judge(f);
+    assert_found(f, 0, SEVERITY_NONE);
+}
+
+static void other_persistent_ids_are_suspicious(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "Pos.system\n0" PROTO_4 "(");
+    put_str(f, "storage");
+    put_str(f, "no class");
+    put_str(f, "0");
+    put_str(f, "cpu");
+    OPS(f, "K\4tQ0NQ.");
+    judge(f);
+    assert_found(f, 3, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 0, "persistent-id", NULL, NULL);
+    assert_finding(f, 2, "persistent-id", NULL, NULL);
+}
+
+static void a_broken_frame_is_found_in_its_place(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "cnew\nthing\n0\x95\2\0\0\0\0\0\0\0J\1\0\0\0cnew\nthing\n..");
+    judge(f);
+    assert_found(f, 3, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 0, "unknown-import", "new", "thing");
+    assert_finding(f, 1, "frame-broken", NULL, NULL);
+    assert_finding(f, 2, "unknown-import", "new", "thing");
+}
+
+static void a_growing_record_gives_the_same_findings(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    for (int n = 0; n < 20; n++) {
+        put_global(f, "os", "system");
+        put_str(f, "id");
+        OPS(f, TUPLE1 "R0");
+        put_global(f, "new", "thing");
+        OPS(f, "0");
+    }
+    OPS(f, "\x95\2\0\0\0\0\0\0\0J\1\0\0\0..");
+    judge(f);
+    br_record *rec = br_record_new((const uint8_t *)f->bytes.data, f->bytes.len, NULL);
+    assert_non_null(rec);
+    struct analysis *an = analysis_new(f->policy, rec, &f->err);
+    assert_non_null(an);
+    while (br_record_run(rec, 3) == BR_RUNNING)
+        assert_true(analysis_update(an, &f->err));
+    assert_true(analysis_update(an, &f->err));
+    assert_int_equal(analysis_count(an), 61);
+    assert_int_equal(analysis_count(f->an), 61);
+    for (uint64_t n = 0; n < 61; n++) {
+        struct finding a, b;
+        assert_true(analysis_finding(an, n, &a) && analysis_finding(f->an, n, &b));
+        assert_ptr_equal(a.rule, b.rule);
+        assert_int_equal(a.op, b.op);
+        assert_int_equal(a.event, b.event);
+    }
+    analysis_free(an);
+    br_record_free(rec);
+}
+
+static void what_ran_before_a_break_is_judged(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "cos\nsystem\n(S'id'\ntR\xff");
+    judge(f);
+    assert_non_null(br_error_of(f->rec));
+    assert_found(f, 2, SEVERITY_DANGEROUS);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(plain_data_has_no_findings),
+        TEST(import_and_call_of_what_is_denied_are_dangerous),
+        TEST(dangerous_opcodes_are_found_from_anywhere),
+        TEST(callable_arguments_and_result_take_the_colour_of_a_dangerous_call),
+        TEST(what_no_rule_knows_is_suspicious),
+        TEST(a_class_may_be_made_but_not_called),
+        TEST(inst_and_obj_are_judged_like_reduce),
+        TEST(python_2_names_are_judged_as_they_map),
+        TEST(getattr_of_an_imported_module_is_resolved),
+        TEST(names_that_are_put_together_are_known),
+        TEST(attrgetter_methodcaller_and_partial_are_seen_through),
+        TEST(harmless_indirection_is_no_more_than_its_parts),
+        TEST(a_call_that_cannot_be_resolved_is_suspicious),
+        TEST(changing_what_was_imported_is_dangerous),
+        TEST(extension_codes_and_odd_containers_are_told),
+        TEST(persistent_ids_of_torch_are_known),
+        TEST(other_persistent_ids_are_suspicious),
+        TEST(a_broken_frame_is_found_in_its_place),
+        TEST(a_growing_record_gives_the_same_findings),
+        TEST(what_ran_before_a_break_is_judged),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
