@@ -128,10 +128,16 @@ static const struct place_kind place_any = {.seek = seek_any};
 
 /* ---- break import, break call ---------------------------------------------------------------- */
 
+/* What has the name of an event's callee: INST has a name and no callee. */
+static br_value event_subject(const struct br_event *event)
+{
+    return event->callee != BR_NO_VALUE ? event->callee : event->value;
+}
+
 /* "module.name" of an event, as in the stream. */
 static void event_global(const br_record *rec, const struct br_event *event, struct buf *out)
 {
-    br_value value = event->callee != BR_NO_VALUE ? event->callee : event->value;
+    br_value value = event_subject(event);
     bool is_literal;
     br_global_part(rec, value, BR_PART_MODULE, buf_sink(out), &is_literal);
     buf_char(out, '.');
@@ -143,16 +149,18 @@ static bool pattern_fits(const char *pattern, const char *text, size_t len)
     return pattern_match(pattern, strlen(pattern), text, len);
 }
 
-/* What CPython imports below protocol 3, where it maps the names of Python 2. */
-static bool mapped_fits(const br_record *rec, const struct br_event *event, const char *pattern)
+/* What CPython imported at op instead, when that was below protocol 3 and it maps the names of
+ * Python 2. value: a global, or an INST. */
+static bool mapped_fits(const br_record *rec, br_value value, br_op op, const char *pattern)
 {
-    br_value value = event->callee != BR_NO_VALUE ? event->callee : event->value;
-    struct buf module = {0}, name = {0}, text = {0};
+    struct buf module = {.limit = NAME_TEXT_MAX}, name = {.limit = NAME_TEXT_MAX}, text = {0};
     const char *mapped_module, *mapped_name;
-    bool is_literal, fits = false;
-    if (br_protocol(rec, event->op) < 3 &&
-        br_global_part(rec, value, BR_PART_MODULE, buf_sink(&module), &is_literal) &&
-        br_global_part(rec, value, BR_PART_NAME, buf_sink(&name), &is_literal) &&
+    bool module_is_literal, name_is_literal, fits = false;
+    if (op == BR_NO_OP || br_protocol(rec, op) >= 3)
+        return false;
+    br_global_part(rec, value, BR_PART_MODULE, buf_sink(&module), &module_is_literal);
+    br_global_part(rec, value, BR_PART_NAME, buf_sink(&name), &name_is_literal);
+    if (module_is_literal && name_is_literal &&
         br_mapped(buf_text(&module), module.len, buf_text(&name), name.len, &mapped_module,
                   &mapped_name)) {
         buf_printf(&text, "%s.", mapped_module);
@@ -179,7 +187,7 @@ static bool import_fits(const struct seek *seek, const struct br_event *event, u
     struct buf text = {.limit = NAME_TEXT_MAX};
     event_global(seek->session->rec, event, &text);
     bool fits = pattern_fits(pattern, buf_text(&text), text.len) ||
-                mapped_fits(seek->session->rec, event, pattern);
+                mapped_fits(seek->session->rec, event_subject(event), event->op, pattern);
     buf_free(&text);
     return fits;
 }
@@ -200,6 +208,11 @@ static bool call_fits(const struct seek *seek, const struct br_event *event, uin
                   &is_present);
     fits = pattern_fits(pattern, buf_text(&text), text.len);
     const char *module, *name;
+    br_value callee = event_subject(event);
+    if (!fits &&
+        (br_kind(seek->session->rec, callee) == BR_KIND_GLOBAL || event->kind == BR_EV_INST))
+        fits =
+            mapped_fits(seek->session->rec, callee, br_maker(seek->session->rec, callee), pattern);
     if (!fits && analysis_resolved(seek->session->analysis, number, &module, &name)) {
         buf_clear(&text);
         buf_printf(&text, "%s.%s", module, name);

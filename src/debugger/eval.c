@@ -212,17 +212,19 @@ static enum eval_status global_part(struct eval *eval, const struct operand *of,
                                     struct operand *out)
 {
     struct buf buf = {0};
-    bool is_literal;
+    bool is_literal = false;
     br_value value = of->kind == OPERAND_EVENT ? of->event.callee : of->value;
     if (of->kind == OPERAND_EVENT && value == BR_NO_VALUE)
         value = of->event.value;
-    if (value == BR_NO_VALUE ||
-        !br_global_part(eval->rec, value, part, buf_sink(&buf), &is_literal)) {
+    if (value != BR_NO_VALUE &&
+        br_global_part(eval->rec, value, part, buf_sink(&buf), &is_literal) != BR_OK) {
         buf_free(&buf);
-        return eval_absent(eval, "%s has no .%s", operand_kind_text(eval, of),
-                           part == BR_PART_MODULE ? "module" : "name");
+        return eval_nomem(eval);
     }
-    return eval_keep(eval, &buf, out);
+    if (is_literal || buf.len > 0) /* without either, nothing was there to write */
+        return eval_keep(eval, &buf, out);
+    return eval_absent(eval, "%s has no .%s", operand_kind_text(eval, of),
+                       part == BR_PART_MODULE ? "module" : "name");
 }
 
 static enum eval_status field_of_event(struct eval *eval, const struct br_event *event,

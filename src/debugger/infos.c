@@ -185,8 +185,8 @@ static enum session_result do_record(struct session *session, const char *args, 
     (void)err;
     br_usage(session->rec, &usage);
     buf_printf(out,
-               "Opcodes:  %llu%s\nStack:    %llu nodes\nValues:   %llu\nRuns:     %llu of items\n"
-               "Memo:     %llu entries\nEvents:   %llu\n",
+               "Opcodes:  %llu%s\nStack:    %llu nodes\nSlots:    %llu, of what can change\n"
+               "Runs:     %llu, of items\nMemo:     %llu entries\nEvents:   %llu\n",
                (unsigned long long)usage.ops, br_done(session->rec) ? "" : " so far",
                (unsigned long long)usage.nodes, (unsigned long long)usage.slots,
                (unsigned long long)usage.runs, (unsigned long long)usage.memo,

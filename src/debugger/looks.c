@@ -458,8 +458,8 @@ static const struct debug_command look_rows[] = {
      .help = "", .run = do_list},
     {.name = "why", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Show the opcodes that made a value, as a tree",
-     .help = "Under each value stand those that the opcode took to make it. Without VALUE: the top\n"
-             "of the stack.\n",
+     .help = "Under each value stand those that the opcode took to make it. Without VALUE: the\n"
+             "top of the stack.\n",
      .run = do_why},
     {.name = "uses", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Show the opcodes that take a value, or change it",

@@ -27,7 +27,7 @@ enum eval_status {
     EVAL_FAILED, /* memory, or interrupted */
 };
 
-/* One evaluation: the moment, and what is made on the way. Texts in operands live until eval_end. */
+/* One evaluation: the moment, and what is made on the way. Texts in operands live till eval_end. */
 struct eval {
     const br_record *rec;
     br_op op;

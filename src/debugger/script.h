@@ -13,7 +13,7 @@ enum { SCRIPT_MAX_LINE = 1 << 20, SCRIPT_MAX_DEPTH = 16 };
 /* Gets what a command printed, to print it and clear it. False: it cannot, the script ends. */
 typedef bool (*script_show_fn)(void *context, struct buf *text);
 
-/* Runs one line that stands in a script. name, line: for the text of an error ("x.brine:3: ..."). */
+/* Runs one line that stands in a script. name, line: for an error's text ("x.brine:3: ..."). */
 enum session_result script_line(struct session *session, const char *name, unsigned line,
                                 const char *text, struct buf *out, struct err *err);
 

@@ -9,7 +9,7 @@
  *   - The cursor stands before an opcode: 0 <= cursor <= session_last(). The last row is STOP, or,
  *     when the run broke, a row of its own for the break: its op is br_ops(rec), it has no
  *     br_ins_at(), br_error_of() says all there is. An empty file has that row alone.
- *   - The record grows behind the cursor: session_open() runs a first slice, session_grow() another.
+ *   - The record grows behind the cursor: session_open() runs a first slice, session_grow() more.
  *     A command that must look further ahead grows it itself.
  *   - Fields are for reading; they change through the functions only. */
 #ifndef BRINE_DEBUGGER_SESSION_H
@@ -134,7 +134,7 @@ void session_stop_text(struct session *session, struct buf *out);
 /* What views look at, at the cursor; the caller sets width and what only some views want. */
 void session_view(struct session *session, struct view_source *out);
 
-/* More lines are wanted before anything runs (`commands` … `end`): the prompt to show, else NULL. */
+/* More lines are wanted before anything runs (commands ... end): the prompt to show, else NULL. */
 const char *session_wants(const struct session *session);
 
 /* A line that a key or a click stands for: `break #12` toggled. True: there is one now. */

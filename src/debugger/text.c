@@ -70,6 +70,19 @@ void text_arg(const struct session *session, br_op op, struct buf *out)
     text_end(&raw, out);
 }
 
+/* " (that is posix.system)" where a callee is another thing than is spelled. */
+static void text_resolved(const struct session *session, uint64_t event, struct buf *out)
+{
+    const char *module, *name;
+    if (!analysis_resolved(session->analysis, event, &module, &name))
+        return;
+    buf_str(out, " (that is ");
+    safe_str(out, module);
+    buf_char(out, '.');
+    safe_str(out, name);
+    buf_char(out, ')');
+}
+
 bool text_events(const struct session *session, br_op op, bool verb_upper, struct buf *out)
 {
     struct br_text_options options = text_options(session);
@@ -86,6 +99,7 @@ bool text_events(const struct session *session, br_op op, bool verb_upper, struc
         buf_char(out, ' ');
         event_object(session->rec, &event, &options, &raw);
         text_end(&raw, out);
+        text_resolved(session, n, out);
         found = true;
     }
     return found;
