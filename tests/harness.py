@@ -48,3 +48,32 @@ def sample_files(max_bytes=1 << 30):
                 if os.path.isfile(path) and os.path.getsize(path) <= max_bytes:
                     found.append(path)
     return sorted(found)
+
+
+class Workplace:
+    """A folder of its own in which to run brine as a user would: `brine` is on PATH and also ./brine,
+    examples/ and tests/data/ are there, HOME is empty, and nothing else comes from outside."""
+
+    def __init__(self, program):
+        self._scratch = scratch()
+        self.folder = os.path.join(self._scratch.name, "work")
+        binaries = os.path.join(self._scratch.name, "bin")
+        home = os.path.join(self._scratch.name, "home")
+        for folder in (self.folder, binaries, home, os.path.join(self.folder, "tests")):
+            os.mkdir(folder)
+        os.symlink(program, os.path.join(binaries, "brine"))
+        os.symlink(program, os.path.join(self.folder, "brine"))
+        for name in ("examples", "tests/data"):
+            os.symlink(os.path.join(TOP, name), os.path.join(self.folder, name))
+        self.environment = {"PATH": f"{binaries}:/usr/bin:/bin", "HOME": home, "TZ": "UTC",
+                            "LC_ALL": "C.UTF-8", "TERM": "dumb"}
+        # A program built with sanitizers needs to be told how they are to report.
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._scratch.cleanup()
