@@ -4,15 +4,15 @@
 #include "src/view/view.h"
 #include "src/view/wrap.h"
 
-static uint64_t text_count(const struct view_source *source)
+static uint64_t page_count(const struct view_source *source)
 {
     return source->text ? source->text->n : 0;
 }
 
-static bool text_line(const struct view_source *source, uint64_t i, struct line *out)
+static bool page_line(const struct view_source *source, uint64_t i, struct line *out)
 {
     line_clear(out);
-    if (i >= text_count(source))
+    if (i >= page_count(source))
         return false;
     struct wrap_piece piece = source->text->pieces[i];
     /* Safe text made safe again is the same: a mistake above cannot reach the terminal. */
@@ -20,9 +20,9 @@ static bool text_line(const struct view_source *source, uint64_t i, struct line 
     return true;
 }
 
-const struct view view_text = {
-    .name = "text",
+const struct view view_page = {
+    .name = "page",
     .about = "what a command printed",
-    .count = text_count,
-    .line = text_line,
+    .count = page_count,
+    .line = page_line,
 };

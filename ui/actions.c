@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/actions.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <curses.h>
+
+#include "ui/lineedit.h"
+#include "ui/state.h"
+#include "ui/terminal.h"
+#include "ui/theme.h"
+
+static struct screen *screen_of(struct session *session)
+{
+    return session->front;
+}
+
+/* ---- Panes ------------------------------------------------------------------------------------ */
+
+/* The next pane that has a place, in either direction. */
+static int beside(const struct screen *screen, int step)
+{
+    int n = screen->n_panes;
+    int at = screen->focus;
+    for (int k = 0; k < n; k++) {
+        at = (at + step + n) % n;
+        if (screen->panes[at].has_place)
+            break;
+    }
+    return at;
+}
+
+static enum session_result do_pane(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)out;
+    struct screen *screen = screen_of(session);
+    int n = strcmp(args, "next") == 0       ? beside(screen, 1)
+            : strcmp(args, "previous") == 0 ? beside(screen, -1)
+                                            : screen_pane(screen, args);
+    if (n < 0) {
+        err_set(err, "\"%s\": next, previous, or the name of a pane was expected (code, stack ...)",
+                args);
+        return SESSION_ERROR;
+    }
+    screen_focus(screen, n);
+    return SESSION_OK;
+}
+
+static enum session_result do_zoom(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)args, (void)out, (void)err;
+    struct screen *screen = screen_of(session);
+    screen->is_zoomed = !screen->is_zoomed;
+    if (!screen->is_zoomed && !screen->panes[screen->focus].has_place)
+        screen->focus = 0;
+    screen_layout(screen);
+    return SESSION_OK;
+}
+
+static enum session_result do_close(struct session *session, const char *args, struct buf *out,
+                                    struct err *err)
+{
+    struct screen *screen = screen_of(session);
+    if (screen->n_overlays > 0)
+        overlay_pop(screen);
+    else if (screen->is_zoomed)
+        return do_zoom(session, args, out, err);
+    return SESSION_OK;
+}
+
+/* ---- Scrolling -------------------------------------------------------------------------------- */
+
+/* Where `scroll` goes: so many lines, or so many heights of the pane. */
+static const struct {
+    const char *name;
+    int lines, pages;
+} ways[] = {
+    {"up", -1, 0}, {"down", 1, 0}, {"page-up", 0, -1}, {"page-down", 0, 1},
+};
+
+static enum session_result do_scroll(struct session *session, const char *args, struct buf *out,
+                                     struct err *err)
+{
+    (void)out;
+    struct view_source source;
+    struct pane *pane = screen_target(screen_of(session), &source);
+    char way[16] = "";
+    long count = 0;
+    sscanf(args, "%15s %9ld", way, &count);
+    for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
+        if (strcmp(ways[k].name, way) != 0)
+            continue;
+        int64_t page = pane->rect.rows > 2 ? pane->rect.rows - 1 : 1;
+        pane_move(pane, &source, (ways[k].lines + ways[k].pages * page) * (count ? count : 1));
+        return SESSION_OK;
+    }
+    if (strcmp(way, "top") == 0)
+        pane_select(pane, &source, count > 0 ? (uint64_t)count : 0);
+    else if (strcmp(way, "bottom") == 0)
+        pane_select(pane, &source, UINT64_MAX);
+    else if (strcmp(way, "home") == 0)
+        pane_home(pane, &source);
+    else
+        err_set(err, "\"%s\": up, down, page-up, page-down, top, bottom or home was expected", way);
+    return err->text[0] ? SESSION_ERROR : SESSION_OK;
+}
+
+/* ---- Searching -------------------------------------------------------------------------------- */
+
+static enum session_result search(struct session *session, bool backwards, struct err *err)
+{
+    struct screen *screen = screen_of(session);
+    struct view_source source;
+    struct pane *pane = screen_target(screen, &source);
+    const char *text = buf_text(&screen->searched);
+    if (!*text) {
+        err_set(err, "nothing was searched for yet: / begins");
+        return SESSION_ERROR;
+    }
+    session_grow(session, 0);
+    if (pane_search(pane, &source, text, backwards, &terminal_interrupted))
+        return SESSION_OK;
+    if (terminal_interrupted)
+        err_set(err, "the search was interrupted");
+    else
+        err_set(err, "\"%s\" is not in %s", text, pane->view->name);
+    return SESSION_ERROR;
+}
+
+static enum session_result do_search(struct session *session, const char *args, struct buf *out,
+                                     struct err *err)
+{
+    (void)out;
+    struct screen *screen = screen_of(session);
+    if (*args) {
+        buf_clear(&screen->searched);
+        buf_str(&screen->searched, args);
+    }
+    return search(session, false, err);
+}
+
+static enum session_result do_search_next(struct session *session, const char *args,
+                                          struct buf *out, struct err *err)
+{
+    (void)args, (void)out;
+    return search(session, false, err);
+}
+
+static enum session_result do_search_previous(struct session *session, const char *args,
+                                              struct buf *out, struct err *err)
+{
+    (void)args, (void)out;
+    return search(session, true, err);
+}
+
+/* ---- The selected line ------------------------------------------------------------------------ */
+
+static enum session_result do_toggle(struct session *session, const char *args, struct buf *out,
+                                     struct err *err)
+{
+    (void)args;
+    struct view_source source;
+    struct line line = {0};
+    struct pane *pane = screen_target(screen_of(session), &source);
+    enum session_result result = SESSION_ERROR;
+    if (!pane_line(pane, &source, &line) || line.op == BR_NO_OP) {
+        err_set(err, "the selected line is about no opcode");
+    } else {
+        err->text[0] = '\0';
+        bool is_set = session_toggle_break(session, line.op, err);
+        result = err->text[0] ? SESSION_ERROR : SESSION_OK;
+        if (result == SESSION_OK)
+            buf_printf(out, "%s at #%u.\n", is_set ? "Breakpoint" : "No breakpoint any more",
+                       (unsigned)line.op);
+    }
+    line_free(&line);
+    return result;
+}
+
+/* A row is explained, a value is looked into. */
+static enum session_result do_open(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)args, (void)out;
+    struct screen *screen = screen_of(session);
+    struct view_source source;
+    struct line line = {0};
+    struct pane *pane = screen_target(screen, &source);
+    bool has_line = pane_line(pane, &source, &line);
+    bool is_row = line.expr[0] == '#' || line.value == BR_NO_VALUE;
+    enum session_result result = SESSION_OK;
+    if (has_line && is_row && line.op != BR_NO_OP && line.op <= session_last(session)) {
+        char title[64];
+        snprintf(title, sizeof title, "#%u at 0x%llx", (unsigned)line.op,
+                 (unsigned long long)session_pos(session, line.op));
+        overlay_push(screen, "explain", title, line.op, BR_NO_VALUE);
+    } else if (has_line && line.value != BR_NO_VALUE) {
+        /* Looked into from where the pane looks: a list as it was then. */
+        br_op from = source.cursor == session->cursor ? BR_NO_OP : source.cursor;
+        overlay_push(screen, "value", line.expr[0] ? line.expr : "value", from, line.value);
+    } else {
+        err_set(err, "there is nothing to look into on this line");
+        result = SESSION_ERROR;
+    }
+    line_free(&line);
+    return result;
+}
+
+/* ---- The rest --------------------------------------------------------------------------------- */
+
+static enum session_result do_line(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)out, (void)err;
+    struct screen *screen = screen_of(session);
+    bool is_search = args[0] == '/';
+    screen->lead = is_search ? '/' : ':';
+    lineedit_open(is_search ? args + 1 : args);
+    return SESSION_OK;
+}
+
+static void tell_key(const struct screen *screen, const struct key_row *row, struct buf *out)
+{
+    struct err ignored;
+    const struct debug_command *command =
+        debug_command_find(screen->session, row->command, debug_word(row->command), &ignored);
+    buf_printf(out, "%-10s %-24s", row->name, row->command);
+    if (command)
+        buf_printf(out, " %s", command->summary);
+    buf_char(out, '\n');
+}
+
+static enum session_result do_keys(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)args, (void)err;
+    const struct screen *screen = screen_of(session);
+    static const char *const heads[KEYS_PLACES] = {"Keys", "While something lies over the panes"};
+    for (int place = 0; place < KEYS_PLACES; place++) {
+        buf_printf(out, "%s%s\n", place ? "\n" : "", heads[place]);
+        for (size_t k = 0; k < screen->keys.n; k++)
+            if (screen->keys.rows[k].place == (enum keys_place)place &&
+                screen->keys.rows[k].command[0])
+                tell_key(screen, &screen->keys.rows[k], out);
+    }
+    buf_str(out, "\nA number typed before a key is its count: 5s makes five steps.\n"
+                 "Keys are set in ~/.config/brine/keys. All commands: type :help\n");
+    return SESSION_OK;
+}
+
+static enum session_result do_redraw(struct session *session, const char *args, struct buf *out,
+                                     struct err *err)
+{
+    (void)session, (void)args, (void)out, (void)err;
+    clearok(curscr, TRUE);
+    return SESSION_OK;
+}
+
+static enum session_result do_theme(struct session *session, const char *args, struct buf *out,
+                                    struct err *err)
+{
+    (void)session;
+    if (*args && !theme_use(args)) {
+        err_set(err, "\"%s\": dark, light or mono was expected", args);
+        return SESSION_ERROR;
+    }
+    buf_printf(out, "The theme is %s.\n", theme_name());
+    return SESSION_OK;
+}
+
+/* clang-format off */
+static const struct debug_command rows[] = {
+    {.name = "pane", .aliases = "", .args = "NAME|next|previous",
+     .summary = "Give the keys to another pane", .help =
+     "NAME is code, stack, memo, calls, explain, hex or findings. A pane that has no place on\n"
+     "the screen takes all of it until zoom or close.\n", .run = do_pane},
+    {.name = "zoom", .aliases = "", .args = "",
+     .summary = "Give the pane all of the screen, or take it back", .help = "", .run = do_zoom},
+    {.name = "close", .aliases = "", .args = "",
+     .summary = "Close what lies over the panes", .help = "", .run = do_close},
+    {.name = "scroll", .aliases = "", .args = "WHERE [N]",
+     .summary = "Select another line of the pane", .help =
+     "WHERE is up, down, page-up, page-down, top, bottom, or home: where the cursor is.\n",
+     .run = do_scroll},
+    {.name = "search", .aliases = "", .args = "[TEXT]",
+     .summary = "Select the next line of the pane that has the text", .help =
+     "Upper and lower case differ only if TEXT has an upper case letter. From the end the search\n"
+     "goes on at the top. Without TEXT the last one is meant.\n", .run = do_search},
+    {.name = "search-next", .aliases = "", .args = "",
+     .summary = "Select the next line with the text searched for", .help = "",
+     .run = do_search_next},
+    {.name = "search-previous", .aliases = "", .args = "",
+     .summary = "Select the line before with the text searched for", .help = "",
+     .run = do_search_previous},
+    {.name = "toggle", .aliases = "", .args = "",
+     .summary = "Set or delete a breakpoint on the selected line", .help = "", .run = do_toggle},
+    {.name = "open", .aliases = "", .args = "",
+     .summary = "Look into the selected line: its value, or its opcode", .help = "",
+     .run = do_open},
+    {.name = "line", .aliases = "", .args = "[TEXT]",
+     .summary = "Open the command line, with TEXT on it; / to search", .help = "", .run = do_line},
+    {.name = "keys", .aliases = "", .args = "",
+     .summary = "Show what each key does", .help = "", .run = do_keys},
+    {.name = "theme", .aliases = "", .args = "[dark|light|mono]",
+     .summary = "Show or change the colours", .help = "", .run = do_theme},
+    {.name = "redraw", .aliases = "", .args = "",
+     .summary = "Paint the screen anew", .help = "", .run = do_redraw},
+};
+/* clang-format on */
+
+DEBUG_GROUP(actions_group, "The screen", rows);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands of the screen itself: rows beside those of the debugger, on the `:` line and for
+ * keys alike. session->front is the struct screen. */
+#ifndef BRINE_UI_ACTIONS_H
+#define BRINE_UI_ACTIONS_H
+
+#include "src/debugger/command.h"
+
+extern const struct debug_group actions_group;
+
+#endif

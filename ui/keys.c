@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/keys.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include <curses.h>
+
+enum { FILE_MAX_BYTES = 1 << 20 };
+
+static const char default_keys[] = {
+#include "ui/default_keys.inc"
+};
+
+/* ---- Names of keys ---------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    bool is_named;
+    unsigned code;
+} names[] = {
+    {"Enter", false, '\r'},        {"Tab", false, '\t'},       {"Esc", false, 27},
+    {"Space", false, ' '},         {"Backspace", false, 127},  {"S-Tab", true, KEY_BTAB},
+    {"Delete", true, KEY_DC},      {"Insert", true, KEY_IC},   {"Up", true, KEY_UP},
+    {"Down", true, KEY_DOWN},      {"Left", true, KEY_LEFT},   {"Right", true, KEY_RIGHT},
+    {"Home", true, KEY_HOME},      {"End", true, KEY_END},     {"PgUp", true, KEY_PPAGE},
+    {"PgDn", true, KEY_NPAGE},     {"S-Left", true, KEY_SLEFT}, {"S-Right", true, KEY_SRIGHT},
+    {"S-Up", true, KEY_SR},        {"S-Down", true, KEY_SF},
+};
+
+/* Terminals say some keys in two ways; here each has one. */
+static struct terminal_key one_way(struct terminal_key key)
+{
+    bool is_named = key.kind == KEY_KIND_NAMED;
+    if ((is_named && key.code == KEY_ENTER) || (!is_named && key.code == '\n'))
+        return (struct terminal_key){KEY_KIND_CHAR, '\r'};
+    if ((is_named && key.code == KEY_BACKSPACE) || (!is_named && key.code == '\b'))
+        return (struct terminal_key){KEY_KIND_CHAR, 127};
+    return key;
+}
+
+static bool parse_function_key(const char *name, struct terminal_key *out)
+{
+    if (name[0] != 'F' || name[1] < '1' || name[1] > '9')
+        return false;
+    char *end;
+    unsigned long number = strtoul(name + 1, &end, 10);
+    if (*end || number > 63)
+        return false;
+    *out = (struct terminal_key){KEY_KIND_NAMED, (unsigned)KEY_F((int)number)};
+    return true;
+}
+
+static bool parse_key(const char *name, struct terminal_key *out)
+{
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        if (strcmp(names[k].name, name) == 0) {
+            *out = (struct terminal_key){names[k].is_named ? KEY_KIND_NAMED : KEY_KIND_CHAR,
+                                         names[k].code};
+            return true;
+        }
+    }
+    if (parse_function_key(name, out))
+        return true;
+    if (name[0] == 'C' && name[1] == '-' && name[2] >= 'a' && name[2] <= 'z' && !name[3]) {
+        *out = (struct terminal_key){KEY_KIND_CHAR, (unsigned)(name[2] & 0x1f)};
+        return true;
+    }
+    wchar_t character;
+    mbstate_t state = {0};
+    size_t len = mbrtowc(&character, name, strlen(name), &state);
+    if (len == 0 || len > strlen(name) || name[len])
+        return false;
+    *out = (struct terminal_key){KEY_KIND_CHAR, (unsigned)character};
+    return true;
+}
+
+/* ---- Rows ------------------------------------------------------------------------------------- */
+
+static struct key_row *find_own(const struct keys *keys, enum keys_place place,
+                                struct terminal_key key)
+{
+    for (size_t k = 0; k < keys->n; k++) {
+        struct key_row *row = &keys->rows[k];
+        if (row->place == place && row->key.kind == key.kind && row->key.code == key.code)
+            return row;
+    }
+    return NULL;
+}
+
+/* Takes the command over. */
+static bool put_row(struct keys *keys, const struct key_row *row)
+{
+    struct key_row *old = find_own(keys, row->place, row->key);
+    if (old) {
+        free(old->command);
+        *old = *row;
+        return true;
+    }
+    if (keys->n == keys->cap) {
+        size_t cap = keys->cap ? keys->cap * 2 : 64;
+        struct key_row *rows = realloc(keys->rows, cap * sizeof *rows);
+        if (!rows)
+            return false;
+        keys->rows = rows;
+        keys->cap = cap;
+    }
+    keys->rows[keys->n++] = *row;
+    return true;
+}
+
+/* ---- The text --------------------------------------------------------------------------------- */
+
+static const char *const places[KEYS_PLACES] = {"[screen]", "[overlay]"};
+
+static size_t skip_blanks(const char *line, size_t at)
+{
+    while (line[at] == ' ' || line[at] == '\t')
+        at++;
+    return at;
+}
+
+/* The next word of a line into out; false: it is too long. */
+static bool take_word(const char *line, size_t *at, char *out, size_t size)
+{
+    *at = skip_blanks(line, *at);
+    size_t len = strcspn(line + *at, " \t");
+    if (len >= size)
+        return false;
+    memcpy(out, line + *at, len);
+    out[len] = '\0';
+    *at += len;
+    return true;
+}
+
+/* One line without its newline. */
+static bool add_line(struct keys *keys, const char *line, enum keys_place *place, struct err *err)
+{
+    struct key_row row = {.place = *place};
+    size_t at = skip_blanks(line, 0);
+    if (line[at] == '\0' || (line[at] == '#' && (line[at + 1] == ' ' || !line[at + 1])))
+        return true;
+    for (int k = 0; k < KEYS_PLACES; k++) {
+        if (strcmp(line + at, places[k]) == 0) {
+            *place = (enum keys_place)k;
+            return true;
+        }
+    }
+    if (!take_word(line, &at, row.name, sizeof row.name) || !parse_key(row.name, &row.key))
+        return err_set(err, "%.40s: not a key: a character, F1, C-x, Enter, PgUp ... was expected",
+                       line + skip_blanks(line, 0));
+    if (!take_word(line, &at, row.label, sizeof row.label))
+        return err_set(err, "%s: the label is longer than %d", row.name, KEY_LABEL_MAX - 1);
+    if (row.label[0] == '\0')
+        return err_set(err, "%s: KEY LABEL COMMAND was expected (a label of - shows none)",
+                       row.name);
+    if (strcmp(row.label, "-") == 0)
+        row.label[0] = '\0';
+    row.command = strdup(line + skip_blanks(line, at));
+    if (row.command && put_row(keys, &row))
+        return true;
+    free(row.command);
+    return err_set(err, "out of memory");
+}
+
+bool keys_add(struct keys *keys, const char *source, const char *text, size_t len, struct err *err)
+{
+    enum keys_place place = KEYS_SCREEN;
+    unsigned number = 0;
+    for (size_t at = 0; at < len;) {
+        const char *newline = memchr(text + at, '\n', len - at);
+        size_t line_len = newline ? (size_t)(newline - text) - at : len - at;
+        number++;
+        char *line = strndup(text + at, line_len);
+        if (!line)
+            return err_set(err, "out of memory");
+        bool is_fine = add_line(keys, line, &place, err);
+        free(line);
+        if (!is_fine)
+            return err_prefix(err, "%s:%u: ", source, number);
+        at += line_len + 1;
+    }
+    return true;
+}
+
+bool keys_add_default(struct keys *keys, struct err *err)
+{
+    return keys_add(keys, "default.keys", default_keys, strlen(default_keys), err);
+}
+
+static bool user_path(char *out, size_t size)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    int len = -1;
+    if (config && *config == '/')
+        len = snprintf(out, size, "%s/brine/keys", config);
+    else if (home && *home)
+        len = snprintf(out, size, "%s/.config/brine/keys", home);
+    return len > 0 && (size_t)len < size;
+}
+
+bool keys_add_user(struct keys *keys, struct err *err)
+{
+    char path[4096];
+    if (!user_path(path, sizeof path))
+        return true;
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return errno == ENOENT || errno == ENOTDIR ? true
+                                                   : err_set(err, "%s: %s", path, strerror(errno));
+    char *text = malloc(FILE_MAX_BYTES);
+    size_t len = text ? fread(text, 1, FILE_MAX_BYTES, file) : 0;
+    bool is_whole = text && !ferror(file) && len < FILE_MAX_BYTES;
+    fclose(file);
+    bool is_fine = is_whole ? keys_add(keys, path, text, len, err)
+                            : err_set(err, "%s: cannot be read, or is larger than 1 MB", path);
+    free(text);
+    return is_fine;
+}
+
+void keys_free(struct keys *keys)
+{
+    for (size_t k = 0; k < keys->n; k++)
+        free(keys->rows[k].command);
+    free(keys->rows);
+    *keys = (struct keys){0};
+}
+
+/* ---- Questions -------------------------------------------------------------------------------- */
+
+const struct key_row *keys_find(const struct keys *keys, enum keys_place place,
+                                struct terminal_key key)
+{
+    key = one_way(key);
+    const struct key_row *row = find_own(keys, place, key);
+    return row || place == KEYS_SCREEN ? row : find_own(keys, KEYS_SCREEN, key);
+}
+
+bool keys_expand(const char *command, const char *count, const char *row, const char *value,
+                 struct buf *out, struct err *err)
+{
+    const struct {
+        const char *name, *text;
+        bool is_needed;
+    } marks[] = {{"%n", count, false}, {"%row", row, true}, {"%value", value, false}};
+    while (*command) {
+        const char *text = NULL;
+        for (size_t k = 0; k < sizeof marks / sizeof marks[0] && !text; k++) {
+            size_t len = strlen(marks[k].name);
+            if (strncmp(command, marks[k].name, len) != 0)
+                continue;
+            text = marks[k].text;
+            command += len;
+            if (marks[k].is_needed && !*text)
+                return err_set(err, "the selected line is about no opcode");
+        }
+        if (text)
+            buf_str(out, text);
+        else
+            buf_char(out, *command++);
+    }
+    while (out->len > 0 && out->data[out->len - 1] == ' ')
+        out->data[--out->len] = '\0';
+    return out->failed ? err_set(err, "out of memory") : true;
+}
+
+const struct key_row *keys_of(const struct keys *keys, enum keys_place place, const char *command)
+{
+    size_t len = strlen(command);
+    for (size_t k = 0; k < keys->n; k++) {
+        const struct key_row *row = &keys->rows[k];
+        if (row->place == place && strncmp(row->command, command, len) == 0 &&
+            (row->command[len] == '\0' || row->command[len] == ' '))
+            return row;
+    }
+    return NULL;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which command line a key stands for. The rows come from a text (ui/default.keys, whose head
+ * explains the form) that is compiled in, and from the user's file, read by the same parser. */
+#ifndef BRINE_UI_KEYS_H
+#define BRINE_UI_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "src/base/buf.h"
+#include "src/base/err.h"
+#include "ui/terminal.h"
+
+enum keys_place {
+    KEYS_SCREEN,
+    KEYS_OVERLAY, /* something lies over the panes */
+    KEYS_PLACES
+};
+
+enum { KEY_NAME_MAX = 16, KEY_LABEL_MAX = 16 };
+
+struct key_row {
+    enum keys_place place;
+    struct terminal_key key;
+    char name[KEY_NAME_MAX];   /* as it stands in the text: "F9" */
+    char label[KEY_LABEL_MAX]; /* "": not on the key line */
+    char *command;             /* owned; "": the key does nothing */
+};
+
+/* Zero-initialise to start. */
+struct keys {
+    struct key_row *rows; /* owned */
+    size_t n, cap;
+};
+
+/* Adds the rows that are compiled in. */
+bool keys_add_default(struct keys *keys, struct err *err);
+/* Adds the rows of a text; one for a key that has a row takes its place. False: err names the
+ * source and the line of the first mistake, and the rows before it are in force. */
+bool keys_add(struct keys *keys, const char *source, const char *text, size_t len,
+              struct err *err);
+/* Adds the rows of the user's file, $XDG_CONFIG_HOME/brine/keys or ~/.config/brine/keys, if there
+ * is one. */
+bool keys_add_user(struct keys *keys, struct err *err);
+void keys_free(struct keys *keys);
+
+/* The row of a key, or NULL. In an overlay, rows of the screen hold where it has none. */
+const struct key_row *keys_find(const struct keys *keys, enum keys_place place,
+                                struct terminal_key key);
+
+/* Puts a row's command into out, with %n, %row and %value replaced. An empty text: there is none.
+ * False, err set: the command needs a row, and there is none. */
+bool keys_expand(const char *command, const char *count, const char *row, const char *value,
+                 struct buf *out, struct err *err);
+
+/* The first row of a command (its beginning, up to a blank), to tell people the key; or NULL. */
+const struct key_row *keys_of(const struct keys *keys, enum keys_place place, const char *command);
+
+#endif

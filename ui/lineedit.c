@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/lineedit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "src/debugger/complete.h"
+#include "src/output/safe.h"
+#include "ui/terminal.h"
+
+static struct session *completes; /* whose words they are */
+static bool is_open;
+static bool is_ended;
+static char *ended_line;
+static int fed = EOF; /* the byte that readline gets next */
+static struct buf choices;
+
+/* ---- Completion ------------------------------------------------------------------------------- */
+
+/* How much all words have in common. */
+static size_t common_length(const struct lines *words)
+{
+    size_t len = strlen(words->rows[0]);
+    for (size_t k = 1; k < words->count; k++) {
+        size_t same = 0;
+        while (same < len && words->rows[k][same] == words->rows[0][same])
+            same++;
+        len = same;
+    }
+    return len;
+}
+
+static void list_choices(const struct lines *words)
+{
+    for (size_t k = 0; k < words->count; k++) {
+        safe_str(&choices, words->rows[k]);
+        buf_char(&choices, '\n');
+    }
+}
+
+/* Puts what is certain in place of the word; when that is no more than is typed, says what could
+ * follow. */
+static void complete_word(const struct completions *found)
+{
+    const struct lines *words = &found->words;
+    size_t typed = (size_t)rl_point - found->start;
+    size_t common = common_length(words);
+    if (common <= typed && words->count > 1) {
+        list_choices(words);
+        return;
+    }
+    char *word = strndup(words->rows[0], common);
+    if (!word)
+        return;
+    rl_begin_undo_group();
+    rl_delete_text((int)found->start, rl_point);
+    rl_point = (int)found->start;
+    rl_insert_text(word);
+    if (words->count == 1 && common > 0 && !strchr("(.", word[common - 1]))
+        rl_insert_text(" ");
+    rl_end_undo_group();
+    free(word);
+}
+
+static int on_tab(int count, int key)
+{
+    struct completions found = {0};
+    if (session_complete(completes, rl_line_buffer, (size_t)rl_point, &found)) {
+        if (found.is_file)
+            rl_complete(count, key);
+        else if (found.words.count > 0 && found.start <= (size_t)rl_point)
+            complete_word(&found);
+    }
+    completions_free(&found);
+    return 0;
+}
+
+/* Names of files, which readline completes itself. */
+static void keep_matches(char **words, int count, int longest)
+{
+    (void)longest;
+    for (int k = 1; k <= count; k++) {
+        safe_str(&choices, words[k]);
+        buf_char(&choices, '\n');
+    }
+}
+
+bool lineedit_take_choices(struct buf *out)
+{
+    bool has_any = choices.len > 0;
+    buf_add(out, buf_text(&choices), choices.len);
+    buf_clear(&choices);
+    return has_any;
+}
+
+/* ---- What readline calls ---------------------------------------------------------------------- */
+
+static int next_byte(FILE *file)
+{
+    (void)file;
+    if (fed != EOF) {
+        int byte = fed;
+        fed = EOF;
+        return byte;
+    }
+    /* It wants more than it was given: the rest of a key, mostly there already. */
+    struct terminal_key key = terminal_read(500);
+    return key.kind == KEY_KIND_CHAR ? (int)key.code : 0;
+}
+
+static int has_byte(void)
+{
+    return fed != EOF;
+}
+
+static void on_line(char *line)
+{
+    is_ended = true;
+    ended_line = line;
+    rl_callback_handler_remove();
+}
+
+static void do_nothing(void)
+{
+}
+
+static void do_nothing_with(int argument)
+{
+    (void)argument;
+}
+
+/* ---- The line --------------------------------------------------------------------------------- */
+
+void lineedit_start(struct session *session)
+{
+    /* readline leaves the terminal, the signals, the sizes and the screen to us; what it still
+     * wants to print (a bell, a newline) goes nowhere. */
+    static FILE *nowhere;
+    completes = session;
+    if (!nowhere)
+        nowhere = fopen("/dev/null", "r+");
+    rl_readline_name = "brine";
+    rl_change_environment = 0;
+    rl_catch_signals = 0;
+    rl_catch_sigwinch = 0;
+    rl_instream = rl_outstream = nowhere;
+    rl_prep_term_function = do_nothing_with;
+    rl_deprep_term_function = do_nothing;
+    rl_redisplay_function = do_nothing;
+    rl_getc_function = next_byte;
+    rl_input_available_hook = has_byte;
+    rl_completion_display_matches_hook = keep_matches;
+    rl_initialize();
+    /* After the user's inputrc has been read. */
+    rl_variable_bind("enable-bracketed-paste", "off");
+    rl_variable_bind("bell-style", "none");
+    rl_variable_bind("show-all-if-ambiguous", "on");
+    rl_bind_key('\t', on_tab);
+}
+
+void lineedit_open(const char *text)
+{
+    is_ended = false;
+    ended_line = NULL;
+    fed = EOF;
+    rl_callback_handler_install("", on_line);
+    rl_insert_text(text);
+    is_open = true;
+    terminal_set_keys(TERMINAL_BYTES);
+}
+
+bool lineedit_is_open(void)
+{
+    return is_open;
+}
+
+static void leave(void)
+{
+    is_open = false;
+    terminal_set_keys(TERMINAL_KEYS);
+}
+
+void lineedit_close(void)
+{
+    if (!is_open)
+        return;
+    rl_callback_handler_remove();
+    leave();
+}
+
+bool lineedit_feed(unsigned char byte, char **line)
+{
+    fed = byte;
+    rl_callback_read_char();
+    if (!is_ended)
+        return false;
+    leave();
+    *line = ended_line;
+    return true;
+}
+
+void lineedit_remember(const char *line)
+{
+    const HIST_ENTRY *last = history_length ? history_get(history_base + history_length - 1) : NULL;
+    if (*line && (!last || strcmp(last->line, line) != 0))
+        add_history(line);
+}
+
+void lineedit_text(struct buf *out, size_t *cursor)
+{
+    /* While it searches its history, readline says so in its prompt. */
+    if (rl_display_prompt)
+        safe_str(out, rl_display_prompt);
+    safe_line(out, rl_line_buffer, (size_t)rl_point);
+    *cursor = safe_width(buf_text(out), out->len);
+    safe_line(out, rl_line_buffer + rl_point, (size_t)(rl_end - rl_point));
+}
+
+bool lineedit_is_empty(void)
+{
+    return rl_end == 0;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What lies over the panes for a while: what a command printed, a value looked into. It stands at
+ * the bottom, as high as it needs to be, so that what is above can still be seen. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/output/safe.h"
+#include "ui/state.h"
+
+enum { SIDE_COLUMNS = 2, WIDE_COLUMNS = 72 };
+
+static void overlay_free(struct overlay *overlay)
+{
+    buf_free(&overlay->title);
+    buf_free(&overlay->text);
+    wrap_free(&overlay->wrap);
+    *overlay = (struct overlay){0};
+}
+
+void overlay_source(const struct screen *screen, const struct overlay *overlay,
+                    struct view_source *out)
+{
+    screen_source(screen, out);
+    if (overlay->op != BR_NO_OP) {
+        out->cursor = overlay->op;
+        out->previous = BR_NO_OP;
+    }
+    out->value = overlay->value;
+    out->text = &overlay->wrap;
+}
+
+/* A frame around it: one row and one column on each side. */
+void overlay_place(struct screen *screen, struct overlay *overlay)
+{
+    const struct layout *layout = &screen->layout;
+    int side = layout->columns >= WIDE_COLUMNS ? SIDE_COLUMNS : 0;
+    struct rect *rect = &overlay->pane.rect;
+    rect->column = side + 1;
+    rect->columns = layout->columns - 2 * side - 2;
+    if (overlay->wrapped_at != (size_t)rect->columns) {
+        wrap_text(&overlay->wrap, buf_text(&overlay->text), overlay->text.len,
+                  (size_t)rect->columns);
+        overlay->wrapped_at = (size_t)rect->columns;
+    }
+    struct view_source source;
+    overlay_source(screen, overlay, &source);
+    source.width = (unsigned)rect->columns;
+    uint64_t lines = overlay->pane.view->count(&source);
+    int room = layout->rows - 4; /* status, frame, frame, keys */
+    rect->rows = lines < (uint64_t)room ? (int)lines : room;
+    if (rect->rows < 1)
+        rect->rows = 1;
+    rect->row = layout->rows - 2 - rect->rows;
+    pane_settle(&overlay->pane, &source);
+}
+
+static struct overlay *overlay_new(struct screen *screen, const char *view, const char *title)
+{
+    if (screen->n_overlays == OVERLAYS_MAX) {
+        screen_complain(screen, "too many windows are open: q closes one");
+        return NULL;
+    }
+    struct overlay *overlay = &screen->overlays[screen->n_overlays++];
+    *overlay = (struct overlay){.op = BR_NO_OP, .value = BR_NO_VALUE};
+    overlay->pane.view = view_find(view);
+    overlay->pane.is_shown = true;
+    safe_str(&overlay->title, title);
+    return overlay;
+}
+
+void overlay_push(struct screen *screen, const char *view, const char *title, br_op op,
+                  br_value value)
+{
+    struct overlay *overlay = overlay_new(screen, view, title);
+    if (!overlay)
+        return;
+    overlay->op = op;
+    overlay->value = value;
+    overlay_place(screen, overlay);
+}
+
+void overlay_push_text(struct screen *screen, const char *title, const struct buf *text)
+{
+    struct overlay *overlay = overlay_new(screen, "page", title);
+    if (!overlay)
+        return;
+    buf_add(&overlay->text, buf_text(text), text->len);
+    overlay_place(screen, overlay);
+}
+
+void overlay_pop(struct screen *screen)
+{
+    if (screen->n_overlays > 0)
+        overlay_free(&screen->overlays[--screen->n_overlays]);
+}
+
+void overlay_pop_all(struct screen *screen)
+{
+    while (screen->n_overlays > 0)
+        overlay_pop(screen);
+}
+
+void overlay_draw(const struct screen *screen, const struct overlay *overlay)
+{
+    const struct rect *rect = &overlay->pane.rect;
+    struct view_source source;
+    overlay_source(screen, overlay, &source);
+    pane_draw(&overlay->pane, &source, true);
+    struct frame_lines *lines = frame_lines_new(screen->layout.rows, screen->layout.columns);
+    if (lines) {
+        frame_horizontal(lines, rect->row - 1, rect->column - 1, rect->columns + 2);
+        frame_horizontal(lines, rect->row + rect->rows, rect->column - 1, rect->columns + 2);
+        frame_vertical(lines, rect->row - 1, rect->column - 1, rect->rows + 2);
+        frame_vertical(lines, rect->row - 1, rect->column + rect->columns, rect->rows + 2);
+        frame_lines_draw(lines);
+        frame_lines_free(lines);
+    }
+    struct line title = {0};
+    line_clear(&title);
+    line_str(&title, STYLE_TITLE, " ");
+    line_safe(&title, STYLE_TITLE, buf_text(&overlay->title), overlay->title.len,
+              (size_t)(rect->columns > 8 ? rect->columns - 4 : 4));
+    line_str(&title, STYLE_TITLE, " ");
+    frame_text(rect->row - 1, rect->column + 1, rect->columns - 2, STYLE_FOCUS, GROUND_PLAIN,
+               buf_text(&title.text));
+    line_free(&title);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The screen as its parts share it: panes and where they are, what lies over them, what was typed
+ * so far. For ui/ alone. */
+#ifndef BRINE_UI_STATE_H
+#define BRINE_UI_STATE_H
+
+#include <stdbool.h>
+
+#include "src/base/buf.h"
+#include "src/debugger/session.h"
+#include "src/view/view.h"
+#include "src/view/wrap.h"
+#include "ui/keys.h"
+#include "ui/layout.h"
+#include "ui/pane.h"
+
+enum { PANES_MAX = 12, OVERLAYS_MAX = 32, COUNT_DIGITS_MAX = 9 };
+
+/* A pane that lies over the others, with a source of its own. */
+struct overlay {
+    struct pane pane;
+    struct buf title;
+    struct buf text; /* of the view "page" */
+    struct wrap wrap;
+    size_t wrapped_at; /* the width for which wrap was made; 0: not yet */
+    br_op op;          /* views look from this row; BR_NO_OP: from the cursor */
+    br_value value;    /* of the view "value" */
+};
+
+struct screen {
+    struct session *session;
+    struct keys keys;
+
+    struct pane panes[PANES_MAX];
+    int n_panes;
+    int focus;
+    bool is_zoomed;
+    unsigned clock; /* counts changes of the focus */
+    struct layout layout;
+
+    struct overlay overlays[OVERLAYS_MAX]; /* the last is on top */
+    int n_overlays;
+
+    struct buf message; /* shown until the next key; safe text, or made so when painted */
+    bool is_complaint;
+    char count[COUNT_DIGITS_MAX + 1]; /* what was typed before a key */
+    struct buf searched;              /* the text that was looked for last */
+    char lead;                        /* what the open line is for: ':' or '/' */
+
+    bool is_growing; /* the record is not done */
+    bool is_ended;
+};
+
+/* What views look at now. */
+void screen_source(const struct screen *screen, struct view_source *out);
+/* The pane that keys go to, and its source: the top overlay, or the one with the focus. */
+struct pane *screen_target(struct screen *screen, struct view_source *source);
+
+void screen_say(struct screen *screen, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void screen_complain(struct screen *screen, const char *text);
+
+/* Gives the focus to pane n; one that has no place is zoomed. */
+void screen_focus(struct screen *screen, int n);
+/* The pane of a view; -1: there is none. */
+int screen_pane(const struct screen *screen, const char *name);
+/* Runs a line of the debugger's language and shows what came of it. */
+void screen_run_line(struct screen *screen, const char *line);
+/* Sizes and places anew. */
+void screen_layout(struct screen *screen);
+
+/* Lays a view over the panes. op, value as in struct overlay. */
+void overlay_push(struct screen *screen, const char *view, const char *title, br_op op,
+                  br_value value);
+/* Lays a text over the panes: safe text of one or more lines. */
+void overlay_push_text(struct screen *screen, const char *title, const struct buf *text);
+void overlay_pop(struct screen *screen);
+void overlay_pop_all(struct screen *screen);
+void overlay_source(const struct screen *screen, const struct overlay *overlay,
+                    struct view_source *out);
+/* Places the top overlay, which needs the layout. */
+void overlay_place(struct screen *screen, struct overlay *overlay);
+void overlay_draw(const struct screen *screen, const struct overlay *overlay);
+
+#endif

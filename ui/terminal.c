@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/terminal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <curses.h>
+#include <term.h>
+
+volatile sig_atomic_t terminal_interrupted;
+
+static volatile sig_atomic_t wants_stop; /* Ctrl-Z */
+static volatile sig_atomic_t fatal;      /* the signal that ends the program, 0: none */
+
+static bool is_on;          /* curses has the terminal */
+static bool is_registered;  /* with atexit */
+static SCREEN *curses;      /* lives until the program ends */
+static FILE *keyboard;      /* /dev/tty, NULL: stdin */
+static struct termios cooked; /* as it was */
+static bool has_cooked;
+
+/* Bi-directional support off (ECMA-48 BDSM, explicit mode): a terminal that reorders right-to-left
+ * text would let a file move what stands beside it. Others ignore it. */
+static const char bidi_off[] = "\033[8l", bidi_on[] = "\033[8h";
+
+/* What brings a terminal back to plain text, made when it is taken over: a crash has no time for
+ * curses. */
+static char rescue[256];
+static volatile sig_atomic_t rescue_len;
+
+/* ---- Signals ---------------------------------------------------------------------------------- */
+
+static void on_interrupt(int signal_number)
+{
+    (void)signal_number;
+    terminal_interrupted = 1;
+}
+
+static void on_stop(int signal_number)
+{
+    (void)signal_number;
+    wants_stop = 1;
+}
+
+static void on_end(int signal_number)
+{
+    fatal = signal_number;
+    terminal_interrupted = 1; /* a long run must not keep us */
+}
+
+/* A crash of our own: the terminal first, then the signal again, with its default. */
+static void on_crash(int signal_number)
+{
+    ssize_t lost = write(STDOUT_FILENO, rescue, (size_t)rescue_len);
+    (void)lost;
+    if (has_cooked)
+        tcsetattr(STDOUT_FILENO, TCSANOW, &cooked);
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+/* What each signal does while the screen is on; old holds what it did before. */
+static struct {
+    int number;
+    void (*handler)(int);
+    bool is_default_only; /* left alone when somebody else, a sanitizer say, has it */
+    struct sigaction old;
+    bool is_ours;
+} signals[] = {
+    {.number = SIGINT, .handler = on_interrupt},
+    {.number = SIGTSTP, .handler = on_stop},
+    {.number = SIGTERM, .handler = on_end},
+    {.number = SIGHUP, .handler = on_end},
+    {.number = SIGQUIT, .handler = on_end},
+    {.number = SIGPIPE, .handler = SIG_IGN},
+    {.number = SIGSEGV, .handler = on_crash, .is_default_only = true},
+    {.number = SIGABRT, .handler = on_crash, .is_default_only = true},
+    {.number = SIGBUS, .handler = on_crash, .is_default_only = true},
+    {.number = SIGFPE, .handler = on_crash, .is_default_only = true},
+    {.number = SIGILL, .handler = on_crash, .is_default_only = true},
+};
+enum { N_SIGNALS = sizeof signals / sizeof signals[0] };
+
+static void signals_take(void)
+{
+    for (int k = 0; k < N_SIGNALS; k++) {
+        sigaction(signals[k].number, NULL, &signals[k].old);
+        if (signals[k].is_default_only && signals[k].old.sa_handler != SIG_DFL)
+            continue;
+        /* No SA_RESTART: a read that waits for a key must end. */
+        struct sigaction action = {.sa_handler = signals[k].handler};
+        sigemptyset(&action.sa_mask);
+        sigaction(signals[k].number, &action, NULL);
+        signals[k].is_ours = true;
+    }
+}
+
+static void signals_give_back(void)
+{
+    for (int k = 0; k < N_SIGNALS; k++)
+        if (signals[k].is_ours)
+            sigaction(signals[k].number, &signals[k].old, NULL);
+}
+
+/* ---- On and off ------------------------------------------------------------------------------- */
+
+bool terminal_check(struct err *err)
+{
+    if (!isatty(STDOUT_FILENO))
+        return err_set(err, "standard output is not a terminal: the screen needs one "
+                            "(brine debug --batch does not)");
+    const char *term = getenv("TERM");
+    int status = 0;
+    if (!term || !*term)
+        return err_set(err, "TERM is not set: the screen must know the terminal");
+    if (setupterm(term, STDOUT_FILENO, &status) != OK)
+        return err_set(err, "TERM is %s, which is not known here", term);
+    bool can_move = cursor_address != NULL;
+    del_curterm(cur_term);
+    if (!can_move)
+        return err_set(err, "TERM is %s, a terminal without a screen", term);
+    return true;
+}
+
+static void rescue_add(const char *text)
+{
+    size_t len = text ? strlen(text) : 0;
+    if ((size_t)rescue_len + len >= sizeof rescue)
+        return;
+    memcpy(rescue + rescue_len, text ? text : "", len);
+    rescue_len += (sig_atomic_t)len;
+}
+
+static void send(const char *text)
+{
+    fputs(text, stdout);
+    fflush(stdout);
+}
+
+static bool open_keyboard(struct err *err)
+{
+    if (isatty(STDIN_FILENO))
+        return true;
+    keyboard = fopen("/dev/tty", "r");
+    if (!keyboard)
+        return err_set(err, "/dev/tty: %s: the screen takes its keys from there", strerror(errno));
+    return true;
+}
+
+/* Each time the screen is shown again. */
+static void enter(void)
+{
+    cbreak();
+    noecho();
+    nonl();
+    curs_set(0);
+    send(bidi_off);
+    is_on = true;
+}
+
+bool terminal_start(struct err *err)
+{
+    if (!terminal_check(err) || !open_keyboard(err))
+        return false;
+    has_cooked = tcgetattr(STDOUT_FILENO, &cooked) == 0;
+    /* Sizes come from the terminal alone: what a shell exported would not change with it. */
+    unsetenv("LINES");
+    unsetenv("COLUMNS");
+    signals_take();
+    curses = newterm(NULL, stdout, keyboard ? keyboard : stdin);
+    if (!curses) {
+        signals_give_back();
+        return err_set(err, "the terminal cannot be opened");
+    }
+    set_escdelay(25);
+    rescue_len = 0;
+    rescue_add(bidi_on);
+    rescue_add(tigetstr("sgr0"));
+    rescue_add(tigetstr("cnorm"));
+    rescue_add(tigetstr("rmkx"));
+    rescue_add(tigetstr("rmcup"));
+    if (!is_registered)
+        is_registered = atexit(terminal_stop) == 0;
+    enter();
+    terminal_set_keys(TERMINAL_KEYS);
+    return true;
+}
+
+void terminal_stop(void)
+{
+    if (!is_on)
+        return;
+    is_on = false;
+    rescue_len = 0;
+    curs_set(1);
+    send(bidi_on);
+    endwin();
+    /* curses restores what it found; a stop from outside may have come between. */
+    if (has_cooked)
+        tcsetattr(STDOUT_FILENO, TCSADRAIN, &cooked);
+    signals_give_back();
+}
+
+static void stop_process(void)
+{
+    wants_stop = 0;
+    send(bidi_on);
+    curs_set(1);
+    endwin();
+    struct sigaction ours, usual = {.sa_handler = SIG_DFL};
+    sigaction(SIGTSTP, &usual, &ours);
+    raise(SIGTSTP);
+    /* Here the process goes on. */
+    sigaction(SIGTSTP, &ours, NULL);
+    enter();
+    clearok(curscr, TRUE);
+    refresh();
+}
+
+bool terminal_attend(void)
+{
+    if (wants_stop && !fatal)
+        stop_process();
+    return fatal == 0;
+}
+
+void terminal_die(void)
+{
+    if (!fatal)
+        return;
+    signal(fatal, SIG_DFL);
+    raise(fatal);
+}
+
+/* ---- Keys ------------------------------------------------------------------------------------- */
+
+static enum terminal_keys key_mode;
+
+void terminal_set_keys(enum terminal_keys keys)
+{
+    key_mode = keys;
+    keypad(stdscr, keys == TERMINAL_KEYS);
+}
+
+static struct terminal_key named(int code)
+{
+    if (code == KEY_RESIZE)
+        return (struct terminal_key){KEY_KIND_RESIZE, 0};
+    return (struct terminal_key){KEY_KIND_NAMED, (unsigned)code};
+}
+
+struct terminal_key terminal_read(int milliseconds)
+{
+    timeout(milliseconds);
+    if (key_mode == TERMINAL_BYTES) {
+        int byte = getch();
+        if (byte == ERR)
+            return (struct terminal_key){KEY_KIND_NONE, 0};
+        if (byte > 0xff)
+            return named(byte);
+        return (struct terminal_key){KEY_KIND_CHAR, (unsigned)byte};
+    }
+    wint_t character = 0;
+    switch (get_wch(&character)) {
+    case OK:
+        return (struct terminal_key){KEY_KIND_CHAR, (unsigned)character};
+    case KEY_CODE_YES:
+        return named((int)character);
+    default:
+        return (struct terminal_key){KEY_KIND_NONE, 0};
+    }
+}

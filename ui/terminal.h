@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The terminal: taken over, and given back as it was, whatever happens in between. Signals are
+ * remembered here and acted on by the screen's loop. There is one terminal, so this is the one
+ * place in ui/ with state of its own. */
+#ifndef BRINE_UI_TERMINAL_H
+#define BRINE_UI_TERMINAL_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "src/base/err.h"
+
+/* Ctrl-C was pressed: a run stops soon after. Whoever acts on it puts it back to 0. */
+extern volatile sig_atomic_t terminal_interrupted;
+
+/* False: standard output is no terminal, TERM is not known, or cannot address its cells. Changes
+ * nothing. */
+bool terminal_check(struct err *err);
+
+/* Takes over the terminal. Keys come from standard input, or from /dev/tty when that is none. */
+bool terminal_start(struct err *err);
+/* Gives it back; may be called at any time, any number of times. */
+void terminal_stop(void);
+
+/* Does what signals asked for since the last call: stops the process for Ctrl-Z until it goes on.
+ * False: a signal wants the program to end. */
+bool terminal_attend(void);
+/* After terminal_stop: dies of the signal that ended the loop, as a program without a screen would.
+ * Returns when there was none. */
+void terminal_die(void);
+
+/* How keys are read. */
+enum terminal_keys {
+    TERMINAL_KEYS,  /* names: F9, arrows; see terminal_key */
+    TERMINAL_BYTES, /* bytes as they come, for a line editor */
+};
+void terminal_set_keys(enum terminal_keys keys);
+
+/* One key, byte, or event. */
+struct terminal_key {
+    enum {
+        KEY_KIND_NONE,   /* nothing came in time */
+        KEY_KIND_CHAR,   /* code is a character, or a byte */
+        KEY_KIND_NAMED,  /* code is one of curses' KEY_ numbers */
+        KEY_KIND_RESIZE, /* the terminal has another size */
+    } kind;
+    unsigned code;
+};
+/* Waits at most so many milliseconds. */
+struct terminal_key terminal_read(int milliseconds);
+
+#endif
