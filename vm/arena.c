@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef _GNU_SOURCE
 #define _DEFAULT_SOURCE /* madvise, MAP_ANONYMOUS */
+#endif
 #include "vm/arena.h"
 
 #include <stdlib.h>
