@@ -87,7 +87,7 @@ void index_free_containers(struct index *index)
     map_free_objects(index, &index->quotes, quotes_free);
 }
 
-void index_free(br_record *rec)
+void record_index_free(br_record *rec)
 {
     struct index *index = rec->index;
     if (!index)

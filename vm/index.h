@@ -66,7 +66,7 @@ struct index {
 
 /* The index of a record, made if it is not there; NULL: no memory. */
 struct index *index_of(const br_record *rec);
-void index_free(br_record *rec);
+void record_index_free(br_record *rec);
 
 void index_free_containers(struct index *index);
 void u32s_free(struct index *index, struct u32s *list);

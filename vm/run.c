@@ -484,7 +484,7 @@ void br_record_free(br_record *rec)
 {
     if (!rec)
         return;
-    index_free(rec);
+    record_index_free(rec);
     struct arena_row arenas[] = {RECORD_ARENAS(rec)};
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         arena_free(arenas[i].arena);
