@@ -22,7 +22,8 @@ struct frame {
     br_value value;
     br_value held;   /* dict: the value whose key is being printed; keyword likewise */
     uint32_t number; /* items begun; of a chain of callees: the step now printed */
-    uint32_t count;  /* raw items before the state (dict, set); of a chain: its length */
+    br_op before;    /* dict, set: items put there before this opcode */
+    uint32_t count;  /* how many that is, duplicates counted; of a chain: its length */
     uint8_t phase;
     bool entered; /* counted in `active` */
     const char *open, *close;
@@ -180,7 +181,7 @@ static bool next_key(struct printer *p, struct frame *f, br_value *key, uint32_t
     *at = keyed->firsts.at[f->number];
     *last = keyed->n_again ? keyed_last(keyed, *at, f->count) : *at;
     bool is_next = f->number ? *at == keyed->firsts.at[f->number - 1] + 1 : *at == 0;
-    if (!is_next && !raw_start(&f->raw, p->rec, f->value, p->op, *at))
+    if (!is_next && !raw_start(&f->raw, p->rec, f->value, f->before, *at))
         return fail(p);
     return next_raw(p, &f->raw, key);
 }
@@ -209,7 +210,7 @@ static bool next_pair(struct printer *p, struct frame *f, br_value *key)
     if (last != at) { /* the key was stored again: the old key, the new value */
         struct raw again;
         br_value unused;
-        if (!raw_start(&again, p->rec, f->value, p->op, last) || !next_raw(p, &again, &unused) ||
+        if (!raw_start(&again, p->rec, f->value, f->before, last) || !next_raw(p, &again, &unused) ||
             !next_raw(p, &again, &f->held))
             return fail(p);
     }
@@ -359,7 +360,8 @@ static void print_args(struct printer *p, br_value value, const struct br_call *
     }
 }
 
-static void print_keywords(struct printer *p, const struct br_call *call)
+/* A call takes the keywords that the dict holds then: **kwargs is a copy. */
+static void print_keywords(struct printer *p, br_value value, const struct br_call *call)
 {
     if (call->kwargs == BR_NO_VALUE)
         return;
@@ -369,15 +371,15 @@ static void print_keywords(struct printer *p, const struct br_call *call)
         print_value(p, call->kwargs);
         return;
     }
-    uint32_t count = raw_count(p->rec, call->kwargs, p->op);
+    br_op before = br_maker(p->rec, value);
+    uint32_t count = raw_count(p->rec, call->kwargs, before);
     struct frame *f = count ? enter(p, step_keywords, call->kwargs) : NULL;
     if (!f)
         return;
+    f->before = before;
     f->count = count;
-    f->held = BR_NO_VALUE;
-    f->number = 0;
     f->open = after ? ", " : "";
-    if (!raw_start(&f->raw, p->rec, call->kwargs, p->op, 0))
+    if (!raw_start(&f->raw, p->rec, call->kwargs, before, 0))
         p->failed = true;
 }
 
@@ -431,7 +433,7 @@ static void step_chain(struct printer *p, struct frame *f)
         return;
     case CALL_KEYWORDS:
         f->phase = CALL_CLOSE;
-        print_keywords(p, &call);
+        print_keywords(p, value, &call);
         return;
     default:
         out_str(&p->out, ")");
@@ -655,6 +657,7 @@ static void print_container(struct printer *p, br_value value, const struct brac
     if (!f)
         return;
     f->entered = true;
+    f->before = p->op;
     f->count = count;
     f->close = b->close;
     if (!raw_start(&f->raw, p->rec, value, p->op, 0))
