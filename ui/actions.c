@@ -223,15 +223,34 @@ static enum session_result do_line(struct session *session, const char *args, st
     return SESSION_OK;
 }
 
+enum { KEY_COLUMNS = 10, KEY_COMMAND_COLUMNS = 18 };
+
+/* "s         step              Carry out one opcode, or N", what is too long below itself. */
 static void tell_key(const struct screen *screen, const struct key_row *row, struct buf *out)
 {
     struct err ignored;
     const struct debug_command *command =
         debug_command_find(screen->session, row->command, debug_word(row->command), &ignored);
-    buf_printf(out, "%-10s %-24s", row->name, row->command);
-    if (command)
-        buf_printf(out, " %s", command->summary);
-    buf_char(out, '\n');
+    const char *summary = command ? command->summary : "";
+    size_t indent = KEY_COLUMNS + KEY_COMMAND_COLUMNS;
+    size_t columns = (size_t)screen->layout.columns - 2;
+    int len = (int)strcspn(row->command, "%");
+    buf_printf(out, "%-*s%-*.*s", KEY_COLUMNS, row->name, KEY_COMMAND_COLUMNS, len, row->command);
+    if (len >= KEY_COMMAND_COLUMNS)
+        buf_char(out, ' ');
+    size_t at = 0;
+    struct wrap_piece piece;
+    bool is_first = true;
+    while (wrap_next(summary, strlen(summary), columns > 2 * indent ? columns - indent : 0, &at,
+                     &piece)) {
+        if (!is_first)
+            buf_pad(out, ' ', indent);
+        buf_add(out, summary + piece.at, piece.len);
+        buf_char(out, '\n');
+        is_first = false;
+    }
+    if (is_first)
+        buf_char(out, '\n');
 }
 
 static enum session_result do_keys(struct session *session, const char *args, struct buf *out,

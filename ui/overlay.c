@@ -7,8 +7,6 @@
 #include "src/output/safe.h"
 #include "ui/state.h"
 
-enum { SIDE_COLUMNS = 2, WIDE_COLUMNS = 72 };
-
 static void overlay_free(struct overlay *overlay)
 {
     buf_free(&overlay->title);
@@ -33,10 +31,9 @@ void overlay_source(const struct screen *screen, const struct overlay *overlay,
 void overlay_place(struct screen *screen, struct overlay *overlay)
 {
     const struct layout *layout = &screen->layout;
-    int side = layout->columns >= WIDE_COLUMNS ? SIDE_COLUMNS : 0;
     struct rect *rect = &overlay->pane.rect;
-    rect->column = side + 1;
-    rect->columns = layout->columns - 2 * side - 2;
+    rect->column = 1;
+    rect->columns = layout->columns - 2;
     if (overlay->wrapped_at != (size_t)rect->columns) {
         wrap_text(&overlay->wrap, buf_text(&overlay->text), overlay->text.len,
                   (size_t)rect->columns);

@@ -106,21 +106,31 @@ void pane_draw(const struct pane *pane, const struct view_source *source, bool h
     line_free(&line);
 }
 
-int pane_title(const struct pane *pane, const struct view_source *source, bool has_focus, int row,
-               int column, int columns)
+static void add_note(const struct pane *pane, const struct view_source *source, struct line *line)
 {
     struct view_source own = sized(pane, source);
+    size_t before = line->text.len;
+    line_str(line, STYLE_TITLE, " ");
+    size_t with_blank = line->text.len;
+    if (pane->view->note)
+        pane->view->note(&own, line);
+    else
+        line_printf(line, STYLE_TITLE, "%llu", (unsigned long long)pane->view->count(&own));
+    if (line->text.len == with_blank)
+        line_truncate(line, before);
+}
+
+int pane_title(const struct pane *pane, const struct view_source *source, bool has_focus,
+               bool is_tab, int row, int column, int columns)
+{
     struct line line = {0};
     line_clear(&line);
-    enum style style = STYLE_TITLE;
-    line_printf(&line, style, " %s ", pane->view->title ? pane->view->title : pane->view->name);
-    size_t before = line.width;
-    if (pane->view->note)
-        pane->view->note(&own, &line);
-    else
-        line_printf(&line, style, "%llu", (unsigned long long)pane->view->count(&own));
-    if (line.width > before)
-        line_str(&line, style, " ");
+    const char *blank = is_tab ? "" : " ";
+    enum style style = is_tab && !pane->is_shown ? STYLE_MUTED : STYLE_TITLE;
+    line_printf(&line, style, "%s%s", blank, pane->view->title ? pane->view->title : pane->view->name);
+    if (!is_tab || pane->is_shown)
+        add_note(pane, source, &line);
+    line_str(&line, style, blank);
     int used = (int)line.width < columns ? (int)line.width : columns;
     if (has_focus)
         frame_text(row, column, used, STYLE_FOCUS, GROUND_PLAIN, buf_text(&line.text));

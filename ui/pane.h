@@ -36,9 +36,10 @@ void pane_settle(struct pane *pane, const struct view_source *source);
 bool pane_line(const struct pane *pane, const struct view_source *source, struct line *out);
 
 void pane_draw(const struct pane *pane, const struct view_source *source, bool has_focus);
-/* The title, " stack 2 ", at most so many columns; returns the columns it took. */
-int pane_title(const struct pane *pane, const struct view_source *source, bool has_focus, int row,
-               int column, int columns);
+/* The title, " stack 2 ", or, of a tab, "stack 2" when it is in front and "stack" when it is not;
+ * at most so many columns. Returns the columns it took. */
+int pane_title(const struct pane *pane, const struct view_source *source, bool has_focus,
+               bool is_tab, int row, int column, int columns);
 
 /* Looks for a text in the lines from the selected one on (backwards: before it), around the end
  * too, and selects the line. Upper and lower case differ only where the text has an upper case

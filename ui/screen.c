@@ -125,21 +125,33 @@ static void paint_status(const struct screen *screen)
     line_free(&line);
 }
 
+static bool is_tab(const struct layout *layout, int k)
+{
+    int row = layout->titles[k].rect.row, column = layout->titles[k].rect.column;
+    for (int other = 0; other < layout->n_titles; other++)
+        if (other != k && layout->titles[other].rect.row == row &&
+            layout->titles[other].rect.column == column)
+            return true;
+    return false;
+}
+
 /* The titles that share a place stand one after another. */
 static void paint_titles(const struct screen *screen)
 {
+    const struct layout *layout = &screen->layout;
     struct view_source source;
     screen_source(screen, &source);
-    int row = -1, column = 0;
-    for (int k = 0; k < screen->layout.n_titles; k++) {
-        const struct layout_title *title = &screen->layout.titles[k];
-        bool is_tab = title->rect.row == row && title->rect.column <= column;
-        int from = is_tab ? column + 1 : title->rect.column + 1;
-        row = title->rect.row;
-        int room = title->rect.column + title->rect.columns - from;
-        bool has_focus = title->pane == screen->focus && screen->n_overlays == 0;
-        const struct pane *pane = &screen->panes[title->pane];
-        column = from + pane_title(pane, &source, has_focus, row, from, room);
+    int end = 0; /* of the title before */
+    for (int k = 0; k < layout->n_titles; k++) {
+        const struct rect *rect = &layout->titles[k].rect;
+        bool is_first = k == 0 || layout->titles[k - 1].rect.row != rect->row ||
+                        layout->titles[k - 1].rect.column != rect->column;
+        bool shares = is_tab(layout, k);
+        int from = is_first ? rect->column + !shares : end + 1;
+        int pane = layout->titles[k].pane;
+        bool has_focus = pane == screen->focus && screen->n_overlays == 0;
+        end = from + pane_title(&screen->panes[pane], &source, has_focus, shares, rect->row, from,
+                                rect->column + rect->columns - from);
     }
 }
 
@@ -159,33 +171,53 @@ static void paint_lines(const struct layout *layout)
     frame_lines_free(lines);
 }
 
-static int paint_key(const struct key_row *row, int at, int y, int columns)
+/* The rows of the key line, in order; in an overlay, its own come first. */
+static size_t key_line(const struct screen *screen, const struct key_row **out, size_t max)
 {
-    int need = (int)(strlen(row->name) + strlen(row->label)) + 2;
-    if (at + need >= columns)
-        return at;
-    at += frame_text(y, at, columns - at, STYLE_KEY, GROUND_PLAIN, row->name) + 1;
-    at += frame_text(y, at, columns - at, STYLE_KEY_LABEL, GROUND_PLAIN, row->label) + 1;
-    return at;
-}
-
-static void paint_key_line(const struct screen *screen)
-{
-    int y = screen->layout.keys.row, at = 1;
-    int columns = screen->layout.columns;
     bool is_over = screen->n_overlays > 0;
+    size_t n = 0;
     for (int place = is_over ? KEYS_OVERLAY : KEYS_SCREEN; place >= 0; place--) {
-        for (size_t k = 0; k < screen->keys.n; k++) {
+        for (size_t k = 0; k < screen->keys.n && n < max; k++) {
             const struct key_row *row = &screen->keys.rows[k];
-            bool is_hidden = is_over && place == KEYS_SCREEN &&
-                             keys_find(&screen->keys, KEYS_OVERLAY, row->key) != row;
-            if (row->place == (enum keys_place)place && row->label[0] && !is_hidden)
-                at = paint_key(row, at, y, columns);
+            enum keys_place now = is_over ? KEYS_OVERLAY : KEYS_SCREEN;
+            if (row->place == (enum keys_place)place && row->label[0] &&
+                keys_find(&screen->keys, now, row->key) == row)
+                out[n++] = row;
         }
     }
-    int len = (int)strlen(screen->count);
-    if (len > 0)
-        frame_text(y, columns - len - 1, len, STYLE_STRONG, GROUND_PLAIN, screen->count);
+    return n;
+}
+
+static int key_columns(const struct key_row *row)
+{
+    return (int)(safe_width(row->name, strlen(row->name)) +
+                 safe_width(row->label, strlen(row->label))) +
+           3;
+}
+
+enum { KEY_LINE_MAX = 64, PINNED_KEYS = 2 };
+
+/* The first keys that fit; the last two, help and quit, always do. */
+static void paint_key_line(const struct screen *screen)
+{
+    const struct key_row *rows[KEY_LINE_MAX];
+    int y = screen->layout.keys.row, at = 1, pinned = 0;
+    int columns = screen->layout.columns - (int)strlen(screen->count) - 1;
+    size_t n = key_line(screen, rows, KEY_LINE_MAX);
+    size_t first_pinned = n > PINNED_KEYS ? n - PINNED_KEYS : 0;
+    for (size_t k = first_pinned; k < n; k++)
+        pinned += key_columns(rows[k]);
+    bool is_full = false;
+    for (size_t k = 0; k < n; k++) {
+        int need = key_columns(rows[k]);
+        is_full |= k < first_pinned && at + need + pinned > columns;
+        if (is_full && k < first_pinned)
+            continue;
+        at += frame_text(y, at, columns - at, STYLE_KEY, GROUND_PLAIN, rows[k]->name) + 1;
+        at += frame_text(y, at, columns - at, STYLE_KEY_LABEL, GROUND_PLAIN, rows[k]->label) + 2;
+    }
+    frame_text(y, columns, screen->layout.columns - columns, STYLE_STRONG, GROUND_PLAIN,
+               screen->count);
 }
 
 static void paint_message(const struct screen *screen)

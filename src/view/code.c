@@ -9,22 +9,24 @@
 
 enum {
     INDENT_MARKS_MAX = 8, /* deeper marks are not shown as indentation */
-    NAME_COLUMNS = 17,    /* SHORT_BINUNICODE and a blank */
 };
 
 /* How much room a row has for what is not the opcode. */
 struct code_columns {
     unsigned bytes;  /* of the instruction, in hex */
     unsigned indent; /* per open mark */
+    unsigned name;   /* of the opcode, with the blanks after it; a longer name takes what it needs */
 };
 
 static struct code_columns code_columns(unsigned width)
 {
     if (width == 0 || width >= 76)
-        return (struct code_columns){6, 2};
+        return (struct code_columns){6, 2, 17}; /* SHORT_BINUNICODE and a blank */
     if (width >= 64)
-        return (struct code_columns){3, 2};
-    return (struct code_columns){0, width >= 48 ? 2 : 1};
+        return (struct code_columns){3, 2, 17};
+    if (width >= 52)
+        return (struct code_columns){0, 2, 17};
+    return (struct code_columns){0, 1, 9};
 }
 
 static uint64_t code_count(const struct view_source *source)
@@ -136,7 +138,7 @@ static void code_row(const struct view_source *source, br_op op, struct line *ou
     enum severity severity = part_op_severity(source, op);
     line_str(out, part_severity_style(severity, STYLE_OPCODE), ins.opcode->name);
     line_str(out, STYLE_PLAIN, " ");
-    line_pad(out, begin + NAME_COLUMNS);
+    line_pad(out, begin + columns.name);
 
     unsigned sign = severity >= SEVERITY_SUSPICIOUS ? 2 : 0;
     size_t room = 0;

@@ -71,7 +71,7 @@ void line_pad(struct line *line, size_t column)
     line_close(line, from, STYLE_PLAIN);
 }
 
-static void line_truncate(struct line *line, size_t len)
+void line_truncate(struct line *line, size_t len)
 {
     if (len >= line->text.len)
         return;

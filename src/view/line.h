@@ -64,6 +64,8 @@ void line_pad(struct line *line, size_t column);
 void line_right(struct line *line, const struct line *tail, size_t columns);
 /* What was appended from byte `from` on gets another style. */
 void line_restyle(struct line *line, size_t from, enum style style);
+/* Keeps the first len bytes of the text, which must end a character. */
+void line_truncate(struct line *line, size_t len);
 /* Cuts the line to so many columns; an ellipsis stands at its end if something was cut off. */
 void line_cut(struct line *line, size_t columns);
 /* Appends all of another line, or len bytes of its text from `from` on. */

@@ -13,22 +13,40 @@ static uint64_t status_count(const struct view_source *source)
     return 1;
 }
 
-/* The worst finding of the run, the first of several. */
-static bool worst_finding(const struct view_source *source, struct finding *out)
+enum { FINDINGS_LOOKED_AT = 512 };
+
+/* How much a finding says of what the run is after: something reached by indirection most, then
+ * what is called. */
+static int weight(const struct view_source *source, const struct finding *finding)
 {
-    const struct analysis *an = source->analysis;
-    enum severity worst = analysis_worst(an);
-    if (worst < SEVERITY_SUSPICIOUS)
-        return false;
-    br_op op = analysis_op(an, 0) == worst ? 0 : analysis_next(an, 0, worst);
     struct br_event event;
-    for (uint64_t n = br_event_from(source->rec, op);
-         br_event(source->rec, n, &event) && event.op == op; n++)
-        if (analysis_event(an, n, out) == worst)
-            return true;
-    return false;
+    if (!finding->module)
+        return 0;
+    if (finding->resolved)
+        return 3;
+    bool is_call = finding->event != ANALYSIS_NO_EVENT &&
+                   br_event(source->rec, finding->event, &event) && event.kind != BR_EV_IMPORT;
+    return is_call ? 2 : 1;
 }
 
+/* The finding that names what is worst about the run: the first that says most. */
+static bool worst_finding(const struct view_source *source, enum severity worst,
+                          struct finding *out)
+{
+    struct finding finding;
+    int best = 0;
+    for (uint64_t n = 0; n < FINDINGS_LOOKED_AT && analysis_finding(source->analysis, n, &finding);
+         n++) {
+        int own = finding.severity == worst ? weight(source, &finding) : 0;
+        if (own <= best)
+            continue;
+        best = own;
+        *out = finding;
+    }
+    return best > 0;
+}
+
+/* A dangerous run that breaks is both. */
 static void status_verdict(const struct view_source *source, size_t columns, struct line *out)
 {
     if (!source->analysis)
@@ -40,7 +58,7 @@ static void status_verdict(const struct view_source *source, size_t columns, str
         line_printf(out, style, "%s %s", part_severity_sign(worst),
                     worst == SEVERITY_DANGEROUS ? "DANGEROUS" : "SUSPICIOUS");
         struct finding finding;
-        if (worst_finding(source, &finding) && finding.module && columns > out->width + 4) {
+        if (worst_finding(source, worst, &finding) && columns > out->width + 4) {
             line_str(out, STYLE_PLAIN, " ");
             part_name(out, style, finding.module, finding.name, columns - out->width);
         }
@@ -66,7 +84,7 @@ static void status_where(const struct view_source *source, bool has_protocol, st
 {
     br_op last = part_rows(source->rec);
     if (has_protocol)
-        line_printf(out, STYLE_LABEL, "proto %d  ", br_protocol(source->rec, source->cursor));
+        line_printf(out, STYLE_LABEL, "proto %d  ", br_protocol(source->rec, br_ops(source->rec)));
     line_printf(out, STYLE_LABEL, "op %u/%u%s  ", (unsigned)source->cursor,
                 (unsigned)(last ? last - 1 : 0), br_done(source->rec) ? "" : "+");
     line_str(out, STYLE_LABEL, "@");
@@ -77,19 +95,25 @@ static void status_where(const struct view_source *source, bool has_protocol, st
     status_progress(source, out);
 }
 
-/* A path is known by its end. */
+/* A path is known by its end: folders go first, and of a long name its beginning stays. */
 static void add_path(struct line *out, const char *path, size_t columns)
 {
     struct buf safe = {0};
     safe_str(&safe, path);
     const char *text = buf_text(&safe);
-    size_t width = safe_width(text, safe.len);
-    if (columns && width > columns) {
-        line_str(out, STYLE_STRONG, safe_ellipsis());
-        size_t mark = safe_width(safe_ellipsis(), strlen(safe_ellipsis()));
-        text += safe_fit(text, safe.len, width - columns + mark, NULL);
+    const char *ellipsis = safe_ellipsis();
+    size_t mark = safe_width(ellipsis, strlen(ellipsis));
+    bool is_cut = false;
+    while (columns && safe_width(text, strlen(text)) + (is_cut ? mark : 0) > columns) {
+        const char *slash = strchr(text + 1, '/');
+        if (!slash || !slash[1])
+            break;
+        text = slash;
+        is_cut = true;
     }
-    line_safe(out, STYLE_STRONG, text, strlen(text), 0);
+    if (is_cut)
+        line_str(out, STYLE_STRONG, ellipsis);
+    line_safe(out, STYLE_STRONG, text, strlen(text), columns > mark && is_cut ? columns - mark : columns);
     buf_free(&safe);
 }
 
