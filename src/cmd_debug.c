@@ -12,11 +12,7 @@
 #include "src/debugger/session.h"
 #include "src/debugger/setting.h"
 #include "src/streams.h"
-#if __has_include("ui/screen.h")
 #include "ui/screen.h"
-#else /* NEEDSWORK: the screen is not there yet; its commands go to the prompt. */
-#define screen_run(session, err) (err_set(err, "no screen in this version: use --batch"), 1)
-#endif
 
 static void debug_run(struct run *run);
 
@@ -93,6 +89,23 @@ static void debug_tell(void *context, const struct err *err)
         debug->run->code = code; /* a mistake at the prompt is not the end of anything */
 }
 
+/* ~/.config/brine/rc, when it is there: for people, so never in a batch. What it prints is shown at
+ * a prompt only. */
+static bool debug_rc(struct debug *debug, struct buf *out, struct err *err)
+{
+    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    struct buf path = {0};
+    enum session_result result = SESSION_OK;
+    if (config && config[0] == '/')
+        buf_printf(&path, "%s/brine/rc", config);
+    else if (home && home[0] == '/')
+        buf_printf(&path, "%s/.config/brine/rc", home);
+    if (path.len && access(buf_text(&path), F_OK) == 0)
+        result = script_run_file(debug->session, buf_text(&path), out, NULL, NULL, err);
+    buf_free(&path);
+    return result != SESSION_ERROR;
+}
+
 /* ---- Batch ---------------------------------------------------------------------------------------- */
 
 static enum session_result batch_one(struct debug *debug, const struct option_script *script,
@@ -143,7 +156,10 @@ static void batch_stdin(struct debug *debug)
 static void batch_prompt(struct debug *debug)
 {
     struct buf out = {0};
+    struct err err;
     debug->is_live = true;
+    if (!debug_rc(debug, &out, &err))
+        debug_tell(debug, &err);
     session_stop_text(debug->session, &out);
     if (debug_show(debug, &out))
         prompt_run(debug->session, &debug_interrupted, debug_show, debug_tell, debug);
@@ -187,7 +203,8 @@ static bool debug_before_screen(struct debug *debug, struct err *err)
 {
     const struct options *options = debug->run->options;
     struct buf out = {0};
-    enum session_result result = SESSION_OK;
+    bool good = debug_rc(debug, &out, err);
+    enum session_result result = good ? SESSION_OK : SESSION_ERROR;
     for (size_t n = 0; n < options->n_scripts && result != SESSION_ERROR; n++) {
         const struct option_script *script = &options->scripts[n];
         if (script->is_file)

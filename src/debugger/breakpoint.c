@@ -460,7 +460,7 @@ static bool parse_place(struct breakpoint *breakpoint, struct session *session, 
     struct buf here = {0};
     breakpoint->kind = &place_byte;
     breakpoint->place = session_pos(session, session->cursor);
-    buf_printf(&here, "0x%llx", (unsigned long long)breakpoint->place);
+    buf_printf(&here, "0x%04llx", (unsigned long long)breakpoint->place);
     free(breakpoint->text);
     breakpoint->text = strdup(buf_text(&here));
     buf_free(&here);

@@ -226,7 +226,7 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err)
     struct breakpoints *list = session->breakpoints;
     struct buf place = {0};
     bool is_made = false;
-    buf_printf(&place, "0x%llx", (unsigned long long)session_pos(session, op));
+    buf_printf(&place, "0x%04llx", (unsigned long long)session_pos(session, op));
     for (size_t n = 0; n < list->count; n++) {
         if (strcmp(list->rows[n]->text, buf_text(&place)) == 0 ||
             (list->rows[n]->text[0] == '#' && breakpoint_is_at(session, list->rows[n], op))) {

@@ -100,6 +100,7 @@ static void offer_positions(const struct asked *asked)
 
 static void offer_words(const struct asked *asked)
 {
+    asked->out->is_expr = true;
     bool is_field = asked->word > asked->args && asked->word[-1] == '.';
     for (unsigned n = 0; is_field && n < FIELD_COUNT; n++)
         offer(asked, expr_field_text((enum expr_field)n));

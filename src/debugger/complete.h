@@ -11,6 +11,7 @@ struct completions {
     size_t start;       /* where in the line the word begins that each of `words` could replace */
     struct lines words; /* sorted as their tables are; owned: completions_free */
     bool is_file;       /* a file's name is wanted: the front end knows better */
+    bool is_expr;       /* part of an expression: no blank should follow it by itself */
 };
 
 /* What the word that ends at byte `point` of the line could become. False: memory failed. */

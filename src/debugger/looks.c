@@ -120,7 +120,7 @@ static void assert_side(struct session *session, struct eval *eval, const struct
     safe_line(out, node->text, node->len);
     if (eval_expr(eval, node, &operand) == EVAL_OK) {
         buf_str(out, " is ");
-        text_operand(eval, &operand, session->settings->print_limit, out);
+        text_operand(eval, &operand, text_brief(session), out);
         if (operand.kind == OPERAND_VALUE || operand.kind == OPERAND_CLASS)
             buf_printf(out, "   (%s)", operand_kind_text(eval, &operand));
     } else {

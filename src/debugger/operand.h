@@ -52,15 +52,19 @@ enum operand_kind {
 
 struct operand {
     enum operand_kind kind;
-    struct literal literal;
-    br_value value; /* ITEMS: the only item, or BR_NO_VALUE: they stand on the stack */
-    br_op at;
-    struct br_event event;
-    enum severity severity;
-    bool is_list;                  /* ITEMS: else a tuple */
-    bool is_pairs;                 /* ITEMS: each item is a tuple of two neighbours on the stack */
-    uint32_t low;                  /* ITEMS: first one's place on the stack, from the top */
-    uint32_t count;                /* ITEMS */
+    br_value value; /* VALUE, CLASS; ITEMS: the only item, or BR_NO_VALUE: they are on the stack */
+    br_op at;       /* VALUE, ITEMS: the moment */
+    union {
+        struct literal literal;
+        struct br_event event;
+        enum severity severity;
+        struct {          /* ITEMS */
+            uint32_t low; /* the first one's place on the stack, from the top */
+            uint32_t count;
+            bool is_list;  /* else a tuple */
+            bool is_pairs; /* each item is a tuple of two neighbours on the stack */
+        };
+    };
     const struct expr_node *typed; /* LITERAL: where it was typed, NULL: nowhere */
 };
 

@@ -85,9 +85,7 @@ static char **prompt_complete(const char *text, int start, int end)
         rl_attempted_completion_over = !prompt_words.is_file;
         if (!prompt_words.is_file)
             matches = rl_completion_matches(text, prompt_next_word);
-        if (prompt_words.words.count == 1 &&
-            strchr("(.", prompt_words.words.rows[0][strlen(prompt_words.words.rows[0]) - 1]))
-            rl_completion_append_character = '\0';
+        rl_completion_append_character = prompt_words.is_expr ? '\0' : ' ';
     }
     completions_free(&prompt_words);
     return matches;
@@ -114,15 +112,17 @@ static int prompt_getc(FILE *file)
     for (;;) {
         unsigned char c;
         ssize_t n = read(fileno(file), &c, 1);
-        if (n == 1)
-            return c;
-        if (n == 0 || errno != EINTR)
+        if (n == 0 || (n < 0 && errno != EINTR))
             return EOF;
         rl_check_signals();
         if (*prompt_interrupted) {
+            if (n == 1)
+                rl_stuff_char(c); /* it was typed after the Ctrl-C */
             rl_replace_line("", 0);
             return '\n';
         }
+        if (n == 1)
+            return c;
     }
 }
 

@@ -10,9 +10,17 @@
 #include "src/output/out.h"
 #include "src/output/safe.h"
 
+enum { BRIEF_BYTES = 300 };
+
+uint64_t text_brief(const struct session *session)
+{
+    uint64_t limit = session->settings->print_limit;
+    return limit > BRIEF_BYTES ? BRIEF_BYTES : limit;
+}
+
 static struct br_text_options text_options(const struct session *session)
 {
-    return (struct br_text_options){.max_bytes = session->settings->print_limit,
+    return (struct br_text_options){.max_bytes = text_brief(session),
                                     .max_digits = session->limits.max_digits};
 }
 

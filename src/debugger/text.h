@@ -6,14 +6,17 @@
 #include "src/debugger/operand.h"
 #include "src/debugger/session.h"
 
-/* A value as it is before op, at most print-limit bytes. */
+/* Most bytes of a value's text where it stands in a line with others; 0, no limit, when
+ * print-limit is 0. */
+uint64_t text_brief(const struct session *session);
+/* A value as it is before op, at most text_brief(). */
 void text_value(const struct session *session, br_op op, br_value value, struct buf *out);
 /* An operand of an expression, at most max_bytes (0: no limit). */
 void text_operand(struct eval *eval, const struct operand *operand, uint64_t max_bytes,
                   struct buf *out);
 /* "0x0027 #12 REDUCE": a row, without its argument; the break of a run too. */
 void text_row(const struct session *session, br_op op, struct buf *out);
-/* The argument of a row as in the stream; nothing when it has none. */
+/* The argument of a row as in the stream, brief; nothing when it has none. */
 void text_arg(const struct session *session, br_op op, struct buf *out);
 /* "import posix.system", "call posix.system('id')": what the row would do, several joined by "and".
  * False: it does nothing of the kind. verb_upper: IMPORT, CALL. */
