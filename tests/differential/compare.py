@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 
+import harness
 import oracle
 
 TEXT_LIMIT = 8192  # bytes of one text, on both sides
@@ -23,6 +24,13 @@ class Brine:
         self.command = [path, "calls", "--json", "--format", "raw", "--dialect", oracle.DIALECT,
                         "--text-limit", str(TEXT_LIMIT), "--text-total", "0"]
         self.folder = folder
+
+    def check(self):
+        """Ends the test if brine cannot answer at all."""
+        answer = self.ask([b"N."])[0]
+        if isinstance(answer, str):
+            print(f"brine {answer}")
+            harness.close(0, 1)
 
     def ask(self, programs):
         """For each program the list of objects, or a sentence on how brine failed."""
@@ -59,7 +67,7 @@ class Brine:
         except (ValueError, KeyError, TypeError) as error:
             return f"wrote what is no JSON object of the contract: {error!r}"
         if set(answers) != set(paths):
-            return "did not speak of each file"
+            return f"did not speak of each file: {done.stderr[-2000:]!r}"
         return answers
 
 
