@@ -236,8 +236,8 @@ static bool parse_category(struct parser *parser, struct token *last)
     struct category *category = array_add(&parser->policy->categories, sizeof *category);
     if (!category)
         return no_memory(parser);
-    category->name = policy_keep(parser->policy, name.text.text, name.text.len);
-    category->text = policy_keep(parser->policy, text.text.text, text.text.len);
+    category->name = policy_keep(parser->policy, name.text);
+    category->text = policy_keep(parser->policy, text.text);
     category->file = parser->file;
     category->line = name.line;
     if (!category->name || !category->text) {
@@ -295,8 +295,8 @@ static bool parse_alias(struct parser *parser, struct token *last)
     to = *last;
     if (!expect_line_end(parser, last) || !check_alias(parser, from, to))
         return false;
-    const char *from_text = policy_keep(parser->policy, from.text.text, from.text.len);
-    const char *to_text = policy_keep(parser->policy, to.text.text, to.text.len);
+    const char *from_text = policy_keep(parser->policy, from.text);
+    const char *to_text = policy_keep(parser->policy, to.text);
     struct alias *alias = array_add(&parser->policy->aliases, sizeof *alias);
     if (!from_text || !to_text || !alias) {
         parser->policy->aliases.count -= alias != NULL;
@@ -317,7 +317,7 @@ static bool parse_common(struct parser *parser, bool is_override, struct token *
     for (; last->kind == TOKEN_WORD; *last = read_token(parser)) {
         if (!is_plain(last->text) || memchr(last->text.text, '.', last->text.len))
             return mistake(parser, last->line, "`%.*s` is no single word", SHOWN(last->text));
-        const char *text = policy_keep(parser->policy, last->text.text, last->text.len);
+        const char *text = policy_keep(parser->policy, last->text);
         struct word *word = array_add(&parser->policy->common, sizeof *word);
         if (!text || !word) {
             parser->policy->common.count -= word != NULL;
@@ -420,11 +420,13 @@ static bool add_rule(struct parser *parser, const struct rule *draft, struct tok
     if (rule.module_kind == FIELD_ANY && rule.name_kind == FIELD_ANY)
         return mistake(parser, token.line, "`%.*s` would rule everything", SHOWN(token.text));
 
-    char *pattern = policy_keep(parser->policy, module.text, module.len + 1 + name.len);
+    char *pattern = policy_room(parser->policy, module.len + 1 + name.len);
     struct rule *slot = pattern ? array_add(&parser->policy->rules, sizeof *slot) : NULL;
     if (!slot)
         return no_memory(parser);
     size_t module_len = rule.module_kind == FIELD_ANY ? module.len : rule.module.len;
+    if (module.len)
+        memcpy(pattern, module.text, module.len);
     pattern[module.len] = rule.is_part ? '.' : ':';
     memcpy(pattern + module.len + 1, name.text, name.len);
     rule.pattern = pattern;
@@ -565,7 +567,7 @@ static bool parse_rule(struct parser *parser, bool is_override, struct token *la
         mistake(parser, last->line, "expected the reason, a sentence in double quotes");
         return drop_rules(parser, first);
     }
-    const char *why = policy_keep(parser->policy, last->text.text, last->text.len);
+    const char *why = policy_keep(parser->policy, last->text);
     if (!why) {
         no_memory(parser);
         return drop_rules(parser, first);
@@ -653,7 +655,8 @@ static void take_back(struct policy *policy, const struct counts *before)
 
 static bool add_file_name(struct parser *parser)
 {
-    const char *name = policy_keep(parser->policy, parser->filename, strlen(parser->filename));
+    const char *name =
+        policy_keep(parser->policy, (struct piece){parser->filename, strlen(parser->filename)});
     const char **slot = name ? array_add(&parser->policy->files, sizeof *slot) : NULL;
     if (!slot)
         return no_memory(parser);

@@ -51,7 +51,7 @@ void *array_add(struct array *array, size_t item_size)
     return memset((char *)array->items + item_size * array->count++, 0, item_size);
 }
 
-char *policy_keep(struct policy *policy, const char *text, size_t len)
+char *policy_room(struct policy *policy, size_t len)
 {
     struct block *block = policy->blocks;
     if (!block || block->cap - block->used <= len) {
@@ -64,11 +64,17 @@ char *policy_keep(struct policy *policy, const char *text, size_t len)
         *block = (struct block){.next = policy->blocks, .cap = cap};
         policy->blocks = block;
     }
-    char *copy = block->data + block->used;
-    if (len)
-        memcpy(copy, text, len);
-    copy[len] = '\0';
+    char *room = block->data + block->used;
+    room[len] = '\0';
     block->used += len + 1;
+    return room;
+}
+
+char *policy_keep(struct policy *policy, struct piece text)
+{
+    char *copy = policy_room(policy, text.len);
+    if (copy && text.len)
+        memcpy(copy, text.text, text.len);
     return copy;
 }
 
@@ -288,10 +294,11 @@ static bool resolve_rule(struct policy *policy, const struct index *index, struc
         return true;
     const char *rest = rule->module.text + rule->module.len; /* ".**:name" or ":name" */
     size_t rest_len = strlen(rest);
-    char *pattern = policy_keep(policy, true_module.text, true_module.len + rest_len);
+    char *pattern = policy_room(policy, true_module.len + rest_len);
     if (!pattern)
         return false;
-    memcpy(pattern + true_module.len, rest, rest_len + 1);
+    memcpy(pattern, true_module.text, true_module.len);
+    memcpy(pattern + true_module.len, rest, rest_len);
     rule->pattern = pattern;
     rule->module = (struct piece){pattern, true_module.len};
     rule->module_weight = (uint32_t)true_module.len;

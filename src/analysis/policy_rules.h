@@ -101,8 +101,10 @@ struct rule *policy_rules(const struct policy *policy);
 /* A zeroed new item at the end, or NULL without memory. Moves the others. */
 void *array_add(struct array *array, size_t item_size);
 
-/* A copy that lives as long as the policy, NUL-terminated; NULL without memory. */
-char *policy_keep(struct policy *policy, const char *text, size_t len);
+/* Room for len characters that lives as long as the policy, with a NUL behind it; NULL without
+ * memory. policy_keep fills it with a copy. */
+char *policy_room(struct policy *policy, size_t len);
+char *policy_keep(struct policy *policy, struct piece text);
 
 /* Makes an index of all that the policy holds now and puts it in its place; the one before goes to
  * *old. Resolves the aliases in the rules of the last file first. False without memory: nothing

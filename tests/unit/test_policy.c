@@ -43,10 +43,23 @@ struct fixture {
     struct buf messages;        /* of policy_check_text, one per line */
 };
 
+/* Adds from a block that ends where the text ends: a byte read behind it is found. */
+static bool add_block(struct policy *policy, const char *filename, const char *text,
+                      struct err *err)
+{
+    size_t len = strlen(text);
+    char *block = malloc(len ? len : 1);
+    assert_non_null(block);
+    memcpy(block, text, len);
+    bool ok = policy_add_text(policy, filename, block, len, err);
+    free(block);
+    return ok;
+}
+
 static void add(struct fixture *f, const char *filename, const char *text)
 {
     struct err err = {""};
-    if (!policy_add_text(f->policy, filename, text, strlen(text), &err))
+    if (!add_block(f->policy, filename, text, &err))
         fail_msg("%s", err.text);
 }
 
@@ -99,7 +112,7 @@ static void expect_mistake(const char *text, const char *message)
     struct err err = {""};
     struct policy *policy = policy_new(&err);
     assert_non_null(policy);
-    assert_false(policy_add_text(policy, "f", text, strlen(text), &err));
+    assert_false(add_block(policy, "f", text, &err));
     assert_string_equal(err.text, message);
     assert_int_equal(policy_rule_count(policy), 0);
     policy_free(policy);
@@ -267,6 +280,20 @@ static void a_file_is_read(void **state)
     assert_true(ok);
     assert_int_equal(judge(f, "from", "file"), POLICY_DENY);
     assert_string_equal(f->judgement.file, path);
+}
+
+static void a_text_may_end_anywhere(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "category c \"x\"\nalias p q\ndeny c p: a.b* [A-Z]x .part os.** \"y\"\n";
+    for (size_t len = 0; len < sizeof text; len++) {
+        char piece[sizeof text] = "";
+        struct policy *policy = policy_new(NULL);
+        memcpy(piece, text, len);
+        add_block(policy, "f", piece, NULL);
+        policy_free(policy);
+    }
 }
 
 /* ---- what is told ---- */
@@ -850,6 +877,7 @@ int main(void)
         SMALL(a_text_with_a_mistake_adds_nothing),
         EMPTY(a_file_that_is_missing_is_told),
         SMALL(a_file_is_read),
+        EMPTY(a_text_may_end_anywhere),
         SMALL(an_answer_names_its_rule),
         SMALL(what_no_rule_knows_is_unknown),
         SMALL(a_call_can_be_worse_than_an_import),
