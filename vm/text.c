@@ -38,6 +38,11 @@ struct printer {
     struct frame *frames;
     uint32_t n, max;
     uint32_t chains; /* frames of long chains of callees */
+    struct steps {   /* a stretch of the chain that is being printed, found at once */
+        br_value chain;
+        uint32_t first, n;
+        br_value at[64];
+    } steps;
     struct map active; /* values being printed -> how often */
     struct budget budget;
     struct out out;
@@ -392,10 +397,30 @@ static void chain_done(struct printer *p, struct frame *f, br_value value)
     f->phase = CALL_OPEN;
 }
 
+/* Step f->number of a chain. Found 64 at a time: down from one to the next is a single read. */
+static br_value chain_step(struct printer *p, const struct frame *f)
+{
+    struct steps *steps = &p->steps;
+    enum { MOST = sizeof steps->at / sizeof *steps->at };
+    if (steps->chain != f->value || f->number - steps->first >= steps->n) {
+        uint32_t left = f->count - f->number + 1;
+        steps->n = left < MOST ? left : MOST;
+        steps->chain = f->value;
+        steps->first = f->number;
+        br_value at = callee_at(p->rec, f->value, f->count, f->number + steps->n - 1);
+        for (uint32_t i = steps->n; i--;) {
+            steps->at[i] = at;
+            at = at == BR_NO_VALUE ? at : callee_parent(p->rec, at);
+        }
+    }
+    return steps->at[f->number - steps->first];
+}
+
 /* A call, and the calls that its callee is made of, from the innermost outwards. f->number counts
  * the steps whose text is complete; the root is step 0. */
 static void step_chain(struct printer *p, struct frame *f)
 {
+    struct br_call call;
     if (f->phase == CALL_ROOT) {
         br_value root = callee_at(p->rec, f->value, f->count, f->number++);
         f->phase = CALL_OPEN;
@@ -410,8 +435,7 @@ static void step_chain(struct printer *p, struct frame *f)
         leave(p);
         return;
     }
-    br_value value = callee_at(p->rec, f->value, f->count, f->number);
-    struct br_call call;
+    br_value value = chain_step(p, f);
     if (value == BR_NO_VALUE || !br_call(p->rec, value, &call)) {
         p->failed = true;
         return;
@@ -425,7 +449,7 @@ static void step_chain(struct printer *p, struct frame *f)
             return;
         }
         out_str(&p->out, kind == BR_KIND_NEWOBJ ? ".__new__(" : "(");
-        f->phase = CALL_ARGS;
+        f->phase = has_args(p, &call) ? CALL_ARGS : CALL_KEYWORDS;
         return;
     case CALL_ARGS:
         f->phase = CALL_KEYWORDS;
@@ -433,8 +457,11 @@ static void step_chain(struct printer *p, struct frame *f)
         return;
     case CALL_KEYWORDS:
         f->phase = CALL_CLOSE;
-        print_keywords(p, value, &call);
-        return;
+        if (call.kwargs != BR_NO_VALUE) {
+            print_keywords(p, value, &call);
+            return;
+        }
+        /* fall through */
     default:
         out_str(&p->out, ")");
         chain_done(p, f, value);
@@ -738,6 +765,7 @@ static void printer_init(struct printer *p, const br_record *rec, br_op op,
     p->rec = rec;
     p->op = op;
     p->max_digits = options ? options->max_digits : 0;
+    p->steps.chain = BR_NO_VALUE;
     p->active.budget = &p->budget;
     out_init(&p->out, sink, options ? options->max_bytes : 0);
     containers_trim(rec);
