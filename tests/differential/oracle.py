@@ -222,7 +222,8 @@ LONG_MEMO = (CODE["LONG_BINPUT"], CODE["LONG_BINGET"])
 
 
 def with_small_keys(data, ops):
-    """The same program with every memo key above SMALL_KEY that is stored to made small."""
+    """The same program with every memo key above SMALL_KEY that is stored to made small, and
+    {small key: the key it stands for}."""
     large, used, places = set(), set(), []
     for pos, code, end in ops:
         if code in MEMO_LINES:
@@ -239,7 +240,7 @@ def with_small_keys(data, ops):
             if code in (PUT, LONG_MEMO[0]):
                 large.add(key)
     if not large:
-        return data
+        return data, {}
     free = (key for key in count(10000) if key not in used)
     renamed = {key: next(free) for key in sorted(large)}
     out = bytearray(data)
@@ -250,7 +251,7 @@ def with_small_keys(data, ops):
             out[pos + 1:end - 1] = b"%0*d" % (end - pos - 2, renamed[key])
         else:
             out[pos + 1:end] = renamed[key].to_bytes(4, "little")
-    return bytes(out)
+    return bytes(out), {small: key for key, small in renamed.items()}
 
 
 def with_small_count(data, stop):
@@ -292,7 +293,8 @@ class Run:
         self.data = data
         self.text_limit = text_limit
         self.ops, self.stop = walk.walk(data)
-        self.tame = with_small_count(with_small_keys(data, self.ops), self.stop)
+        tame, self.renamed = with_small_keys(data, self.ops)
+        self.tame = with_small_count(tame, self.stop)
         self.world = World()
         self.events = []
         self.orders = {}
@@ -410,10 +412,10 @@ class Run:
     def run(self):
         """The object for this stream, without file and offset."""
         data = without_frames(self.tame, self.ops)
-        unpickler = Unpickler(File(data, self), self.world)
-        self.stack = stack_of(unpickler)
+        self.unpickler = Unpickler(File(data, self), self.world)
+        self.stack = stack_of(self.unpickler)
         try:
-            value = unpickler.load()
+            value = self.unpickler.load()
         except OracleError:
             raise
         except Exception as error:
