@@ -317,6 +317,17 @@ static void print_rest(struct calls *calls, enum paint meaning, size_t used)
     buf_free(&line);
 }
 
+static void add_mapped(struct calls *calls, const struct stream *stream,
+                       const struct br_event *event)
+{
+    struct buf mapped = {.limit = 0};
+    if (!event_mapped(stream->rec, event, &mapped))
+        calls->failed = true;
+    if (mapped.len)
+        buf_printf(&calls->text, "  = %s", buf_text(&mapped));
+    buf_free(&mapped);
+}
+
 static void print_event(struct calls *calls, const struct stream *stream,
                         const struct br_event *event)
 {
@@ -330,14 +341,14 @@ static void print_event(struct calls *calls, const struct stream *stream,
         calls->failed = true;
     if (analysis_resolved(stream->an, event->number, &module, &name))
         buf_printf(&calls->text, "  = %s%s%s", module, *name ? "." : "", name);
+    add_mapped(calls, stream, event);
     budget_spend(&calls->budget, calls->text.len);
     out_str(out, "  ");
     paint(out, PAINT_DIM);
-    out_str(out, "0x");
-    out_hex(out, event->pos, 4);
+    out_printf(out, "0x%04" PRIx64, event->pos);
     paint(out, paint_of(severity));
     out_printf(out, " %s %-6s  ", severity_sign(severity), verb);
-    print_rest(calls, paint_of(severity), 18);
+    print_rest(calls, paint_of(severity), event->pos > 0xffff ? 24 : 19);
 }
 
 static void print_head(struct calls *calls, const struct stream *stream)
@@ -352,9 +363,11 @@ static void print_head(struct calls *calls, const struct stream *stream)
     paint(out, PAINT_NAME);
     out_buf(out, &line);
     paint(out, PAINT_PLAIN);
-    out_printf(out, ": protocol %d, %" PRIu32 " opcodes, %" PRIu64 " bytes\n",
-               br_protocol(stream->rec, br_ops(stream->rec)), br_ops(stream->rec),
-               stream->end - stream->offset);
+    out_printf(out, ": protocol %d, ", br_protocol(stream->rec, br_ops(stream->rec)));
+    out_count(out, br_ops(stream->rec), "opcode");
+    out_str(out, ", ");
+    out_count(out, stream->end - stream->offset, "byte");
+    out_char(out, '\n');
     buf_free(&label);
     buf_free(&line);
 }
@@ -384,6 +397,8 @@ static void print_end(struct calls *calls, const struct stream *stream)
 static void print_stream(struct calls *calls, const struct stream *stream)
 {
     struct br_event event;
+    if (br_ops(stream->rec) == 0 && stream->number == 0 && stream->offset == 0)
+        return; /* not a pickle: the error says all */
     print_head(calls, stream);
     for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++)
         print_event(calls, stream, &event);

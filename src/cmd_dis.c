@@ -172,14 +172,24 @@ static void add_event_remark(struct dis *dis, const struct stream *stream,
     struct br_text_options options = {.max_bytes = REMARK_BYTES,
                                       .max_digits = dis->run->options->settings.max_digits};
     const char *module, *name;
-    struct buf remark = {.limit = 0};
-    buf_printf(&remark, "%s ", event_verb(event->kind));
-    if (!event_object(stream->rec, event, &options, &remark))
+    struct buf remark = {.limit = 0}, mapped = {.limit = 0};
+    if (!event_mapped(stream->rec, event, &mapped))
         dis->failed = true;
+    /* What the argument of GLOBAL and INST says already is not said again. */
+    if (event->kind != BR_EV_IMPORT || br_opcode_at(stream->rec, event->op)->arg == BR_ARG_NONE) {
+        buf_printf(&remark, "%s ", event_verb(event->kind));
+        if (!event_object(stream->rec, event, &options, &remark))
+            dis->failed = true;
+    }
+    if (mapped.len)
+        buf_printf(&remark, "%s= %s", remark.len ? " " : "", buf_text(&mapped));
     if (analysis_resolved(stream->an, event->number, &module, &name))
         buf_printf(&remark, " = %s%s%s", module, *name ? "." : "", name);
-    add_remark(dis, buf_text(&remark), remark.len);
+    if (remark.len)
+        add_remark(dis, buf_text(&remark), remark.len);
+    dis->failed |= remark.failed;
     buf_free(&remark);
+    buf_free(&mapped);
 }
 
 /* All that is said behind the argument, into dis->text. */

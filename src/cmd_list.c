@@ -72,11 +72,10 @@ static void print_stream(struct list *list, const struct stream *stream)
 {
     struct out *out = list->run->out;
     const struct br_error *error = br_error_of(stream->rec);
-    out_printf(out,
-               "    stream %-3" PRIu64 " 0x%06" PRIx64 "  %10" PRIu64
-               " bytes  protocol %d  %" PRIu32 " opcodes",
-               stream->number, stream->offset, stream->end - stream->offset,
-               br_protocol(stream->rec, br_ops(stream->rec)), br_ops(stream->rec));
+    out_printf(out, "    stream %-3" PRIu64 " 0x%06" PRIx64 "  ", stream->number, stream->offset);
+    out_count(out, stream->end - stream->offset, "byte");
+    out_printf(out, ", protocol %d, ", br_protocol(stream->rec, br_ops(stream->rec)));
+    out_count(out, br_ops(stream->rec), "opcode");
     if (error) {
         buf_clear(&list->text);
         buf_clear(&list->line);
@@ -302,7 +301,9 @@ static void print_file(struct list *list, struct source *source)
     paint(out, PAINT_NAME);
     out_buf(out, &list->line);
     paint(out, PAINT_PLAIN);
-    out_printf(out, ": %s (%s), %" PRIu64 " bytes\n", in->format->name, in->format->about, in->len);
+    out_printf(out, ": %s (%s), ", in->format->name, in->format->about);
+    out_count(out, in->len, "byte");
+    out_char(out, '\n');
     paint(out, PAINT_DIM);
     out_printf(out, "  sha256 %s\n", hash);
     paint(out, PAINT_PLAIN);

@@ -578,10 +578,11 @@ static bool scan_file(void *context, const char *path)
         scan_source(&report);
     } else {
         add_error(&report, INPUT_NO_MEMBER, NULL, NULL, err.text);
+        run_error(scan->run, &err);
     }
     if (scan->is_json)
         json_report(&report);
-    else
+    else if (report.source)
         print_report(&report);
     count_verdict(scan, verdict_of(&report));
     if (report.source)
@@ -620,11 +621,17 @@ static void print_summary(const struct scan *scan)
         total += scan->files[n];
     if (scan->is_json || total + scan->skipped < 2)
         return;
-    out_printf(out, "\n%" PRIu64 " files:", total);
+    out_char(out, '\n');
+    out_count(out, total, "file");
+    const char *before = ": ";
     for (int n = VERDICT_COUNT; n-- > 0;) {
-        if (scan->files[n])
-            out_printf(out, " %" PRIu64 " %s%s", scan->files[n], verdict_names[n], n ? "," : "");
+        if (scan->files[n] == 0)
+            continue;
+        out_printf(out, "%s%" PRIu64 " %s", before, scan->files[n], verdict_names[n]);
+        before = ", ";
     }
+    if (scan->skipped)
+        out_printf(out, "%s%" PRIu64 " not opened", before, scan->skipped);
     out_char(out, '\n');
 }
 

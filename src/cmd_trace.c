@@ -269,16 +269,19 @@ static void print_row(struct trace *trace, const struct stream *stream, br_op op
     paint(out, PAINT_PLAIN);
     out_str(out, "  ");
     print_code(trace, &ins, severity);
-    out_printf(out, " %4" PRIu32 " ", br_depth(after));
+    out_printf(out, " %4" PRIu32, br_depth(after));
     buf_clear(&trace->text);
+    buf_str(&trace->text, "  ");
     struct br_stack_line top;
     if (br_stack_line(after, 0, &top) && top.value == BR_NO_VALUE)
         buf_str(&trace->text, "mark");
     else
         add_value(trace, after, br_stack(after, 0));
     if (br_memo_written(stream->rec, op, &memo))
-        buf_printf(&trace->text, "%s-> memo %" PRIu64, trace->text.len ? "  " : "", memo.key);
-    print_text(trace, 60);
+        buf_printf(&trace->text, "  -> memo %" PRIu64, memo.key);
+    if (trace->text.len == 2)
+        buf_clear(&trace->text);
+    print_text(trace, ins.pos > 0xffff ? 64 : 59);
     if (trace->is_full)
         print_state(trace, after);
 }

@@ -106,12 +106,14 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
     struct buf text = {.limit = ERR_TEXT_MAX};
     bool is_first = stream->number == 0 && stream->offset == 0;
     stream_label(stream, &text);
-    buf_str(&text, ": ");
-    if (is_first && br_bytes(stream->rec).len == 0)
-        buf_str(&text, "not a pickle: it is empty: ");
-    else if (is_first && br_ops(stream->rec) == 0 && error->kind != BR_ERR_LIMIT)
-        buf_str(&text, "not a pickle: ");
-    break_text(error, &text);
+    if (is_first && br_ops(stream->rec) == 0 && error->kind != BR_ERR_LIMIT)
+        buf_str(&text, ": not a pickle");
+    if (is_first && br_bytes(stream->rec).len == 0) {
+        buf_str(&text, ": it is empty");
+    } else {
+        buf_str(&text, ": ");
+        break_text(error, &text);
+    }
     err_set(err, "%s", buf_text(&text));
     buf_free(&text);
 }

@@ -35,6 +35,24 @@ static bool add_field(const br_record *rec, const struct br_event *event, enum b
     return br_event_text(rec, event, field, options, buf_sink(out), &result, &present) == BR_OK;
 }
 
+bool event_mapped(const br_record *rec, const struct br_event *event, struct buf *out)
+{
+    struct br_text_options options = {.max_bytes = 256}; /* no name that is mapped is longer */
+    struct buf module = {.limit = 1024}, name = {.limit = 1024};
+    const char *to_module, *to_name;
+    bool good = true;
+    if (event->kind != BR_EV_IMPORT || br_protocol(rec, event->op) >= 3)
+        return true;
+    good = add_field(rec, event, BR_FIELD_MODULE, &options, &module) &&
+           add_field(rec, event, BR_FIELD_NAME, &options, &name);
+    if (good &&
+        br_mapped(buf_text(&module), module.len, buf_text(&name), name.len, &to_module, &to_name))
+        buf_printf(out, "%s.%s", to_module, to_name ? to_name : buf_text(&name));
+    buf_free(&module);
+    buf_free(&name);
+    return good;
+}
+
 bool event_object(const br_record *rec, const struct br_event *event,
                   const struct br_text_options *options, struct buf *out)
 {

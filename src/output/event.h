@@ -9,6 +9,10 @@
 /* What an event does, in one word: "import", "call", "new", "build" ... Static. */
 const char *event_verb(enum br_event_kind kind);
 
+/* What Python 3 imports in place of a Python 2 name: "builtins.eval", as text; "" (and true) where
+ * the name is not mapped. False when memory fails. */
+bool event_mapped(const br_record *rec, const struct br_event *event, struct buf *out);
+
 /* Appends what the verb is about: "os.system", "os.system('id')", "a.B() <- {'x': 1}". Each text in
  * it takes at most what options say. Not safe to show yet. False when memory fails. */
 bool event_object(const br_record *rec, const struct br_event *event,

@@ -33,6 +33,7 @@ void out_open(struct out *out, int fd)
     out->memory = NULL;
     out->error = 0;
     out->len = 0;
+    out->paint = 0;
     out->is_terminal = isatty(fd) == 1;
     out->colour = out->is_terminal && wants_colour();
     out->columns = out->is_terminal ? terminal_columns(fd) : 0;
@@ -44,6 +45,7 @@ void out_open_memory(struct out *out, struct buf *memory)
     out->memory = memory;
     out->error = 0;
     out->len = 0;
+    out->paint = 0;
     out->is_terminal = out->colour = false;
     out->columns = 0;
 }
@@ -83,7 +85,7 @@ bool out_flush(struct out *out, struct err *err)
     if (out->error == EPIPE)
         err->text[0] = '\0';
     else
-        err_set(err, "cannot write the output: %s", strerror(out->error));
+        err_set(err, "brine: cannot write the output: %s", strerror(out->error));
     return false;
 }
 
@@ -125,6 +127,15 @@ void out_number(struct out *out, uint64_t number)
         number /= 10;
     } while (number > 0);
     out_bytes(out, digits + at, sizeof digits - at);
+}
+
+void out_count(struct out *out, uint64_t number, const char *noun)
+{
+    out_number(out, number);
+    out_char(out, ' ');
+    out_str(out, noun);
+    if (number != 1)
+        out_char(out, 's');
 }
 
 void out_signed(struct out *out, int64_t number)

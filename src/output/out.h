@@ -23,6 +23,7 @@ struct out {
     bool is_terminal;
     bool colour;      /* a terminal, and NO_COLOR is not set */
     unsigned columns; /* of the terminal; 0: not one, nothing is cut */
+    int paint;        /* what is painted now: output/paint.h */
     size_t len;
     char data[OUT_ROOM];
 };
@@ -44,6 +45,8 @@ void out_buf(struct out *out, const struct buf *buf);
 void out_pad(struct out *out, char c, size_t n);
 void out_number(struct out *out, uint64_t number);
 void out_signed(struct out *out, int64_t number);
+/* "1 opcode", "2 opcodes". */
+void out_count(struct out *out, uint64_t number, const char *noun);
 /* At least `digits` lower-case hex digits. */
 void out_hex(struct out *out, uint64_t number, unsigned digits);
 void out_printf(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -11,8 +11,12 @@ void paint(struct out *out, enum paint meaning)
         [PAINT_INFO] = "\033[36m",        [PAINT_SUSPICIOUS] = "\033[33m",
         [PAINT_DANGEROUS] = "\033[1;31m", [PAINT_BROKEN] = "\033[35m",
     };
-    if (out->colour)
-        out_str(out, codes[meaning]);
+    if (!out->colour || out->paint == (int)meaning)
+        return;
+    if (out->paint != PAINT_PLAIN && meaning != PAINT_PLAIN)
+        out_str(out, codes[PAINT_PLAIN]);
+    out_str(out, codes[meaning]);
+    out->paint = (int)meaning;
 }
 
 void paint_str(struct out *out, enum paint meaning, const char *text)
