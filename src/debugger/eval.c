@@ -29,6 +29,22 @@ static uint32_t event_taken(const br_record *rec, const struct br_event *event)
     return br_depth((struct br_state){rec, event->op}) - br_depth((struct br_state){rec, mark});
 }
 
+/* The 1-tuple of PERSID's line, which is no value of the run. */
+static enum eval_status persid_args(struct eval *eval, const struct br_event *event,
+                                    struct operand *out)
+{
+    struct br_ins ins;
+    br_ins_at(eval->rec, event->op, &ins);
+    struct literal *item = pool_alloc(&eval->pool, sizeof *item);
+    if (!item)
+        return eval_nomem(eval);
+    *item = (struct literal){
+        .kind = LITERAL_STR, .text = (const char *)ins.text.data, .len = (size_t)ins.text.len};
+    *out = (struct operand){.kind = OPERAND_LITERAL,
+                            .literal = {.kind = LITERAL_TUPLE, .items = item, .count = 1}};
+    return EVAL_OK;
+}
+
 enum eval_status eval_event_args(struct eval *eval, const struct br_event *event,
                                  struct operand *out)
 {
@@ -45,6 +61,8 @@ enum eval_status eval_event_args(struct eval *eval, const struct br_event *event
     uint32_t taken = event_taken(eval->rec, event);
     struct br_call call;
     switch (event->kind) {
+    case BR_EV_PERSID:
+        return persid_args(eval, event, out);
     case BR_EV_INST:
         if (!br_call(eval->rec, event->value, &call))
             break;
@@ -335,7 +353,7 @@ enum eval_status eval_holds(struct eval *eval, const struct expr_node *node, boo
 enum eval_status eval_expr(struct eval *eval, const struct expr_node *node, struct operand *out)
 {
     struct operand a, b;
-    bool truth;
+    bool truth = false;
     enum eval_status status;
     switch (node->kind) {
     case EXPR_LITERAL:

@@ -136,8 +136,12 @@ static void literal_text(const struct literal *literal, struct buf *out)
     case LITERAL_BYTES:
         literal_str_text(literal, out);
         return;
-    default: /* typed containers print as they were typed */
-        buf_str(out, "...");
+    default: /* typed ones print as they were typed: what is left is the tuple of PERSID */
+        for (size_t n = 0; n < literal->count; n++) {
+            buf_str(out, n ? ", " : "(");
+            literal_str_text(&literal->items[n], out);
+        }
+        buf_str(out, literal->count == 1 ? ",)" : ")");
         return;
     }
 }
