@@ -4,28 +4,30 @@
  * shown themselves.
  *
  *   uint1 uint2 int4 uint4 uint8   NUMBER: decimal
- *   float8                         FLOAT: repr() (inf, -inf, nan included); a NaN of other bits than
- *                                  7ff8000000000000 as 0x and the 16 digits of the field
- *   long1 long4                    INTEGER: decimal, or (-)0x... above max_digits; BYTES where they
- *                                  are not the shortest ones for the number
+ *   float8                  FLOAT: repr() (inf, -inf, nan included); a NaN with other bits than
+ *                           7ff8000000000000 as 0x and the 16 digits of the field
+ *   long1 long4             INTEGER: decimal, or (-)0x... above max_digits; BYTES where they are
+ *                           not the shortest ones for the number
  *   decimalnl_short decimalnl_long floatnl stringnl_noescape
- *                                  TEXT: the line
- *   stringnl_noescape_pair         TEXT TEXT, a blank between
- *   stringnl                       QUOTED: the line with its own quotes and escapes; BYTES if it is
- *                                  not a quoted line of printable ASCII
- *   unicodestringnl                STR; BYTES of the line where a pickler of Python 3 would have
- *                                  written another line for that str
- *   string1 string4                STR if all is ASCII, else BYTES
- *   bytes1 bytes4 bytes8 bytearray8 BYTES
- *   unicodestring1 4 8             STR; BYTES if they are not UTF-8
+ *                           TEXT: the line
+ *   stringnl_noescape_pair  TEXT TEXT, a blank between
+ *   stringnl                QUOTED: the line with its own quotes and escapes; BYTES if it is not a
+ *                           quoted line of printable ASCII
+ *   unicodestringnl         STR; BYTES of the line where a pickler of Python 3 would have written
+ *                           another line for that str
+ *   string1 string4         STR if all is ASCII, else BYTES
+ *   bytes1 bytes4 bytes8 bytearray8
+ *                           BYTES
+ *   unicodestring1 unicodestring4 unicodestring8
+ *                           STR; BYTES if they are not UTF-8
  *
- *   STR     a str literal as repr() writes it; stands for its UTF-8 (lone surrogates as 3 bytes), in
- *           a unicodestringnl for its raw-unicode-escape
- *   BYTES   a bytes literal as repr() writes it, b'...'; stands for its bytes: of a line, without
- *           the newline
- *   TEXT    a bare word: printable ASCII without blank ' " \ ; #, not empty; else STR if the line is
- *           UTF-8, else BYTES
- *   QUOTED  from the quote to the next one of its kind that no backslash stands before; stands for
+ *   STR     a str literal as repr() writes it. Stands for its UTF-8 (lone surrogates as 3 bytes),
+ *           in a unicodestringnl for its raw-unicode-escape
+ *   BYTES   a bytes literal as repr() writes it, b'...'. Stands for its bytes; of a line, those
+ *           without the newline
+ *   TEXT    a bare word: printable ASCII, not empty, without blank ' " \ ; #. Else STR if the line
+ *           is UTF-8, else BYTES
+ *   QUOTED  from a quote to the next one of its kind that no backslash stands before. Stands for
  *           itself
  *
  * Sizes of counted arguments follow from the bytes. */
@@ -127,7 +129,7 @@ static void write_pair(struct out *out, const struct br_ins *ins, const struct o
     write_text(out, ins->name);
 }
 
-/* The first quote that no backslash stands before, of the kind that opened, is the last character. */
+/* The next quote of the kind that opened, and without a backslash before it, is the last byte. */
 static bool is_quoted(struct br_slice line)
 {
     struct br_slice inside;

@@ -20,8 +20,8 @@ static size_t ascii_words(const uint8_t *p, size_t n)
 {
     size_t at = 0;
     for (; at + 32 <= n; at += 32) {
-        uint64_t any = load64(p + at) | load64(p + at + 8) | load64(p + at + 16) |
-                       load64(p + at + 24);
+        uint64_t any =
+            load64(p + at) | load64(p + at + 8) | load64(p + at + 16) | load64(p + at + 24);
         if (any & HIGH_BITS)
             break;
     }
@@ -192,7 +192,8 @@ static void escaped_reason(const uint8_t *p, const uint8_t *stop, struct chars_f
     if (at[1] == 'u')
         fault->reason = "truncated \\uXXXX escape";
     else
-        fault->reason = stop - at < 10 ? "truncated \\UXXXXXXXX escape" : "\\Uxxxxxxxx out of range";
+        fault->reason =
+            stop - at < 10 ? "truncated \\UXXXXXXXX escape" : "\\Uxxxxxxxx out of range";
 }
 
 /* ---- Escapes of a bytes literal -------------------------------------------------------------- */
@@ -399,8 +400,7 @@ bool chars_verbatim(enum chars_form form, struct br_slice bytes)
     size_t n = (size_t)bytes.len;
     if (n == 0 || form == CHARS_UTF8 || form == CHARS_STRICT_UTF8 || form == CHARS_ASCII)
         return true;
-    return all_ascii(bytes.data, n) &&
-           (form == CHARS_LATIN1 || !memchr(bytes.data, '\\', n));
+    return all_ascii(bytes.data, n) && (form == CHARS_LATIN1 || !memchr(bytes.data, '\\', n));
 }
 
 /* UTF-8 of any code point, surrogates as their three bytes. */

@@ -80,7 +80,7 @@ static void set_small(struct number *out, int64_t value)
     out->small = value;
 }
 
-/* ---- Digits in a base that is a power of two, underscores allowed between ---------------------- */
+/* ---- Digits in a base that is a power of two, underscores allowed between -------------------- */
 
 struct digits {
     const uint8_t *p; /* the first that is not 0 */
@@ -546,7 +546,7 @@ static bool scan_float(struct text *text, bool underscores, struct float_text *o
 }
 
 #if FLT_EVAL_METHOD == 0
-/* Few digits and a small power of ten are exact as doubles: one rounding, and that the right one. */
+/* Few digits and a small power of ten are exact as doubles: one rounding, the right one. */
 static bool convert_short(const struct float_text *text, double *out)
 {
     static const double tens[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,

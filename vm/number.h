@@ -34,10 +34,10 @@ void number_clear(struct number *number);
 /* The readers return false for what CPython refuses (ValueError, OverflowError), or for too_big.
  * Nothing is to be cleared then. number_int_line and number_long_line never allocate for texts
  * of at most 18 digits. */
-bool number_int_line(struct br_slice line, struct number *out);   /* INT */
-bool number_long_line(struct br_slice line, struct number *out);  /* LONG */
-bool number_index_line(struct br_slice line, int64_t *out);       /* GET, PUT; may be negative */
-bool number_float_line(struct br_slice line, double *out);        /* FLOAT */
+bool number_int_line(struct br_slice line, struct number *out);  /* INT */
+bool number_long_line(struct br_slice line, struct number *out); /* LONG */
+bool number_index_line(struct br_slice line, int64_t *out);      /* GET, PUT; may be negative */
+bool number_float_line(struct br_slice line, double *out);       /* FLOAT */
 /* What number_float_line would return; much faster, since most texts need no conversion to know. */
 bool number_float_valid(struct br_slice line);
 /* LONG1, LONG4: two's complement, the lowest byte first; empty is 0. */
@@ -47,7 +47,7 @@ bool number_le(struct br_slice bytes, struct number *out);
 int number_compare(const struct number *a, const struct number *b);
 int number_compare_double(const struct number *a, double b);
 
-/* ---- As pickletools reads: Python's int(b'...') and float(b'...') ------------------------------ */
+/* ---- As pickletools reads: Python's int(b'...') and float(b'...') ---------------------------- */
 
 /* An integer in decimal text, not converted. */
 struct decimal {

@@ -43,12 +43,11 @@ static const char *const arg_names[] = {
 };
 
 static const char *const object_names[128] = {
-    ['a'] = "any",   ['n'] = "None",      ['b'] = "bool",  ['i'] = "int",
-    ['j'] = "int_or_bool",                ['f'] = "float", ['s'] = "bytes_or_str",
-    ['u'] = "str",   ['y'] = "bytes",     ['Y'] = "bytearray",
-    ['t'] = "tuple", ['l'] = "list",      ['d'] = "dict",  ['e'] = "set",
-    ['z'] = "frozenset",                  ['r'] = "buffer",
-    ['('] = "mark",  ['*'] = "stackslice",
+    ['a'] = "any",         ['n'] = "None",       ['b'] = "bool",         ['i'] = "int",
+    ['j'] = "int_or_bool", ['f'] = "float",      ['s'] = "bytes_or_str", ['u'] = "str",
+    ['y'] = "bytes",       ['Y'] = "bytearray",  ['t'] = "tuple",        ['l'] = "list",
+    ['d'] = "dict",        ['e'] = "set",        ['z'] = "frozenset",    ['r'] = "buffer",
+    ['('] = "mark",        ['*'] = "stackslice",
 };
 
 /* Letters of the C locale only: names must not depend on the reader's language. */

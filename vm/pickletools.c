@@ -14,7 +14,7 @@
 #define MAX_SIZE ((uint64_t)INT64_MAX) /* sys.maxsize */
 enum { NAME_WIDTH = 10 };              /* at least, if an argument follows */
 
-/* ---- What is known of an opcode, made ready for its line --------------------------------------- */
+/* ---- What is known of an opcode, made ready for its line ------------------------------------- */
 
 enum role { ROLE_NONE, ROLE_MARK, ROLE_TAKES_MARK, ROLE_POP, ROLE_PUT, ROLE_MEMOIZE, ROLE_GET };
 
@@ -30,8 +30,8 @@ struct row {
     uint8_t name_len;
     uint8_t padded_len; /* of the name if something follows it */
     char pushed[2];     /* kinds */
-    char code[5];  /* as repr() shows it, in four columns, and a blank */
-    char name[24]; /* and blanks */
+    char code[5];       /* as repr() shows it, in four columns, and a blank */
+    char name[24];      /* and blanks */
 };
 
 static const struct {
@@ -471,13 +471,12 @@ static bool read_str_line(struct tools *t, const struct arg_kind *kind, struct a
 
 static bool read_pair(struct tools *t, const struct arg_kind *kind, struct arg *arg)
 {
-    if (!read_str_line(t, kind, arg) ||
-        !read_line(t, kind->name, arg->end, &arg->name, &arg->end))
+    if (!read_str_line(t, kind, arg) || !read_line(t, kind->name, arg->end, &arg->name, &arg->end))
         return false;
     return chars_valid(kind->form, arg->name) || fail_chars(t, kind->form, arg->name);
 }
 
-/* ---- Writing arguments: repr() of what was read ------------------------------------------------ */
+/* ---- Writing arguments: repr() of what was read ---------------------------------------------- */
 
 static char *put_text(char *to, const char *text)
 {
@@ -562,38 +561,47 @@ static void write_bytearray(struct out *out, const struct arg_kind *kind, const 
 }
 
 /* clang-format off */
+#define FIELD(reader, putter, bytes, is) {.read = reader, .put = putter, .width = bytes, .name = is}
+#define LINE(reader, putter, writer, chars, is) \
+    {.read = reader, .put = putter, .write = writer, .form = chars, .name = is}
+#define COUNTED(reader, writer, chars, bytes, count, is) \
+    {.read = reader, .write = writer, .form = chars, .width = bytes, \
+     .count_name = count, .name = is}
+/* Signed counts are those of 4 bytes that pickletools reads with read_int4. */
+#define SIGNED(reader, writer, chars, is) \
+    {.read = reader, .write = writer, .form = chars, .width = 4, .is_signed = true, \
+     .count_name = "int4", .name = is}
+
 static const struct arg_kind arg_kinds[] = {
     [BR_ARG_NONE] = {0},
-    [BR_ARG_UINT1]           = {read_fixed, put_uint, NULL, 1, false, 0, "uint1", NULL},
-    [BR_ARG_UINT2]           = {read_fixed, put_uint, NULL, 2, false, 0, "uint2", NULL},
-    [BR_ARG_INT4]            = {read_fixed, put_int4, NULL, 4, true, 0, "int4", NULL},
-    [BR_ARG_UINT4]           = {read_fixed, put_uint, NULL, 4, false, 0, "uint4", NULL},
-    [BR_ARG_UINT8]           = {read_fixed, put_uint, NULL, 8, false, 0, "uint8", NULL},
-    [BR_ARG_FLOAT8]          = {read_float8, put_float, NULL, 8, false, 0, "float8", NULL},
-    [BR_ARG_DECIMALNL_SHORT] = {read_decimal_short, put_decimal, write_decimal, 0, false, 0, NULL, NULL},
-    [BR_ARG_DECIMALNL_LONG]  = {read_decimal_long, put_decimal, write_decimal, 0, false, 0, NULL, NULL},
-    [BR_ARG_FLOATNL]         = {read_float_line, put_float, NULL, 0, false, 0, NULL, NULL},
-    [BR_ARG_STRINGNL]        = {read_quoted, NULL, write_str, 0, false, CHARS_QUOTED, "stringnl", NULL},
-    [BR_ARG_STRINGNL_NOESCAPE] =
-                               {read_str_line, NULL, write_str, 0, false, CHARS_QUOTED, "stringnl", NULL},
-    [BR_ARG_STRINGNL_NOESCAPE_PAIR] =
-                               {read_pair, NULL, write_pair, 0, false, CHARS_QUOTED, "stringnl", NULL},
-    [BR_ARG_UNICODESTRINGNL] = {read_str_line, NULL, write_str, 0, false, CHARS_ESCAPED,
-                                "unicodestringnl", NULL},
-    [BR_ARG_LONG1]           = {read_long, NULL, write_long, 1, false, 0, "long1", "uint1"},
-    [BR_ARG_LONG4]           = {read_long, NULL, write_long, 4, true, 0, "long4", "int4"},
-    [BR_ARG_STRING1]         = {read_counted, NULL, write_str, 1, false, CHARS_LATIN1, "string1", "uint1"},
-    [BR_ARG_STRING4]         = {read_counted, NULL, write_str, 4, true, CHARS_LATIN1, "string4", "int4"},
-    [BR_ARG_BYTES1]          = {read_counted, NULL, write_bytes, 1, false, 0, "bytes1", "uint1"},
-    [BR_ARG_BYTES4]          = {read_counted, NULL, write_bytes, 4, false, 0, "bytes4", "uint4"},
-    [BR_ARG_BYTES8]          = {read_counted, NULL, write_bytes, 8, false, 0, "bytes8", "uint8"},
-    [BR_ARG_BYTEARRAY8]      = {read_counted, NULL, write_bytearray, 8, false, 0, "bytearray8", "uint8"},
-    [BR_ARG_UNICODESTRING1]  = {read_counted_str, NULL, write_str, 1, false, CHARS_UTF8,
-                                "unicodestring1", "uint1"},
-    [BR_ARG_UNICODESTRING4]  = {read_counted_str, NULL, write_str, 4, false, CHARS_UTF8,
-                                "unicodestring4", "uint4"},
-    [BR_ARG_UNICODESTRING8]  = {read_counted_str, NULL, write_str, 8, false, CHARS_UTF8,
-                                "unicodestring8", "uint8"},
+    [BR_ARG_UINT1] = FIELD(read_fixed, put_uint, 1, "uint1"),
+    [BR_ARG_UINT2] = FIELD(read_fixed, put_uint, 2, "uint2"),
+    [BR_ARG_INT4] = FIELD(read_fixed, put_int4, 4, "int4"),
+    [BR_ARG_UINT4] = FIELD(read_fixed, put_uint, 4, "uint4"),
+    [BR_ARG_UINT8] = FIELD(read_fixed, put_uint, 8, "uint8"),
+    [BR_ARG_FLOAT8] = FIELD(read_float8, put_float, 8, "float8"),
+    [BR_ARG_DECIMALNL_SHORT] = LINE(read_decimal_short, put_decimal, write_decimal, 0, NULL),
+    [BR_ARG_DECIMALNL_LONG] = LINE(read_decimal_long, put_decimal, write_decimal, 0, NULL),
+    [BR_ARG_FLOATNL] = LINE(read_float_line, put_float, NULL, 0, NULL),
+    [BR_ARG_STRINGNL] = LINE(read_quoted, NULL, write_str, CHARS_QUOTED, "stringnl"),
+    [BR_ARG_STRINGNL_NOESCAPE] = LINE(read_str_line, NULL, write_str, CHARS_QUOTED, "stringnl"),
+    [BR_ARG_STRINGNL_NOESCAPE_PAIR] = LINE(read_pair, NULL, write_pair, CHARS_QUOTED, "stringnl"),
+    [BR_ARG_UNICODESTRINGNL] =
+        LINE(read_str_line, NULL, write_str, CHARS_ESCAPED, "unicodestringnl"),
+    [BR_ARG_LONG1] = COUNTED(read_long, write_long, 0, 1, "uint1", "long1"),
+    [BR_ARG_LONG4] = SIGNED(read_long, write_long, 0, "long4"),
+    [BR_ARG_STRING1] = COUNTED(read_counted, write_str, CHARS_LATIN1, 1, "uint1", "string1"),
+    [BR_ARG_STRING4] = SIGNED(read_counted, write_str, CHARS_LATIN1, "string4"),
+    [BR_ARG_BYTES1] = COUNTED(read_counted, write_bytes, 0, 1, "uint1", "bytes1"),
+    [BR_ARG_BYTES4] = COUNTED(read_counted, write_bytes, 0, 4, "uint4", "bytes4"),
+    [BR_ARG_BYTES8] = COUNTED(read_counted, write_bytes, 0, 8, "uint8", "bytes8"),
+    [BR_ARG_BYTEARRAY8] = COUNTED(read_counted, write_bytearray, 0, 8, "uint8", "bytearray8"),
+    [BR_ARG_UNICODESTRING1] =
+        COUNTED(read_counted_str, write_str, CHARS_UTF8, 1, "uint1", "unicodestring1"),
+    [BR_ARG_UNICODESTRING4] =
+        COUNTED(read_counted_str, write_str, CHARS_UTF8, 4, "uint4", "unicodestring4"),
+    [BR_ARG_UNICODESTRING8] =
+        COUNTED(read_counted_str, write_str, CHARS_UTF8, 8, "uint8", "unicodestring8"),
 };
 /* clang-format on */
 
@@ -644,8 +652,8 @@ static struct entry *table_find(const struct memo *memo, struct key key)
         if (!entry->kind)
             return entry;
         if (entry->small == number && entry->is_big == (key.big != NULL) &&
-            (!key.big || (entry->negative == key.big->negative &&
-                          same_digits(entry->digits, key.big->digits))))
+            (!key.big ||
+             (entry->negative == key.big->negative && same_digits(entry->digits, key.big->digits))))
             return entry;
     }
 }

@@ -18,11 +18,11 @@ static const uint8_t classes[256] = {
 #define EIGHT(a)                                                                                   \
     [a] = PLAIN, [a + 1] = PLAIN, [a + 2] = PLAIN, [a + 3] = PLAIN, [a + 4] = PLAIN,               \
     [a + 5] = PLAIN, [a + 6] = PLAIN, [a + 7] = PLAIN
-    [' '] = PLAIN, ['!'] = PLAIN, ['"'] = DOUBLE, ['#'] = PLAIN, ['$'] = PLAIN, ['%'] = PLAIN,
-    ['&'] = PLAIN, ['\''] = SINGLE, EIGHT('('),  EIGHT('0'),    EIGHT('8'),    EIGHT('@'),
-    EIGHT('H'),    EIGHT('P'),    ['X'] = PLAIN,  ['Y'] = PLAIN, ['Z'] = PLAIN, ['['] = PLAIN,
-    [']'] = PLAIN, ['^'] = PLAIN, ['_'] = PLAIN,  EIGHT('`'),    EIGHT('h'),    EIGHT('p'),
-    ['x'] = PLAIN, ['y'] = PLAIN, ['z'] = PLAIN,  ['{'] = PLAIN, ['|'] = PLAIN, ['}'] = PLAIN,
+    [' '] = PLAIN, ['!'] = PLAIN,   ['"'] = DOUBLE, ['#'] = PLAIN, ['$'] = PLAIN, ['%'] = PLAIN,
+    ['&'] = PLAIN, ['\''] = SINGLE, EIGHT('('),     EIGHT('0'),    EIGHT('8'),    EIGHT('@'),
+    EIGHT('H'),    EIGHT('P'),      ['X'] = PLAIN,  ['Y'] = PLAIN, ['Z'] = PLAIN, ['['] = PLAIN,
+    [']'] = PLAIN, ['^'] = PLAIN,   ['_'] = PLAIN,  EIGHT('`'),    EIGHT('h'),    EIGHT('p'),
+    ['x'] = PLAIN, ['y'] = PLAIN,   ['z'] = PLAIN,  ['{'] = PLAIN, ['|'] = PLAIN, ['}'] = PLAIN,
     ['~'] = PLAIN,
 #undef EIGHT
 };
@@ -35,8 +35,8 @@ static uint8_t plain_between(char quote)
 
 #define ALL(byte) (UINT64_C(0x0101010101010101) * (byte))
 /* Some byte of the word is zero; is below n (n <= 128). "Bit Twiddling Hacks", S. E. Anderson. */
-#define HAS_ZERO(word) (((word)-ALL(1)) & ~(word) & ALL(0x80))
-#define HAS_LESS(word, n) (((word)-ALL(n)) & ~(word) & ALL(0x80))
+#define HAS_ZERO(word) HAS_LESS(word, 1)
+#define HAS_LESS(word, n) (((word)-ALL(n)) & ALL(0x80) & ~(word))
 
 static bool word_is_plain(const uint8_t *p)
 {
