@@ -494,7 +494,10 @@ static bool breakpoint_parse(struct breakpoint *breakpoint, struct session *sess
     if (!parse_place(breakpoint, session, breakpoint->temporary ? "break" : command,
                      args[end] != '\0', err))
         return false;
-    return args[end] == '\0' || breakpoint_set_condition(breakpoint, args + end + 2, err);
+    if (args[end] == '\0')
+        return true;
+    breakpoint->condition = expr_new(args + end + strlen("if"), err);
+    return breakpoint->condition != NULL;
 }
 
 static bool breakpoints_push(struct breakpoints *list, struct breakpoint *breakpoint)

@@ -429,7 +429,7 @@ static enum session_result do_stats(struct session *session, const char *args, s
 
 /* clang-format off */
 static const struct debug_command info_rows[] = {
-    {.name = "stack", .aliases = "s", .args = "[LINES]", .summary = "The stack, its top first",
+    {.name = "stack", .aliases = "s st", .args = "[LINES]", .summary = "The stack, its top first",
      .help = "", .run = do_stack},
     {.name = "memo", .aliases = "m", .args = "[LINES]", .summary = "The memo", .help = "",
      .run = do_memo},
