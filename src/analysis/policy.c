@@ -184,6 +184,17 @@ static struct piece module_of_range(const struct reading *reading, size_t first,
     return true_module(reading->policy, without_underscores(text), buf);
 }
 
+/* The names that can follow a border: the next component alone, and all that is there. */
+static size_t names_after(const struct reading *reading, size_t border, struct piece names[2])
+{
+    size_t first = border + 1, last = reading->count - 1, n = 0;
+    if (first <= last)
+        names[n++] = range(reading, first, first);
+    if (first < last)
+        names[n++] = range(reading, first, last);
+    return n;
+}
+
 /* The name ends with a module, which is then the object itself. */
 static void read_module_itself(struct reading *reading, struct piece module, bool is_common)
 {
@@ -197,18 +208,16 @@ static void read_module_itself(struct reading *reading, struct piece module, boo
     }
 }
 
-/* Reads the name from component `first` on as module and name with the border after `last`: as the
- * module itself, with the next component, with all that follows. */
+/* Reads the name from component `first` on as module and name with the border after `last`. */
 static void read_inner(struct reading *reading, size_t first, size_t last, bool is_common)
 {
     char buf[MODULE_BUF];
-    struct piece module = module_of_range(reading, first, last, buf);
-    size_t next = last + 1, end = reading->count - 1;
+    struct piece names[2], module = module_of_range(reading, first, last, buf);
     if (ends_name(reading, last))
         read_module_itself(reading, module, is_common);
-    for (size_t i = next; i <= end; i = i == next && next < end ? end : end + 1)
-        raise_to(reading,
-                 tamed(rules_find(reading->policy, module, range(reading, next, i)), is_common),
+    size_t n = names_after(reading, last, names);
+    for (size_t i = 0; i < n; i++)
+        raise_to(reading, tamed(rules_find(reading->policy, module, names[i]), is_common),
                  POLICY_BY_MODULE_PART);
 }
 
@@ -233,10 +242,10 @@ static void read_borders(struct reading *reading)
         memcpy(joined + module_len + 1, added.text, added.len);
         struct piece module =
             true_module(reading->policy, (struct piece){joined, module_len + 1 + added.len}, buf);
-        size_t next = border + 1, end = reading->count - 1;
-        for (size_t i = next; i <= end; i = i == next && next < end ? end : end + 1)
-            raise_to(reading, rules_find(reading->policy, module, range(reading, next, i)),
-                     POLICY_BY_BORDER);
+        struct piece names[2];
+        size_t n = names_after(reading, border, names);
+        for (size_t i = 0; i < n; i++)
+            raise_to(reading, rules_find(reading->policy, module, names[i]), POLICY_BY_BORDER);
     }
 }
 

@@ -36,7 +36,8 @@
  *     rule more precise than `*` says so;
  *   - every other place for the border of module and name (`os` + `path.join` is os.path:join too);
  *   - the end of a module that no rule knows, if exactly ruled (`six.moves.builtins` + `eval`).
- * Raising never makes an answer milder.
+ * Raising never makes an answer milder. In names of more than eight components, which no pickler
+ * writes, a component that is a module with denied names denies the whole.
  *
  * Names are bytes of a hostile file: any length, any content. Every question takes a time linear in
  * the length of the name, allocates nothing, and changes nothing: threads may share a policy.
