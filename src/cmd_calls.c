@@ -17,13 +17,11 @@ const struct command command_calls = {
     .name = "calls",
     .synopsis = "[OPTION]... FILE...",
     .summary = "What loading would import, call or touch, in order, with arguments",
-    .help = "Prints one line for each thing that loading the pickle would import, call or change,\n"
-            "in the order in which Python would do it, with its arguments as they are at that\n"
-            "moment, and what loading would return. Nothing is imported or called.\n"
-            "\n"
-            "Signs: \xe2\x9c\x96 known to be dangerous, \xe2\x96\xb2 unknown or doubtful, nothing: "
-            "harmless.\n"
-            "With --json: one object per pickle stream.\n",
+    .help = "Prints a line for each thing that loading the pickle would import, call or\n"
+            "change, in the order in which Python would do it, with its arguments as they\n"
+            "are at that moment, and what loading would return. Nothing is imported or\n"
+            "called. Signs: $D known to be dangerous, $S unknown or doubtful, nothing:\n"
+            "harmless. With --json: one object per pickle stream.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(full),
     .min_files = 1,
     .run = calls_run,
@@ -345,10 +343,11 @@ static void print_event(struct calls *calls, const struct stream *stream,
     budget_spend(&calls->budget, calls->text.len);
     out_str(out, "  ");
     paint(out, PAINT_DIM);
-    out_printf(out, "0x%04" PRIx64, event->pos);
+    out_str(out, "0x");
+    out_hex(out, event->pos, stream_digits(stream));
     paint(out, paint_of(severity));
     out_printf(out, " %s %-6s  ", severity_sign(severity), verb);
-    print_rest(calls, paint_of(severity), event->pos > 0xffff ? 24 : 19);
+    print_rest(calls, paint_of(severity), 15 + stream_digits(stream));
 }
 
 static void print_head(struct calls *calls, const struct stream *stream)

@@ -18,18 +18,15 @@ const struct command command_dis = {
     .name = "dis",
     .synopsis = "[OPTION]... FILE...",
     .summary = "The opcodes, one per line; --pickletools: as python3 -m pickletools",
-    .help =
-        "Prints one line per opcode: a sign if it does something dangerous (\xe2\x9c\x96) or "
-        "doubtful\n"
-        "(\xe2\x96\xb2), offset, bytes, name (indented by open marks), argument, and after a "
-        "semicolon\n"
-        "what else there is to know: the mark it takes, the number in the memo, what it\n"
-        "imports or calls. Where the pickle breaks, the last line says how. Lines are cut only\n"
-        "where they go to a terminal.\n"
-        "\n"
-        "With --pickletools: byte for byte what `python3 -m pickletools FILE` prints, from byte 0\n"
-        "of FILE as it is, or of what --entry and --stream name. With --json: an object per\n"
-        "opcode.\n",
+    .help = "Prints one line per opcode: a sign if it does something dangerous ($D) or\n"
+            "doubtful ($S), offset, bytes, name (indented by open marks), argument, and\n"
+            "after a semicolon what else there is to know: the mark it takes, the number\n"
+            "in the memo, what it imports or calls. Where the pickle breaks, the last line\n"
+            "says how. Lines are cut only where they go to a terminal.\n"
+            "\n"
+            "With --pickletools: byte for byte what `python3 -m pickletools FILE` prints,\n"
+            "from byte 0 of FILE as it is, or of what --entry and --stream name.\n"
+            "With --json: one object per opcode.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(full) | OPT_BIT(annotate) | OPT_BIT(pickletools),
     .min_files = 1,
     .run = dis_run,
@@ -48,6 +45,7 @@ struct dis {
     struct run *run;
     struct jsonl json;
     struct buf text, line; /* scratch */
+    unsigned digits;       /* of an offset */
     bool is_cut;           /* lines are cut to the terminal */
     bool failed;           /* memory */
     bool is_first;         /* nothing is printed yet */
@@ -151,7 +149,7 @@ static void print_left(struct dis *dis, enum severity severity, uint64_t pos, co
     out_str(out, severity_sign(severity));
     paint(out, PAINT_DIM);
     out_str(out, " 0x");
-    out_hex(out, pos, 4);
+    out_hex(out, pos, dis->digits);
     buf_clear(&dis->line);
     buf_str(&dis->line, "  ");
     add_bytes(&dis->line, bytes, n);
@@ -281,7 +279,7 @@ static void print_row(struct dis *dis, const struct stream *stream, br_op op)
     size_t gap = name < NAME_COLUMNS ? NAME_COLUMNS - name + 2 : 2;
     if (has_more)
         out_pad(out, ' ', gap);
-    size_t used = 30 + indent + name + gap;
+    size_t used = 26 + dis->digits + indent + name + gap;
     if (has_more && dis->is_cut)
         print_right_cut(dis, &ins, used, severity ? meaning : PAINT_DIM);
     else if (has_more)
@@ -334,6 +332,7 @@ static bool print_rows(struct dis *dis, const struct stream *stream)
 {
     print_head(dis, stream);
     dis->is_first = false;
+    dis->digits = stream_digits(stream);
     for (br_op op = 0; op < br_ops(stream->rec) && !out_failed(dis->run->out); op++)
         print_row(dis, stream, op);
     print_break(dis, stream);

@@ -16,9 +16,9 @@ const struct command command_list = {
     .name = "list",
     .synopsis = "[OPTION]... FILE...",
     .summary = "The members and pickles of a file: name, format, size, offset",
-    .help = "Prints what FILE is and what it holds: a line per member of a container, a line per\n"
-            "pickle in it, and the bytes that nothing accounts for. With --json: one object per\n"
-            "FILE.\n",
+    .help = "Prints what FILE is and what it holds: a line per member of a container, a\n"
+            "line per pickle in it, and the bytes that nothing accounts for.\n"
+            "With --json: one object per FILE.\n",
     .accepts = OPTS_RUN | OPT_BIT(json),
     .min_files = 1,
     .run = list_run,

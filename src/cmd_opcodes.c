@@ -12,9 +12,10 @@ const struct command command_opcodes = {
     .name = "opcodes",
     .synopsis = "[--json]",
     .summary = "The 68 opcodes of pickle: argument, effect on the stack, what each does",
-    .help = "Prints one line per opcode, in the order of their codes: the byte, the name, the\n"
-            "first protocol that has it, the argument that follows it in the stream, what it\n"
-            "takes off the stack and leaves there (the top at the right), and a sentence.\n",
+    .help = "Prints one line per opcode, in the order of their codes: the byte, the name,\n"
+            "the first protocol that has it, the argument that follows it in the stream,\n"
+            "what it takes off the stack and leaves there (the top at the right), and a\n"
+            "sentence. With --json: one object per opcode.\n",
     .accepts = OPT_BIT(json),
     .run = opcodes_run,
 };

@@ -20,17 +20,17 @@ const struct command command_scan = {
     .name = "scan",
     .synopsis = "[OPTION]... PATH...",
     .summary = "A verdict for files and folders: dangerous, suspicious, benign or error",
-    .help =
-        "Prints a verdict for each file, and for each file in a folder, with what it would run\n"
-        "and where. Nothing is imported or called.\n"
-        "\n"
-        "  dangerous   it would run, import or change something known to be dangerous\n"
-        "  suspicious  it would import or call what is unknown, or does what only evaders do\n"
-        "  benign      all of it was read, and all that it does is known to be harmless\n"
-        "  error       some of it could not be read, and nothing worse was found\n"
-        "\n"
-        "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2 if\n"
-        "something could not be read, else 0. With --json: one object per file.\n",
+    .help = "Prints a verdict for each file, and for each file in a folder, with what it\n"
+            "would run and where. Nothing is imported or called.\n"
+            "\n"
+            "  dangerous   it would run, import or change something known to be dangerous\n"
+            "  suspicious  it would import or call what is unknown, or does what only\n"
+            "              evaders do\n"
+            "  benign      all of it was read, and all that it does is known as harmless\n"
+            "  error       some of it could not be read, and nothing worse was found\n"
+            "\n"
+            "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2\n"
+            "if something could not be read, else 0. With --json: one object per file.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) | OPT_BIT(full),
     .min_files = 1,
     .run = scan_run,

@@ -17,10 +17,10 @@ const struct command command_trace = {
     .name = "trace",
     .synopsis = "[OPTION]... FILE...",
     .summary = "One row per opcode with the state after it: depth, top of the stack, memo",
-    .help =
-        "Prints one row per opcode: its number, offset, name and argument, how many values are\n"
-        "on the stack after it, what is then on top, and what it stored in the memo. With\n"
-        "--full the whole stack and memo follow each row. With --json: an object per opcode.\n",
+    .help = "Prints one row per opcode: its number, offset, name and argument, how many\n"
+            "values are on the stack after it, what is then on top, and what it stored in\n"
+            "the memo. With --full the whole stack and memo follow each row.\n"
+            "With --json: one object per opcode.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(full),
     .min_files = 1,
     .run = trace_run,
@@ -265,7 +265,7 @@ static void print_row(struct trace *trace, const struct stream *stream, br_op op
     out_str(out, severity_sign(severity));
     paint(out, PAINT_DIM);
     out_printf(out, " #%-6" PRIu32 " 0x", op);
-    out_hex(out, ins.pos, 4);
+    out_hex(out, ins.pos, stream_digits(stream));
     paint(out, PAINT_PLAIN);
     out_str(out, "  ");
     print_code(trace, &ins, severity);
@@ -281,7 +281,7 @@ static void print_row(struct trace *trace, const struct stream *stream, br_op op
         buf_printf(&trace->text, "  -> memo %" PRIu64, memo.key);
     if (trace->text.len == 2)
         buf_clear(&trace->text);
-    print_text(trace, ins.pos > 0xffff ? 64 : 59);
+    print_text(trace, 56 + stream_digits(stream));
     if (trace->is_full)
         print_state(trace, after);
 }

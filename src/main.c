@@ -12,6 +12,8 @@
 #include "src/base/buf.h"
 #include "src/command.h"
 #include "src/input/file.h"
+#include "src/input/format.h"
+#include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "vm/brine.h"
 
@@ -100,7 +102,7 @@ static void print_wrapped(struct out *out, const char *text, size_t column)
 
 static void print_options(struct out *out, uint64_t accepts)
 {
-    enum { COLUMN = 26 };
+    enum { COLUMN = 29 };
     struct option_help option;
     for (size_t n = 0; option_help(accepts, n, &option); n++) {
         struct buf left = {.limit = 256};
@@ -112,10 +114,20 @@ static void print_options(struct out *out, uint64_t accepts)
     }
 }
 
+/* Help texts write a sign as $D or $S; it is shown as the locale in force can. */
+static void print_signs(struct out *out, const char *text)
+{
+    for (const char *sign; (sign = strchr(text, '$')) && sign[1]; text = sign + 2) {
+        out_bytes(out, text, (size_t)(sign - text));
+        out_str(out, severity_sign(sign[1] == 'D' ? SEVERITY_DANGEROUS : SEVERITY_SUSPICIOUS));
+    }
+    out_str(out, text);
+}
+
 static void print_command_help(struct out *out, const struct command *command)
 {
     out_printf(out, "Usage: brine %s %s\n\n", command->name, command->synopsis);
-    out_str(out, command->help);
+    print_signs(out, command->help);
     out_str(out, "\nOptions:\n");
     print_options(out, command->accepts);
 }
@@ -161,6 +173,19 @@ static bool is_later_command(const char *name)
     return false;
 }
 
+static bool check_format(const struct options *options, struct err *err)
+{
+    if (!options->format || input_format_named(options->format))
+        return true;
+    struct buf known = {.limit = ERR_TEXT_MAX};
+    for (size_t n = 0; input_format_nth(n); n++)
+        buf_printf(&known, "%s%s", n ? ", " : "", input_format_nth(n)->name);
+    err_set(err, "--format: \"%.40s\" is not known in this version; known: %s", options->format,
+            buf_text(&known));
+    buf_free(&known);
+    return false;
+}
+
 static bool check_operands(const struct command *command, const struct options *options,
                            struct err *err)
 {
@@ -170,13 +195,10 @@ static bool check_operands(const struct command *command, const struct options *
         return err_set(err, "too many operands: \"%s\"", options->files[command->max_files]);
     if (command->min_files == 0 && command->max_files == 0 && options->n_files > 0)
         return err_set(err, "no operand is expected: \"%s\"", options->files[0]);
-    if (!OPT_GIVEN(options, dialect))
-        return true;
-    if (!br_dialect_known(options->dialect)) {
-        return err_set(err, "--dialect: \"%s\" is not known in this version; known: c",
+    if (!br_dialect_known(options->dialect))
+        return err_set(err, "--dialect: \"%.40s\" is not known in this version; known: c",
                        options->dialect);
-    }
-    return true;
+    return check_format(options, err);
 }
 
 static enum exit_code run_command(const struct command *command, struct options *options,

@@ -29,24 +29,11 @@ static const char *format_of(const struct options *options, const char *entry)
     return OPT_GIVEN(options, offset) && !entry ? "raw" : NULL;
 }
 
-static bool check_format(const struct options *options, struct err *err)
-{
-    if (!options->format || input_format_named(options->format))
-        return true;
-    struct buf known = {.limit = ERR_TEXT_MAX};
-    for (size_t n = 0; input_format_nth(n); n++)
-        buf_printf(&known, "%s%s", n ? ", " : "", input_format_nth(n)->name);
-    err_set(err, "--format: \"%.40s\" is not known in this version; known: %s", options->format,
-            buf_text(&known));
-    buf_free(&known);
-    return false;
-}
-
 bool source_open(struct source *source, const struct options *options, const char *file,
                  struct err *err)
 {
     *source = (struct source){.entry = NULL};
-    if (!check_format(options, err) || !input_argument_split(file, &source->argument, err))
+    if (!input_argument_split(file, &source->argument, err))
         return false;
     source->entry = options->entry ? options->entry : source->argument.entry;
     struct input_limits limits = limits_of(options);
@@ -83,6 +70,14 @@ struct br_options machine_options(const struct options *options)
 }
 
 /* ---- Words ------------------------------------------------------------------------------------ */
+
+unsigned stream_digits(const struct stream *stream)
+{
+    unsigned digits = 4;
+    while (digits < 16 && br_bytes(stream->rec).len >> 4 * digits)
+        digits++;
+    return digits;
+}
 
 void stream_label(const struct stream *stream, struct buf *out)
 {

@@ -45,6 +45,8 @@ struct stream {
     const struct analysis *an; /* NULL unless asked for */
 };
 
+/* Digits of the stream's greatest offset, at least 4: the width of a column of offsets. */
+unsigned stream_digits(const struct stream *stream);
 /* Appends "model.pt!archive/data.pkl", "two.pkl: stream 1 at 0x29". */
 void stream_label(const struct stream *stream, struct buf *out);
 /* Appends "0x2e: REDUCE: arguments are an int, not a tuple". */

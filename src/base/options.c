@@ -233,7 +233,7 @@ void options_free(struct options *options)
 bool option_help(uint64_t accepts, size_t n, struct option_help *out)
 {
     for (enum option_id id = 0; id < OPT_COUNT; id++) {
-        if (!option_accepted(accepts, id))
+        if (!option_accepted(accepts, id) || (id != OPT_settings && !option_rows[id].text))
             continue;
         size_t rows = id == OPT_settings ? SETTING_COUNT : 1;
         if (n >= rows) {

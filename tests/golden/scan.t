@@ -1,0 +1,116 @@
+; brine scan: a verdict for each file.
+$ brine scan examples/seed-boom.pkl
+examples/seed-boom.pkl: dangerous
+  ✖ 0x001c  import posix.system
+      runs a shell command (denied-import)
+  ✖ 0x002e  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+[1]
+
+$ brine scan --json examples/seed-boom.pkl
+{"file": "examples/seed-boom.pkl", "sha256": "6448139e612accc7c47deb7cdd800c729e36e6cd7aac7668e6adcd9fa7444bf3", "format": "raw", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 28, "file_offset": 28, "severity": "dangerous", "rule": "denied-import", "callee": "posix.system", "args": null, "message": "runs a shell command"}, {"entry": null, "stream": 0, "pos": 46, "file_offset": 46, "severity": "dangerous", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command"}], "errors": [], "streams": 1, "bytes": 49}
+[1]
+
+$ brine scan examples/plain.pkl
+examples/plain.pkl: benign
+
+$ brine scan --json examples/plain.pkl
+{"file": "examples/plain.pkl", "sha256": "8bb7f8aecc84678106c55b08f85478a076e1d4ea91569ac5a3d8dc70cad5d2fb", "format": "raw", "verdict": "benign", "findings": [], "errors": [], "streams": 1, "bytes": 274}
+
+$ brine scan examples/four-builtins.pkl
+examples/four-builtins.pkl: benign
+
+$ brine scan examples/memo-getattr.pkl
+examples/memo-getattr.pkl: dangerous
+  ✖ 0x007b  import importlib.import_module
+      imports any module (denied-import)
+  ✖ 0x0080  call importlib.import_module(operator.concat('po', 'six'))
+      imports any module (denied-call)
+  ✖ 0x009e  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  = posix.system
+      runs a shell command (denied-import)
+  ✖ 0x00c3  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"')  = posix.system
+      runs a shell command (denied-call)
+  ▲ 0x0047  import operator.concat
+      reads or writes the items of what it is given (doubtful-import)
+  ▲ 0x0052  call operator.concat('po', 'six')
+      reads or writes the items of what it is given (doubtful-call)
+  ▲ 0x0097  import builtins.getattr
+      fetches an attribute by name: which one decides (doubtful-import)
+  ▲ 0x009e  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
+      fetches an attribute by name: which one decides (doubtful-call)
+[1]
+
+$ brine scan --json examples/memo-getattr.pkl
+{"file": "examples/memo-getattr.pkl", "sha256": "3fc678ee8bd0e25b713daaceaa21b53a2fde2f1800172fb1d353d84e056d63e1", "format": "raw", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 71, "file_offset": 71, "severity": "suspicious", "rule": "doubtful-import", "callee": "operator.concat", "args": null, "message": "reads or writes the items of what it is given"}, {"entry": null, "stream": 0, "pos": 82, "file_offset": 82, "severity": "suspicious", "rule": "doubtful-call", "callee": "operator.concat", "args": "('po', 'six')", "message": "reads or writes the items of what it is given"}, {"entry": null, "stream": 0, "pos": 123, "file_offset": 123, "severity": "dangerous", "rule": "denied-import", "callee": "importlib.import_module", "args": null, "message": "imports any module"}, {"entry": null, "stream": 0, "pos": 128, "file_offset": 128, "severity": "dangerous", "rule": "denied-call", "callee": "importlib.import_module", "args": "(operator.concat('po', 'six'),)", "message": "imports any module"}, {"entry": null, "stream": 0, "pos": 151, "file_offset": 151, "severity": "suspicious", "rule": "doubtful-import", "callee": "builtins.getattr", "args": null, "message": "fetches an attribute by name: which one decides"}, {"entry": null, "stream": 0, "pos": 158, "file_offset": 158, "severity": "suspicious", "rule": "doubtful-call", "callee": "builtins.getattr", "args": "(importlib.import_module(operator.concat('po', 'six')), 'system')", "message": "fetches an attribute by name: which one decides"}, {"entry": null, "stream": 0, "pos": 158, "file_offset": 158, "severity": "dangerous", "rule": "denied-import", "callee": "posix.system", "args": "(importlib.import_module(operator.concat('po', 'six')), 'system')", "message": "runs a shell command"}, {"entry": null, "stream": 0, "pos": 195, "file_offset": 195, "severity": "dangerous", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command"}], "errors": [], "streams": 1, "bytes": 198}
+[1]
+
+; Dangerous wins over broken.
+$ brine scan --json examples/broken-after-payload.pkl
+{"file": "examples/broken-after-payload.pkl", "sha256": "267a3f5141208a802c73775dc01098b68b067b0a2dfba2d51c79a45f658cac94", "format": "raw", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 2, "file_offset": 2, "severity": "dangerous", "rule": "denied-import", "callee": "posix.system", "args": null, "message": "runs a shell command"}, {"entry": null, "stream": 0, "pos": 33, "file_offset": 33, "severity": "dangerous", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command"}], "errors": [{"entry": null, "stream": 0, "pos": 36, "message": "0xff is no opcode"}], "streams": 1, "bytes": 38}
+[1]
+
+; A member of a container: where its bytes stand in the file is told.
+$ brine scan --json examples/boom.pt
+{"file": "examples/boom.pt", "sha256": "4afb823d84fd512a2c28d23fa7aa62a191970c67b6603323098d57b112615f97", "format": "pytorch-zip", "verdict": "dangerous", "findings": [{"entry": "archive/data.pkl", "stream": 0, "pos": 197, "file_offset": 261, "severity": "dangerous", "rule": "denied-import", "callee": "posix.system", "args": null, "message": "runs a shell command"}, {"entry": "archive/data.pkl", "stream": 0, "pos": 234, "file_offset": 298, "severity": "dangerous", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command"}], "errors": [], "streams": 1, "bytes": 1244}
+[1]
+
+; Broken, and nothing known against it.
+$ printf '\200\004N' >cut.pkl; brine scan cut.pkl
+cut.pkl: error
+  ! cut.pkl: 0x3: the data ends before STOP
+[2]
+
+$ brine scan --json cut.pkl
+{"file": "cut.pkl", "sha256": "7f1588e9269271e85b024603f169850595cb12c841b11d96618b8d2f8cbc3632", "format": "raw", "verdict": "error", "findings": [], "errors": [{"entry": null, "stream": 0, "pos": 3, "message": "the data ends before STOP"}], "streams": 1, "bytes": 3}
+[2]
+
+; What is unknown is suspicious, unless only danger counts.
+$ printf 'cnobody\nthing\n.' >new.pkl; brine scan new.pkl
+new.pkl: suspicious
+  ▲ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+[1]
+
+$ brine scan --fail-on dangerous new.pkl
+new.pkl: suspicious
+  ▲ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+
+; Folders: hidden files too, links and what is no file are not opened. None stops the others.
+$ mkdir -p d/sub; cp new.pkl d/.hidden; cp examples/inst-p0.pkl d/sub/a; printf 'K\001.' >d/b
+
+$ ln -s ../new.pkl d/link; mkfifo d/fifo; : >d/empty; echo 'Once upon a time' >d/text
+
+$ brine scan d 2>errors; cat errors
+d/.hidden: suspicious
+  ▲ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+d/b: benign
+d/empty: error
+  ! d/empty: not a pickle: it is empty
+d/sub/a: dangerous
+  ✖ 0x0010  import posix.system
+      runs a shell command (denied-import)
+  ✖ 0x0010  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+d/text: error
+  ! d/text: not a pickle: 0x0: 0x4f is no opcode
+
+5 files: 1 dangerous, 1 suspicious, 2 error, 1 benign, 2 not opened
+d/fifo: a FIFO, not opened
+d/link: a link, not followed
+
+$ brine scan missing.pkl d/b
+missing.pkl: no such file
+d/b: benign
+
+2 files: 1 error, 1 benign
+[2]
+
+$ brine scan --json missing.pkl
+missing.pkl: no such file
+{"file": "missing.pkl", "sha256": null, "format": null, "verdict": "error", "findings": [], "errors": [{"entry": null, "stream": null, "pos": null, "message": "missing.pkl: no such file"}], "streams": 0, "bytes": 0}
+[2]
+
+$ brine scan - <d/b
+-: benign

@@ -1,0 +1,179 @@
+; The command line.
+$ brine --version
+brine 0.1.0
+
+$ brine
+brine: no FILE given (see brine --help)
+[2]
+
+$ brine dis
+brine dis: no FILE given (see brine dis --help)
+[2]
+
+$ brine calls --nonsense x
+brine calls: unknown option --nonsense (see brine calls --help)
+[2]
+
+$ brine calls --stream
+brine calls: --stream needs a value: --stream N (see brine calls --help)
+[2]
+
+$ brine calls --stream one x
+brine calls: --stream: "one" is not a number (see brine calls --help)
+[2]
+
+$ brine calls --text-limit 1T x
+brine calls: --text-limit: "1T" is not a number of bytes (64k, 16M, 2G ...) (see brine calls --help)
+[2]
+
+$ brine calls --format nonsense examples/plain.pkl
+brine calls: --format: "nonsense" is not known in this version; known: pytorch-zip, zip, raw (see brine calls --help)
+[2]
+
+$ brine calls --dialect py examples/plain.pkl
+brine calls: --dialect: "py" is not known in this version; known: c (see brine calls --help)
+[2]
+
+$ brine opcodes x
+brine opcodes: no operand is expected: "x" (see brine opcodes --help)
+[2]
+
+$ brine scan --fail-on nothing x
+brine scan: --fail-on: "nothing" is neither dangerous nor suspicious (see brine scan --help)
+[2]
+
+; Promised, but not here yet.
+$ brine diverge examples/plain.pkl
+brine: diverge: not in this version (see brine --help)
+[2]
+
+$ brine calls --nested examples/plain.pkl
+brine calls: --nested: not in this version
+[2]
+
+$ brine scan --sarif examples/plain.pkl
+brine scan: --sarif: not in this version
+[2]
+
+; Files that are none.
+$ brine calls missing.pkl
+missing.pkl: no such file
+[2]
+
+$ brine calls examples
+examples: is a directory
+[2]
+
+$ : >empty; brine calls empty
+empty: not a pickle: it is empty
+[2]
+
+$ echo 'Once upon a time' >text; brine calls text
+text: not a pickle: 0x0: 0x4f is no opcode
+[2]
+
+$ brine dis text
+  0x0000  4f 6e 63 65 20 75+  ?                 ; breaks here: 0x4f is no opcode
+text: not a pickle: 0x0: 0x4f is no opcode
+[2]
+
+$ mkfifo fifo; brine calls fifo
+fifo: is a pipe, not a file (- reads standard input)
+[2]
+
+; Output that cannot be written is an error; a closed pipe is silent.
+$ brine opcodes >/dev/full
+brine: cannot write the output: No space left on device
+[2]
+
+$ brine opcodes | head -1 | cut -c1-20
+       name         
+
+; A file whose name is a command's.
+$ cp examples/inst-p0.pkl list; brine calls ./list
+./list: protocol 0, 4 opcodes, 31 bytes
+  0x0010 ✖ import  posix.system
+  0x0010 ✖ call    posix.system('echo "boom"')
+  returns posix.system('echo "boom"')
+
+; The table of opcodes.
+$ brine opcodes | head -3
+       name              p  argument               before                    after     what it does
+28  (  MARK              0  -                      -                         mark      Pushes a mark: what comes above it, up to an opcode that takes the mark, belongs together.
+29  )  EMPTY_TUPLE       1  -                      -                         tuple     Pushes an empty tuple.
+
+$ brine opcodes --json | head -2
+{"code": 40, "name": "MARK", "protocol": 0, "arg": null, "before": [], "after": ["mark"], "doc": "Pushes a mark: what comes above it, up to an opcode that takes the mark, belongs together."}
+{"code": 41, "name": "EMPTY_TUPLE", "protocol": 1, "arg": null, "before": [], "after": ["tuple"], "doc": "Pushes an empty tuple."}
+
+$ brine --help
+Usage: brine FILE                            debug FILE on the full screen
+       brine COMMAND [OPTION]... FILE...
+
+Shows what a Python pickle would do, without doing it: nothing is imported,
+nothing is called.
+
+Commands:
+  debug     Debug a pickle: step both ways, break, look; on the screen or in batch
+  list      The members and pickles of a file: name, format, size, offset
+  dis       The opcodes, one per line; --pickletools: as python3 -m pickletools
+  calls     What loading would import, call or touch, in order, with arguments
+  trace     One row per opcode with the state after it: depth, top of the stack, memo
+  scan      A verdict for files and folders: dangerous, suspicious, benign or error
+  opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
+
+FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -
+for standard input; MODEL.pt!MEMBER names a member. `brine COMMAND --help` tells the
+options of a command. `brine --version` tells the version.
+
+Exit codes: 0 done, nothing found; 1 scan found something dangerous or suspicious,
+or an assert of a debugger script failed; 2 it could not be done.
+
+$ brine dis --help
+Usage: brine dis [OPTION]... FILE...
+
+Prints one line per opcode: a sign if it does something dangerous (✖) or
+doubtful (▲), offset, bytes, name (indented by open marks), argument, and
+after a semicolon what else there is to know: the mark it takes, the number
+in the memo, what it imports or calls. Where the pickle breaks, the last line
+says how. Lines are cut only where they go to a terminal.
+
+With --pickletools: byte for byte what `python3 -m pickletools FILE` prints,
+from byte 0 of FILE as it is, or of what --entry and --stream name.
+With --json: one object per opcode.
+
+Options:
+      --json                 JSON Lines instead of text for people
+      --entry NAME           Only this member of a container
+      --stream N             Only this pickle of several in a row, from 0
+      --format NAME          Take FILE as this format, whatever it looks like;
+                             raw: plain pickles
+      --offset N             Start at this byte
+      --dialect NAME         Which of Python's readers is modelled; in this
+                             version c
+      --full                 Cut nothing to the width of the terminal; trace:
+                             all of stack and memo
+  -a, --annotate             Explain each opcode in a sentence
+      --pickletools          Print what python3 -m pickletools prints, byte for
+                             byte
+      --text-limit BYTES     Most bytes of one text in JSON (callee, args,
+                             result); 0 for no limit
+      --text-total BYTES     Most bytes of all texts of one stream in JSON;
+                             past it each is cut at 256; 0 for no limit
+      --max-digits N         Most digits of an integer printed in decimal; a
+                             longer one prints as 0x...
+      --max-record BYTES     Most memory for the record of one run; 0 for three
+                             quarters of what this machine has
+      --max-ops N            Most opcodes of one run; 0 for all that a record
+                             can number
+      --max-pipe BYTES       Most bytes read from standard input; 0 for no
+                             limit
+      --max-unpacked BYTES   Most bytes that one packed member may unpack to; 0
+                             for no limit
+      --max-ratio N          Most bytes that a member of more than 16 MiB may
+                             unpack to, per packed byte; 0 for no limit
+      --max-total BYTES      Most bytes unpacked from one file in all; 0 for no
+                             limit
+      --max-members N        Most members of one container; 0 for no limit
+  -h, --help                 Show this help
+      --version              Show the version
