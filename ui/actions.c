@@ -45,6 +45,7 @@ static enum session_result do_pane(struct session *session, const char *args, st
                 args);
         return SESSION_ERROR;
     }
+    overlay_pop_all(screen);
     screen_focus(screen, n);
     return SESSION_OK;
 }
@@ -69,6 +70,8 @@ static enum session_result do_close(struct session *session, const char *args, s
         overlay_pop(screen);
     else if (screen->is_zoomed)
         return do_zoom(session, args, out, err);
+    else
+        buf_clear(&screen->searched);
     return SESSION_OK;
 }
 
@@ -291,6 +294,22 @@ static enum session_result do_theme(struct session *session, const char *args, s
     return SESSION_OK;
 }
 
+static enum session_result do_mouse(struct session *session, const char *args, struct buf *out,
+                                    struct err *err)
+{
+    (void)session;
+    bool is_on = strcmp(args, "on") == 0, is_off = strcmp(args, "off") == 0;
+    if (*args && !is_on && !is_off) {
+        err_set(err, "\"%s\": on or off was expected", args);
+        return SESSION_ERROR;
+    }
+    if (*args)
+        terminal_set_mouse(is_on);
+    buf_printf(out, "The mouse is %s.\n",
+               terminal_has_mouse() ? "on: hold Shift to select text" : "off");
+    return SESSION_OK;
+}
+
 /* clang-format off */
 static const struct debug_command rows[] = {
     {.name = "pane", .aliases = "", .args = "NAME|next|previous",
@@ -300,7 +319,7 @@ static const struct debug_command rows[] = {
     {.name = "zoom", .aliases = "", .args = "",
      .summary = "Give the pane all of the screen, or take it back", .help = "", .run = do_zoom},
     {.name = "close", .aliases = "", .args = "",
-     .summary = "Close what lies over the panes", .help = "", .run = do_close},
+     .summary = "Close what lies over the panes, or stop marking what was searched", .help = "", .run = do_close},
     {.name = "scroll", .aliases = "", .args = "WHERE [N]",
      .summary = "Select another line of the pane", .help =
      "WHERE is up, down, page-up, page-down, top, bottom, or home: where the cursor is.\n",
@@ -326,6 +345,8 @@ static const struct debug_command rows[] = {
      .summary = "Show what each key does", .help = "", .run = do_keys},
     {.name = "theme", .aliases = "", .args = "[dark|light|mono]",
      .summary = "Show or change the colours", .help = "", .run = do_theme},
+    {.name = "mouse", .aliases = "", .args = "[on|off]",
+     .summary = "Show or change whether the mouse selects lines", .help = "", .run = do_mouse},
     {.name = "redraw", .aliases = "", .args = "",
      .summary = "Paint the screen anew", .help = "", .run = do_redraw},
 };

@@ -31,14 +31,24 @@ static const struct {
     {"S-Up", true, KEY_SR},        {"S-Down", true, KEY_SF},
 };
 
+static struct terminal_key character(unsigned code)
+{
+    return (struct terminal_key){.kind = KEY_KIND_CHAR, .code = code};
+}
+
+static struct terminal_key named(unsigned code)
+{
+    return (struct terminal_key){.kind = KEY_KIND_NAMED, .code = code};
+}
+
 /* Terminals say some keys in two ways; here each has one. */
 static struct terminal_key one_way(struct terminal_key key)
 {
     bool is_named = key.kind == KEY_KIND_NAMED;
     if ((is_named && key.code == KEY_ENTER) || (!is_named && key.code == '\n'))
-        return (struct terminal_key){KEY_KIND_CHAR, '\r'};
+        return character('\r');
     if ((is_named && key.code == KEY_BACKSPACE) || (!is_named && key.code == '\b'))
-        return (struct terminal_key){KEY_KIND_CHAR, 127};
+        return character(127);
     return key;
 }
 
@@ -50,7 +60,7 @@ static bool parse_function_key(const char *name, struct terminal_key *out)
     unsigned long number = strtoul(name + 1, &end, 10);
     if (*end || number > 63)
         return false;
-    *out = (struct terminal_key){KEY_KIND_NAMED, (unsigned)KEY_F((int)number)};
+    *out = named((unsigned)KEY_F((int)number));
     return true;
 }
 
@@ -58,23 +68,22 @@ static bool parse_key(const char *name, struct terminal_key *out)
 {
     for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         if (strcmp(names[k].name, name) == 0) {
-            *out = (struct terminal_key){names[k].is_named ? KEY_KIND_NAMED : KEY_KIND_CHAR,
-                                         names[k].code};
+            *out = names[k].is_named ? named(names[k].code) : character(names[k].code);
             return true;
         }
     }
     if (parse_function_key(name, out))
         return true;
     if (name[0] == 'C' && name[1] == '-' && name[2] >= 'a' && name[2] <= 'z' && !name[3]) {
-        *out = (struct terminal_key){KEY_KIND_CHAR, (unsigned)(name[2] & 0x1f)};
+        *out = character((unsigned)(name[2] & 0x1f));
         return true;
     }
-    wchar_t character;
+    wchar_t code;
     mbstate_t state = {0};
-    size_t len = mbrtowc(&character, name, strlen(name), &state);
+    size_t len = mbrtowc(&code, name, strlen(name), &state);
     if (len == 0 || len > strlen(name) || name[len])
         return false;
-    *out = (struct terminal_key){KEY_KIND_CHAR, (unsigned)character};
+    *out = character((unsigned)code);
     return true;
 }
 

@@ -102,7 +102,7 @@ void overlay_draw(const struct screen *screen, const struct overlay *overlay)
     const struct rect *rect = &overlay->pane.rect;
     struct view_source source;
     overlay_source(screen, overlay, &source);
-    pane_draw(&overlay->pane, &source, true);
+    pane_draw(&overlay->pane, &source, true, buf_text(&screen->searched));
     struct frame_lines *lines = frame_lines_new(screen->layout.rows, screen->layout.columns);
     if (lines) {
         frame_horizontal(lines, rect->row - 1, rect->column - 1, rect->columns + 2);

@@ -86,7 +86,46 @@ bool pane_line(const struct pane *pane, const struct view_source *source, struct
 
 /* ---- Drawing ---------------------------------------------------------------------------------- */
 
-void pane_draw(const struct pane *pane, const struct view_source *source, bool has_focus)
+typedef char *find_fn(const char *text, const char *part);
+
+/* Upper and lower case differ only where the text that is looked for has an upper case letter. */
+static find_fn *find_for(const char *searched)
+{
+    for (const char *c = searched; *c; c++)
+        if (isupper((unsigned char)*c))
+            return strstr;
+    return strcasestr;
+}
+
+/* Makes the line again, with what was searched for in a style of its own. */
+static void mark_matches(struct line *line, const char *searched)
+{
+    find_fn *find = find_for(searched);
+    const char *text = buf_text(&line->text), *match;
+    size_t at = 0, len = strlen(searched);
+    if (len == 0 || !find(text, searched))
+        return;
+    struct line marked = {0};
+    line_clear(&marked);
+    while ((match = find(text + at, searched))) {
+        size_t begin = (size_t)(match - text);
+        line_add_piece(&marked, line, at, begin - at);
+        size_t from = marked.text.len;
+        line_add_piece(&marked, line, begin, len);
+        line_restyle(&marked, from, STYLE_MATCH);
+        at = begin + len;
+    }
+    line_add_piece(&marked, line, at, line->text.len - at);
+    /* The text is the same, unless memory failed; only the spans are others. */
+    if (marked.text.len == line->text.len) {
+        line->n_spans = marked.n_spans;
+        memcpy(line->spans, marked.spans, sizeof line->spans);
+    }
+    line_free(&marked);
+}
+
+void pane_draw(const struct pane *pane, const struct view_source *source, bool has_focus,
+               const char *searched)
 {
     struct view_source own = sized(pane, source);
     struct line line = {0};
@@ -98,6 +137,8 @@ void pane_draw(const struct pane *pane, const struct view_source *source, bool h
                 ground = GROUND_SELECTED;
             else if (line.traits & LINE_CURRENT)
                 ground = GROUND_CURRENT;
+            if (has_focus)
+                mark_matches(&line, searched);
         } else {
             line_clear(&line);
         }
@@ -142,14 +183,6 @@ int pane_title(const struct pane *pane, const struct view_source *source, bool h
 
 /* ---- Searching -------------------------------------------------------------------------------- */
 
-static bool has_upper(const char *text)
-{
-    for (; *text; text++)
-        if (isupper((unsigned char)*text))
-            return true;
-    return false;
-}
-
 bool pane_search(struct pane *pane, const struct view_source *source, const char *text,
                  bool backwards, const volatile int *interrupted)
 {
@@ -158,7 +191,7 @@ bool pane_search(struct pane *pane, const struct view_source *source, const char
      * width, and their numbers go with it. */
     own.width = pane->view->home ? 0 : (unsigned)pane->rect.columns;
     own.text_limit = SEARCH_TEXT_MAX;
-    char *(*find)(const char *, const char *) = has_upper(text) ? strstr : strcasestr;
+    find_fn *find = find_for(text);
     uint64_t count = pane->view->count(&own);
     struct line line = {0};
     bool found = false;

@@ -35,7 +35,9 @@ void pane_settle(struct pane *pane, const struct view_source *source);
 /* The selected line into out. False: there is none. */
 bool pane_line(const struct pane *pane, const struct view_source *source, struct line *out);
 
-void pane_draw(const struct pane *pane, const struct view_source *source, bool has_focus);
+/* searched: a text that is marked wherever it stands; "" for none. */
+void pane_draw(const struct pane *pane, const struct view_source *source, bool has_focus,
+               const char *searched);
 /* The title, " stack 2 ", or, of a tab, "stack 2" when it is in front and "stack" when it is not;
  * at most so many columns. Returns the columns it took. */
 int pane_title(const struct pane *pane, const struct view_source *source, bool has_focus,

@@ -11,9 +11,9 @@
 #include <curses.h>
 
 #include "src/debugger/prompt.h"
-#include "src/output/safe.h"
 #include "ui/actions.h"
 #include "ui/lineedit.h"
+#include "ui/paint.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
 #include "ui/theme.h"
@@ -110,190 +110,6 @@ static void all_home(struct screen *screen)
     screen_source(screen, &source);
     for (int k = 0; k < screen->n_panes; k++)
         pane_home(&screen->panes[k], &source);
-}
-
-/* ---- Painting --------------------------------------------------------------------------------- */
-
-static void paint_status(const struct screen *screen)
-{
-    struct view_source source;
-    struct line line = {0};
-    screen_source(screen, &source);
-    source.width = (unsigned)screen->layout.columns;
-    view_find("status")->line(&source, 0, &line);
-    frame_line(0, 0, screen->layout.columns, &line, GROUND_BAR);
-    line_free(&line);
-}
-
-static bool is_tab(const struct layout *layout, int k)
-{
-    int row = layout->titles[k].rect.row, column = layout->titles[k].rect.column;
-    for (int other = 0; other < layout->n_titles; other++)
-        if (other != k && layout->titles[other].rect.row == row &&
-            layout->titles[other].rect.column == column)
-            return true;
-    return false;
-}
-
-/* The titles that share a place stand one after another. */
-static void paint_titles(const struct screen *screen)
-{
-    const struct layout *layout = &screen->layout;
-    struct view_source source;
-    screen_source(screen, &source);
-    int end = 0; /* of the title before */
-    for (int k = 0; k < layout->n_titles; k++) {
-        const struct rect *rect = &layout->titles[k].rect;
-        bool is_first = k == 0 || layout->titles[k - 1].rect.row != rect->row ||
-                        layout->titles[k - 1].rect.column != rect->column;
-        bool shares = is_tab(layout, k);
-        int from = is_first ? rect->column + !shares : end + 1;
-        int pane = layout->titles[k].pane;
-        bool has_focus = pane == screen->focus && screen->n_overlays == 0;
-        end = from + pane_title(&screen->panes[pane], &source, has_focus, shares, rect->row, from,
-                                rect->column + rect->columns - from);
-    }
-}
-
-static void paint_lines(const struct layout *layout)
-{
-    struct frame_lines *lines = frame_lines_new(layout->rows, layout->columns);
-    if (!lines)
-        return;
-    for (int k = 0; k < layout->n_lines; k++) {
-        const struct rect *rect = &layout->lines[k];
-        if (rect->rows == 1)
-            frame_horizontal(lines, rect->row, rect->column, rect->columns);
-        else
-            frame_vertical(lines, rect->row, rect->column, rect->rows);
-    }
-    frame_lines_draw(lines);
-    frame_lines_free(lines);
-}
-
-/* The rows of the key line, in order; in an overlay, its own come first. */
-static size_t key_line(const struct screen *screen, const struct key_row **out, size_t max)
-{
-    bool is_over = screen->n_overlays > 0;
-    size_t n = 0;
-    for (int place = is_over ? KEYS_OVERLAY : KEYS_SCREEN; place >= 0; place--) {
-        for (size_t k = 0; k < screen->keys.n && n < max; k++) {
-            const struct key_row *row = &screen->keys.rows[k];
-            enum keys_place now = is_over ? KEYS_OVERLAY : KEYS_SCREEN;
-            if (row->place == (enum keys_place)place && row->label[0] &&
-                keys_find(&screen->keys, now, row->key) == row)
-                out[n++] = row;
-        }
-    }
-    return n;
-}
-
-static int key_columns(const struct key_row *row)
-{
-    return (int)(safe_width(row->name, strlen(row->name)) +
-                 safe_width(row->label, strlen(row->label))) +
-           3;
-}
-
-enum { KEY_LINE_MAX = 64, PINNED_KEYS = 2 };
-
-/* The first keys that fit; the last two, help and quit, always do. */
-static void paint_key_line(const struct screen *screen)
-{
-    const struct key_row *rows[KEY_LINE_MAX];
-    int y = screen->layout.keys.row, at = 1, pinned = 0;
-    int columns = screen->layout.columns - (int)strlen(screen->count) - 1;
-    size_t n = key_line(screen, rows, KEY_LINE_MAX);
-    size_t first_pinned = n > PINNED_KEYS ? n - PINNED_KEYS : 0;
-    for (size_t k = first_pinned; k < n; k++)
-        pinned += key_columns(rows[k]);
-    bool is_full = false;
-    for (size_t k = 0; k < n; k++) {
-        int need = key_columns(rows[k]);
-        is_full |= k < first_pinned && at + need + pinned > columns;
-        if (is_full && k < first_pinned)
-            continue;
-        at += frame_text(y, at, columns - at, STYLE_KEY, GROUND_PLAIN, rows[k]->name) + 1;
-        at += frame_text(y, at, columns - at, STYLE_KEY_LABEL, GROUND_PLAIN, rows[k]->label) + 2;
-    }
-    frame_text(y, columns, screen->layout.columns - columns, STYLE_STRONG, GROUND_PLAIN,
-               screen->count);
-}
-
-static void paint_message(const struct screen *screen)
-{
-    struct line line = {0};
-    line_clear(&line);
-    line_str(&line, STYLE_PLAIN, " ");
-    line_safe(&line, screen->is_complaint ? STYLE_ERROR : STYLE_STRONG,
-              buf_text(&screen->message), screen->message.len,
-              (size_t)screen->layout.columns - 1);
-    frame_line(screen->layout.keys.row, 0, screen->layout.columns, &line, GROUND_PLAIN);
-    line_free(&line);
-}
-
-/* The line being typed, scrolled so that the cursor is on it. */
-static void paint_typed(const struct screen *screen)
-{
-    struct buf text = {0};
-    size_t cursor = 0;
-    const char *wants = session_wants(screen->session);
-    if (wants && screen->lead == ':')
-        safe_str(&text, wants);
-    else
-        buf_char(&text, screen->lead);
-    size_t lead = safe_width(buf_text(&text), text.len);
-    struct buf typed = {0};
-    lineedit_text(&typed, &cursor);
-    buf_add(&text, buf_text(&typed), typed.len);
-    cursor += lead;
-    size_t columns = (size_t)screen->layout.columns;
-    size_t skipped = 0, used = 0;
-    if (cursor + 1 > columns)
-        skipped = safe_fit(buf_text(&text), text.len, cursor + 1 - columns + columns / 3, &used);
-    frame_text(screen->layout.keys.row, 0, (int)columns, STYLE_PLAIN, GROUND_PLAIN,
-               buf_text(&text) + skipped);
-    move(screen->layout.keys.row, (int)(cursor - used));
-    buf_free(&typed);
-    buf_free(&text);
-}
-
-static void paint_panes(const struct screen *screen)
-{
-    struct view_source source;
-    screen_source(screen, &source);
-    paint_status(screen);
-    for (int k = 0; k < screen->n_panes; k++) {
-        const struct pane *pane = &screen->panes[k];
-        if (pane->is_shown)
-            pane_draw(pane, &source, k == screen->focus && screen->n_overlays == 0);
-    }
-    paint_lines(&screen->layout);
-    paint_titles(screen);
-    if (screen->n_overlays > 0)
-        overlay_draw(screen, &screen->overlays[screen->n_overlays - 1]);
-}
-
-static void paint(const struct screen *screen)
-{
-    /* Everything is written anew; curses sends what differs. */
-    erase();
-    if (!screen->layout.fits) {
-        theme_set(STYLE_PLAIN, GROUND_PLAIN);
-        mvaddnstr(0, 0, "too small: brine needs 40x8", screen->layout.columns);
-        refresh();
-        return;
-    }
-    paint_panes(screen);
-    bool is_typing = lineedit_is_open();
-    if (is_typing)
-        paint_typed(screen);
-    else if (screen->message.len > 0)
-        paint_message(screen);
-    else
-        paint_key_line(screen);
-    curs_set(is_typing);
-    refresh();
 }
 
 /* ---- Commands --------------------------------------------------------------------------------- */
@@ -459,6 +275,47 @@ static void type(struct screen *screen, struct terminal_key key)
     buf_free(&choices);
 }
 
+/* ---- The mouse -------------------------------------------------------------------------------- */
+
+/* The pane whose line, or title, is at a place; -1: none. */
+static int pane_at(const struct screen *screen, int row, int column)
+{
+    for (int k = 0; k < screen->n_panes; k++)
+        if (screen->panes[k].is_shown && rect_has(&screen->panes[k].rect, row, column))
+            return k;
+    for (int k = 0; k < screen->layout.n_titles; k++)
+        if (rect_has(&screen->titles[k], row, column))
+            return screen->layout.titles[k].pane;
+    return -1;
+}
+
+/* A press selects a line; on the one that is selected it looks into it. */
+static void press_line(struct screen *screen, int row, int column)
+{
+    struct view_source source;
+    struct pane *pane = screen_target(screen, &source);
+    if (!rect_has(&pane->rect, row, column))
+        return;
+    uint64_t line = pane->top + (uint64_t)(row - pane->rect.row);
+    if (line == pane->selected && pane->has_moved)
+        screen_run_line(screen, "open");
+    else
+        pane_select(pane, &source, line);
+    pane->has_moved = true;
+}
+
+static void point(struct screen *screen, struct terminal_key key)
+{
+    buf_clear(&screen->message);
+    int n = screen->n_overlays ? -1 : pane_at(screen, key.row, key.column);
+    if (n >= 0 && n != screen->focus)
+        screen_focus(screen, n);
+    if (key.kind == KEY_KIND_WHEEL)
+        screen_run_line(screen, key.code ? "scroll down 3" : "scroll up 3");
+    else
+        press_line(screen, key.row, key.column);
+}
+
 static void on_key(struct screen *screen, struct terminal_key key)
 {
     switch (key.kind) {
@@ -466,6 +323,10 @@ static void on_key(struct screen *screen, struct terminal_key key)
         break;
     case KEY_KIND_RESIZE:
         screen_layout(screen);
+        break;
+    case KEY_KIND_PRESS:
+    case KEY_KIND_WHEEL:
+        point(screen, key);
         break;
     case KEY_KIND_CHAR:
     case KEY_KIND_NAMED:
@@ -490,7 +351,7 @@ static long milliseconds_now(void)
 static struct terminal_key grow(struct screen *screen)
 {
     long until = milliseconds_now() + REPAINT_MILLISECONDS;
-    struct terminal_key key = {KEY_KIND_NONE, 0};
+    struct terminal_key key = {.kind = KEY_KIND_NONE};
     while (key.kind == KEY_KIND_NONE && screen->is_growing && milliseconds_now() < until) {
         screen->is_growing = session_grow(screen->session, GROW_OPS) == BR_RUNNING;
         key = terminal_read(0);
@@ -513,7 +374,7 @@ static void on_interrupt(struct screen *screen)
 static void loop(struct screen *screen)
 {
     while (!screen->is_ended) {
-        paint(screen);
+        paint_screen(screen);
         struct terminal_key key =
             screen->is_growing ? grow(screen) : terminal_read(IDLE_MILLISECONDS);
         if (!terminal_attend())

@@ -37,6 +37,7 @@ struct screen {
     bool is_zoomed;
     unsigned clock; /* counts changes of the focus */
     struct layout layout;
+    struct rect titles[LAYOUT_TITLES_MAX]; /* where layout's titles were painted last */
 
     struct overlay overlays[OVERLAYS_MAX]; /* the last is on top */
     int n_overlays;

@@ -179,6 +179,7 @@ bool terminal_start(struct err *err)
     set_escdelay(25);
     rescue_len = 0;
     rescue_add(bidi_on);
+    rescue_add("\033[?1000l\033[?1006l"); /* the mouse */
     rescue_add(tigetstr("sgr0"));
     rescue_add(tigetstr("cnorm"));
     rescue_add(tigetstr("rmkx"));
@@ -239,18 +240,65 @@ void terminal_die(void)
 /* ---- Keys ------------------------------------------------------------------------------------- */
 
 static enum terminal_keys key_mode;
+static bool wants_mouse = true;
+
+/* A line editor knows no mouse. */
+static void set_mouse_mask(void)
+{
+    bool is_on_now = wants_mouse && key_mode == TERMINAL_KEYS;
+    mousemask(is_on_now ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+}
+
+void terminal_set_mouse(bool is_ours)
+{
+    wants_mouse = is_ours;
+    set_mouse_mask();
+}
+
+bool terminal_has_mouse(void)
+{
+    return wants_mouse;
+}
 
 void terminal_set_keys(enum terminal_keys keys)
 {
     key_mode = keys;
     keypad(stdscr, keys == TERMINAL_KEYS);
+    mouseinterval(0);
+    set_mouse_mask();
+}
+
+static struct terminal_key nothing(void)
+{
+    return (struct terminal_key){.kind = KEY_KIND_NONE};
+}
+
+static struct terminal_key mouse(void)
+{
+    MEVENT event;
+    if (getmouse(&event) != OK)
+        return nothing();
+    struct terminal_key key = {.row = event.y, .column = event.x};
+    if (event.bstate & BUTTON1_PRESSED) {
+        key.kind = KEY_KIND_PRESS;
+    } else if (event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
+        key.kind = KEY_KIND_WHEEL;
+        key.code = (event.bstate & BUTTON5_PRESSED) != 0;
+    }
+    return key;
 }
 
 static struct terminal_key named(int code)
 {
-    if (code == KEY_RESIZE)
-        return (struct terminal_key){KEY_KIND_RESIZE, 0};
-    return (struct terminal_key){KEY_KIND_NAMED, (unsigned)code};
+    if (code == KEY_MOUSE)
+        return mouse();
+    return (struct terminal_key){.kind = code == KEY_RESIZE ? KEY_KIND_RESIZE : KEY_KIND_NAMED,
+                                 .code = (unsigned)code};
+}
+
+static struct terminal_key character(unsigned code)
+{
+    return (struct terminal_key){.kind = KEY_KIND_CHAR, .code = code};
 }
 
 struct terminal_key terminal_read(int milliseconds)
@@ -258,19 +306,15 @@ struct terminal_key terminal_read(int milliseconds)
     timeout(milliseconds);
     if (key_mode == TERMINAL_BYTES) {
         int byte = getch();
-        if (byte == ERR)
-            return (struct terminal_key){KEY_KIND_NONE, 0};
-        if (byte > 0xff)
-            return named(byte);
-        return (struct terminal_key){KEY_KIND_CHAR, (unsigned)byte};
+        return byte == ERR ? nothing() : byte > 0xff ? named(byte) : character((unsigned)byte);
     }
-    wint_t character = 0;
-    switch (get_wch(&character)) {
+    wint_t code = 0;
+    switch (get_wch(&code)) {
     case OK:
-        return (struct terminal_key){KEY_KIND_CHAR, (unsigned)character};
+        return character((unsigned)code);
     case KEY_CODE_YES:
-        return named((int)character);
+        return named((int)code);
     default:
-        return (struct terminal_key){KEY_KIND_NONE, 0};
+        return nothing();
     }
 }

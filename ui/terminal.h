@@ -29,6 +29,10 @@ bool terminal_attend(void);
  * Returns when there was none. */
 void terminal_die(void);
 
+/* Whether the mouse is ours; while it is, the terminal selects text only with Shift held. */
+void terminal_set_mouse(bool is_ours);
+bool terminal_has_mouse(void);
+
 /* How keys are read. */
 enum terminal_keys {
     TERMINAL_KEYS,  /* names: F9, arrows; see terminal_key */
@@ -43,8 +47,11 @@ struct terminal_key {
         KEY_KIND_CHAR,   /* code is a character, or a byte */
         KEY_KIND_NAMED,  /* code is one of curses' KEY_ numbers */
         KEY_KIND_RESIZE, /* the terminal has another size */
+        KEY_KIND_PRESS,  /* the mouse: its left button went down at row, column */
+        KEY_KIND_WHEEL,  /* its wheel turned there: code is 0 for up, 1 for down */
     } kind;
     unsigned code;
+    int row, column;
 };
 /* Waits at most so many milliseconds. */
 struct terminal_key terminal_read(int milliseconds);

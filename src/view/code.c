@@ -9,6 +9,7 @@
 
 enum {
     INDENT_MARKS_MAX = 8, /* deeper marks are not shown as indentation */
+    BYTES_MAX = 6,
 };
 
 /* How much room a row has for what is not the opcode. */
@@ -21,7 +22,7 @@ struct code_columns {
 static struct code_columns code_columns(unsigned width)
 {
     if (width == 0 || width >= 76)
-        return (struct code_columns){6, 2, 17}; /* SHORT_BINUNICODE and a blank */
+        return (struct code_columns){BYTES_MAX, 2, 17}; /* SHORT_BINUNICODE and a blank */
     if (width >= 64)
         return (struct code_columns){3, 2, 17};
     if (width >= 52)
@@ -53,10 +54,18 @@ static void code_bytes(const struct view_source *source, uint64_t pos, uint64_t 
 {
     if (columns == 0)
         return;
-    struct br_slice bytes = br_bytes(source->rec);
+    static const char digits[] = "0123456789abcdef";
+    const uint8_t *bytes = br_bytes(source->rec).data + pos;
+    unsigned shown = length < columns ? (unsigned)length : columns;
+    char text[3 * BYTES_MAX + 1];
+    for (unsigned k = 0; k < shown; k++) {
+        text[3 * k] = digits[bytes[k] >> 4];
+        text[3 * k + 1] = digits[bytes[k] & 15];
+        text[3 * k + 2] = ' ';
+    }
+    text[3 * shown - 1] = '\0';
     size_t begin = out->width;
-    for (uint64_t k = 0; k < length && k < columns; k++)
-        line_printf(out, STYLE_BYTES, k ? " %02x" : "%02x", bytes.data[pos + k]);
+    line_str(out, STYLE_BYTES, text);
     if (length > columns)
         line_str(out, STYLE_MUTED, "+");
     line_pad(out, begin + columns * 3 + 1);

@@ -6,12 +6,15 @@
 
 #include "src/analysis/analysis.h"
 #include "src/view/parts.h"
+#include "src/view/python.h"
 #include "src/view/sheet.h"
 
 enum {
     SHOWN_ITEMS = 6,     /* of a side of the stack picture; the rest is counted */
     TEXT_COLUMNS = 240,  /* of a value in a sentence */
     MIN_ITEM_COLUMNS = 8,
+    PICTURE_WORDS = 13, /* columns of what stands around the two sides */
+    ARG_SHOWN_IN_CODE = 8, /* bytes: longer arguments may be cut there */
 };
 
 static size_t text_columns(const struct sheet *sheet)
@@ -53,7 +56,7 @@ static void explain_finding(struct sheet *sheet, const struct view_source *sourc
 /* ---- What Python would do --------------------------------------------------------------------- */
 
 static const char *const deeds[] = {
-    [BR_EV_IMPORT] = "Here Python would run ",
+    [BR_EV_IMPORT] = "Here Python would ",
     [BR_EV_REDUCE] = "Here Python would call ",
     [BR_EV_NEWOBJ] = "Here Python would make an object by calling ",
     [BR_EV_INST] = "Here Python would call ",
@@ -70,7 +73,11 @@ static void explain_event(struct sheet *sheet, const struct view_source *source,
                           const struct br_event *event)
 {
     line_str(sheet->para, STYLE_PLAIN, deeds[event->kind]);
-    part_event(sheet->para, source, event, text_columns(sheet));
+    if (event->kind == BR_EV_IMPORT)
+        part_import(sheet->para, source, event, "import ", " and take ", " from it",
+                    text_columns(sheet));
+    else
+        part_event(sheet->para, source, event, text_columns(sheet));
     sheet->para->value = event->value;
     sheet_flow(sheet, 2);
 }
@@ -98,28 +105,29 @@ static void explain_row(struct sheet *sheet, const struct view_source *source)
 
 /* ---- The stack in a picture ------------------------------------------------------------------- */
 
-/* One side: the lowest item first, as the stack grows to the right. */
-static void picture_side(struct line *para, const struct view_source *source, struct br_state at,
+/* One side, in at most so many columns: the lowest item first, as the stack grows to the right. Of
+ * many items the lowest and the top are shown; those between are counted. */
+static void picture_side(struct line *out, const struct view_source *source, struct br_state at,
                          uint32_t lines, size_t columns)
 {
-    line_str(para, STYLE_MUTED, view_sign(SIGN_MORE));
+    line_clear(out);
+    line_str(out, STYLE_MUTED, view_sign(SIGN_MORE));
     uint32_t shown = lines < SHOWN_ITEMS ? lines : SHOWN_ITEMS;
-    size_t each = shown ? columns / shown : columns;
-    each = each > MIN_ITEM_COLUMNS + 3 ? each - 3 : MIN_ITEM_COLUMNS;
     for (uint32_t n = 0; n < shown; n++) {
-        /* The lowest ones and the top; what is between is counted. */
         bool is_last = n + 1 == shown;
-        uint32_t k = is_last ? 0 : lines - 1 - n;
         if (is_last && lines > shown)
-            line_printf(para, STYLE_MUTED, " %s %u more", view_sign(SIGN_BAR), lines - shown);
-        line_printf(para, STYLE_MUTED, " %s ", n || lines > shown ? view_sign(SIGN_BAR) : "");
+            line_printf(out, STYLE_MUTED, " %s %u more", view_sign(SIGN_BAR), lines - shown);
+        line_printf(out, STYLE_MUTED, n ? " %s " : " ", view_sign(SIGN_BAR));
         struct br_stack_line item;
-        if (!br_stack_line(at, k, &item))
+        if (!br_stack_line(at, is_last ? 0 : lines - 1 - n, &item))
             return;
+        /* What one item leaves of its share is for those after it. */
+        size_t left = columns > out->width ? (columns - out->width) / (shown - n) : 0;
         if (item.value == BR_NO_VALUE)
-            line_str(para, STYLE_MARK, "mark");
+            line_str(out, STYLE_MARK, "mark");
         else
-            part_value(para, source, at, item.value, each);
+            part_value(out, source, at, item.value,
+                       left > MIN_ITEM_COLUMNS + 3 ? left - (is_last ? 0 : 3) : MIN_ITEM_COLUMNS);
     }
 }
 
@@ -139,92 +147,26 @@ static void explain_picture(struct sheet *sheet, const struct view_source *sourc
     bool is_same = off == 1 && on == 1 && br_stack(before, 0) == br_stack(after, 0);
     if ((off == 0 && on == 0) || is_same)
         return;
-    size_t columns = sheet->width ? (sheet->width > 24 ? (sheet->width - 24) / 2 : 8) : TEXT_COLUMNS;
-    line_str(sheet->para, STYLE_LABEL, "stack  ");
-    picture_side(sheet->para, source, before, off, columns);
-    line_printf(sheet->para, STYLE_STRONG, "  %s  ", view_sign(SIGN_ARROW));
-    picture_side(sheet->para, source, after, on, columns);
-    sheet_line(sheet);
-}
-
-/* ---- The line of Python ----------------------------------------------------------------------- */
-
-/* An import as a statement, when the names are plain; else as the call that it is. */
-static void python_event(struct line *para, const struct view_source *source,
-                         const struct br_event *event, size_t columns)
-{
-    if (event->kind != BR_EV_IMPORT && event->value != BR_NO_VALUE &&
-        event->kind != BR_EV_BUILD && event->kind != BR_EV_APPEND &&
-        event->kind != BR_EV_SETITEM && event->kind != BR_EV_ADDITEM)
-        line_str(para, STYLE_PLAIN, "stack.append(");
-    size_t before = para->text.len;
-    part_event(para, source, event, columns);
-    if (para->text.len > before && para->text.len > 0 && before > 0 &&
-        para->text.data[before - 1] == '(')
-        line_str(para, STYLE_PLAIN, ")");
-}
-
-static void python_container(struct line *para, const struct view_source *source, br_value value,
-                             uint32_t items, size_t columns)
-{
-    static const char *const changes[BR_KIND_COUNT] = {
-        [BR_KIND_LIST] = "extend",
-        [BR_KIND_DICT] = "update",
-        [BR_KIND_SET] = "update",
-        [BR_KIND_BYTEARRAY] = "extend",
-    };
-    const char *verb = changes[br_kind(source->rec, value)];
-    line_printf(para, STYLE_PLAIN, "%s = ", "stack[-1]");
-    part_value(para, source, (struct br_state){source->rec, source->cursor + 1}, value, columns);
-    if (verb)
-        line_printf(para, STYLE_MUTED, "  # %s(%u item%s)", verb, items, items == 1 ? "" : "s");
-}
-
-static void explain_python(struct sheet *sheet, const struct view_source *source)
-{
-    struct line *para = sheet->para;
-    struct br_state before = part_now(source), after = {source->rec, source->cursor + 1};
-    size_t columns = sheet->width > 40 ? sheet->width - 30 : 40;
-    uint32_t popped, pushed;
-    br_effect(source->rec, source->cursor, &popped, &pushed);
-    struct br_event event;
-    struct br_memo_line memo;
-    uint64_t number = br_event_from(source->rec, source->cursor);
-    struct br_event last;
-    while (br_event(source->rec, number + 1, &last) && last.op == source->cursor)
-        number++; /* INST: its call, not its import */
-    line_str(para, STYLE_LABEL, "Python ");
-    if (br_event(source->rec, number, &event) && event.op == source->cursor) {
-        python_event(para, source, &event, columns);
-    } else if (br_memo_written(source->rec, source->cursor, &memo)) {
-        line_printf(para, STYLE_PLAIN, "memo[%llu] = ", (unsigned long long)memo.key);
-        part_value(para, source, after, memo.value, columns);
-    } else if (br_done(source->rec) && source->cursor + 1 == br_ops(source->rec) &&
-               br_result(source->rec) != BR_NO_VALUE) {
-        line_str(para, STYLE_PLAIN, "return ");
-        part_value(para, source, before, br_result(source->rec), columns);
-    } else if (pushed == 0 && popped > 0) {
-        line_printf(para, STYLE_PLAIN, popped == 1 ? "stack.pop()" : "del stack[-%u:]", popped);
-    } else if (pushed > 0) {
-        br_value top = br_stack(after, 0);
-        if (br_maker(source->rec, top) < source->cursor && popped > 1) {
-            python_container(para, source, top, popped - 1, columns);
-        } else {
-            if (popped)
-                line_printf(para, STYLE_PLAIN, "stack[-%u:] = [", popped);
-            else
-                line_str(para, STYLE_PLAIN, "stack.append(");
-            part_value(para, source, after, top, columns);
-            line_str(para, STYLE_PLAIN, popped ? "]" : ")");
-        }
-    } else if (br_marks(after) > br_marks(before)) {
-        line_str(para, STYLE_PLAIN, "marks.append(len(stack))");
-    } else if (br_marks(after) < br_marks(before)) {
-        line_str(para, STYLE_PLAIN, "marks.pop()");
-    } else {
-        line_clear(para);
-        return;
+    struct line left = {0}, right = {0};
+    size_t width = sheet->width ? sheet->width : 2 * TEXT_COLUMNS;
+    size_t room = width > PICTURE_WORDS + 4 * MIN_ITEM_COLUMNS ? width - PICTURE_WORDS
+                                                               : 4 * MIN_ITEM_COLUMNS;
+    picture_side(&right, source, after, on, room);
+    picture_side(&left, source, before, off, room);
+    if (left.width + right.width > room) {
+        /* The shorter side is whole, if half is enough for it. */
+        size_t half = room / 2;
+        if (left.width > half)
+            picture_side(&left, source, before, off, right.width < half ? room - right.width : half);
+        if (left.width + right.width > room)
+            picture_side(&right, source, after, on, room > left.width ? room - left.width : half);
     }
+    line_str(sheet->para, STYLE_LABEL, "stack  ");
+    line_add(sheet->para, &left);
+    line_printf(sheet->para, STYLE_STRONG, "  %s  ", view_sign(SIGN_ARROW));
+    line_add(sheet->para, &right);
+    line_free(&left);
+    line_free(&right);
     sheet_line(sheet);
 }
 
@@ -236,6 +178,29 @@ static void explain_sentence(struct sheet *sheet, const struct view_source *sour
     line_str(sheet->para, STYLE_OPCODE, opcode->name);
     line_printf(sheet->para, STYLE_PLAIN, "  %s", opcode->sentence);
     sheet_flow(sheet, 2);
+}
+
+/* All of an argument that a row of the code pane has no room for. */
+static void explain_argument(struct sheet *sheet, const struct view_source *source)
+{
+    struct br_ins ins;
+    br_ins_at(source->rec, source->cursor, &ins);
+    if (ins.text.len <= ARG_SHOWN_IN_CODE && ins.name.len == 0)
+        return;
+    line_str(sheet->para, STYLE_LABEL, "argument ");
+    part_arg(sheet->para, source, &ins, 0);
+    sheet_flow(sheet, 2);
+}
+
+static void explain_python(struct sheet *sheet, const struct view_source *source)
+{
+    line_str(sheet->para, STYLE_LABEL, "Python ");
+    size_t words = sheet->para->text.len;
+    python_line(sheet->para, source, sheet->width > 60 ? sheet->width - 30 : 40);
+    if (sheet->para->text.len > words)
+        sheet_line(sheet);
+    else
+        line_clear(sheet->para);
 }
 
 static void explain_break(struct sheet *sheet, const struct view_source *source)
@@ -272,6 +237,7 @@ static uint64_t explain_page(const struct view_source *source, uint64_t want, st
         explain_picture(&sheet, source);
         explain_sentence(&sheet, source);
         explain_python(&sheet, source);
+        explain_argument(&sheet, source);
     }
     line_free(&para);
     return sheet.n;

@@ -93,7 +93,14 @@ unsigned part_offset_digits(const br_record *rec)
 
 void part_offset(struct line *line, uint64_t pos, unsigned digits)
 {
-    line_printf(line, STYLE_OFFSET, "0x%0*llx", (int)digits, (unsigned long long)pos);
+    char text[20];
+    size_t at = sizeof text;
+    text[--at] = '\0';
+    for (unsigned n = 0; n == 0 || n < digits || pos; n++, pos >>= 4)
+        text[--at] = "0123456789abcdef"[pos & 15];
+    text[--at] = 'x';
+    text[--at] = '0';
+    line_str(line, STYLE_OFFSET, text + at);
 }
 
 /* ---- Texts ------------------------------------------------------------------------------------ */
@@ -220,6 +227,25 @@ static void add_result(struct buf *text, const struct view_source *source,
     *cut |= result.cut;
 }
 
+static enum style event_style(const struct view_source *source, const struct br_event *event)
+{
+    enum severity severity =
+        source->analysis ? analysis_event(source->analysis, event->number, NULL) : SEVERITY_NONE;
+    return part_severity_style(severity, STYLE_GLOBAL);
+}
+
+void part_field(struct line *line, const struct view_source *source, const struct br_event *event,
+                enum br_field field, size_t columns)
+{
+    struct buf text = {0};
+    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    bool cut = false;
+    add_field(&text, source, event, field, &options, &cut);
+    add_text(line, event_style(source, event), &text, cut, columns);
+    line->text.failed |= text.failed;
+    buf_free(&text);
+}
+
 void part_event(struct line *line, const struct view_source *source, const struct br_event *event,
                 size_t columns)
 {
@@ -236,11 +262,19 @@ void part_event(struct line *line, const struct view_source *source, const struc
         else
             add_result(&text, source, event, &options, &cut);
     }
-    enum severity severity =
-        source->analysis ? analysis_event(source->analysis, event->number, NULL) : SEVERITY_NONE;
-    add_text(line, part_severity_style(severity, STYLE_GLOBAL), &text, cut, columns);
+    add_text(line, event_style(source, event), &text, cut, columns);
     line->text.failed |= text.failed;
     buf_free(&text);
+}
+
+void part_import(struct line *line, const struct view_source *source, const struct br_event *event,
+                 const char *before, const char *between, const char *after, size_t columns)
+{
+    line_str(line, STYLE_PLAIN, before);
+    part_field(line, source, event, BR_FIELD_MODULE, columns);
+    line_str(line, STYLE_PLAIN, between);
+    part_field(line, source, event, BR_FIELD_NAME, columns);
+    line_str(line, STYLE_PLAIN, after);
 }
 
 void part_name(struct line *line, enum style style, const char *module, const char *name,

@@ -51,6 +51,12 @@ void part_arg(struct line *line, const struct view_source *source, const struct 
 /* What an event does, as Python would write it: `os.system('id')`, `import os.system`. */
 void part_event(struct line *line, const struct view_source *source, const struct br_event *event,
                 size_t columns);
+/* One text of an event, the same way; nothing when it has none. */
+void part_field(struct line *line, const struct view_source *source, const struct br_event *event,
+                enum br_field field, size_t columns);
+/* An import in words: before, module, between, name, after. */
+void part_import(struct line *line, const struct view_source *source, const struct br_event *event,
+                 const char *before, const char *between, const char *after, size_t columns);
 /* "os.system"; either may be NULL. */
 void part_name(struct line *line, enum style style, const char *module, const char *name,
                size_t columns);

@@ -46,7 +46,6 @@ static bool worst_finding(const struct view_source *source, enum severity worst,
     return best > 0;
 }
 
-/* A dangerous run that breaks is both. */
 static void status_verdict(const struct view_source *source, size_t columns, struct line *out)
 {
     if (!source->analysis)
@@ -80,7 +79,8 @@ static void status_progress(const struct view_source *source, struct line *out)
     line_printf(out, STYLE_STRONG, "  reading %u%%", (unsigned)((double)done / (double)total * 100));
 }
 
-static void status_where(const struct view_source *source, bool has_protocol, struct line *out)
+static void status_where(const struct view_source *source, bool has_protocol, bool has_break,
+                         struct line *out)
 {
     br_op last = part_rows(source->rec);
     if (has_protocol)
@@ -92,6 +92,10 @@ static void status_where(const struct view_source *source, bool has_protocol, st
                    : br_error_of(source->rec)           ? br_error_of(source->rec)->pos
                                                         : br_end(source->rec);
     part_offset(out, pos, 0);
+    if (has_break && br_error_of(source->rec)) {
+        line_str(out, STYLE_ERROR, "  breaks at ");
+        part_offset(out, br_error_of(source->rec)->pos, 0);
+    }
     status_progress(source, out);
 }
 
@@ -141,7 +145,7 @@ static bool status_line(const struct view_source *source, uint64_t i, struct lin
     struct line verdict = {0}, where = {0};
     line_clear(&verdict);
     line_clear(&where);
-    status_where(source, width == 0 || width >= 72, &where);
+    status_where(source, width == 0 || width >= 72, width == 0 || width >= 90, &where);
     status_verdict(source, width ? width / 3 : 0, &verdict);
     line_str(out, STYLE_TITLE, width == 0 || width >= 100 ? " brine  " : " ");
     size_t used = out->width + where.width + verdict.width + 4;

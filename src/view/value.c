@@ -10,7 +10,10 @@
 #include "src/view/table.h"
 #include "src/view/wrap.h"
 
-enum { TEXT_MAX_BYTES = 1 << 16 };
+enum {
+    TEXT_MAX_BYTES = 1 << 14,
+    INDEXED_OPS = 1 << 20, /* an index over more takes longer than a key press may */
+};
 
 /* The value is made of items that have lines of their own. */
 static bool has_items(enum br_kind kind)
@@ -64,6 +67,9 @@ static uint64_t text_lines(const struct view_source *source, uint64_t want, stru
                       0);
         n++;
     }
+    if (result.cut && n++ == want && out)
+        line_printf(out, STYLE_LABEL, " the first %d bytes of its text: print --full shows all",
+                    TEXT_MAX_BYTES);
     buf_free(&raw);
     buf_free(&text);
     return n;
@@ -166,11 +172,21 @@ static bool use_at(const struct view_source *source, uint64_t n, br_op *op)
     return br_use(source->rec, source->value, n, op, &found) == BR_OK && found;
 }
 
+/* In a long run uses are only told where somebody asked for them before. */
+static bool uses_are_cheap(const struct view_source *source)
+{
+    struct br_usage usage;
+    br_usage(source->rec, &usage);
+    return usage.ops <= INDEXED_OPS || usage.index_bytes >= usage.ops;
+}
+
 /* Found by doubling, then halving: a use is found by its number at once, their number is not. */
 static uint64_t uses_count(const struct view_source *source)
 {
     uint64_t low = 0, high = 1;
     br_op op;
+    if (!uses_are_cheap(source))
+        return 1;
     if (!use_at(source, 0, &op))
         return 0;
     while (use_at(source, high, &op)) {
@@ -190,6 +206,10 @@ static uint64_t uses_count(const struct view_source *source)
 static void uses_line(const struct view_source *source, uint64_t i, struct line *out)
 {
     br_op op;
+    if (!uses_are_cheap(source)) {
+        line_str(out, STYLE_LABEL, " used by: the command uses tells, and looks at the whole run");
+        return;
+    }
     if (!use_at(source, i, &op))
         return;
     enum severity severity = part_op_severity(source, op);
