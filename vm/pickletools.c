@@ -524,6 +524,10 @@ static void write_decimal(struct out *out, const struct arg_kind *kind, const st
     const struct decimal *decimal = &arg->decimal;
     if (decimal->negative)
         out_str(out, "-");
+    if (decimal->digits.len == decimal->n_digits) {
+        out_ascii(out, (const char *)decimal->digits.data, decimal->n_digits);
+        return;
+    }
     for (uint64_t k = 0; k < decimal->digits.len; k++)
         if (decimal->digits.data[k] != '_')
             out_ascii(out, (const char *)decimal->digits.data + k, 1);

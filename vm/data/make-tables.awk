@@ -42,7 +42,7 @@ function divide_by_ten(    i, rest, v)
         inexact = 1
 }
 # The highest 128 bits, rounded up where anything is lost, as a row {high, low}.
-function top_bits(    top, shift, scale, i, word, text, lost, carry)
+function top_bits(    top, scale, i, word, text, lost)
 {
     for (top = LEN - 1; !big[top]; top--)
         ;
