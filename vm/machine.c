@@ -76,7 +76,7 @@ enum br_error_kind push_mark(br_record *rec)
 {
     uint32_t id = rec->pushes.count;
     uint32_t open = rec->link.mark ? node_value(rec, rec->link.mark) : 0;
-    if ((id & 63) == 0 && !link_block_add(rec))
+    if (!link_block_ready(rec))
         return out_of_memory(rec);
     if (!link_begin(rec, (struct link){id, rec->top, id, height(rec) + 1}))
         return out_of_memory(rec);

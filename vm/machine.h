@@ -34,13 +34,17 @@ static inline bool has(const br_record *rec, uint32_t n)
 /* Begins a link with the next node. */
 bool link_begin(br_record *rec, struct link link);
 
-/* Room for the next node among the blocks that find links. */
+/* The block that finds the next node's link is there. */
 bool link_block_add(br_record *rec);
+static inline bool link_block_ready(br_record *rec)
+{
+    return rec->link_blocks.count > rec->pushes.count >> 6 || link_block_add(rec);
+}
 
 static inline enum br_error_kind push(br_record *rec, uint32_t value)
 {
     uint32_t id = rec->pushes.count;
-    if ((id & 63) == 0 && !link_block_add(rec))
+    if (!link_block_ready(rec))
         return out_of_memory(rec);
     if (rec->top != id - 1 &&
         !link_begin(rec, (struct link){id, rec->top, rec->link.mark, height(rec) + 1}))

@@ -69,13 +69,15 @@ static enum br_error_kind decode_failed(br_record *rec, const struct layout *lay
     return fail(rec, kind, decode_message(kind));
 }
 
-static enum br_error_kind begin_block(br_record *rec)
+/* The block that the next row belongs to is begun. */
+static bool block_ready(br_record *rec)
 {
+    if (rec->blocks.count > rec->rows.count >> BLOCK_SHIFT)
+        return true;
     struct block *block = arena_add(&rec->blocks);
-    if (!block)
-        return out_of_memory(rec);
-    *block = (struct block){rec->pos, rec->events, rec->pushes.count};
-    return BR_ERR_NONE;
+    if (block)
+        *block = (struct block){rec->pos, rec->events, rec->pushes.count};
+    return block;
 }
 
 /* Where the row stands in its block, or FAR and its position beside. False: no memory. */
@@ -125,8 +127,8 @@ static void step(br_record *rec)
         return;
     }
     enum br_error_kind kind = BR_ERR_NONE;
-    if (rec->rows.count % BLOCK_OPS == 0)
-        kind = begin_block(rec);
+    if (!block_ready(rec))
+        kind = out_of_memory(rec);
     struct ins in;
     in.pos = rec->pos;
     in.arg = NULL;
@@ -311,13 +313,12 @@ static inline uint8_t fast_tuple(struct hot *h, const br_record *rec, uint32_t n
 
 /* Literals and gets in a row, each pushed onto the one before: nothing changes but positions. At
  * most n of them, for which there is room; `from` is the position of the block. */
-static void run_pushes(struct hot *hot, const br_record *rec, uint32_t n, uint64_t limit,
-                       uint64_t from)
+static void run_pushes(br_record *rec, uint32_t n, uint64_t limit, uint64_t from)
 {
-    const uint8_t *data = rec->data, *p = data + hot->pos, *end = data + limit;
-    struct row *row = hot->row;
-    uint32_t *push = hot->push, *stop = push + n;
-    uint32_t op = hot->op, id = hot->id;
+    const uint8_t *data = rec->data, *p = data + rec->pos, *end = data + limit;
+    struct row *row = (struct row *)(void *)rec->rows.next;
+    uint32_t *push = (uint32_t *)(void *)rec->pushes.next, *stop = push + n;
+    uint32_t op = rec->rows.count, id = rec->pushes.count;
     while (push != stop && p < end) {
         struct fast fast = fast_of[*p];
         uint32_t value = op;
@@ -334,12 +335,13 @@ static void run_pushes(struct hot *hot, const br_record *rec, uint32_t n, uint64
         op++;
         p += fast.length;
     }
-    hot->pos = (uint64_t)(p - data);
-    hot->top = hot->id == id ? hot->top : id - 1;
-    hot->row = row;
-    hot->push = push;
-    hot->op = op;
-    hot->id = id;
+    if (rec->pushes.count != id)
+        rec->top = id - 1;
+    rec->pos = (uint64_t)(p - data);
+    rec->rows.count = op;
+    rec->rows.next = (unsigned char *)row;
+    rec->pushes.count = id;
+    rec->pushes.next = (unsigned char *)push;
 }
 
 static uint32_t least(uint32_t a, uint32_t b)
@@ -347,80 +349,126 @@ static uint32_t least(uint32_t a, uint32_t b)
     return a < b ? a : b;
 }
 
+/* How many rows fit into the chunk that an arena is filling; it is made if it is full. */
+static uint32_t room_in(struct arena *a)
+{
+    if (a->next == a->end && !arena_grow(a))
+        return 0;
+    return (uint32_t)((size_t)(a->end - a->next) / a->row);
+}
+
+/* How many opcodes there is room for without another look: in the block (begun here), and for a
+ * push and a link each. 0: no memory, which step() will say. */
+static uint32_t make_room(br_record *rec)
+{
+    if (!block_ready(rec) || !link_block_ready(rec))
+        return 0;
+    uint32_t n = least(BLOCK_OPS - rec->rows.count % BLOCK_OPS, 64 - rec->pushes.count % 64);
+    return least(n, least(room_in(&rec->rows), least(room_in(&rec->pushes), room_in(&rec->links))));
+}
+
 /* How far behind its block's position an opcode of the fast lane may begin: 64 literals more, and
  * it is still not FAR. */
 enum { FAST_FAR = FAR - BLOCK_OPS * 9 };
 
-/* Runs opcodes until one is not for here; at most `most`, none beyond the end of the block. */
+/* Runs one opcode, or leaves everything as it was and returns false. limit: see run_fast. */
+static inline __attribute__((always_inline)) bool fast_op(struct hot *h, br_record *rec, uint64_t limit, uint64_t block_pos)
+{
+    const uint8_t *p = rec->data + h->pos;
+    struct fast fast = fast_of[*p];
+    uint64_t end = h->pos + fast.length;
+    uint32_t value = h->op;
+    uint8_t flags = 0;
+    if (end > limit)
+        return false;
+    switch (fast.lane) {
+    case LANE_PUSH:
+        hot_push(h, rec, value);
+        break;
+    case LANE_GET:
+        value = fast_get(rec, fast_key(rec, p, fast.length));
+        if (value == BR_NO_VALUE)
+            return false;
+        hot_push(h, rec, value);
+        break;
+    case LANE_PUT:
+        if (hot_height(h) == h->fence ||
+            !fast_store(rec, fast_key(rec, p, fast.length), node_value(rec, h->top), h->op))
+            return false;
+        break;
+    case LANE_UTF8: {
+        uint64_t n = fast.length == 2 ? p[1] : le_load(p + 1, 4);
+        if (n > limit - end || !chars_valid(CHARS_UTF8, (struct br_slice){p + fast.length, n}))
+            return false;
+        end += n;
+        hot_push(h, rec, value);
+        break;
+    }
+    case LANE_SLOT:
+        value = fast_slot(rec, *p, h->op);
+        if (value == BR_NO_VALUE)
+            return false;
+        hot_push(h, rec, value);
+        break;
+    case LANE_TUPLE: {
+        uint32_t n = *p - 0x85u + 1;
+        if (hot_height(h) - h->fence < n)
+            return false;
+        flags = fast_tuple(h, rec, n);
+        hot_push(h, rec, value);
+        break;
+    }
+    case LANE_MARK:
+        hot_mark(h, rec);
+        break;
+    default:
+        return false;
+    }
+    *h->row++ = (struct row){h->top, (uint16_t)(h->pos - block_pos), *p, flags};
+    h->op++;
+    h->pos = end;
+    return true;
+}
+
+/* Do three literals or gets begin here? Fewer are not worth the change of loop. */
+static inline bool pushes_ahead(const uint8_t *data, uint64_t pos, uint64_t limit)
+{
+    for (int i = 0; i < 3; i++) {
+        if (pos >= limit)
+            return false;
+        struct fast fast = fast_of[data[pos]];
+        if (fast.lane != LANE_PUSH && fast.lane != LANE_GET)
+            return false;
+        pos += fast.length;
+    }
+    return true;
+}
+
+/* Runs opcodes until one is not for here; at most `most`. */
 static uint32_t run_fast(br_record *rec, uint32_t most)
 {
     uint32_t first = rec->rows.count;
-    uint32_t room = BLOCK_OPS - first % BLOCK_OPS;
-    if (room == BLOCK_OPS || rec->rows.next == rec->rows.end)
-        return 0; /* step() begins the block, and makes room for its rows */
-    struct hot h;
-    hot_load(&h, rec);
-    uint32_t last = first + (most < room ? most : room);
-    uint64_t block_pos = record_block(rec, first)->pos;
+    uint32_t last = first + most;
     /* In front of a frame's end each read is looked at: step() does. */
     uint64_t limit = rec->frame_end <= rec->len ? rec->frame_end - 1 : rec->len;
-    const uint32_t *push_end = (const uint32_t *)(const void *)rec->pushes.end;
-    while (h.op < last && h.pos < limit && h.pos - block_pos < FAST_FAR && h.push != push_end &&
-           h.id & 63 && rec->links.next != rec->links.end) {
-        const uint8_t *p = rec->data + h.pos;
-        struct fast fast = fast_of[*p];
-        uint64_t end = h.pos + fast.length;
-        uint32_t value = h.op;
-        uint8_t flags = 0;
-        if (end > limit)
+    while (rec->rows.count < last) {
+        uint32_t n = least(make_room(rec), last - rec->rows.count), until = rec->rows.count + n;
+        if (!n)
             break;
-        if ((fast.lane == LANE_PUSH || fast.lane == LANE_GET) && h.top == h.id - 1) {
-            uint32_t n = least(last - h.op, least(64 - (h.id & 63), (uint32_t)(push_end - h.push)));
-            uint32_t before = h.op;
-            run_pushes(&h, rec, n, limit, block_pos);
-            if (h.op != before)
-                continue;
-        }
-        if (fast.lane == LANE_PUSH) {
-            hot_push(&h, rec, value);
-        } else if (fast.lane == LANE_GET) {
-            value = fast_get(rec, fast_key(rec, p, fast.length));
-            if (value == BR_NO_VALUE)
+        uint64_t block_pos = record_block(rec, rec->rows.count)->pos;
+        if (rec->top == rec->pushes.count - 1 && pushes_ahead(rec->data, rec->pos, limit) &&
+            rec->pos - block_pos < FAST_FAR)
+            run_pushes(rec, n, limit, block_pos);
+        struct hot h; /* its address goes to nobody who keeps it, so it stays in registers */
+        hot_load(&h, rec);
+        while (h.op < until && h.pos < limit && h.pos - block_pos < FAST_FAR)
+            if (!fast_op(&h, rec, limit, block_pos))
                 break;
-            hot_push(&h, rec, value);
-        } else if (fast.lane == LANE_PUT) {
-            if (hot_height(&h) == h.fence ||
-                !fast_store(rec, fast_key(rec, p, fast.length), node_value(rec, h.top), h.op))
-                break;
-        } else if (fast.lane == LANE_UTF8) {
-            uint64_t n = fast.length == 2 ? p[1] : le_load(p + 1, 4);
-            if (n > limit - end ||
-                !chars_valid(CHARS_UTF8, (struct br_slice){p + fast.length, n}))
-                break;
-            end += n;
-            hot_push(&h, rec, value);
-        } else if (fast.lane == LANE_SLOT) {
-            value = fast_slot(rec, *p, h.op);
-            if (value == BR_NO_VALUE)
-                break;
-            hot_push(&h, rec, value);
-        } else if (fast.lane == LANE_TUPLE) {
-            uint32_t n = *p - 0x85u + 1;
-            if (hot_height(&h) - h.fence < n)
-                break;
-            flags = fast_tuple(&h, rec, n);
-            hot_push(&h, rec, value);
-        } else if (fast.lane == LANE_MARK) {
-            hot_mark(&h, rec);
-        } else {
+        hot_store(&h, rec);
+        if (h.op < until)
             break;
-        }
-        *h.row++ = (struct row){h.top, (uint16_t)(h.pos - block_pos), *p, flags};
-        h.op++;
-        h.pos = end;
     }
-    hot_store(&h, rec);
-    return h.op - first;
+    return rec->rows.count - first;
 }
 
 enum br_status br_record_run(br_record *rec, uint64_t max_ops)
@@ -448,7 +496,7 @@ enum br_status br_record_run(br_record *rec, uint64_t max_ops)
 /* Node 0, the empty stack, and its link. */
 static bool add_bottom(br_record *rec)
 {
-    uint32_t *place = link_block_add(rec) && link_begin(rec, (struct link){0}) ? arena_add(&rec->pushes)
+    uint32_t *place = link_block_ready(rec) && link_begin(rec, (struct link){0}) ? arena_add(&rec->pushes)
                                                                              : NULL;
     if (place)
         *place = BR_NO_VALUE;
