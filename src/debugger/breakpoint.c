@@ -699,7 +699,7 @@ enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
         run.high = session->cursor;
         end = run_range(&run, op, why, max_why, n_why);
     } else {
-        br_op from = session->cursor + 1;
+        br_op from = session->is_fresh ? 0 : session->cursor + 1;
         do { /* what has run already, then what runs for this */
             run.low = from;
             run.high = session_last(session) + 1;

@@ -69,7 +69,8 @@ enum run_end {
     RUN_INTERRUPTED,
 };
 
-/* The nearest row after the cursor (before it, when backward) at which to stop. On RUN_STOPPED *op
+/* The nearest row after the cursor (before it, when backward; from a fresh start, the cursor's too)
+ * at which to stop. On RUN_STOPPED *op
  * is the row and *why (an empty list given by the caller) has those that held, in order; those that
  * were temporary are still there. */
 enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,

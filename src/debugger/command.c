@@ -230,6 +230,8 @@ enum session_result session_command(struct session *session, const char *line, s
                                     struct err *err)
 {
     err->text[0] = '\0';
+    if (session->sourcing == 0)
+        session->is_placed = false;
     char *copy = trimmed(line);
     if (!copy) {
         err_set(err, "out of memory");

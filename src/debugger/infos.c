@@ -25,9 +25,11 @@ static enum session_result no_memory(struct err *err)
 
 /* ---- Views ----------------------------------------------------------------------------------- */
 
-/* At most as many lines as args say, else max-lines; what is left out is said. */
+/* At most as many lines as args say, else max-lines; what is left out is said. nothing: what to say
+ * when there is no line at all. */
 static enum session_result print_view(struct session *session, const struct view *view,
-                                      const char *args, struct buf *out, struct err *err)
+                                      const char *nothing, const char *args, struct buf *out,
+                                      struct err *err)
 {
     uint64_t at_most = session->settings->max_lines;
     if (args[0] && !parse_number(args, UNIT_COUNT, &at_most)) {
@@ -39,6 +41,8 @@ static enum session_result print_view(struct session *session, const struct view
     uint64_t count = view->count(&source);
     if (!view_print(view, &source, 0, at_most, out))
         return no_memory(err);
+    if (count == 0)
+        buf_str(out, nothing);
     if (at_most && count > at_most)
         buf_printf(out, "%s and %llu more (info %s %llu shows all)\n", safe_ellipsis(),
                    (unsigned long long)(count - at_most), view->name, (unsigned long long)count);
@@ -48,27 +52,27 @@ static enum session_result print_view(struct session *session, const struct view
 static enum session_result do_stack(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
-    return print_view(session, &view_stack, args, out, err);
+    return print_view(session, &view_stack, "The stack is empty.\n", args, out, err);
 }
 
 static enum session_result do_memo(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
-    return print_view(session, &view_memo, args, out, err);
+    return print_view(session, &view_memo, "The memo is empty.\n", args, out, err);
 }
 
 static enum session_result do_calls(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
     session_grow(session, 0);
-    return print_view(session, &view_calls, args, out, err);
+    return print_view(session, &view_calls, "Nothing is imported or called.\n", args, out, err);
 }
 
 static enum session_result do_findings(struct session *session, const char *args, struct buf *out,
                                        struct err *err)
 {
     session_grow(session, 0);
-    return print_view(session, &view_findings, args, out, err);
+    return print_view(session, &view_findings, "Nothing is known against it.\n", args, out, err);
 }
 
 /* ---- Breakpoints ----------------------------------------------------------------------------- */

@@ -446,7 +446,7 @@ static enum session_result do_undisplay(struct session *session, const char *arg
 /* clang-format off */
 static const struct debug_command look_rows[] = {
     {.name = "info", .aliases = "i", .args = "TOPIC", .complete = COMPLETE_SUB,
-     .summary = "Show the stack, the memo, the calls, the breakpoints, the file ...", .help = "",
+     .summary = "Show the stack, the memo, the calls, the breakpoints, and more", .help = "",
      .sub = &group_info},
     {.name = "print", .aliases = "p inspect", .args = "[--full] EXPRESSION",
      .complete = COMPLETE_WORDS, .repeat = REPEAT_SAME,

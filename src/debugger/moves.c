@@ -282,6 +282,7 @@ static enum session_result run_on(struct session *session, const char *args, boo
         if (count == 1)
             say_reasons(why, n_why, out);
         session_goto(session, op);
+        session->is_fresh = false;
         settle_reasons(session, why, n_why);
     }
     session->previous = start;
@@ -308,19 +309,23 @@ static enum session_result do_danger(struct session *session, const char *args, 
         return SESSION_ERROR;
     if (session_grow(session, 0) != BR_OK)
         return interrupted(err);
-    br_op op = analysis_next(session->analysis, session->cursor, SEVERITY_DANGEROUS);
-    if (op == BR_NO_OP && analysis_op(session->analysis, 0) == SEVERITY_DANGEROUS)
-        op = 0;
-    if (op == BR_NO_OP)
-        op = analysis_next(session->analysis, 0, SEVERITY_DANGEROUS);
+    bool is_first = analysis_op(session->analysis, 0) == SEVERITY_DANGEROUS;
+    br_op op = session->is_fresh && is_first
+                   ? 0
+                   : analysis_next(session->analysis, session->cursor, SEVERITY_DANGEROUS);
+    bool is_round = op == BR_NO_OP;
+    if (is_round)
+        op = is_first ? 0 : analysis_next(session->analysis, 0, SEVERITY_DANGEROUS);
     if (op == BR_NO_OP) {
         buf_printf(out, "No opcode is dangerous; the worst that is known: %s.\n",
                    severity_name(analysis_worst(session->analysis)));
         return SESSION_OK;
     }
-    if (op <= session->cursor)
+    if (is_round)
         buf_str(out, "None after this one; from the start:\n");
-    return move_to(session, op, out);
+    enum session_result result = move_to(session, op, out);
+    session->is_fresh = false;
+    return result;
 }
 
 static enum session_result do_where(struct session *session, const char *args, struct buf *out,
@@ -362,7 +367,7 @@ static const struct debug_command move_rows[] = {
     {.name = "continue", .aliases = "c", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Run to the next breakpoint, else to the end",
      .help = "It stops before the opcode at which the breakpoint holds. With N, to the Nth stop.\n"
-             "The opcode at which the cursor stands does not count.\n",
+             "The opcode at which the cursor stands does not count, except at the very start.\n",
      .run = do_continue},
     {.name = "reverse-continue", .aliases = "rc", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Run back to the breakpoint before, else to the start", .help = "",

@@ -30,8 +30,10 @@ enum session_result script_line(struct session *session, const char *name, unsig
         buf_char(out, '\n');
     }
     enum session_result result = session_command(session, text, out, err);
-    if (result == SESSION_ERROR)
+    if (result == SESSION_ERROR && !session->is_placed) {
         err_prefix(err, "%s:%u", name, line);
+        session->is_placed = true;
+    }
     return result;
 }
 

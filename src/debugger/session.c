@@ -166,6 +166,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     session->stream = place->stream;
     session->base = place->base;
     session->cursor = 0;
+    session->is_fresh = true;
     session->previous = BR_NO_OP;
     session->listed = BR_NO_OP;
     session_grow(session, FIRST_SLICE_OPS);
@@ -300,6 +301,7 @@ void session_goto(struct session *session, br_op op)
     br_op last = session_last(session);
     session->previous = session->cursor;
     session->cursor = op < last ? op : last;
+    session->is_fresh = session->cursor == 0;
     session->listed = BR_NO_OP;
 }
 

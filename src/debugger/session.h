@@ -64,6 +64,7 @@ struct session {
     br_op cursor;
     br_op previous; /* where the cursor stood before the last move (BR_NO_OP: nowhere): what
                        differs between the two states is what a screen shows as changed */
+    bool is_fresh;  /* at the start, and nothing has stopped there: a run may stop at once */
 
     struct breakpoints *breakpoints;
     struct lines *displays; /* expressions shown at each stop */
@@ -81,6 +82,7 @@ struct session {
     struct lines *queue;   /* lines that a breakpoint's commands still have to run */
     unsigned collects;     /* number of the breakpoint whose commands are typed; 0: none */
     unsigned sourcing;     /* scripts within scripts */
+    bool is_placed;        /* the text of an error has its script and line already: the innermost */
 };
 
 /* Opens the stream that options name. On false nothing is left to close. The texts and

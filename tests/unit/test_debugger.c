@@ -199,8 +199,21 @@ static void each_kind_of_place_stops_both_ways(void **state)
 static void an_opcode_under_the_cursor_does_not_stop_again(void **state)
 {
     struct session_maker *m = *state;
-    maker_walk(m, "break PROTO", 0, "continue", 14, "rc", 0, "goto #9", 9, "break", 9, "c", 14,
-               "rc", 9, NULL);
+    maker_walk(m, "break PROTO", 0, "continue", 0, "continue", 14, "rc", 0, "c", 14, "goto #9", 9,
+               "break", 9, "c", 14, "rc", 9, NULL);
+}
+
+/* A protocol 0 pickle may begin with its payload's GLOBAL. */
+static void the_first_opcode_can_stop_a_run_that_begins_there(void **state)
+{
+    struct session_maker m;
+    (void)state;
+    maker_open(&m, "GLOBAL 'posix' 'system' EMPTY_TUPLE REDUCE STOP");
+    has(maker_run(&m, "break import"), "Breakpoint 1");
+    has(maker_run(&m, "continue"), "Breakpoint 1, import\n0x0000 #0 GLOBAL   would IMPORT");
+    maker_walk(&m, "c", 3, "rc", 0, "c", 3, "goto start", 0, "c", 0, "c", 3, "danger", 0, "danger",
+               2, "restart", 0, "danger", 0, "danger", 2, NULL);
+    maker_close(&m);
 }
 
 static void a_temporary_breakpoint_stops_once(void **state)
@@ -686,6 +699,7 @@ int main(void)
         CALLS(danger_is_one_command_away_from_anywhere),
         CALLS(each_kind_of_place_stops_both_ways),
         CALLS(an_opcode_under_the_cursor_does_not_stop_again),
+        cmocka_unit_test(the_first_opcode_can_stop_a_run_that_begins_there),
         CALLS(a_temporary_breakpoint_stops_once),
         CALLS(ignored_and_disabled_breakpoints_are_passed),
         CALLS(several_that_hold_are_all_named),

@@ -1,0 +1,122 @@
+; Help is made from the table of commands.
+$ brine debug --batch -e help examples/seed-boom.pkl
+Moving
+  step               Carry out one opcode, or N
+  back               Take one opcode back, or N
+  next               Like step, but a MARK runs to the opcode that takes it
+  finish             Run until after the opcode that takes the innermost open mark
+  until              Run forward to the first opcode at or after POS
+  goto               Go anywhere, forward or back
+  continue           Run to the next breakpoint, else to the end
+  reverse-continue   Run back to the breakpoint before, else to the start
+  danger             Go to the next opcode that would do something dangerous
+  where              Tell again where the cursor stands
+
+Breakpoints
+  break              Stop at a place, or wherever something holds
+  tbreak             Like break, but stop once only
+  watch              Stop before memo[N] is written, or where an expression begins to hold
+  catch              Stop at what is dangerous, not known to be harmless, or where the run breaks
+  delete             Delete breakpoints, or all
+  enable             Let breakpoints stop again
+  disable            Keep breakpoints without stopping at them
+  ignore             Pass over the next COUNT stops of breakpoint N
+  condition          Give breakpoint N a condition, or take it away
+  commands           Type commands that run whenever breakpoint N stops (the last one made)
+
+Looking
+  info               Show the stack, the memo, the calls, the breakpoints, and more
+  print              Show a value, its kind, and the opcode that made it
+  list               Show opcodes around the cursor, or around POS; again: more
+  why                Show the opcodes that made a value, as a tree
+  uses               Show the opcodes that take a value, or change it
+  explain            Explain the opcode at the cursor with its values, or any opcode
+  assert             Fail unless the expression holds: the exit code becomes 1
+  display            Show an expression at each stop
+  undisplay          Show it no longer, or none of them
+
+Files
+  entries            List the members of the container
+  entry              Open another member, at its first pickle
+  streams            List the pickles in a row
+  stream             Open another pickle of those in a row
+  restart            Make the record again, with the limits in force, and go to the start
+
+The debugger
+  help               List the commands, or tell more of one
+  apropos            Find the commands whose help has a word
+  set                Change a setting
+  show               Show a setting, or all
+  source             Run the commands in a file
+  save               Write the breakpoints to a new file, as commands that source can run
+  echo               Print a text
+  quit               Leave the debugger
+
+help COMMAND tells more, apropos WORD finds. Words may be shortened while they
+are unique; an empty line repeats.
+
+$ brine debug --batch -e 'help break' -e 'help info' -e 'help info stack' examples/seed-boom.pkl
+break [PLACE] [if EXPRESSION]
+also: b br
+Stop at a place, or wherever something holds.
+  break REDUCE           at each opcode of that name
+  break #12              at an opcode by number
+  break 0x1f             at the opcode that the byte belongs to
+  break import os.*      where that is imported: GLOBAL, STACK_GLOBAL and INST alike,
+                         also as Python 2 names are mapped
+  break call             at each call; with a pattern, where the callee is that,
+                         also after indirection: break call *.system
+  break danger           at each opcode that is dangerous
+  break                  at the cursor
+Any of them may end in `if EXPRESSION`; `break if EXPRESSION` asks at each opcode.
+A stop is before the opcode; where the expression asks for what is not there (stack[3]
+of two) it does not hold.
+info TOPIC
+also: i
+Show the stack, the memo, the calls, the breakpoints, and more.
+  info stack         The stack, its top first
+  info memo          The memo
+  info calls         What was, is, and would be imported and called
+  info findings      What is known against the stream
+  info breakpoints   The breakpoints
+  info display       What is shown at each stop
+  info file          What is open
+  info record        The record of the run and its size
+  info protocol      The protocol: in force, said, needed
+  info globals       Everything that is imported
+  info strings       The strings, or those that a pattern fits
+  info stats         How often each opcode occurs
+info stack [LINES]
+also: s st
+The stack, its top first.
+
+$ brine debug --batch -e 'apropos mark' -e 'apropos nothing-like-it' examples/seed-boom.pkl
+  next               Like step, but a MARK runs to the opcode that takes it
+  finish             Run until after the opcode that takes the innermost open mark
+Nothing.
+
+$ brine debug --batch -e show -e 'set list-lines 3' -e 'show list' -e list -e 'set list-lines 0x' examples/seed-boom.pkl
+print-limit 2000            Most bytes of one value that a command prints; 0 for no limit
+max-lines 1000              Most lines of one command, of a stack of millions say; 0 for no limit
+list-lines 11               Lines that list shows
+echo off                    Scripts print each command before they run it
+text-limit 65536            Most bytes of one text in JSON (callee, args, result); 0 for no limit
+text-total 67108864         Most bytes of all texts of one stream in JSON; past it each is cut at 256; 0 for no limit
+max-digits 1000000          Most digits of an integer printed in decimal; a longer one prints as 0x...
+max-record 0                Most memory for the record of one run; 0 for three quarters of what this machine has
+max-ops 0                   Most opcodes of one run; 0 for all that a record can number
+max-pipe 4294967296         Most bytes read from standard input; 0 for no limit
+max-unpacked 1073741824     Most bytes that one packed member may unpack to; 0 for no limit
+max-ratio 1000              Most bytes that a member of more than 16 MiB may unpack to, per packed byte; 0 for no limit
+max-total 17179869184       Most bytes unpacked from one file in all; 0 for no limit
+max-members 1000000         Most members of one container; 0 for no limit
+list-lines 3                Lines that list shows
+ ▶ 0x0000  80 04              PROTO            4
+   0x0002  95 26 00 00 00 00+ FRAME            38
+   0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
+brine: -e:5: list-lines: "0x" is not a number from 0 to 10000
+[2]
+
+$ brine debug --batch -e 'help nonsense' examples/seed-boom.pkl
+brine: -e:1: "nonsense" is no command (help lists them)
+[2]

@@ -1,0 +1,183 @@
+; Looking at the state before the call, and at all that is known of it.
+$ brine debug --batch -e 'info stack' -e 'info memo' -e 'info calls' -e 'goto #12' -e 'info stack' -e 'info memo' -e 'info calls' examples/seed-boom.pkl
+The stack is empty.
+The memo is empty.
+·✖ import posix.system  runs at 0x001c
+·✖ posix.system('echo "boom"')  runs at 0x002e
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
++0 ✖ ('echo "boom"',)  tuple      from 0x002c
++1 ✖ posix.system  global     from 0x001c
++0   'posix'  str        from 0x0012
++1   'system'  str        from 0x001b
++2 ✖ posix.system  global     from 0x001d
++3 ✖ 'echo "boom"'  str        from 0x002b
++4 ✖ ('echo "boom"',)  tuple      from 0x002d
+✓✖ import posix.system  ran at 0x001c
+▶✖ posix.system('echo "boom"')  now at 0x002e
+
+$ brine debug --batch -e 'goto #12' -e 'print stack[0]' -e 'p stack[-1]' -e 'p memo[3]' -e 'p event' -e 'p event.callee' -e 'p event.args' -e 'p event.args[0]' -e 'p result' examples/seed-boom.pkl
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+('echo "boom"',)
+  tuple, made by #10 TUPLE1 at 0x002c
+posix.system
+  global, made by #6 STACK_GLOBAL at 0x001c
+'echo "boom"'
+  str, made by #8 SHORT_BINUNICODE at 0x001e
+reduce posix.system ('echo "boom"',)
+posix.system
+  global, made by #6 STACK_GLOBAL at 0x001c
+('echo "boom"',)
+  tuple, made by #10 TUPLE1 at 0x002c
+'echo "boom"'
+  str, made by #8 SHORT_BINUNICODE at 0x001e
+posix.system('echo "boom"')
+  call, made by #12 REDUCE at 0x002e
+
+$ brine debug --batch -e 'goto #12' -e 'p depth' -e 'p pos' -e 'p op' -e 'p opcode' -e 'p protocol' -e 'p danger' -e 'p len(stack[0])' -e 'p stack[1].module' -e 'p stack[1].kind' -e 'p stack[0] == ("id",)' -e 'p event.callee ~ "*.system"' examples/seed-boom.pkl
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+2
+0x2e
+12
+'REDUCE'
+4
+'dangerous'
+1
+'posix'
+'global'
+False
+True
+
+$ brine debug --batch -e 'goto #12' -e list -e list -e 'list 0' examples/seed-boom.pkl
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+   0x001d  94                 MEMOIZE          memo 2
+   0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
+   0x002b  94                 MEMOIZE          memo 3
+   0x002c  85                 TUPLE1
+   0x002d  94                 MEMOIZE          memo 4
+ ▶ 0x002e  52                 REDUCE           posix.system('echo "boom"')  ✖
+   0x002f  94                 MEMOIZE          memo 5
+   0x0030  2e                 STOP
+That was the end of the stream.
+   0x0000  80 04              PROTO            4
+   0x0002  95 26 00 00 00 00+ FRAME            38
+   0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
+   0x0012  94                 MEMOIZE          memo 0
+   0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
+   0x001b  94                 MEMOIZE          memo 1
+   0x001c  93                 STACK_GLOBAL     import posix.system  ✖
+   0x001d  94                 MEMOIZE          memo 2
+   0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
+   0x002b  94                 MEMOIZE          memo 3
+   0x002c  85                 TUPLE1
+
+$ brine debug --batch -e 'goto #12' -e why -e 'why stack[1]' -e 'uses memo[4]' -e 'uses memo[3]' examples/seed-boom.pkl
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+('echo "boom"',)   tuple, made by #10 TUPLE1 at 0x002c
+  'echo "boom"'   str, made by #8 SHORT_BINUNICODE at 0x001e
+posix.system   global, made by #6 STACK_GLOBAL at 0x001c
+  'posix'   str, made by #2 SHORT_BINUNICODE at 0x000b
+  'system'   str, made by #4 SHORT_BINUNICODE at 0x0013
+0x002e #12 REDUCE   call posix.system('echo "boom"')
+0x002c #10 TUPLE1
+
+$ brine debug --batch -e 'goto end' -e 'why result' examples/memo-getattr.pkl
+0x00c5 #55 STOP   the end: loading returns collections.OrderedDict()
+collections.OrderedDict()   call, made by #6 REDUCE at 0x001f
+  collections.OrderedDict   global, made by #3 STACK_GLOBAL at 0x001c
+    'collections'   str, made by #1 SHORT_BINUNICODE at 0x0002
+    'OrderedDict'   str, made by #2 SHORT_BINUNICODE at 0x000f
+  ()   tuple, made by #5 TUPLE at 0x001e
+
+$ brine debug --batch -e 'goto #12' -e explain -e 'explain memoize' examples/seed-boom.pkl
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+Here Python would call posix.system('echo "boom"')
+✖ dangerous (process): runs a shell command  denied-call
+stack  … posix.system │ ('echo "boom"',)  →  … posix.system('echo "boom"')
+REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
+Python stack[-2:] = [posix.system('echo "boom"')]
+MEMOIZE   0x94, protocol 4, argument: none
+  Stack: takes any; leaves any.
+  Stores the top of the stack in the memo under the next free number; the stack stays as it is.
+
+$ brine debug --batch -e 'display stack[0]' -e 'display depth' -e 'step 3' -e 'undisplay 1' -e back -e undisplay -e back examples/seed-boom.pkl
+0x0000 #0 PROTO 4
+1: stack[0] = there is no [0]: the stack has 0
+0x0000 #0 PROTO 4
+1: stack[0] = there is no [0]: the stack has 0
+2: depth = 0
+0x0012 #3 MEMOIZE
+1: stack[0] = 'posix'
+2: depth = 1
+0x000b #2 SHORT_BINUNICODE 'posix'
+1: depth = 0
+0x0002 #1 FRAME 38
+
+$ brine debug --batch -e 'info file' -e 'info protocol' -e 'info stats' -e 'info findings' examples/seed-boom.pkl
+File:     examples/seed-boom.pkl
+Format:   raw, 0x31 bytes, 1 member
+Stream:   0, from byte 0x0
+Bytes:    0x31 in this stream
+Opcodes:  15
+Protocol: 4
+Run:      whole, ends with STOP at 0x0030
+Worst:    dangerous, 2 findings
+Here:     0
+Said by:  0x0000 #0 PROTO 4
+Needs:    4, for #1 FRAME
+         6  MEMOIZE
+         3  SHORT_BINUNICODE
+         1  STOP
+         1  REDUCE
+         1  PROTO
+         1  TUPLE1
+         1  STACK_GLOBAL
+         1  FRAME
+        15  opcodes; the stack is deepest before #5: 2
+✖ 0x001c denied-import posix.system runs a shell command
+✖ 0x002e denied-call posix.system runs a shell command
+
+$ brine debug --batch -e 'info globals' examples/memo-getattr.pkl
+0x001c #3 STACK_GLOBAL   collections.OrderedDict
+0x0047 #16 STACK_GLOBAL   operator.concat   suspicious: gadget
+0x007b #28 STACK_GLOBAL   importlib.import_module   dangerous: import
+0x0097 #37 STACK_GLOBAL   builtins.getattr   suspicious: gadget
+0x00af #47 STACK_GLOBAL   json.dumps
+
+$ brine debug --batch -e 'info strings *o*' examples/stack-global-split.pkl
+0x0005 #4 SHORT_BINUNICODE 'posix'
+0x000e #6 SHORT_BINUNICODE 'json'
+0x0026 #12 SHORT_BINUNICODE 'json'
+0x0039 #18 SHORT_BINUNICODE 'echo "boom"'
+
+$ brine debug --batch -e 'goto end' -e 'info stack 2' -e 'set max-lines 1' -e 'info memo' examples/plain.pkl
+0x0111 #81 STOP   the end: loading returns {'name': 'brine', 'sizes': [0, 1, 255, 256, 65536, -1, 1099511627776, -1180591620717411303424], 'weights': (0.5, -1e+100, 3.141592653589793), 'flags': {'open': True, 'closed': False, 'unknown': None}, 'tags': ['red', 'green', 'blå'], 'same tags': ['red', 'green', 'blå'], 'deep': [[[['here']]]],…
++0   {'name': 'brine', 'sizes': [0, 1, 255, 256, 65536, -1, 1099511627776, -1180591620717411303424], 'weights': (0.5, -1e+100, 3.141592653589793), 'flags': {'open': True, 'closed': False, 'unknown': None}, 'tags': ['red', 'green', 'blå'], 'same tags': ['red', 'green', 'blå'], 'deep': [[[['here']]]], 'text': "tab\tquote'snowman☃ escape\x1b[0m"}  dict       from 0x000b
++ 0   {'name': 'brine', 'sizes': [0, 1, 255, 256, 65536, -1, 1099511627776, -1180591620717411303424], 'weights': (0.5, -1e+100, 3.141592653589793), 'flags': {'open': True, 'closed': False, 'unknown': None}, 'tags': ['red', 'green', 'blå'], 'same tags': ['red', 'green', 'blå'], 'deep': [[[['here']]]], 'text': "tab\tquote'snowman☃ escape\x1b[0m"}  dict       from 0x000c
+… and 25 more (info memo 26 shows all)
+
+; A control character of the file reaches nobody's terminal.
+$ brine debug --batch -e 'info strings *1b*' -e 'info strings ansi*' -e 'p result' examples/plain.pkl
+{'name': 'brine', 'sizes': [0, 1, 255, 256, 65536, -1, 1099511627776, -1180591620717411303424], 'weights': (0.5, -1e+100, 3.141592653589793), 'flags': {'open': True, 'closed': False, 'unknown': None}, 'tags': ['red', 'green', 'blå'], 'same tags': ['red', 'green', 'blå'], 'deep': [[[['here']]]], 'text': "tab\tquote'snowman☃ escape\x1b[0m"}
+  dict, made by #2 EMPTY_DICT at 0x000b
+
+; What is not there.
+$ brine debug --batch -e 'p stack[0]' examples/seed-boom.pkl
+brine: -e:1: there is no [0]: the stack has 0
+[2]
+
+$ brine debug --batch -e 'p event.args' examples/seed-boom.pkl
+brine: -e:1: #0 has no event
+[2]
+
+$ brine debug --batch -e 'p memo[9]' examples/seed-boom.pkl
+brine: -e:1: there is no memo[9] here
+[2]
+
+$ brine debug --batch -e 'p result' examples/broken-after-payload.pkl
+brine: -e:1: there is no result: the run breaks before STOP
+examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
+[2]
+
+$ brine debug --batch -e 'p stakc[0]' examples/seed-boom.pkl
+brine: -e:1: unknown word "stakc": expected stack, memo, result, event, depth, pos, op, opcode, protocol, danger, len, or a literal (a name of Python's is written as a string)
+[2]
