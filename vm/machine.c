@@ -384,7 +384,7 @@ static enum br_error_kind append_bytes(br_record *rec, uint32_t target, struct i
 static enum br_error_kind op_append(br_record *rec, const struct ins *in)
 {
     struct items items;
-    uint32_t target;
+    uint32_t target = BR_NO_VALUE;
     enum br_error_kind kind = take_items(rec, rec->data[in->pos] == 'a', &items, &target);
     if (kind || items.count == 0)
         return kind;
@@ -425,7 +425,7 @@ static enum br_error_kind rewrite(br_record *rec, uint32_t target, struct items 
 static enum br_error_kind op_setitem(br_record *rec, const struct ins *in)
 {
     struct items items;
-    uint32_t target;
+    uint32_t target = BR_NO_VALUE;
     enum br_error_kind kind = take_items(rec, rec->data[in->pos] == 's' ? 2 : 0, &items, &target);
     if (kind || items.count == 0)
         return kind;
@@ -450,7 +450,7 @@ static enum br_error_kind op_additems(br_record *rec, const struct ins *in)
 {
     (void)in;
     struct items items;
-    uint32_t target;
+    uint32_t target = BR_NO_VALUE;
     enum br_error_kind kind = take_items(rec, 0, &items, &target);
     if (kind || items.count == 0)
         return kind;

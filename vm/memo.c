@@ -15,8 +15,8 @@ static inline uint32_t hash_key(const br_record *rec, uint64_t key)
 uint32_t memo_find(const br_record *rec, uint64_t key)
 {
     const struct memo_table *table = &rec->table;
-    if (key < table->dense_size && table->dense[key])
-        return table->dense[key];
+    if (key < table->dense_size && table->dense[key].entry)
+        return table->dense[key].entry;
     if (!table->hash_used)
         return 0;
     uint32_t mask = table->hash_size - 1;
@@ -26,15 +26,15 @@ uint32_t memo_find(const br_record *rec, uint64_t key)
     return 0;
 }
 
-/* Keys are taken into the array while it stays at most twice as long as there are entries. */
+/* Keys are taken into the array while it stays at most a quarter longer than there are entries. */
 static bool table_grow_dense(br_record *rec, uint32_t key)
 {
     struct memo_table *table = &rec->table;
     uint32_t size = table->dense_size + table->dense_size / 8 + 64;
     if (size <= key)
         size = key + 1;
-    uint32_t *dense = budget_realloc(&rec->budget, table->dense,
-                                     table->dense_size * sizeof *dense, size * sizeof *dense);
+    struct memo_dense *dense = budget_realloc(&rec->budget, table->dense,
+                                              table->dense_size * sizeof *dense, size * sizeof *dense);
     if (!dense)
         return false;
     memset(dense + table->dense_size, 0, (size - table->dense_size) * sizeof *dense);
@@ -69,11 +69,11 @@ static bool table_grow_hash(br_record *rec)
 static bool table_set(br_record *rec, uint64_t key, uint32_t entry)
 {
     struct memo_table *table = &rec->table;
-    if (key >= table->dense_size && key < 2 * (uint64_t)rec->memo.count + 256 &&
+    if (key >= table->dense_size && key < rec->memo.count + (uint64_t)rec->memo.count / 4 + 256 &&
         key < UINT32_MAX / 8 && !table_grow_dense(rec, (uint32_t)key))
         return false;
     if (key < table->dense_size) {
-        table->dense[key] = entry;
+        table->dense[key] = (struct memo_dense){entry, record_memo(rec, entry - 1)->value};
         return true;
     }
     if (table->hash_used >= table->hash_size - table->hash_size / 4 && !table_grow_hash(rec))

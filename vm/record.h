@@ -108,8 +108,12 @@ struct proto_change {
 
 /* Finds the newest entry of a memo key: an array while keys are dense, a hash for the others. Both
  * hold entry + 1. */
+struct memo_dense {
+    uint32_t entry; /* + 1; 0: none */
+    uint32_t value; /* of that entry, so that a GET looks at one place */
+};
 struct memo_table {
-    uint32_t *dense;
+    struct memo_dense *dense;
     uint32_t dense_size;
     uint32_t *hash; /* open addressing; size is a power of two */
     uint32_t hash_size;

@@ -276,20 +276,21 @@ static inline uint64_t fast_key(const br_record *rec, const uint8_t *p, unsigned
 static inline bool fast_store(br_record *rec, uint64_t key, uint32_t value, uint32_t op)
 {
     struct memo_table *table = &rec->table;
-    if (key >= table->dense_size || table->dense[key] || table->hash_used ||
+    if (key >= table->dense_size || table->dense[key].entry || table->hash_used ||
         rec->memo.next == rec->memo.end)
         return false;
     struct memo_entry *entry = arena_add(&rec->memo);
     *entry = (struct memo_entry){key, value, op, 0, ++rec->distinct_keys};
-    table->dense[key] = rec->memo.count;
+    table->dense[key] = (struct memo_dense){rec->memo.count, value};
     return true;
 }
 
 /* The value under a key that the array has; BR_NO_VALUE: ask step(). */
 static inline uint32_t fast_get(const br_record *rec, uint64_t key)
 {
-    uint32_t entry = key < rec->table.dense_size ? rec->table.dense[key] : 0;
-    return entry ? record_memo(rec, entry - 1)->value : BR_NO_VALUE;
+    if (key >= rec->table.dense_size || !rec->table.dense[key].entry)
+        return BR_NO_VALUE;
+    return rec->table.dense[key].value;
 }
 
 /* A new slot, or BR_NO_VALUE: ask step(). */

@@ -91,8 +91,8 @@ void br_usage(const br_record *rec, struct br_usage *out)
                              .runs = rec->runs.count,
                              .memo = rec->memo.count,
                              .events = rec->events};
-    out->bytes = sizeof *rec + sizeof(uint32_t) * ((uint64_t)rec->table.dense_size +
-                                                   rec->table.hash_size);
+    out->bytes = sizeof *rec + rec->table.dense_size * sizeof *rec->table.dense +
+                 rec->table.hash_size * sizeof *rec->table.hash;
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         out->bytes += arena_used(arenas[i]);
     out->reserved = rec->budget.held;
