@@ -146,4 +146,6 @@ void line_right(struct line *line, const struct line *tail, size_t columns)
         line_pad(line, columns > tail->width ? columns - tail->width : 0);
     }
     line_add(line, tail);
+    if (columns)
+        line_cut(line, columns);
 }

@@ -57,9 +57,9 @@ static void status_verdict(const struct view_source *source, size_t columns, str
         line_printf(out, style, "%s %s", part_severity_sign(worst),
                     worst == SEVERITY_DANGEROUS ? "DANGEROUS" : "SUSPICIOUS");
         struct finding finding;
-        if (worst_finding(source, worst, &finding) && columns > out->width + 4) {
+        if (worst_finding(source, worst, &finding) && (columns == 0 || columns > out->width + 4)) {
             line_str(out, STYLE_PLAIN, " ");
-            part_name(out, style, finding.module, finding.name, columns - out->width);
+            part_name(out, style, finding.module, finding.name, columns ? columns - out->width : 0);
         }
     } else if (br_error_of(source->rec)) {
         line_str(out, STYLE_ERROR, "BROKEN");

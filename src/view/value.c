@@ -260,6 +260,8 @@ static bool value_line(const struct view_source *source, uint64_t i, struct line
         uint64_t n = sections[k].count(source);
         if (i < n) {
             sections[k].line(source, i, out);
+            if (source->width)
+                line_cut(out, source->width);
             return true;
         }
         i -= n;

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What of the screen needs no terminal: the text of keys, where panes stand, how they scroll. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <locale.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <curses.h>
+
+#include "ui/keys.h"
+#include "ui/layout.h"
+#include "ui/pane.h"
+
+/* ---- Keys ------------------------------------------------------------------------------------- */
+
+static struct terminal_key typed(unsigned code)
+{
+    return (struct terminal_key){.kind = KEY_KIND_CHAR, .code = code};
+}
+
+static struct terminal_key named(unsigned code)
+{
+    return (struct terminal_key){.kind = KEY_KIND_NAMED, .code = code};
+}
+
+static const char *command_of(const struct keys *keys, enum keys_place place,
+                              struct terminal_key key)
+{
+    const struct key_row *row = keys_find(keys, place, key);
+    return row ? row->command : NULL;
+}
+
+static void add(struct keys *keys, const char *text)
+{
+    struct err err = {0};
+    if (!keys_add(keys, "test", text, strlen(text), &err))
+        fail_msg("%s", err.text);
+}
+
+static void the_keys_that_are_compiled_in_are_read(void **state)
+{
+    (void)state;
+    struct keys keys = {0};
+    struct err err;
+    assert_true(keys_add_default(&keys, &err));
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('s')), "step %n");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, named(KEY_F(9))), "toggle");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('\n')), "open");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, named(KEY_ENTER)), "open");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('q')), "quit");
+    assert_string_equal(command_of(&keys, KEYS_OVERLAY, typed('q')), "close");
+    /* Where the overlay has no row of its own, the screen's holds. */
+    assert_string_equal(command_of(&keys, KEYS_OVERLAY, typed('s')), "step %n");
+    assert_null(command_of(&keys, KEYS_SCREEN, typed('~')));
+    keys_free(&keys);
+}
+
+static void a_later_row_takes_the_place_of_an_earlier(void **state)
+{
+    (void)state;
+    struct keys keys = {0};
+    add(&keys, "s step step %n\n# a comment\n\nC-x - quit\n");
+    add(&keys, "[overlay]\nq - close\n[screen]\ns - stepi\nx -\n\xc3\xa9 - print 1");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('s')), "stepi");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('x' & 0x1f)), "quit");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('x')), "");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed(0xe9)), "print 1");
+    assert_null(command_of(&keys, KEYS_SCREEN, typed('q')));
+    assert_int_equal(keys.n, 5);
+    keys_free(&keys);
+}
+
+static void a_mistake_is_told_with_its_line(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"s - step\nF99 - quit", "s - step\nss - quit",
+                                        "s - step\ns", "s - step\ns a-very-long-label step"};
+    for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {
+        struct keys keys = {0};
+        struct err err = {0};
+        assert_false(keys_add(&keys, "my.keys", wrong[k], strlen(wrong[k]), &err));
+        assert_int_equal(strncmp(err.text, "my.keys:2: ", 11), 0);
+        assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('s')), "step");
+        keys_free(&keys);
+    }
+}
+
+static const char *expanded(struct buf *out, const char *command, const char *count,
+                            const char *row, const char *value)
+{
+    struct err err = {0};
+    buf_clear(out);
+    return keys_expand(command, count, row, value, out, &err) ? buf_text(out) : err.text[0] ? "?" : "";
+}
+
+static void placeholders_are_replaced(void **state)
+{
+    (void)state;
+    struct buf out = {0};
+    assert_string_equal(expanded(&out, "step %n", "12", "", ""), "step 12");
+    assert_string_equal(expanded(&out, "step %n", "", "", ""), "step");
+    assert_string_equal(expanded(&out, "goto %row", "", "#7", ""), "goto #7");
+    assert_string_equal(expanded(&out, "goto %row", "", "", ""), "?");
+    assert_string_equal(expanded(&out, "why %value", "", "#7", "stack[0]"), "why stack[0]");
+    assert_string_equal(expanded(&out, "print 5 % 3", "", "", ""), "print 5 % 3");
+    buf_free(&out);
+}
+
+/* ---- Layout ----------------------------------------------------------------------------------- */
+
+enum { N_PANES = 7 };
+static const char *const views[N_PANES] = {"code",    "stack", "memo",    "calls",
+                                           "explain", "hex",   "findings"};
+
+static void make_panes(struct pane *panes)
+{
+    memset(panes, 0, N_PANES * sizeof *panes);
+    for (int k = 0; k < N_PANES; k++)
+        panes[k].view = view_find(views[k]);
+}
+
+static void no_two_panes_overlap_at_any_size(void **state)
+{
+    (void)state;
+    struct pane panes[N_PANES];
+    struct layout layout;
+    make_panes(panes);
+    for (int rows = 1; rows < 90; rows++) {
+        for (int columns = 1; columns < 260; columns += 3) {
+            static char cells[90][260];
+            layout_make(&layout, rows, columns, panes, N_PANES, 0, false);
+            assert_int_equal(layout.fits,
+                             rows >= LAYOUT_MIN_ROWS && columns >= LAYOUT_MIN_COLUMNS);
+            memset(cells, 0, sizeof cells);
+            bool has_code = false;
+            for (int k = 0; k < N_PANES; k++) {
+                const struct rect *rect = &panes[k].rect;
+                if (!panes[k].is_shown)
+                    continue;
+                has_code |= k == 0;
+                assert_true(rect->rows >= 1 && rect->columns >= 10);
+                for (int row = rect->row; row < rect->row + rect->rows; row++) {
+                    for (int column = rect->column; column < rect->column + rect->columns; column++) {
+                        assert_in_range(row, 2, rows - 2);
+                        assert_in_range(column, 0, columns - 1);
+                        assert_int_equal(cells[row][column]++, 0);
+                    }
+                }
+            }
+            assert_int_equal(has_code, layout.fits);
+        }
+    }
+}
+
+static void the_tab_that_had_the_focus_last_is_in_front(void **state)
+{
+    (void)state;
+    struct pane panes[N_PANES];
+    struct layout layout;
+    make_panes(panes);
+    layout_make(&layout, 15, 60, panes, N_PANES, 0, false);
+    assert_true(panes[1].is_shown && !panes[2].is_shown && !panes[3].is_shown);
+    assert_true(panes[2].has_place && !panes[5].has_place);
+    panes[3].focused_at = 1;
+    layout_make(&layout, 15, 60, panes, N_PANES, 3, false);
+    assert_true(panes[3].is_shown && !panes[1].is_shown);
+}
+
+static void a_zoomed_pane_has_all(void **state)
+{
+    (void)state;
+    struct pane panes[N_PANES];
+    struct layout layout;
+    make_panes(panes);
+    layout_make(&layout, 24, 80, panes, N_PANES, 5, true);
+    assert_true(panes[5].is_shown && !panes[0].is_shown);
+    assert_false(panes[5].has_place);
+    assert_true(panes[0].has_place);
+    assert_int_equal(panes[5].rect.rows, 21);
+    assert_int_equal(panes[5].rect.columns, 80);
+}
+
+/* ---- Panes ------------------------------------------------------------------------------------ */
+
+static const uint64_t many = 10000000;
+
+static uint64_t many_count(const struct view_source *source)
+{
+    (void)source;
+    return many;
+}
+
+static bool many_line(const struct view_source *source, uint64_t i, struct line *out)
+{
+    (void)source;
+    line_clear(out);
+    line_printf(out, STYLE_PLAIN, "line %llu", (unsigned long long)i);
+    return i < many;
+}
+
+static const struct view view_many = {.name = "many", .count = many_count, .line = many_line};
+
+static void the_selected_line_is_always_in_sight(void **state)
+{
+    (void)state;
+    static const int64_t moves[] = {1, 5, 20, -3, -100, 1000000, -7, 9999999, 1, -20, -40};
+    struct view_source source = {0};
+    for (int rows = 1; rows < 30; rows++) {
+        struct pane pane = {.view = &view_many, .rect = {0, 0, rows, 20}};
+        pane_home(&pane, &source);
+        for (size_t k = 0; k < sizeof moves / sizeof moves[0]; k++) {
+            pane_move(&pane, &source, moves[k]);
+            assert_in_range(pane.selected, pane.top, pane.top + (uint64_t)rows - 1);
+            assert_true(pane.top + (uint64_t)rows <= many);
+        }
+    }
+}
+
+static void a_short_way_scrolls_and_a_long_one_jumps(void **state)
+{
+    (void)state;
+    struct view_source source = {0};
+    struct pane pane = {.view = &view_many, .rect = {0, 0, 20, 20}};
+    pane_select(&pane, &source, 16);
+    assert_int_equal(pane.top, 0);
+    pane_select(&pane, &source, 17);
+    assert_int_equal(pane.top, 1);
+    pane_select(&pane, &source, 5000);
+    assert_int_equal(pane.top, 5000 - 20 / 3);
+}
+
+static void a_search_goes_around_the_end(void **state)
+{
+    (void)state;
+    volatile int interrupted = 0;
+    struct view_source source = {0};
+    struct pane pane = {.view = &view_many, .rect = {0, 0, 20, 20}};
+    pane_select(&pane, &source, many - 3);
+    assert_true(pane_search(&pane, &source, "line 77", false, &interrupted));
+    assert_int_equal(pane.selected, 77);
+    assert_true(pane_search(&pane, &source, "line 9999", true, &interrupted));
+    assert_int_equal(pane.selected, 9999999);
+    interrupted = 1;
+    assert_false(pane_search(&pane, &source, "nowhere", false, &interrupted));
+}
+
+int main(void)
+{
+    setlocale(LC_ALL, "C.UTF-8");
+    static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_keys_that_are_compiled_in_are_read),
+        cmocka_unit_test(a_later_row_takes_the_place_of_an_earlier),
+        cmocka_unit_test(a_mistake_is_told_with_its_line),
+        cmocka_unit_test(placeholders_are_replaced),
+        cmocka_unit_test(no_two_panes_overlap_at_any_size),
+        cmocka_unit_test(the_tab_that_had_the_focus_last_is_in_front),
+        cmocka_unit_test(a_zoomed_pane_has_all),
+        cmocka_unit_test(the_selected_line_is_always_in_sight),
+        cmocka_unit_test(a_short_way_scrolls_and_a_long_one_jumps),
+        cmocka_unit_test(a_search_goes_around_the_end),
+    };
+    return cmocka_run_group_tests_name("ui", tests, NULL, NULL);
+}

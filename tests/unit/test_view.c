@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Panes as lines: what each view shows of a run, without a screen. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "src/debugger/session.h"
+#include "src/output/safe.h"
+#include "src/view/view.h"
+#include "src/view/wrap.h"
+#include "tests/unit/session_maker.h"
+
+static const char payload[] = "PROTO 2  GLOBAL 'posix' 'system'  BINPUT 0  BINUNICODE 'echo \"boom\"' "
+                              "TUPLE1  REDUCE  STOP";
+
+struct fixture {
+    struct session_maker maker;
+    struct view_source source;
+    struct buf text;
+    struct line line;
+};
+
+static void look(struct fixture *f, const char *ops, br_op cursor, unsigned width)
+{
+    maker_open(&f->maker, ops);
+    session_grow(f->maker.session, 0);
+    session_goto(f->maker.session, cursor);
+    session_view(f->maker.session, &f->source);
+    f->source.width = width;
+}
+
+static int set_up(void **state)
+{
+    *state = calloc(1, sizeof(struct fixture));
+    return *state && setlocale(LC_ALL, "C.UTF-8") ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    if (f->maker.session)
+        maker_close(&f->maker);
+    buf_free(&f->text);
+    line_free(&f->line);
+    free(f);
+    return 0;
+}
+
+/* All of a view. */
+static const char *shown(struct fixture *f, const char *name)
+{
+    buf_clear(&f->text);
+    assert_true(view_print(view_find(name), &f->source, 0, 0, &f->text));
+    return buf_text(&f->text);
+}
+
+static const struct line *line_of(struct fixture *f, const char *name, uint64_t i)
+{
+    assert_true(view_find(name)->line(&f->source, i, &f->line));
+    return &f->line;
+}
+
+static enum style style_at(const struct line *line, const char *part)
+{
+    const char *found = strstr(buf_text(&line->text), part);
+    assert_non_null(found);
+    size_t at = (size_t)(found - line->text.data), k = 0;
+    while (line->spans[k].end <= at)
+        k++;
+    return line->spans[k].style;
+}
+
+/* ---- What each view shows --------------------------------------------------------------------- */
+
+static void code_has_a_line_per_row(void **state)
+{
+    struct fixture *f = *state;
+    look(f, payload, 1, 0);
+    assert_string_equal(shown(f, "code"),
+                        "   0x0000  80 02              PROTO            2\n"
+                        " ▶ 0x0002  63 70 6f 73 69 78+ GLOBAL           posix system  ✖\n"
+                        "   0x0010  71 00              BINPUT           0\n"
+                        "   0x0012  58 0b 00 00 00 65+ BINUNICODE       'echo \"boom\"'\n"
+                        "   0x0022  85                 TUPLE1\n"
+                        "   0x0023  52                 REDUCE           posix.system('echo \"boom\"')  ✖\n"
+                        "   0x0024  2e                 STOP\n");
+}
+
+static void danger_is_signed_before_it_is_reached(void **state)
+{
+    struct fixture *f = *state;
+    look(f, payload, 0, 50);
+    const struct line *line = line_of(f, "code", 5);
+    assert_true(line->traits & LINE_DANGER);
+    assert_int_equal(line->width, 50);
+    assert_string_equal(line->text.data + line->text.len - strlen("✖"), "✖");
+    assert_int_equal(style_at(line, "posix.system"), STYLE_DANGER);
+    assert_int_equal(style_at(line, "REDUCE"), STYLE_DANGER);
+}
+
+static void the_break_of_a_run_is_its_last_row(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "NONE BINGET 7 STOP", 1, 0);
+    assert_int_equal(view_code.count(&f->source), 2);
+    const struct line *line = line_of(f, "code", 1);
+    assert_non_null(strstr(buf_text(&line->text), " ▶ 0x0001  BREAKS in BINGET: "));
+    assert_true(line->traits & LINE_CURRENT);
+    assert_int_equal(line->op, 1);
+}
+
+static void breakpoints_stand_in_the_margin(void **state)
+{
+    struct fixture *f = *state;
+    look(f, payload, 0, 40);
+    maker_run(&f->maker, "break #3");
+    assert_non_null(strstr(buf_text(&line_of(f, "code", 3)->text), "●"));
+    assert_null(strstr(buf_text(&line_of(f, "code", 2)->text), "●"));
+}
+
+static void the_stack_stands_top_first_with_its_marks(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "PROTO 2 NONE MARK BININT1 7 EMPTY_LIST STOP", 5, 40);
+    assert_string_equal(shown(f, "stack"), "+0   []                           0x0006\n"
+                                           "+1   7                            0x0004\n"
+                                           "+── mark ───────────────────────  0x0003\n"
+                                           "+2   None                         0x0002\n");
+    assert_string_equal(line_of(f, "stack", 1)->expr, "stack[1]");
+    assert_int_equal(line_of(f, "stack", 2)->value, BR_NO_VALUE);
+}
+
+static void what_the_last_move_changed_is_marked(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "PROTO 2 EMPTY_LIST NONE APPEND STOP", 2, 0);
+    session_goto(f->maker.session, 3);
+    session_view(f->maker.session, &f->source);
+    assert_string_equal(shown(f, "stack"), "+0   None  None       from 0x0003\n"
+                                           " 1   []  list       from 0x0002\n");
+    /* An item went into a list that was there before. */
+    session_goto(f->maker.session, 4);
+    session_view(f->maker.session, &f->source);
+    assert_string_equal(shown(f, "stack"), "+0   [None]  list       from 0x0002\n");
+    /* Backwards too. */
+    session_goto(f->maker.session, 3);
+    session_view(f->maker.session, &f->source);
+    assert_string_equal(shown(f, "stack"), "+0   None  None       from 0x0003\n"
+                                           "+1   []  list       from 0x0002\n");
+}
+
+static void the_memo_stands_in_the_order_of_its_keys(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "BININT1 1 BINPUT 9 BININT1 2 BINPUT 3 STOP", 4, 40);
+    assert_string_equal(shown(f, "memo"), "+9   1                            0x0002\n"
+                                          "+3   2                            0x0006\n");
+    assert_string_equal(line_of(f, "memo", 0)->expr, "memo[9]");
+    assert_int_equal(view_memo.home(&f->source), 1);
+}
+
+static void calls_are_done_now_pending_or_ahead(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "GLOBAL 'posix' 'system' EMPTY_TUPLE REDUCE GLOBAL 'a' 'b' EMPTY_TUPLE REDUCE STOP", 2, 64);
+    assert_string_equal(shown(f, "calls"),
+                        "✓✖ import posix.system                             ran at 0x0000\n"
+                        "▶✖ posix.system()                                  now at 0x000f\n"
+                        "·◆ import a.b                                     runs at 0x0010\n"
+                        "·◆ a.b()                                          runs at 0x0016\n");
+    session_goto(f->maker.session, 1);
+    session_view(f->maker.session, &f->source);
+    f->source.width = 40;
+    assert_string_equal(buf_text(&line_of(f, "calls", 1)->text),
+                        "…✖ posix.system()                 0x000f");
+}
+
+static void an_explanation_begins_with_what_matters(void **state)
+{
+    struct fixture *f = *state;
+    look(f, payload, 5, 100);
+    assert_string_equal(
+        shown(f, "explain"),
+        "Here Python would call posix.system('echo \"boom\"')\n"
+        "✖ dangerous (process): runs a shell command  denied-call\n"
+        "stack  … posix.system │ ('echo \"boom\"',)  →  … posix.system('echo \"boom\"')\n"
+        "REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.\n"
+        "Python stack[-2:] = [posix.system('echo \"boom\"')]\n");
+    assert_true(line_of(f, "explain", 1)->traits & LINE_DANGER);
+}
+
+static void many_items_of_a_stack_picture_are_counted(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "EMPTY_LIST MARK 500*NONE APPENDS STOP", 502, 100);
+    assert_string_equal(buf_text(&line_of(f, "explain", 0)->text),
+                        "stack  … [] │ mark │ None │ None │ None │ 496 more │ None  →  … [None, None, "
+                        "None, None, None, Non…");
+}
+
+static void a_value_shows_its_parts_items_and_uses(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "EMPTY_DICT BINUNICODE 'k' BININT1 5 SETITEM STOP", 4, 60);
+    f->source.value = br_stack((struct br_state){f->source.rec, 4}, 0);
+    assert_string_equal(shown(f, "value"),
+                        "dict of 1 item, made by EMPTY_DICT at 0x0\n"
+                        " 0   'k': 5                         int        put at 0x0009\n"
+                        " used by   SETITEM at 0x9\n"
+                        " used by   STOP at 0xa\n");
+    look(f, payload, 6, 60);
+    f->source.value = br_stack((struct br_state){f->source.rec, 6}, 0);
+    assert_string_equal(
+        shown(f, "value"),
+        "call, made by REDUCE at 0x23\n"
+        "posix.system('echo \"boom\"')\n"
+        " callee ✖ posix.system                global     from 0x0002\n"
+        "   args ✖ ('echo \"boom\"',)            tuple      from 0x0022\n"
+        " used by   STOP at 0x24\n");
+}
+
+static void the_bytes_of_the_cursor_stand_out_without_colour(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "BININT1 7 BININT 300 STOP", 1, 0);
+    assert_string_equal(shown(f, "hex"), "0x0000  4b 07[4a.2c.01.00.00 2e"
+                                         "                           K.J,....\n");
+}
+
+static void the_status_never_says_benign_before_stop(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "NONE STOP", 0, 0);
+    assert_non_null(strstr(shown(f, "status"), "benign"));
+    maker_close(&f->maker);
+    look(f, "NONE", 0, 0);
+    assert_null(strstr(shown(f, "status"), "benign"));
+    assert_non_null(strstr(shown(f, "status"), "BROKEN"));
+    maker_close(&f->maker);
+    look(f, payload, 0, 0);
+    assert_non_null(strstr(shown(f, "status"), "✖ DANGEROUS posix.system"));
+}
+
+/* ---- What holds for all of them --------------------------------------------------------------- */
+
+static void every_line_of_every_view_fits(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "PROTO 4 MARK BINUNICODE '\\xe6\\xbc\\xa2\\x1b[31m\\xe2\\x80\\xae' GLOBAL 'a\\x07b' 'c' "
+            "BINUNICODE '\\xcc\\x81\\xcc\\x81x' TUPLE EMPTY_DICT BININT1 1 BINPUT 5 NONE SETITEM "
+            "POP POP GLOBAL 'posix' 'system' EMPTY_TUPLE REDUCE BINGET 200 STOP",
+         0, 0);
+    br_op rows = br_ops(f->source.rec);
+    for (br_op op = 0; op <= rows; op++) {
+        session_goto(f->maker.session, op);
+        session_view(f->maker.session, &f->source);
+        f->source.value = br_stack((struct br_state){f->source.rec, f->source.cursor}, 0);
+        for (f->source.width = 2; f->source.width < 120; f->source.width += 7) {
+            for (unsigned n = 0; view_nth(n); n++) {
+                const struct view *view = view_nth(n);
+                uint64_t count = view->count(&f->source);
+                for (uint64_t i = 0; i < count; i++) {
+                    assert_true(view->line(&f->source, i, &f->line));
+                    if (f->line.width > f->source.width)
+                        fail_msg("%s at %u: \"%s\"", view->name, f->source.width,
+                                 buf_text(&f->line.text));
+                    assert_int_equal(safe_width(buf_text(&f->line.text), f->line.text.len),
+                                     f->line.width);
+                    assert_null(strpbrk(buf_text(&f->line.text), "\x1b\x07\n"));
+                }
+                assert_false(view->line(&f->source, count, &f->line));
+            }
+        }
+    }
+}
+
+static void without_utf8_all_is_ascii(void **state)
+{
+    struct fixture *f = *state;
+    setlocale(LC_ALL, "C");
+    look(f, "GLOBAL 'posix' 'system' BINUNICODE '\\xc3\\xa9' TUPLE1 REDUCE STOP", 3, 60);
+    for (unsigned n = 0; view_nth(n); n++) {
+        const char *text = shown(f, view_nth(n)->name);
+        for (const char *c = text; *c; c++)
+            assert_true(*c == '\n' || (*c >= 0x20 && *c < 0x7f));
+    }
+    setlocale(LC_ALL, "C.UTF-8");
+}
+
+static void a_narrow_line_of_a_long_value_costs_little(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "EMPTY_LIST MARK 100000*NONE APPENDS STOP", 100003, 30);
+    assert_string_equal(buf_text(&line_of(f, "stack", 0)->text), "+0   [None, None, Non… 0x00000");
+}
+
+/* ---- Lines and wrapping ----------------------------------------------------------------------- */
+
+static void a_line_is_cut_with_its_spans(void **state)
+{
+    struct line *line = &((struct fixture *)*state)->line;
+    line_clear(line);
+    line_str(line, STYLE_OPCODE, "REDUCE");
+    line_str(line, STYLE_STRING, " text");
+    line_cut(line, 8);
+    assert_string_equal(buf_text(&line->text), "REDUCE …");
+    assert_int_equal(line->width, 8);
+    assert_int_equal(line->n_spans, 2);
+    assert_int_equal(line->spans[1].end, line->text.len);
+    line_cut(line, 0);
+    assert_string_equal(buf_text(&line->text), "");
+    assert_int_equal(line->n_spans, 0);
+}
+
+static void a_tail_stands_at_the_right_end(void **state)
+{
+    struct line *line = &((struct fixture *)*state)->line, tail = {0};
+    line_clear(line);
+    line_clear(&tail);
+    line_str(line, STYLE_PLAIN, "a long beginning");
+    line_str(&tail, STYLE_DANGER, "✖");
+    line_right(line, &tail, 10);
+    assert_string_equal(buf_text(&line->text), "a long … ✖");
+    assert_int_equal(line->width, 10);
+    line_free(&tail);
+}
+
+static void pieces_keep_their_spans(void **state)
+{
+    struct line *line = &((struct fixture *)*state)->line, piece = {0};
+    line_clear(line);
+    line_clear(&piece);
+    line_str(line, STYLE_OPCODE, "abc");
+    line_str(line, STYLE_STRING, "def");
+    line_add_piece(&piece, line, 2, 2);
+    assert_string_equal(buf_text(&piece.text), "cd");
+    assert_int_equal(piece.n_spans, 2);
+    assert_int_equal(piece.spans[0].style, STYLE_OPCODE);
+    assert_int_equal(piece.spans[1].style, STYLE_STRING);
+    line_restyle(&piece, 0, STYLE_MATCH);
+    assert_int_equal(piece.n_spans, 1);
+    assert_int_equal(piece.spans[0].end, 2);
+    line_free(&piece);
+}
+
+static void more_spans_than_there_is_room_for_end_as_one(void **state)
+{
+    struct line *line = &((struct fixture *)*state)->line;
+    line_clear(line);
+    for (int k = 0; k < 3 * LINE_SPANS_MAX; k++)
+        line_str(line, k % 2 ? STYLE_OPCODE : STYLE_STRING, "x");
+    assert_int_equal(line->n_spans, LINE_SPANS_MAX);
+    assert_int_equal(line->spans[LINE_SPANS_MAX - 1].end, line->text.len);
+}
+
+static void text_is_wrapped_at_blanks(void **state)
+{
+    (void)state;
+    static const char text[] = "one two three\n\nabcdefghij k\n漢字漢字\n";
+    static const char *const pieces[] = {"one two", "three", "", "abcdefg", "hij k", "漢字漢", "字"};
+    struct wrap wrap = {0};
+    assert_true(wrap_text(&wrap, text, sizeof text - 1, 7));
+    assert_int_equal(wrap.n, sizeof pieces / sizeof pieces[0]);
+    for (size_t k = 0; k < wrap.n; k++) {
+        assert_int_equal(wrap.pieces[k].len, strlen(pieces[k]));
+        assert_memory_equal(text + wrap.pieces[k].at, pieces[k], wrap.pieces[k].len);
+    }
+    wrap_free(&wrap);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+        TEST(code_has_a_line_per_row),
+        TEST(danger_is_signed_before_it_is_reached),
+        TEST(the_break_of_a_run_is_its_last_row),
+        TEST(breakpoints_stand_in_the_margin),
+        TEST(the_stack_stands_top_first_with_its_marks),
+        TEST(what_the_last_move_changed_is_marked),
+        TEST(the_memo_stands_in_the_order_of_its_keys),
+        TEST(calls_are_done_now_pending_or_ahead),
+        TEST(an_explanation_begins_with_what_matters),
+        TEST(many_items_of_a_stack_picture_are_counted),
+        TEST(a_value_shows_its_parts_items_and_uses),
+        TEST(the_bytes_of_the_cursor_stand_out_without_colour),
+        TEST(the_status_never_says_benign_before_stop),
+        TEST(every_line_of_every_view_fits),
+        TEST(without_utf8_all_is_ascii),
+        TEST(a_narrow_line_of_a_long_value_costs_little),
+        TEST(a_line_is_cut_with_its_spans),
+        TEST(a_tail_stands_at_the_right_end),
+        TEST(pieces_keep_their_spans),
+        TEST(more_spans_than_there_is_room_for_end_as_one),
+        TEST(text_is_wrapped_at_blanks),
+    };
+    return cmocka_run_group_tests_name("view", tests, NULL, NULL);
+}
