@@ -259,7 +259,9 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
         global = index_of_meaning(an, meaning);
     if (global == GLOBALS_NONE || (resolved && !add_resolved(an, event, global)))
         return false;
-    if (event->callee != BR_NO_VALUE) {
+    bool is_global = event->callee != BR_NO_VALUE &&
+                     br_kind(an->rec, event->callee) == BR_KIND_GLOBAL; /* of INST it is not */
+    if (is_global) {
         uint32_t *place = valuemap_put(&an->known, event->callee);
         if (!place)
             return false;
@@ -268,7 +270,7 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     an->last_import = global;
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return found_global(an, event, global, verdict, USE_IMPORT, resolved) &&
-           paint(an, event->callee, severity_of(verdict));
+           paint(an, is_global ? event->callee : BR_NO_VALUE, severity_of(verdict));
 }
 
 /* What is called, as far as it is known. */

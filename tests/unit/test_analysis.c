@@ -232,6 +232,14 @@ static void inst_and_obj_are_judged_like_reduce(void **state)
     assert_finding(f, 3, "denied-call", "os", "system");
 }
 
+static void what_inst_makes_is_no_import(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "(icollections\nOrderedDict\n}b.");
+    judge(f);
+    assert_found(f, 0, SEVERITY_NONE);
+}
+
 static void python_2_names_are_judged_as_they_map(void **state)
 {
     struct fixture *f = *state;
@@ -446,6 +454,7 @@ int main(void)
         TEST(what_no_rule_knows_is_suspicious),
         TEST(a_class_may_be_made_but_not_called),
         TEST(inst_and_obj_are_judged_like_reduce),
+        TEST(what_inst_makes_is_no_import),
         TEST(python_2_names_are_judged_as_they_map),
         TEST(getattr_of_an_imported_module_is_resolved),
         TEST(names_that_are_put_together_are_known),
