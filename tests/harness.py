@@ -51,8 +51,8 @@ def sample_files(max_bytes=1 << 30):
 
 
 class Workplace:
-    """A folder of its own in which to run brine as a user would: `brine` is on PATH and also ./brine,
-    examples/ and tests/data/ are there, HOME is empty, and nothing else comes from outside."""
+    """A folder of its own in which to run brine as a user would: `brine` is on PATH and also
+    ./brine, examples/ and tests/data/ are there, HOME is empty, nothing else comes from outside."""
 
     def __init__(self, program):
         self._scratch = scratch()

@@ -619,7 +619,8 @@ class Program:
             length = rng.choice((end - begin, end - begin, rng.choice(later) - begin,
                                  rng.choice(later) - begin, rng.randrange(end - begin + 1), 0))
             if self.slip():
-                length = rng.choice((end - begin + 1, 1 << 40, (1 << 63) - 1, 1 << 63, (1 << 64) - 1))
+                length = rng.choice((end - begin + 1, 1 << 40, (1 << 63) - 1, 1 << 63,
+                                     (1 << 64) - 1))
             self.out[at:begin] = length.to_bytes(8, "little")
 
 

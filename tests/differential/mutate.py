@@ -85,8 +85,8 @@ def _objects():
         range(1, 10, 2), slice(1, None, 2), pathlib.PurePosixPath("/a/b"),
         uuid.UUID(int=5), ipaddress.ip_address("127.0.0.1"), re.compile("a+", re.I),
         ValueError("bad", 3), KeyError(("k",)), array.array("d", [1.0, 2.0]),
-        functools.partial(int, "11", base=2), operator.attrgetter("a.b"), len, "".join, int, os.path,
-        type(None), Ellipsis, NotImplemented, [Plain(n=i) for i in range(5)], Persistent(),
+        functools.partial(int, "11", base=2), operator.attrgetter("a.b"), len, "".join, int,
+        os.path, type(None), Ellipsis, NotImplemented, [Plain(n=i) for i in range(5)], Persistent(),
         [Persistent(), {"p": Persistent()}]]
 
 

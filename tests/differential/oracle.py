@@ -520,7 +520,8 @@ def reduce_(run, stack):
         return
     if is_unknown(function):
         run.world.operands = (given, None)
-        run.pending = (run.event("reduce", callee=(function,), args=(given,)), [("call", function, given)])
+        event = run.event("reduce", callee=(function,), args=(given,))
+        run.pending = (event, [("call", function, given)])
 
 
 def newobj(run, stack, has_keywords=False):

@@ -19,8 +19,8 @@ ODD_INTS = (
     b"1.0", b"1e5", b"abc", b"0x1p3", b"1,0", b"\xd9\xa1", b"\xff", b"1L", b"1l", b"12LL", b"L",
     b"0x1FL", b"-5L", b"1 L", b"1L ", b"1L\0", b"\0L", b"0L", b"00L", b"010L", b"0b1L", b"None",
     b"9223372036854775807", b"9223372036854775808", b"-9223372036854775808",
-    b"-9223372036854775809", b"0x7fffffffffffffff", b"0x8000000000000000", b"0777777777777777777777",
-    b"01777777777777777777777", b"4294967296", b"99999999999999999999", b"1_0_0", b"0x1_F",
+    b"-9223372036854775809", b"0x7fffffffffffffff", b"0x8000000000000000",
+    b"0777777777777777777777", b"01777777777777777777777", b"4294967296", b"99999999999999999999", b"1_0_0", b"0x1_F",
 )
 
 ODD_FLOATS = (
@@ -49,8 +49,8 @@ CHARACTERS = (
     "\U0001fae0", "\U00011f00", "\u0870", "\u2e5d", "\U0001df00", "{", "}", ",", "(", "[", ".")
 
 BAD_UTF8 = (b"\x80", b"\xc0\x80", b"\xc1\xbf", b"\xe0\x80\x80", b"\xed\xa0", b"\xf0\x80\x80\x80",
-            b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xff", b"\xc3", b"\xe2\x82", b"\xf0\x9f\x98",
-            b"\xed\xb0\x80\xed", b"\xf8\x88\x80\x80\x80")
+            b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xff", b"\xc3", b"\xe2\x82",
+            b"\xf0\x9f\x98", b"\xed\xb0\x80\xed", b"\xf8\x88\x80\x80\x80")
 
 STRING_PIECES = (
     b"a", b"b c", b"\\\\", b"\\'", b'\\"', b"\\a", b"\\b", b"\\f", b"\\n", b"\\r", b"\\t", b"\\v",
@@ -69,7 +69,8 @@ MODULES = ("a", "b", "os", "builtins", "__builtin__", "copy_reg", "copyreg", "cP
            "m\xe9", "a.b", "a b", "\u4e2d", "__main__", "Queue", "commands", "exceptions")
 NAMES = ("b", "c", "system", "eval", "getattr", "_reconstructor", "xrange", "range", "urlopen",
          "OrderedDict", "IterableUserDict", "izip", "a.b.c", "B", "", "n\xe9", "<locals>.f",
-         "__class__", "loads", "getoutput", "Queue", "StandardError", "unicode", "intern", "\x1b[0m")
+         "__class__", "loads", "getoutput", "Queue", "StandardError", "unicode", "intern",
+         "\x1b[0m")
 
 
 def _accepted(opcode, lines):

@@ -41,7 +41,7 @@ class StandIn(type):
     def add(cls, item):
         StandIn.world.happened.append(("add", cls, item))
 
-    # With this, INST and OBJ call the class instead of its __new__ also when there are no arguments.
+    # With this, INST and OBJ call the class, not its __new__, also when there are no arguments.
     __getinitargs__ = None
 
 
