@@ -241,11 +241,12 @@ static void tell_key(const struct screen *screen, const struct key_row *row, str
     buf_printf(out, "%-*s%-*.*s", KEY_COLUMNS, row->name, KEY_COMMAND_COLUMNS, len, row->command);
     if (len >= KEY_COMMAND_COLUMNS)
         buf_char(out, ' ');
-    size_t at = 0;
+    struct wrapper wrapper = {.text = summary,
+                              .len = strlen(summary),
+                              .width = columns > 2 * indent ? columns - indent : 0};
     struct wrap_piece piece;
     bool is_first = true;
-    while (wrap_next(summary, strlen(summary), columns > 2 * indent ? columns - indent : 0, &at,
-                     &piece)) {
+    while (wrapper_next(&wrapper, &piece)) {
         if (!is_first)
             buf_pad(out, ' ', indent);
         buf_add(out, summary + piece.at, piece.len);

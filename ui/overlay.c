@@ -7,6 +7,8 @@
 #include "src/output/safe.h"
 #include "ui/state.h"
 
+enum { HANG_COLUMNS = 4 }; /* of what does not fit on a line of a text */
+
 static void overlay_free(struct overlay *overlay)
 {
     buf_free(&overlay->title);
@@ -36,7 +38,7 @@ void overlay_place(struct screen *screen, struct overlay *overlay)
     rect->columns = layout->columns - 2;
     if (overlay->wrapped_at != (size_t)rect->columns) {
         wrap_text(&overlay->wrap, buf_text(&overlay->text), overlay->text.len,
-                  (size_t)rect->columns);
+                  (size_t)rect->columns, HANG_COLUMNS);
         overlay->wrapped_at = (size_t)rect->columns;
     }
     struct view_source source;

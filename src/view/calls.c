@@ -45,17 +45,6 @@ static uint64_t calls_home(const struct view_source *source)
     return next < count || count == 0 ? next : count - 1;
 }
 
-static void calls_resolved(const struct view_source *source, const struct br_event *event,
-                           enum style style, struct line *out)
-{
-    const char *module, *name;
-    if (!source->analysis ||
-        !analysis_resolved(source->analysis, event->number, &module, &name))
-        return;
-    part_name(out, style, module, name, source->width ? source->width / 2 : 0);
-    line_str(out, STYLE_MUTED, " = ");
-}
-
 static bool calls_line(const struct view_source *source, uint64_t i, struct line *out)
 {
     line_clear(out);
@@ -76,13 +65,12 @@ static bool calls_line(const struct view_source *source, uint64_t i, struct line
     line_str(out, whens[when].style, view_sign(whens[when].sign));
     line_str(out, style, part_severity_sign(severity));
     line_str(out, STYLE_PLAIN, " ");
-    calls_resolved(source, &event, style, out);
     size_t room = 0;
     if (source->width)
         room = source->width > out->width + tail.width + 1
                    ? source->width - out->width - tail.width - 1
                    : 1;
-    part_event(out, source, &event, room);
+    part_deed(out, source, &event, room);
     line_right(out, &tail, source->width);
     line_free(&tail);
     out->traits |= part_severity_trait(severity);

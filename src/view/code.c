@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/analysis/analysis.h"
 #include "src/view/parts.h"
 
 enum {
@@ -71,21 +70,6 @@ static void code_bytes(const struct view_source *source, uint64_t pos, uint64_t 
     line_pad(out, begin + columns * 3 + 1);
 }
 
-/* What a call is in the end, when that is not what is spelled: "posix.system = getattr(…)". */
-static void code_event(const struct view_source *source, const struct br_event *event,
-                       struct line *out, size_t columns)
-{
-    size_t begin = out->width;
-    const char *module, *name;
-    if (source->analysis && analysis_resolved(source->analysis, event->number, &module, &name)) {
-        enum severity severity = analysis_event(source->analysis, event->number, NULL);
-        part_name(out, part_severity_style(severity, STYLE_GLOBAL), module, name, columns);
-        line_str(out, STYLE_MUTED, " = ");
-    }
-    size_t used = out->width - begin;
-    part_event(out, source, event, columns == 0 ? 0 : columns > used ? columns - used : 1);
-}
-
 /* What stands where an argument would, for opcodes whose argument is on the stack: what the row
  * does, which memo key it writes, where the mark is that it takes. */
 static void code_effect(const struct view_source *source, br_op op, struct line *out,
@@ -100,7 +84,7 @@ static void code_effect(const struct view_source *source, br_op op, struct line 
             number++;
             continue;
         }
-        code_event(source, &event, out, columns);
+        part_deed(out, source, &event, columns);
         return;
     }
     struct br_memo_line memo;

@@ -22,38 +22,7 @@ static size_t text_columns(const struct sheet *sheet)
     return sheet->width == 0 || sheet->width * 2 > TEXT_COLUMNS ? TEXT_COLUMNS : sheet->width * 2;
 }
 
-/* ---- What the policy minds -------------------------------------------------------------------- */
-
-static void explain_finding(struct sheet *sheet, const struct view_source *source,
-                            const struct br_event *event)
-{
-    struct finding finding;
-    if (!source->analysis)
-        return;
-    enum severity severity = analysis_event(source->analysis, event->number, &finding);
-    if (severity == SEVERITY_NONE)
-        return;
-    enum style style = part_severity_style(severity, STYLE_PLAIN);
-    struct line *para = sheet->para;
-    line_printf(para, style, "%s %s", part_severity_sign(severity), severity_name(severity));
-    if (finding.category && *finding.category) {
-        line_str(para, STYLE_LABEL, " (");
-        line_safe(para, STYLE_LABEL, finding.category, strlen(finding.category), 0);
-        line_str(para, STYLE_LABEL, ")");
-    }
-    line_str(para, STYLE_PLAIN, ": ");
-    if (finding.resolved) {
-        line_str(para, STYLE_PLAIN, "this is ");
-        part_name(para, style, finding.module, finding.name, text_columns(sheet));
-        line_str(para, STYLE_PLAIN, ", ");
-    }
-    line_safe(para, STYLE_STRONG, finding.why, strlen(finding.why), 0);
-    line_printf(para, STYLE_MUTED, "  %s", finding.rule->name);
-    para->traits |= part_severity_trait(severity);
-    sheet_flow(sheet, 2);
-}
-
-/* ---- What Python would do --------------------------------------------------------------------- */
+/* ---- What Python would do, and what the policy minds ------------------------------------------- */
 
 static const char *const deeds[] = {
     [BR_EV_IMPORT] = "Here Python would ",
@@ -69,16 +38,63 @@ static const char *const deeds[] = {
     [BR_EV_BUFFER] = "Here Python would take a buffer that lies outside the file: ",
 };
 
-static void explain_event(struct sheet *sheet, const struct view_source *source,
-                          const struct br_event *event)
+static enum severity event_severity(const struct view_source *source,
+                                    const struct br_event *event, struct finding *out)
 {
-    line_str(sheet->para, STYLE_PLAIN, deeds[event->kind]);
+    return source->analysis ? analysis_event(source->analysis, event->number, out) : SEVERITY_NONE;
+}
+
+static void explain_deed(struct sheet *sheet, const struct view_source *source,
+                         const struct br_event *event)
+{
+    struct line *para = sheet->para;
+    enum severity severity = event_severity(source, event, NULL);
+    if (severity >= SEVERITY_SUSPICIOUS)
+        line_printf(para, part_severity_style(severity, STYLE_PLAIN), "%s ",
+                    part_severity_sign(severity));
+    line_str(para, STYLE_PLAIN, deeds[event->kind]);
     if (event->kind == BR_EV_IMPORT)
-        part_import(sheet->para, source, event, "import ", " and take ", " from it",
-                    text_columns(sheet));
-    else
-        part_event(sheet->para, source, event, text_columns(sheet));
-    sheet->para->value = event->value;
+        part_import(para, source, event, "import ", " and take ", " from it", text_columns(sheet));
+    else if (!part_resolved(para, source, event, text_columns(sheet)))
+        part_event(para, source, event, text_columns(sheet));
+    para->value = event->value;
+    para->traits |= part_severity_trait(severity);
+    sheet_flow(sheet, 2);
+}
+
+static void explain_finding(struct sheet *sheet, const struct view_source *source,
+                            const struct br_event *event)
+{
+    struct finding finding;
+    struct line *para = sheet->para;
+    enum severity severity = event_severity(source, event, &finding);
+    if (severity == SEVERITY_NONE)
+        return;
+    line_str(para, part_severity_style(severity, STYLE_PLAIN), severity_name(severity));
+    if (finding.category && *finding.category) {
+        line_str(para, STYLE_LABEL, " (");
+        line_safe(para, STYLE_LABEL, finding.category, strlen(finding.category), 0);
+        line_str(para, STYLE_LABEL, ")");
+    }
+    line_str(para, STYLE_PLAIN, ": ");
+    if (finding.module) {
+        part_name(para, STYLE_GLOBAL, finding.module, finding.name, text_columns(sheet));
+        line_str(para, STYLE_PLAIN, " ");
+    }
+    line_safe(para, STYLE_STRONG, finding.why, strlen(finding.why), 0);
+    line_printf(para, STYLE_MUTED, "  %s", finding.rule->name);
+    sheet_flow(sheet, 2);
+}
+
+/* How a callable is spelled that is another in the end. */
+static void explain_spelling(struct sheet *sheet, const struct view_source *source,
+                             const struct br_event *event)
+{
+    const char *module, *name;
+    if (!source->analysis || !analysis_resolved(source->analysis, event->number, &module, &name))
+        return;
+    line_str(sheet->para, STYLE_LABEL, "spelled ");
+    part_event(sheet->para, source, event, text_columns(sheet));
     sheet_flow(sheet, 2);
 }
 
@@ -87,8 +103,9 @@ static void explain_events(struct sheet *sheet, const struct view_source *source
     struct br_event event;
     uint64_t first = br_event_from(source->rec, source->cursor);
     for (uint64_t n = first; br_event(source->rec, n, &event) && event.op == source->cursor; n++) {
-        explain_event(sheet, source, &event);
+        explain_deed(sheet, source, &event);
         explain_finding(sheet, source, &event);
+        explain_spelling(sheet, source, &event);
     }
 }
 

@@ -15,6 +15,7 @@ static bool page_line(const struct view_source *source, uint64_t i, struct line 
     if (i >= page_count(source))
         return false;
     struct wrap_piece piece = source->text->pieces[i];
+    line_pad(out, piece.indent);
     /* Safe text made safe again is the same: a mistake above cannot reach the terminal. */
     line_safe(out, STYLE_PLAIN, source->text->text + piece.at, piece.len, 0);
     return true;

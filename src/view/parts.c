@@ -227,6 +227,16 @@ static void add_result(struct buf *text, const struct view_source *source,
     *cut |= result.cut;
 }
 
+/* "os.system", no more of it than columns can show; either may be NULL. */
+static void add_name(struct buf *text, const char *module, const char *name, size_t columns)
+{
+    size_t most = columns ? columns * 4 + 16 : SIZE_MAX;
+    buf_add(text, module, module ? strnlen(module, most) : 0);
+    if (module && name && *name)
+        buf_char(text, '.');
+    buf_add(text, name, name ? strnlen(name, most) : 0);
+}
+
 static enum style event_style(const struct view_source *source, const struct br_event *event)
 {
     enum severity severity =
@@ -246,25 +256,87 @@ void part_field(struct line *line, const struct view_source *source, const struc
     buf_free(&text);
 }
 
+/* The arguments as they stand in a call: "('id',)" is "('id')", an unknown object X is "(*X)". */
+static void add_arguments(struct buf *text, const struct view_source *source,
+                          const struct br_event *event, const struct br_text_options *options,
+                          bool *cut)
+{
+    struct buf args = {0};
+    add_field(&args, source, event, BR_FIELD_ARGS, options, cut);
+    bool is_tuple = args.len > 0 && args.data[0] == '(';
+    if (is_tuple && args.len > 3 && strcmp(args.data + args.len - 2, ",)") == 0)
+        args.data[args.len - 2] = ')', args.data[--args.len] = '\0';
+    if (!is_tuple)
+        buf_str(text, "(*");
+    buf_add(text, buf_text(&args), args.len);
+    if (!is_tuple)
+        buf_char(text, ')');
+    text->failed |= args.failed;
+    buf_free(&args);
+}
+
+static void add_words(struct buf *text, const struct view_source *source,
+                      const struct br_event *event, const struct br_text_options *options,
+                      bool *cut)
+{
+    for (const char *c = event_words[event->kind]; *c; c++) {
+        if (*c != '%')
+            buf_char(text, *c);
+        else if (*++c == 'c')
+            add_field(text, source, event, BR_FIELD_CALLEE, options, cut);
+        else if (*c == 'a')
+            add_field(text, source, event, BR_FIELD_ARGS, options, cut);
+        else
+            add_result(text, source, event, options, cut);
+    }
+}
+
 void part_event(struct line *line, const struct view_source *source, const struct br_event *event,
                 size_t columns)
 {
     struct buf text = {0};
     struct br_text_options options = {.max_bytes = text_limit(source, columns)};
     bool cut = false;
-    for (const char *c = event_words[event->kind]; *c; c++) {
-        if (*c != '%')
-            buf_char(&text, *c);
-        else if (*++c == 'c')
-            add_field(&text, source, event, BR_FIELD_CALLEE, &options, &cut);
-        else if (*c == 'a')
-            add_field(&text, source, event, BR_FIELD_ARGS, &options, &cut);
-        else
-            add_result(&text, source, event, &options, &cut);
-    }
+    add_words(&text, source, event, &options, &cut);
     add_text(line, event_style(source, event), &text, cut, columns);
     line->text.failed |= text.failed;
     buf_free(&text);
+}
+
+bool part_resolved(struct line *line, const struct view_source *source,
+                   const struct br_event *event, size_t columns)
+{
+    const char *module, *name;
+    if (!source->analysis || event->kind == BR_EV_IMPORT ||
+        !analysis_resolved(source->analysis, event->number, &module, &name))
+        return false;
+    struct buf text = {0};
+    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    bool cut = false;
+    add_name(&text, module, name, columns);
+    add_arguments(&text, source, event, &options, &cut);
+    add_text(line, event_style(source, event), &text, cut, columns);
+    line->text.failed |= text.failed;
+    buf_free(&text);
+    return true;
+}
+
+void part_deed(struct line *line, const struct view_source *source, const struct br_event *event,
+               size_t columns)
+{
+    if (part_resolved(line, source, event, columns))
+        return;
+    struct finding finding;
+    size_t begin = line->width;
+    if (source->analysis && event->kind != BR_EV_IMPORT &&
+        analysis_event(source->analysis, event->number, &finding) != SEVERITY_NONE &&
+        finding.resolved) {
+        part_name(line, event_style(source, event), finding.module, finding.name, columns);
+        line_str(line, STYLE_MUTED, " = ");
+    }
+    size_t used = line->width - begin;
+    if (columns == 0 || used < columns)
+        part_event(line, source, event, columns ? columns - used : 0);
 }
 
 void part_import(struct line *line, const struct view_source *source, const struct br_event *event,
@@ -280,12 +352,8 @@ void part_import(struct line *line, const struct view_source *source, const stru
 void part_name(struct line *line, enum style style, const char *module, const char *name,
                size_t columns)
 {
-    size_t most = columns ? columns * 4 + 16 : SIZE_MAX;
     struct buf text = {0};
-    buf_add(&text, module, module ? strnlen(module, most) : 0);
-    if (module && name && *name)
-        buf_char(&text, '.');
-    buf_add(&text, name, name ? strnlen(name, most) : 0);
+    add_name(&text, module, name, columns);
     line_safe(line, style, buf_text(&text), text.len, columns);
     line->text.failed |= text.failed;
     buf_free(&text);

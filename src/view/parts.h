@@ -51,6 +51,14 @@ void part_arg(struct line *line, const struct view_source *source, const struct 
 /* What an event does, as Python would write it: `os.system('id')`, `import os.system`. */
 void part_event(struct line *line, const struct view_source *source, const struct br_event *event,
                 size_t columns);
+/* The same call by what is called in the end, where brine found that out: `os.system('id')` for
+ * `getattr(import_module('os'), 'system')('id')`. False, and nothing: it is what it says. */
+bool part_resolved(struct line *line, const struct view_source *source,
+                   const struct br_event *event, size_t columns);
+/* For one line: part_resolved, else part_event, which begins with what it fetches where that is
+ * known: `os.system = getattr(import_module('os'), 'system')`. */
+void part_deed(struct line *line, const struct view_source *source, const struct br_event *event,
+               size_t columns);
 /* One text of an event, the same way; nothing when it has none. */
 void part_field(struct line *line, const struct view_source *source, const struct br_event *event,
                 enum br_field field, size_t columns);

@@ -14,27 +14,20 @@ static void keep_subject(const struct line *from, struct line *to)
     memcpy(to->expr, from->expr, sizeof to->expr);
 }
 
-void sheet_flow(struct sheet *sheet, unsigned indent)
+void sheet_flow(struct sheet *sheet, unsigned hang)
 {
-    const char *text = buf_text(&sheet->para->text);
-    size_t len = sheet->para->text.len, at = 0;
-    bool is_first = true;
+    struct wrapper wrapper = {.text = buf_text(&sheet->para->text),
+                              .len = sheet->para->text.len,
+                              .width = sheet->width,
+                              .hang = hang};
     struct wrap_piece piece;
-    size_t narrow = sheet->width > indent * 2 ? sheet->width - indent : sheet->width;
-    while (wrap_next(text, len, is_first ? sheet->width : narrow, &at, &piece)) {
+    while (wrapper_next(&wrapper, &piece)) {
         if (sheet_wants(sheet)) {
             line_clear(sheet->out);
-            if (!is_first)
-                line_pad(sheet->out, sheet->width - narrow);
+            line_pad(sheet->out, piece.indent);
             line_add_piece(sheet->out, sheet->para, piece.at, piece.len);
             keep_subject(sheet->para, sheet->out);
         }
-        sheet->n++;
-        is_first = false;
-    }
-    if (is_first) { /* an empty paragraph is an empty line */
-        if (sheet_wants(sheet))
-            line_clear(sheet->out);
         sheet->n++;
     }
     line_clear(sheet->para);

@@ -18,9 +18,9 @@ struct sheet {
     struct line *para; /* the paragraph being made: fill it, then sheet_flow; cleared after */
 };
 
-/* Ends the paragraph in sheet->para: cuts it at blanks into lines. Lines after the first begin with
+/* Ends the paragraph in sheet->para: cuts it at blanks into lines; those after the first begin with
  * so many blanks. */
-void sheet_flow(struct sheet *sheet, unsigned indent);
+void sheet_flow(struct sheet *sheet, unsigned hang);
 /* Ends it as one line, cut at the width. */
 void sheet_line(struct sheet *sheet);
 /* True when the line that comes next is the one wanted: others need not be made. */

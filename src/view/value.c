@@ -58,10 +58,11 @@ static uint64_t text_lines(const struct view_source *source, uint64_t want, stru
     struct br_text_result result = {0};
     br_text(part_now(source), source->value, &options, buf_sink(&raw), &result);
     safe_line(&text, buf_text(&raw), raw.len);
-    size_t at = 0;
     uint64_t n = 0;
+    struct wrapper wrapper = {
+        .text = buf_text(&text), .len = text.len, .width = source->width};
     struct wrap_piece piece;
-    while (wrap_next(buf_text(&text), text.len, source->width, &at, &piece)) {
+    while (wrapper_next(&wrapper, &piece)) {
         if (n == want && out)
             line_safe(out, part_value_style(source, source->value), text.data + piece.at, piece.len,
                       0);

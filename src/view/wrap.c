@@ -16,30 +16,51 @@ static size_t cut_at(const char *line, size_t fits)
     return blank > 0 ? blank : fits;
 }
 
-bool wrap_next(const char *text, size_t len, size_t width, size_t *at, struct wrap_piece *out)
+/* The indentation of a line, as far as it leaves room for the line. */
+static size_t indent_of(const struct wrapper *wrapper, const char *line, size_t line_len)
 {
-    if (*at >= len)
-        return false;
-    const char *line = text + *at;
-    const char *newline = memchr(line, '\n', len - *at);
-    size_t line_len = newline ? (size_t)(newline - line) : len - *at;
-    out->at = *at;
-    size_t fits = width ? safe_fit(line, line_len, width, NULL) : line_len;
-    if (fits >= line_len) {
-        out->len = line_len;
-        *at += line_len + (newline ? 1 : 0);
-        return true;
-    }
-    if (fits == 0) /* one character is wider than the line: it is shown alone */
+    size_t blanks = 0;
+    while (blanks < line_len && line[blanks] == ' ')
+        blanks++;
+    size_t indent = blanks + wrapper->hang;
+    return indent <= wrapper->width / 2 ? indent : 0;
+}
+
+/* How many bytes of a line are its next piece; at least one character. */
+static size_t piece_length(const char *line, size_t line_len, size_t room, bool goes_on)
+{
+    size_t fits = safe_fit(line, line_len, room, NULL);
+    if (fits >= line_len)
+        return line_len;
+    if (fits == 0)
         fits = 1;
     while (fits < line_len && ((unsigned char)line[fits] & 0xc0) == 0x80)
         fits++;
-    size_t cut = cut_at(line, fits);
-    out->len = cut;
+    size_t first = 0; /* blanks at the beginning of a line are no place to cut it */
+    while (!goes_on && first < fits && line[first] == ' ')
+        first++;
+    size_t cut = cut_at(line + first, fits - first);
+    return first + cut;
+}
+
+bool wrapper_next(struct wrapper *wrapper, struct wrap_piece *out)
+{
+    if (wrapper->at >= wrapper->len)
+        return false;
+    const char *line = wrapper->text + wrapper->at;
+    const char *newline = memchr(line, '\n', wrapper->len - wrapper->at);
+    size_t line_len = newline ? (size_t)(newline - line) : wrapper->len - wrapper->at;
+    if (!wrapper->goes_on)
+        wrapper->indent = indent_of(wrapper, line, line_len);
+    size_t indent = wrapper->goes_on ? wrapper->indent : 0;
+    size_t cut = line_len;
+    if (wrapper->width)
+        cut = piece_length(line, line_len, wrapper->width - indent, wrapper->goes_on);
+    *out = (struct wrap_piece){wrapper->at, cut, indent};
     while (cut < line_len && line[cut] == ' ')
         cut++;
-    /* Blanks at the end of a line are no line of their own. */
-    *at += cut + (cut == line_len && newline ? 1 : 0);
+    wrapper->goes_on = cut < line_len;
+    wrapper->at += cut + (!wrapper->goes_on && newline ? 1 : 0);
     return true;
 }
 
@@ -59,13 +80,13 @@ static bool wrap_add(struct wrap *wrap, struct wrap_piece piece)
     return true;
 }
 
-bool wrap_text(struct wrap *out, const char *text, size_t len, size_t width)
+bool wrap_text(struct wrap *out, const char *text, size_t len, size_t width, unsigned hang)
 {
     out->text = text;
     out->n = 0;
-    size_t at = 0;
+    struct wrapper wrapper = {.text = text, .len = len, .width = width, .hang = hang};
     struct wrap_piece piece;
-    while (wrap_next(text, len, width, &at, &piece))
+    while (wrapper_next(&wrapper, &piece))
         if (!wrap_add(out, piece))
             return false;
     return true;

@@ -187,12 +187,12 @@ static void an_explanation_begins_with_what_matters(void **state)
     look(f, payload, 5, 100);
     assert_string_equal(
         shown(f, "explain"),
-        "Here Python would call posix.system('echo \"boom\"')\n"
-        "✖ dangerous (process): runs a shell command  denied-call\n"
+        "✖ Here Python would call posix.system('echo \"boom\"')\n"
+        "dangerous (process): posix.system runs a shell command  denied-call\n"
         "stack  … posix.system │ ('echo \"boom\"',)  →  … posix.system('echo \"boom\"')\n"
         "REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.\n"
         "Python stack[-2:] = [posix.system('echo \"boom\"')]\n");
-    assert_true(line_of(f, "explain", 1)->traits & LINE_DANGER);
+    assert_true(line_of(f, "explain", 0)->traits & LINE_DANGER);
 }
 
 static void many_items_of_a_stack_picture_are_counted(void **state)
@@ -362,14 +362,17 @@ static void more_spans_than_there_is_room_for_end_as_one(void **state)
 static void text_is_wrapped_at_blanks(void **state)
 {
     (void)state;
-    static const char text[] = "one two three\n\nabcdefghij k\n漢字漢字\n";
-    static const char *const pieces[] = {"one two", "three", "", "abcdefg", "hij k", "漢字漢", "字"};
+    static const char text[] = "one two three\n\nabcdefghij k\n漢字漢字\n  a b c d e";
+    static const char *const pieces[] = {"one two", "three", "",  "abcdefg", "hij k",
+                                         "漢字漢",  "字",    "  a b c", "d e"};
+    static const size_t indents[] = {0, 1, 0, 0, 1, 0, 1, 0, 3};
     struct wrap wrap = {0};
-    assert_true(wrap_text(&wrap, text, sizeof text - 1, 7));
+    assert_true(wrap_text(&wrap, text, sizeof text - 1, 7, 1));
     assert_int_equal(wrap.n, sizeof pieces / sizeof pieces[0]);
     for (size_t k = 0; k < wrap.n; k++) {
         assert_int_equal(wrap.pieces[k].len, strlen(pieces[k]));
         assert_memory_equal(text + wrap.pieces[k].at, pieces[k], wrap.pieces[k].len);
+        assert_int_equal(wrap.pieces[k].indent, indents[k]);
     }
     wrap_free(&wrap);
 }
