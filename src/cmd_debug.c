@@ -228,6 +228,8 @@ static void debug_session(struct debug *debug, const struct source *source)
     const struct options *options = debug->run->options;
     if (OPT_GIVEN(options, full))
         debug->session->settings->print_limit = 0;
+    else
+        debug->session->width = debug->run->out->columns;
     debug_catch_interrupt();
     if (OPT_GIVEN(options, batch))
         debug_batch(debug, source);

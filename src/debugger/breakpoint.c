@@ -14,9 +14,8 @@
 #include "src/output/out.h"
 
 enum {
-    SEEK_POLL = 0x3fff,      /* rows between two looks at the interrupt flag */
     NAME_TEXT_MAX = 1 << 16, /* bytes of a callee that a pattern looks at */
-    EVENTS_MAX_PATTERN = 4096,
+    PATTERN_MAX = 4096,
 };
 
 /* A search for the nearest row of [low, high), from low upwards or from high downwards. */
@@ -40,10 +39,10 @@ struct place_kind {
 
 /* ---- Rows, one after the other --------------------------------------------------------------- */
 
-static bool seek_interrupted(const struct seek *seek, uint64_t steps)
+static bool seek_interrupted(const struct seek *seek)
 {
     const volatile sig_atomic_t *flag = seek->session->options.interrupted;
-    return (steps & SEEK_POLL) == SEEK_POLL && flag && *flag;
+    return flag && *flag;
 }
 
 /* The nearest row of the range for which `fits` says so. */
@@ -53,7 +52,7 @@ static br_op seek_rows(const struct seek *seek, bool (*fits)(const struct seek *
         br_op op = seek->backward ? seek->high - 1 - n : seek->low + n;
         if (fits(seek, op))
             return op;
-        if (seek_interrupted(seek, n))
+        if (seek_interrupted(seek))
             return BR_NO_OP;
     }
     return BR_NO_OP;
@@ -235,7 +234,7 @@ static br_op seek_events(const struct seek *seek, event_fits_fn fits)
         uint64_t number = seek->backward ? high - 1 - n : low + n;
         if (br_event(rec, number, &event) && fits(seek, &event, number))
             return event.op;
-        if (seek_interrupted(seek, n))
+        if (seek_interrupted(seek))
             return BR_NO_OP;
     }
     return BR_NO_OP;
@@ -260,8 +259,8 @@ static bool parse_pattern(struct breakpoint *breakpoint, struct session *session
     if (len == 0)
         return true;
     bool is_quoted = len >= 2 && (args[0] == '"' || args[0] == '\'') && args[len - 1] == args[0];
-    if (len > EVENTS_MAX_PATTERN)
-        return err_set(err, "a pattern may be at most %d bytes long", EVENTS_MAX_PATTERN);
+    if (len > PATTERN_MAX)
+        return err_set(err, "a pattern may be at most %d bytes long", PATTERN_MAX);
     if (!is_quoted && strpbrk(args, " \t"))
         return err_set(err, "\"%s\": expected one pattern such as os.* (quotes hold blanks)", args);
     breakpoint->pattern = strndup(args + is_quoted, len - 2 * is_quoted);

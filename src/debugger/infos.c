@@ -204,15 +204,15 @@ static enum session_result do_record(struct session *session, const char *args, 
     return SESSION_OK;
 }
 
-static bool is_interrupted(const struct session *session, br_op op)
+static bool is_interrupted(const struct session *session)
 {
     const volatile sig_atomic_t *flag = session->options.interrupted;
-    return (op & 0xffff) == 0xffff && flag && *flag;
+    return flag && *flag;
 }
 
-static enum session_result interrupted(struct err *err)
+static enum session_result stopped(const struct session *session, struct err *err)
 {
-    err_set(err, "interrupted");
+    session_stopped(session, err);
     return SESSION_ERROR;
 }
 
@@ -240,8 +240,8 @@ static enum session_result do_protocol(struct session *session, const char *args
             newest = opcode;
             newest_op = op;
         }
-        if (is_interrupted(session, op))
-            return interrupted(err);
+        if (is_interrupted(session))
+            return stopped(session, err);
     }
     if (protos == 0)
         buf_str(out, "No PROTO says it: protocol 0 or 1.\n");
@@ -370,8 +370,8 @@ static enum session_result do_strings(struct session *session, const char *args,
     uint64_t shown = 0, max_lines = session->settings->max_lines;
     session_grow(session, 0);
     for (br_op op = 0; op < br_ops(session->rec); op++) {
-        if (is_interrupted(session, op))
-            return interrupted(err);
+        if (is_interrupted(session))
+            return stopped(session, err);
         if (!is_string_row(br_opcode_at(session->rec, op)))
             continue;
         struct br_ins ins;
@@ -416,8 +416,8 @@ static enum session_result do_stats(struct session *session, const char *args, s
             deepest = depth;
             deepest_op = op;
         }
-        if (is_interrupted(session, op))
-            return interrupted(err);
+        if (is_interrupted(session))
+            return stopped(session, err);
     }
     qsort(counts, 256, sizeof counts[0], by_count);
     for (unsigned n = 0; n < 256 && counts[n][0]; n++)

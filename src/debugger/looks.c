@@ -18,6 +18,8 @@ enum {
     WHY_MAX_DEPTH = 12,   /* of the tree of `why` */
     WHY_MAX_CHILDREN = 8, /* shown of one opcode's operands */
     WHY_MAX_CHANGES = 5,  /* shown of those that changed a container */
+    WHY_MAX_USES = 10000, /* looked at to find them */
+    FULL_MAX = 64 << 20,  /* bytes that even --full prints: sharing can make a text without end */
 };
 
 static struct eval eval_at_cursor(struct session *session, struct err *err)
@@ -81,6 +83,7 @@ static enum session_result do_print(struct session *session, const char *args, s
         limit = 0;
         args += 6;
     }
+    limit = limit ? limit : FULL_MAX;
     struct expr *expr = expr_new(args, err);
     if (!expr)
         return SESSION_ERROR;
@@ -234,7 +237,9 @@ static void why_changes(struct why *why, br_value value, br_op until)
     unsigned shown = 0;
     br_op op;
     bool found = true;
-    for (uint64_t n = 0; br_use(rec, value, n, &op, &found) == BR_OK && found && op < until; n++) {
+    for (uint64_t n = 0;
+         n < WHY_MAX_USES && br_use(rec, value, n, &op, &found) == BR_OK && found && op < until;
+         n++) {
         if (!changes_container(br_opcode_at(rec, op)->code))
             continue;
         if (shown++ == WHY_MAX_CHANGES) {

@@ -20,9 +20,9 @@ static enum session_result move_to(struct session *session, br_op op, struct buf
     return SESSION_MOVED;
 }
 
-static enum session_result interrupted(struct err *err)
+static enum session_result stopped(const struct session *session, struct err *err)
 {
-    err_set(err, "interrupted");
+    session_stopped(session, err);
     return SESSION_ERROR;
 }
 
@@ -59,7 +59,7 @@ static enum session_result do_step(struct session *session, const char *args, st
     if (target >= BR_NO_OP)
         target = BR_NO_OP - 1;
     if (!session_reach(session, (br_op)target))
-        return interrupted(err);
+        return stopped(session, err);
     if (session->cursor == session_last(session))
         say_end(session, "Already at", out);
     else if (target > session_last(session))
@@ -126,7 +126,7 @@ static enum session_result do_next(struct session *session, const char *args, st
         say_end(session, "Already at", out);
     for (; count > 0 && !(op == session_last(session) && br_done(session->rec)); count--) {
         if (!next_once(session, &op, out))
-            return interrupted(err);
+            return stopped(session, err);
     }
     return move_to(session, op, out);
 }
@@ -160,18 +160,18 @@ static enum session_result do_finish(struct session *session, const char *args, 
     br_op mark = innermost_mark(session, session->cursor), taker = BR_NO_OP;
     if (mark == BR_NO_OP) {
         if (session_grow(session, 0) != BR_OK)
-            return interrupted(err);
+            return stopped(session, err);
         say_end(session, "No mark is open;", out);
         return move_to(session, session_last(session), out);
     }
     if (!find_taker(session, mark, &taker))
-        return interrupted(err);
+        return stopped(session, err);
     if (taker == BR_NO_OP) {
         say_end(session, "No opcode takes the mark;", out);
         return move_to(session, session_last(session), out);
     }
     if (!session_reach(session, taker + 1))
-        return interrupted(err);
+        return stopped(session, err);
     return move_to(session, taker + 1, out);
 }
 
@@ -211,7 +211,7 @@ static enum session_result do_until(struct session *session, const char *args, s
         return SESSION_ERROR;
     }
     if (!until_find(session, &position, &op))
-        return interrupted(err);
+        return stopped(session, err);
     if (op < session->cursor) {
         buf_str(out, "The cursor is past that already (goto goes back).\n");
         op = session->cursor;
@@ -274,7 +274,7 @@ static enum session_result run_on(struct session *session, const char *args, boo
         br_op op;
         enum run_end end = breakpoints_run(session, backward, &op, why, MAX_REASONS, &n_why);
         if (end == RUN_INTERRUPTED)
-            return interrupted(err);
+            return stopped(session, err);
         if (end == RUN_NONE) {
             session->previous = start;
             return run_to_end(session, backward, out);
@@ -308,7 +308,7 @@ static enum session_result do_danger(struct session *session, const char *args, 
     if (!no_args(args, err))
         return SESSION_ERROR;
     if (session_grow(session, 0) != BR_OK)
-        return interrupted(err);
+        return stopped(session, err);
     bool is_first = analysis_op(session->analysis, 0) == SEVERITY_DANGEROUS;
     br_op op = session->is_fresh && is_first
                    ? 0

@@ -28,7 +28,7 @@ static bool position_find_op(struct session *session, uint64_t op, br_op *out, s
 {
     br_op wanted = op < BR_NO_OP ? (br_op)op : BR_NO_OP - 1;
     if (!session_reach(session, wanted))
-        return err_set(err, "interrupted");
+        return session_stopped(session, err);
     if (op > session_last(session))
         return err_set(err, "there is no #%llu: the last is #%lu", (unsigned long long)op,
                        (unsigned long)session_last(session));
@@ -40,7 +40,7 @@ static bool position_find_byte(struct session *session, uint64_t pos, br_op *out
 {
     while (br_end(session->rec) <= pos && !br_done(session->rec)) {
         if (!session_reach(session, br_ops(session->rec)))
-            return err_set(err, "interrupted");
+            return session_stopped(session, err);
     }
     br_op last = session_last(session);
     uint64_t end = br_end(session->rec);
@@ -66,7 +66,7 @@ bool position_find(struct session *session, const struct position *position, br_
     if (position->kind == POSITION_BYTE)
         return position_find_byte(session, position->number, out, err);
     if (session_grow(session, 0) != BR_OK)
-        return err_set(err, "interrupted");
+        return session_stopped(session, err);
     *out = session_last(session);
     return true;
 }

@@ -166,6 +166,11 @@ void prompt_run(struct session *session, volatile sig_atomic_t *interrupted, scr
         }
         struct err err;
         prompt_remember(line);
+        if (session->width) { /* the window may have another size now */
+            int rows, columns;
+            rl_get_screen_size(&rows, &columns);
+            session->width = columns > 0 ? (unsigned)columns : session->width;
+        }
         result = session_command(session, line, &out, &err);
         free(line);
         if (!show(context, &out))

@@ -13,8 +13,9 @@
 #include "src/output/safe.h"
 
 enum {
-    SLICE_OPS = 1 << 18,      /* between two looks at the interrupt flag: a few milliseconds */
-    FIRST_SLICE_OPS = 1 << 14 /* before the first screen */
+    SLICE_OPS = 1 << 18,       /* between two looks at the interrupt flag: a few milliseconds */
+    FIRST_SLICE_OPS = 1 << 14, /* before the first screen */
+    VIEW_TEXT_MAX = 1 << 20,   /* bytes of a text on a line, also where nothing limits it */
 };
 
 static bool session_interrupted(const struct session *session)
@@ -275,6 +276,11 @@ bool session_reach(struct session *session, br_op op)
     return br_ops(session->rec) > op || br_done(session->rec);
 }
 
+bool session_stopped(const struct session *session, struct err *err)
+{
+    return err_set(err, session_interrupted(session) ? "interrupted" : "out of memory");
+}
+
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
 br_op session_last(const struct session *session)
@@ -312,12 +318,14 @@ static unsigned view_break_at(void *context, br_op op)
 
 void session_view(struct session *session, struct view_source *out)
 {
+    uint64_t limit = session->settings->print_limit;
     *out = (struct view_source){
         .rec = session->rec,
         .analysis = session->analysis,
         .cursor = session->cursor,
         .previous = session->previous,
-        .text_limit = session->settings->print_limit,
+        .width = session->width,
+        .text_limit = limit && limit < VIEW_TEXT_MAX ? limit : VIEW_TEXT_MAX,
         .break_at = view_break_at,
         .context = session,
         .value = BR_NO_VALUE,

@@ -73,6 +73,7 @@ struct session {
     const struct debug_group *extra; /* commands of the front end, NULL: none */
     void *front;                     /* what those commands work on */
     bool assert_failed;              /* one did, at any time */
+    unsigned width; /* columns of the terminal that lines of info are cut to; 0: not cut */
 
     /* The rest is the debugger's own. */
     struct policy *policy; /* compiled in, when none was given */
@@ -105,8 +106,10 @@ bool session_streams(struct session *session, session_stream_fn each, void *cont
  * left. Call it between keystrokes until it says BR_OK; after that it costs nothing. */
 enum br_status session_grow(struct session *session, uint64_t max_ops);
 
-/* Grows the record until it has row op, or is done. False: interrupted before. */
+/* Grows the record until it has row op, or is done. False: it was stopped before. */
 bool session_reach(struct session *session, br_op op);
+/* Says why growing stopped: "interrupted", or memory. Returns false. */
+bool session_stopped(const struct session *session, struct err *err);
 
 /* The last row there is so far: STOP, the break, or the last opcode that has run. */
 br_op session_last(const struct session *session);

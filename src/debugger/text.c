@@ -10,12 +10,12 @@
 #include "src/output/out.h"
 #include "src/output/safe.h"
 
-enum { BRIEF_BYTES = 300 };
+enum { BRIEF_BYTES = 300, FULL_BYTES = 1 << 20 };
 
 uint64_t text_brief(const struct session *session)
 {
     uint64_t limit = session->settings->print_limit;
-    return limit > BRIEF_BYTES ? BRIEF_BYTES : limit;
+    return limit == 0 ? FULL_BYTES : limit < BRIEF_BYTES ? limit : BRIEF_BYTES;
 }
 
 static struct br_text_options text_options(const struct session *session)

@@ -6,8 +6,8 @@
 #include "src/debugger/operand.h"
 #include "src/debugger/session.h"
 
-/* Most bytes of a value's text where it stands in a line with others; 0, no limit, when
- * print-limit is 0. */
+/* Most bytes of a value's text where it stands in a line with others; many when print-limit is 0:
+ * no limit. */
 uint64_t text_brief(const struct session *session);
 /* A value as it is before op, at most text_brief(). */
 void text_value(const struct session *session, br_op op, br_value value, struct buf *out);
