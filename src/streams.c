@@ -156,7 +156,8 @@ static bool walk_stream(struct member_walk *at, bool *more)
     if (!rec) {
         struct buf label = {.limit = ERR_TEXT_MAX};
         stream_label(stream, &label);
-        err_set(&err, "%s: out of memory", buf_text(&label));
+        err_set(&err, "%s: no memory for the record%s", buf_text(&label),
+                at->options->settings.max_record ? " within --max-record" : "");
         buf_free(&label);
         walk->broken(walk->context, NULL, stream->member, &err);
         return true;

@@ -40,8 +40,8 @@ enum paint paint_of(enum severity severity)
 const char *severity_sign(enum severity severity)
 {
     static const char *const signs[2][SEVERITY_COUNT] = {
-        {[SEVERITY_NONE] = " ", "i", "!", "X"},
-        {[SEVERITY_NONE] = " ", "\xc2\xb7", "\xe2\x96\xb2", "\xe2\x9c\x96"},
+        {[SEVERITY_NONE] = " ", "i", "?", "X"},
+        {[SEVERITY_NONE] = " ", "\xc2\xb7", "\xe2\x97\x86", "\xe2\x9c\x96"},
     };
     return signs[safe_is_utf8()][severity];
 }

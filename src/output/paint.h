@@ -24,7 +24,7 @@ void paint_str(struct out *out, enum paint meaning, const char *text);
 
 enum paint paint_of(enum severity severity);
 
-/* One column wide, in the locale in force: "✖", "▲", "·", " ". Static. */
+/* One column wide, in the locale in force: "✖", "◆", "·", " ". Static. */
 const char *severity_sign(enum severity severity);
 
 #endif

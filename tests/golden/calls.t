@@ -29,11 +29,11 @@ $ brine calls examples/memo-getattr.pkl
 examples/memo-getattr.pkl: protocol 4, 56 opcodes, 198 bytes
   0x001c   import  collections.OrderedDict
   0x001f   call    collections.OrderedDict()
-  0x0047 ▲ import  operator.concat
-  0x0052 ▲ call    operator.concat('po', 'six')
+  0x0047 ◆ import  operator.concat
+  0x0052 ◆ call    operator.concat('po', 'six')
   0x007b ✖ import  importlib.import_module
   0x0080 ✖ call    importlib.import_module(operator.concat('po', 'six'))
-  0x0097 ▲ import  builtins.getattr
+  0x0097 ◆ import  builtins.getattr
   0x009e ✖ call    builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
   0x00af   import  json.dumps
   0x00c3 ✖ call    builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"')  = posix.system
@@ -139,15 +139,15 @@ $ printf '\200\005(ca\nb\n)RK\001aK\002K\003s(K\004\220}b0P7\n0K\010Q0\202\0070\
 
 $ brine calls all.pkl
 all.pkl: protocol 5, 28 opcodes, 41 bytes
-  0x0003 ▲ import  a.b
-  0x0009 ▲ call    a.b()
+  0x0003 ◆ import  a.b
+  0x0009 ◆ call    a.b()
   0x000c   append  a.b() <- [1]
   0x0011   set     a.b() <- [(2, 3)]
   0x0015   add     a.b() <- [4]
   0x0017   build   a.b() <- {}
   0x0019   load    persistent_load('7')
   0x001f   load    persistent_load(8)
-  0x0021 ▲ import  copyreg.extension(7)
+  0x0021 ◆ import  copyreg.extension(7)
   0x0024   buffer  next_buffer(0)
   0x0025   buffer  next_buffer(0)
   returns None
@@ -168,8 +168,8 @@ $ printf '\200\004\214\003a\033b\214\003\355\240\200\223\214\006\342\200\256\302
 
 $ brine calls odd.pkl
 odd.pkl: protocol 4, 8 opcodes, 24 bytes
-  0x000c ▲ import  a\x1bb.\ud800
-  0x0016 ▲ call    a\x1bb.\ud800('\u202e\x9bx')
+  0x000c ◆ import  a\x1bb.\ud800
+  0x0016 ◆ call    a\x1bb.\ud800('\u202e\x9bx')
   returns a\x1bb.\ud800('\u202e\x9bx')
 
 $ brine calls --json odd.pkl

@@ -94,6 +94,10 @@ $ brine dis examples/boom.pt | head -4
   0x0000  80 02               PROTO             2
   0x0002  63 63 6f 6c 6c 65+  GLOBAL            collections OrderedDict
   0x001b  71 00               BINPUT            0
+; examples/boom.pt!archive/data.pkl
+  0x0000  80 02               PROTO             2
+  0x0002  63 63 6f 6c 6c 65+  GLOBAL            collections OrderedDict
+  0x001b  71 00               BINPUT            0
 
 ; As python3 -m pickletools.
 $ brine dis --pickletools examples/inst-p0.pkl

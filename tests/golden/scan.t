@@ -30,13 +30,13 @@ examples/memo-getattr.pkl: dangerous
       runs a shell command (denied-import)
   ✖ 0x00c3  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"')  = posix.system
       runs a shell command (denied-call)
-  ▲ 0x0047  import operator.concat
+  ◆ 0x0047  import operator.concat
       reads or writes the items of what it is given (doubtful-import)
-  ▲ 0x0052  call operator.concat('po', 'six')
+  ◆ 0x0052  call operator.concat('po', 'six')
       reads or writes the items of what it is given (doubtful-call)
-  ▲ 0x0097  import builtins.getattr
+  ◆ 0x0097  import builtins.getattr
       fetches an attribute by name: which one decides (doubtful-import)
-  ▲ 0x009e  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
+  ◆ 0x009e  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
       fetches an attribute by name: which one decides (doubtful-call)
 [1]
 
@@ -67,13 +67,13 @@ $ brine scan --json cut.pkl
 ; What is unknown is suspicious, unless only danger counts.
 $ printf 'cnobody\nthing\n.' >new.pkl; brine scan new.pkl
 new.pkl: suspicious
-  ▲ 0x0000  import nobody.thing
+  ◆ 0x0000  import nobody.thing
       imports something that nothing is known of; importing a module runs it (unknown-import)
 [1]
 
 $ brine scan --fail-on dangerous new.pkl
 new.pkl: suspicious
-  ▲ 0x0000  import nobody.thing
+  ◆ 0x0000  import nobody.thing
       imports something that nothing is known of; importing a module runs it (unknown-import)
 
 ; Folders: hidden files too, links and what is no file are not opened. None stops the others.
@@ -83,7 +83,7 @@ $ ln -s ../new.pkl d/link; mkfifo d/fifo; : >d/empty; echo 'Once upon a time' >d
 
 $ brine scan d 2>errors; cat errors
 d/.hidden: suspicious
-  ▲ 0x0000  import nobody.thing
+  ◆ 0x0000  import nobody.thing
       imports something that nothing is known of; importing a module runs it (unknown-import)
 d/b: benign
 d/empty: error

@@ -133,7 +133,7 @@ $ brine dis --help
 Usage: brine dis [OPTION]... FILE...
 
 Prints one line per opcode: a sign if it does something dangerous (✖) or
-doubtful (▲), offset, bytes, name (indented by open marks), argument, and
+doubtful (◆), offset, bytes, name (indented by open marks), argument, and
 after a semicolon what else there is to know: the mark it takes, the number
 in the memo, what it imports or calls. Where the pickle breaks, the last line
 says how. Lines are cut only where they go to a terminal.
