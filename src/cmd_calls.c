@@ -82,11 +82,11 @@ static void json_name(struct calls *calls, const br_record *rec, const struct br
 }
 
 /* A module and name that brine found: no longer than any other text. */
-static void json_bounded(struct calls *calls, const char *key, const char *text,
+static void json_bounded(struct calls *calls, const char *key, const char *text, size_t n,
                          struct marks *marks)
 {
     struct br_text_options options = budget_options(&calls->budget);
-    size_t n = strlen(text), room = n;
+    size_t room = n;
     if (options.max_bytes && n > options.max_bytes)
         room = options.max_bytes > 3 ? (size_t)options.max_bytes - 3 : 0;
     while (room < n && room > 0 && ((unsigned char)text[room] & 0xc0) == 0x80)
@@ -102,12 +102,12 @@ static void json_bounded(struct calls *calls, const char *key, const char *text,
 }
 
 static void json_global(struct calls *calls, const char *key, const char *module, const char *name,
-                        struct marks *marks)
+                        size_t name_len, struct marks *marks)
 {
     jsonl_key(&calls->json, key);
     jsonl_object(&calls->json);
-    json_bounded(calls, "module", module, marks);
-    json_bounded(calls, "name", name, marks);
+    json_bounded(calls, "module", module, strlen(module), marks);
+    json_bounded(calls, "name", name, name_len, marks);
     jsonl_object_end(&calls->json);
 }
 
@@ -121,7 +121,10 @@ static void json_import(struct calls *calls, const struct stream *stream,
         !br_mapped(buf_text(&calls->module), calls->module.len, buf_text(&calls->name),
                    calls->name.len, &module, &name))
         return;
-    json_global(calls, "mapped", module, name ? name : buf_text(&calls->name), marks);
+    if (name)
+        json_global(calls, "mapped", module, name, strlen(name), marks);
+    else /* the name stays; it may hold any character, NUL too */
+        json_global(calls, "mapped", module, buf_text(&calls->name), calls->name.len, marks);
 }
 
 static void json_marks(struct calls *calls, const struct marks *marks)
@@ -171,7 +174,7 @@ static void json_event(struct calls *calls, const struct stream *stream,
     if (event->kind == BR_EV_IMPORT)
         json_import(calls, stream, event, &marks);
     if (analysis_resolved(stream->an, event->number, &module, &name))
-        json_global(calls, "resolved", module, name, &marks);
+        json_global(calls, "resolved", module, name, strlen(name), &marks);
     json_marks(calls, &marks);
     jsonl_object_end(json);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/output/event.h"
 
+#include <string.h>
+
 #include "src/output/out.h"
 
 /* How an event is told. */
@@ -46,8 +48,10 @@ bool event_mapped(const br_record *rec, const struct br_event *event, struct buf
     good = add_field(rec, event, BR_FIELD_MODULE, &options, &module) &&
            add_field(rec, event, BR_FIELD_NAME, &options, &name);
     if (good &&
-        br_mapped(buf_text(&module), module.len, buf_text(&name), name.len, &to_module, &to_name))
-        buf_printf(out, "%s.%s", to_module, to_name ? to_name : buf_text(&name));
+        br_mapped(buf_text(&module), module.len, buf_text(&name), name.len, &to_module, &to_name)) {
+        buf_printf(out, "%s.", to_module);
+        buf_add(out, to_name ? to_name : buf_text(&name), to_name ? strlen(to_name) : name.len);
+    }
     buf_free(&module);
     buf_free(&name);
     return good;
