@@ -567,7 +567,7 @@ static void help_comes_from_the_table(void **state)
     has(maker_run(m, "help"), "  step               Carry out one opcode, or N\n");
     has(maker_run(m, "help s"), "step [N]\nalso: s si stepi\n");
     has(maker_run(m, "help info"), "info stack");
-    has(maker_run(m, "help info st"), "");
+    has(maker_run(m, "help info st"), "The stack, its top first.");
     has(maker_run(m, "apropos mark"), "finish");
     assert_string_equal(maker_run(m, "apropos xyzzy"), "Nothing.\n");
     maker_fail(m, "help foo");
