@@ -26,6 +26,7 @@ struct frame {
     uint32_t count;  /* how many that is, duplicates counted; of a chain: its length */
     uint8_t phase;
     bool entered; /* counted in `active` */
+    bool is_low;  /* of a chain: step `number` is noted as its low end */
     const char *open, *close;
     struct raw raw;
 };
@@ -37,13 +38,19 @@ struct printer {
     bool failed; /* memory */
     struct frame *frames;
     uint32_t n, max;
-    uint32_t chains; /* frames of long chains of callees */
     struct steps {   /* a stretch of the chain that is being printed, found at once */
         br_value chain;
         uint32_t first, n;
         br_value at[64];
     } steps;
-    struct map active; /* values being printed -> how often */
+    struct map active; /* containers and named calls being printed -> how often */
+    struct map low_ends; /* of chains being printed -> frame + 1; 0: no longer */
+    struct lows {        /* how deep those are, rising, and how many are so deep */
+        struct low {
+            uint32_t depth, count;
+        } *at;
+        uint32_t n, max;
+    } lows;
     struct budget budget;
     struct out out;
 };
@@ -322,9 +329,6 @@ static void print_bytearray(struct printer *p, br_value value)
 
 /* ---- Calls ----------------------------------------------------------------------------------- */
 
-/* Longer chains of callees are not marked value by value as being printed. */
-enum { LONG_CHAIN = 1024 };
-
 enum call_phase { CALL_ROOT, CALL_OPEN, CALL_ARGS, CALL_KEYWORDS, CALL_CLOSE };
 
 /* Enters the items of a tuple, or above a mark, as arguments: no brackets of their own. */
@@ -388,13 +392,46 @@ static void print_keywords(struct printer *p, br_value value, const struct br_ca
         p->failed = true;
 }
 
-/* One step of a chain is done when it is printed: it is no longer being printed. */
-static void chain_done(struct printer *p, struct frame *f, br_value value)
+/* Steps of chains that are being printed. A chain f(a)(b)(c) is printed from its root outwards, so
+ * the steps from the one now printed, its low end, up to the whole are met inside themselves. No
+ * two chains share such a step: one that would begins with it, as a call met inside itself. So of
+ * the low ends below a value the nearest one tells, and only low ends are noted, and how deep they
+ * are: what was printed below the deepest is at least as long as it is deep. */
+
+static bool lows_add(struct printer *p, uint32_t depth)
 {
-    if (f->count <= LONG_CHAIN && value_kind(p->rec, value) != BR_KIND_READONLY)
-        set_active(p, value, false);
-    f->number++;
-    f->phase = CALL_OPEN;
+    struct lows *lows = &p->lows;
+    uint32_t i = lows->n;
+    while (i && lows->at[i - 1].depth > depth)
+        i--;
+    if (i && lows->at[i - 1].depth == depth) {
+        lows->at[i - 1].count++;
+        return true;
+    }
+    if (lows->n == lows->max) {
+        uint32_t max = lows->max ? lows->max * 2 : 16;
+        struct low *at = realloc(lows->at, max * sizeof *at);
+        if (!at)
+            return false;
+        lows->at = at;
+        lows->max = max;
+    }
+    memmove(lows->at + i + 1, lows->at + i, (lows->n - i) * sizeof *lows->at);
+    lows->at[i] = (struct low){depth, 1};
+    lows->n++;
+    return true;
+}
+
+static void lows_remove(struct printer *p, uint32_t depth)
+{
+    struct lows *lows = &p->lows;
+    uint32_t i = lows->n;
+    while (lows->at[i - 1].depth != depth)
+        i--;
+    if (--lows->at[i - 1].count)
+        return;
+    memmove(lows->at + i - 1, lows->at + i, (lows->n - i) * sizeof *lows->at);
+    lows->n--;
 }
 
 /* Step f->number of a chain. Found 64 at a time: down from one to the next is a single read. */
@@ -413,30 +450,97 @@ static br_value chain_step(struct printer *p, const struct frame *f)
             at = at == BR_NO_VALUE ? at : callee_parent(p->rec, at);
         }
     }
-    return steps->at[f->number - steps->first];
+    br_value value = steps->at[f->number - steps->first];
+    if (value == BR_NO_VALUE)
+        p->failed = true;
+    return value;
+}
+
+/* Something that may lead back into the chain is about to be printed: step f->number is its low
+ * end, until low_end_done(). */
+static void low_end_begins(struct printer *p, struct frame *f, br_value value)
+{
+    if (f->is_low)
+        return;
+    uint64_t *place = lows_add(p, f->number) ? map_put(&p->low_ends, value) : NULL;
+    if (!place) {
+        p->failed = true;
+        return;
+    }
+    *place = (uint64_t)(f - p->frames) + 1;
+    f->is_low = true;
+}
+
+static void low_end_done(struct printer *p, struct frame *f, br_value value)
+{
+    if (!f->is_low)
+        return;
+    f->is_low = false;
+    lows_remove(p, f->number);
+    *map_get(&p->low_ends, value) = 0;
+}
+
+/* The deepest step that two chains share, or 0. Steps are shared from the root up to one. */
+static uint32_t shared_steps(const struct printer *p, br_value a, uint32_t a_depth, br_value b,
+                             uint32_t b_depth)
+{
+    uint32_t low = 0, high = a_depth < b_depth ? a_depth : b_depth;
+    while (low < high) {
+        uint32_t mid = high - (high - low) / 2;
+        if (callee_at(p->rec, a, a_depth, mid) == callee_at(p->rec, b, b_depth, mid))
+            low = mid;
+        else
+            high = mid - 1;
+    }
+    return low;
+}
+
+/* Of a value and the steps that it is made of, up to `depth`, the nearest that is being printed, and
+ * the low end of its chain. Depth 0: none is. */
+struct active {
+    uint32_t depth, low;
+};
+
+static struct active active_step(struct printer *p, br_value value, uint32_t value_depth,
+                                 uint32_t depth)
+{
+    for (uint32_t i = p->lows.n; i--;) {
+        uint32_t low = p->lows.at[i].depth;
+        if (low > depth)
+            continue;
+        br_value low_end = callee_at(p->rec, value, value_depth, low);
+        const uint64_t *place = map_get(&p->low_ends, low_end);
+        p->failed = p->failed || low_end == BR_NO_VALUE;
+        if (!place || !*place)
+            continue;
+        const struct frame *f = &p->frames[*place - 1];
+        uint32_t shared = shared_steps(p, value, value_depth, f->value, f->count);
+        return (struct active){shared < depth ? shared : depth, low};
+    }
+    return (struct active){0, 0};
 }
 
 /* A call, and the calls that its callee is made of, from the innermost outwards. f->number counts
- * the steps whose text is complete; the root is step 0. */
+ * the steps whose text is complete; the root is step 0, or the first that is printed already. */
 static void step_chain(struct printer *p, struct frame *f)
 {
     struct br_call call;
     if (f->phase == CALL_ROOT) {
-        br_value root = callee_at(p->rec, f->value, f->count, f->number++);
+        br_value root = chain_step(p, f);
+        f->number++;
         f->phase = CALL_OPEN;
-        if (root == BR_NO_VALUE)
-            p->failed = true;
-        else
-            print_value(p, root);
+        if (p->failed)
+            return;
+        low_end_begins(p, f, chain_step(p, f));
+        print_value(p, root);
         return;
     }
     if (f->number > f->count) {
-        p->chains -= f->count > LONG_CHAIN;
         leave(p);
         return;
     }
     br_value value = chain_step(p, f);
-    if (value == BR_NO_VALUE || !br_call(p->rec, value, &call)) {
+    if (p->failed || !br_call(p->rec, value, &call)) {
         p->failed = true;
         return;
     }
@@ -445,27 +549,91 @@ static void step_chain(struct printer *p, struct frame *f)
     case CALL_OPEN:
         if (kind == BR_KIND_READONLY) {
             out_str(&p->out, ".toreadonly()");
-            chain_done(p, f, value);
-            return;
+            break;
         }
         out_str(&p->out, kind == BR_KIND_NEWOBJ ? ".__new__(" : "(");
         f->phase = has_args(p, &call) ? CALL_ARGS : CALL_KEYWORDS;
         return;
     case CALL_ARGS:
         f->phase = CALL_KEYWORDS;
+        low_end_begins(p, f, value);
         print_args(p, value, &call);
         return;
     case CALL_KEYWORDS:
         f->phase = CALL_CLOSE;
         if (call.kwargs != BR_NO_VALUE) {
+            low_end_begins(p, f, value);
             print_keywords(p, value, &call);
             return;
         }
         /* fall through */
     default:
         out_str(&p->out, ")");
-        chain_done(p, f, value);
+        break;
+    }
+    low_end_done(p, f, value);
+    f->number++;
+    f->phase = CALL_OPEN;
+}
+
+static const char *inside_itself(const struct printer *p, br_value value)
+{
+    enum br_kind kind = value_kind(p->rec, value);
+    return kind == BR_KIND_READONLY ? ".toreadonly()"
+           : kind == BR_KIND_NEWOBJ ? ".__new__(...)"
+                                    : "(...)";
+}
+
+/* A call met inside itself prints as f(...), and so does what f is made of as far as it is being
+ * printed. f->number is the step that is not, then the one printed. */
+static void step_inside_itself(struct printer *p, struct frame *f)
+{
+    if (f->number > f->count) {
+        leave(p);
         return;
+    }
+    br_value value = chain_step(p, f);
+    if (p->failed)
+        return;
+    f->number++;
+    if (f->phase) {
+        out_str(&p->out, inside_itself(p, value));
+    } else {
+        f->phase = 1;
+        print_value(p, value);
+    }
+}
+
+/* How far down from step `depth` a chain prints as inside itself. */
+static uint32_t inside_from(struct printer *p, br_value value, uint32_t value_depth, uint32_t depth)
+{
+    while (depth) {
+        struct active active = active_step(p, value, value_depth, depth);
+        if (active.depth == depth)
+            depth = active.low - 1;
+        else if (value_kind(p->rec, callee_at(p->rec, value, value_depth, depth)) ==
+                 BR_KIND_READONLY)
+            depth--;
+        else
+            break;
+    }
+    return depth;
+}
+
+static void enter_chain(struct printer *p, br_value value)
+{
+    uint32_t depth;
+    if (!callee_depth(p->rec, value, &depth)) {
+        p->failed = true;
+        return;
+    }
+    struct active active = active_step(p, value, depth, depth);
+    bool is_inside = active.depth == depth;
+    uint32_t start = is_inside ? inside_from(p, value, depth, depth) : active.depth;
+    struct frame *f = enter(p, is_inside ? step_inside_itself : step_chain, value);
+    if (f) {
+        f->count = depth;
+        f->number = start;
     }
 }
 
@@ -484,8 +652,9 @@ static void step_named_call(struct printer *p, struct frame *f)
         return;
     case CALL_OPEN:
         f->phase = CALL_CLOSE;
-        out_str(&p->out, "(");
-        print_args(p, f->value, &call);
+        out_str(&p->out, f->entered ? "(" : "(...");
+        if (f->entered)
+            print_args(p, f->value, &call);
         return;
     default:
         out_str(&p->out, ")");
@@ -494,127 +663,21 @@ static void step_named_call(struct printer *p, struct frame *f)
     }
 }
 
-/* Is a value one of the steps, not yet complete, of a long chain that is being printed? */
-static bool in_long_chain(const struct printer *p, br_value value)
-{
-    uint32_t depth;
-    if (!p->chains || !callee_depth(p->rec, value, &depth))
-        return false;
-    uint32_t left = p->chains;
-    for (uint32_t i = p->n; i-- && left;) {
-        const struct frame *f = &p->frames[i];
-        if (f->step != step_chain || f->count <= LONG_CHAIN)
-            continue;
-        left--;
-        if (depth >= f->number && depth <= f->count &&
-            callee_at(p->rec, f->value, f->count, depth) == value)
-            return true;
-    }
-    return false;
-}
-
 static bool is_active(const struct printer *p, br_value value)
 {
     const uint64_t *count = map_get(&p->active, value);
-    return (count && *count) || in_long_chain(p, value);
-}
-
-/* A call met inside itself prints as f(...). */
-static void step_inside_itself(struct printer *p, struct frame *f)
-{
-    if (f->phase++) {
-        bool is_new = value_kind(p->rec, f->value) == BR_KIND_NEWOBJ;
-        out_str(&p->out, is_new ? ".__new__(...)" : "(...)");
-        leave(p);
-        return;
-    }
-    struct br_call call;
-    br_call(p->rec, f->value, &call);
-    if (value_kind(p->rec, f->value) == BR_KIND_PERSISTENT)
-        out_str(&p->out, "persistent_load");
-    else if (call.callee == BR_NO_VALUE)
-        enter(p, step_global, f->value);
-    else
-        print_value(p, call.callee);
-}
-
-/* The deepest step that two chains share, or 0. Steps are shared from the root up to one. */
-static uint32_t shared_steps(const struct printer *p, br_value a, uint32_t a_depth, br_value b,
-                             uint32_t b_depth)
-{
-    uint32_t low = 0, high = a_depth < b_depth ? a_depth : b_depth;
-    while (low < high) {
-        uint32_t mid = high - (high - low) / 2;
-        if (callee_at(p->rec, a, a_depth, mid) == callee_at(p->rec, b, b_depth, mid))
-            low = mid;
-        else
-            high = mid - 1;
-    }
-    return low;
-}
-
-/* The step nearest to value, above the root, that is being printed already: the text begins with
- * it, as a call met inside itself. 0: none, so it begins with the root. */
-static uint32_t chain_start(const struct printer *p, br_value value, uint32_t depth)
-{
-    uint32_t start = 0;
-    if (p->n == 0)
-        return 0;
-    uint32_t near = depth - 1 < LONG_CHAIN ? depth - 1 : LONG_CHAIN;
-    br_value at = near ? callee_at(p->rec, value, depth, near) : BR_NO_VALUE;
-    for (uint32_t d = near; d && !start; d--) {
-        const uint64_t *count = map_get(&p->active, at);
-        start = count && *count ? d : 0;
-        at = callee_parent(p->rec, at);
-    }
-    uint32_t left = p->chains;
-    for (uint32_t i = p->n; i-- && left;) {
-        const struct frame *f = &p->frames[i];
-        if (f->step != step_chain || f->count <= LONG_CHAIN)
-            continue;
-        left--;
-        uint32_t shared = shared_steps(p, value, depth, f->value, f->count);
-        if (shared >= f->number && shared < depth && shared > start)
-            start = shared;
-    }
-    return start;
-}
-
-static void enter_chain(struct printer *p, br_value value)
-{
-    uint32_t depth;
-    if (!callee_depth(p->rec, value, &depth)) {
-        p->failed = true;
-        return;
-    }
-    uint32_t start = chain_start(p, value, depth);
-    struct frame *f = enter(p, step_chain, value);
-    if (!f)
-        return;
-    f->count = depth;
-    f->number = start;
-    p->chains += depth > LONG_CHAIN;
-    if (depth > LONG_CHAIN)
-        return;
-    for (uint32_t d = depth; d > start; d--) {
-        if (value_kind(p->rec, value) != BR_KIND_READONLY)
-            set_active(p, value, true);
-        value = callee_parent(p->rec, value);
-    }
+    return count && *count;
 }
 
 static void print_call(struct printer *p, br_value value)
 {
-    if (value_kind(p->rec, value) != BR_KIND_READONLY && is_active(p, value)) {
-        enter(p, step_inside_itself, value);
-        return;
-    }
     if (callee_parent(p->rec, value) != BR_NO_VALUE) {
         enter_chain(p, value);
         return;
     }
+    bool is_inside = is_active(p, value);
     struct frame *f = enter(p, step_named_call, value);
-    if (f) {
+    if (f && !is_inside) {
         f->entered = true;
         set_active(p, value, true);
     }
@@ -628,7 +691,8 @@ static void print_number(struct printer *p, br_value value)
     value_ins(p->rec, value, &in);
     uint8_t code = p->rec->data[in.pos];
     int64_t small;
-    if ((code == 0x8a || code == 0x8b) && in.n > 8) {
+    bool may_be_long = in.n > 8 || (p->max_digits && p->max_digits < 20); /* 2^63 has 19 digits */
+    if ((code == 0x8a || code == 0x8b) && may_be_long) {
         repr_int_le(&p->out, (struct br_slice){in.arg, in.n}, p->max_digits);
     } else if (value_kind(p->rec, value) == BR_KIND_INT && br_int(p->rec, value, &small)) {
         char text[REPR_INT64_SIZE];
@@ -766,7 +830,7 @@ static void printer_init(struct printer *p, const br_record *rec, br_op op,
     p->op = op;
     p->max_digits = options ? options->max_digits : 0;
     p->steps.chain = BR_NO_VALUE;
-    p->active.budget = &p->budget;
+    p->active.budget = p->low_ends.budget = &p->budget;
     out_init(&p->out, sink, options ? options->max_bytes : 0);
     containers_trim(rec);
 }
@@ -778,7 +842,9 @@ static enum br_status printer_run(struct printer *p, struct br_text_result *resu
         f->step(p, f);
     }
     free(p->frames);
+    free(p->lows.at);
     map_free(&p->active);
+    map_free(&p->low_ends);
     enum br_status status = out_finish(&p->out, result);
     return p->failed ? BR_NOMEM : status;
 }
