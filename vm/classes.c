@@ -358,7 +358,7 @@ static bool stack_leave(struct class_stack *stack, const br_record *rec, struct 
 {
     struct class_frame *frame = &stack->frames[--stack->n_frames];
     uint32_t n = frame->walk.count;
-    uint64_t *items = stack->done + (stack->n_done - n);
+    uint64_t *items = n ? stack->done + (stack->n_done - n) : NULL;
     stack->n_done -= n;
     bool is_set = value_kind(rec, frame->value) == BR_KIND_FROZENSET;
     if (is_set && n) {

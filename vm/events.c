@@ -40,9 +40,23 @@ static const struct block *block_at(const br_record *rec, uint32_t i)
     return arena_at(&rec->blocks, i, sizeof(struct block));
 }
 
-/* The opcode of an event, and the number of the first event of that opcode. */
-static br_op find_event(const br_record *rec, uint64_t number, uint64_t *first)
+/* Does the search that found an event last lead on to this one, in the same block? */
+static bool same_block(const br_record *rec, const struct index *index, uint64_t number)
 {
+    uint32_t next = (index->event_op >> BLOCK_SHIFT) + 1;
+    return index->event_op && number >= index->event &&
+           (next >= rec->blocks.count || number < block_at(rec, next)->events);
+}
+
+/* The opcode where a search for an event begins: the one found last, or the first of its block.
+ * *at: the number of that opcode's first event. */
+static br_op search_from(const br_record *rec, uint64_t number, uint64_t *at)
+{
+    const struct index *index = index_of(rec);
+    if (index && same_block(rec, index, number)) {
+        *at = index->event;
+        return index->event_op;
+    }
     uint32_t low = 0, high = rec->blocks.count;
     while (high - low > 1) {
         uint32_t mid = low + (high - low) / 2;
@@ -51,11 +65,23 @@ static br_op find_event(const br_record *rec, uint64_t number, uint64_t *first)
         else
             high = mid;
     }
-    br_op op = low << BLOCK_SHIFT;
-    uint64_t at = block_at(rec, low)->events;
+    *at = block_at(rec, low)->events;
+    return low << BLOCK_SHIFT;
+}
+
+/* The opcode of an event, and the number of the first event of that opcode. */
+static br_op find_event(const br_record *rec, uint64_t number, uint64_t *first)
+{
+    uint64_t at;
+    br_op op = search_from(rec, number, &at);
     for (; at + row_events(rec, op) <= number; op++)
         at += row_events(rec, op);
     *first = at;
+    struct index *index = index_of(rec);
+    if (index) {
+        index->event = at;
+        index->event_op = op;
+    }
     return op;
 }
 

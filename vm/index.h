@@ -58,6 +58,8 @@ struct index {
     struct map entries;     /* memo key -> struct chain * */
     struct map keyeds;      /* value -> struct keyed * */
     struct map rewrites;    /* value -> struct rewrites * */
+    br_op event_op; /* the opcode of the last event asked for, */
+    uint64_t event; /* and the number of its first event: most ask in order */
     struct classes *classes;
     struct uses *uses;
     struct callees *callees;
