@@ -227,14 +227,30 @@ static void add_result(struct buf *text, const struct view_source *source,
     *cut |= result.cut;
 }
 
+/* A part of a name, at most so many bytes. A lone surrogate, which comes as three bytes that are no
+ * UTF-8, is written as everywhere: \udXXX. */
+static void add_part(struct buf *text, const char *part, size_t most)
+{
+    size_t len = part ? strnlen(part, most) : 0;
+    for (size_t k = 0; k < len; k++) {
+        const unsigned char *bytes = (const unsigned char *)part + k;
+        if (bytes[0] == 0xed && len - k >= 3 && bytes[1] >= 0xa0) {
+            buf_printf(text, "\\u%04x", 0xd000u | (bytes[1] & 0x3fu) << 6 | (bytes[2] & 0x3fu));
+            k += 2;
+        } else {
+            buf_char(text, part[k]);
+        }
+    }
+}
+
 /* "os.system", no more of it than columns can show; either may be NULL. */
 static void add_name(struct buf *text, const char *module, const char *name, size_t columns)
 {
     size_t most = columns ? columns * 4 + 16 : SIZE_MAX;
-    buf_add(text, module, module ? strnlen(module, most) : 0);
+    add_part(text, module, most);
     if (module && name && *name)
         buf_char(text, '.');
-    buf_add(text, name, name ? strnlen(name, most) : 0);
+    add_part(text, name, most);
 }
 
 static enum style event_style(const struct view_source *source, const struct br_event *event)

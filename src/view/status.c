@@ -7,6 +7,8 @@
 #include "src/output/safe.h"
 #include "src/view/parts.h"
 
+enum { PATH_COLUMNS_MIN = 16 };
+
 static uint64_t status_count(const struct view_source *source)
 {
     (void)source;
@@ -124,17 +126,22 @@ static void add_path(struct line *out, const char *path, size_t columns)
 static void status_file(const struct view_source *source, size_t columns, struct line *out)
 {
     bool has_entry = source->entry && *source->entry;
+    struct line stream = {0};
+    line_clear(&stream);
+    if (source->stream)
+        line_printf(&stream, STYLE_LABEL, " stream %llu", (unsigned long long)source->stream);
+    if (columns)
+        columns = columns > stream.width + PATH_COLUMNS_MIN / 2 ? columns - stream.width
+                                                                : PATH_COLUMNS_MIN / 2;
     size_t half = has_entry && columns ? columns / 2 : columns;
     add_path(out, source->path ? source->path : "", half);
     if (has_entry) {
         line_printf(out, STYLE_MUTED, " %s ", view_sign(SIGN_INTO));
         add_path(out, source->entry, columns ? columns - half - 3 : 0);
     }
-    if (source->stream)
-        line_printf(out, STYLE_LABEL, " stream %llu", (unsigned long long)source->stream);
+    line_add(out, &stream);
+    line_free(&stream);
 }
-
-enum { PATH_COLUMNS_MIN = 16, VERDICT_COLUMNS_MIN = 12 };
 
 static bool status_line(const struct view_source *source, uint64_t i, struct line *out)
 {
