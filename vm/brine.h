@@ -400,7 +400,7 @@ enum br_status br_event_text(const br_record *rec, const struct br_event *event,
                              enum br_field field, const struct br_text_options *options,
                              struct br_sink sink, struct br_text_result *result, bool *present);
 
-/* The argument of an instruction "as in the stream", losing nothing; see br_arg_text in text.c. */
+/* The argument of an instruction "as in the stream", losing nothing; its grammar: argtext.c. */
 enum br_status br_arg_text(const struct br_ins *ins, const struct br_text_options *options,
                            struct br_sink sink, struct br_text_result *result);
 
