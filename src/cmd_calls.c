@@ -36,7 +36,7 @@ struct calls {
     bool is_first;                 /* nothing is printed yet */
 };
 
-/* ---- JSON ------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 /* What the texts of one object were. */
 struct marks {
@@ -286,7 +286,7 @@ static void json_stream(struct calls *calls, const struct stream *stream)
     jsonl_line(json);
 }
 
-/* ---- Text for people -------------------------------------------------------------------------- */
+/* ---- Text for people ------------------------------------------------------------------------- */
 
 /* What a line may hold: all of the text, or what the terminal shows. */
 static struct br_text_options line_options(const struct calls *calls)
@@ -407,7 +407,7 @@ static void print_stream(struct calls *calls, const struct stream *stream)
     print_end(calls, stream);
 }
 
-/* ---- The command ------------------------------------------------------------------------------ */
+/* ---- The command ----------------------------------------------------------------------------- */
 
 static bool calls_visit(void *context, const struct stream *stream)
 {

@@ -51,7 +51,7 @@ struct dis {
     bool is_first;         /* nothing is printed yet */
 };
 
-/* ---- JSON ------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 static void json_hex(struct jsonl *json, const uint8_t *bytes, uint64_t n)
 {
@@ -124,7 +124,7 @@ static bool json_rows(struct dis *dis, const struct stream *stream)
     return !dis->failed;
 }
 
-/* ---- Text for people -------------------------------------------------------------------------- */
+/* ---- Text for people ------------------------------------------------------------------------- */
 
 static void add_bytes(struct buf *line, const uint8_t *bytes, uint64_t n)
 {
@@ -345,7 +345,7 @@ static bool dis_visit(void *context, const struct stream *stream)
     return OPT_GIVEN(dis->run->options, json) ? json_rows(dis, stream) : print_rows(dis, stream);
 }
 
-/* ---- As pickletools --------------------------------------------------------------------------- */
+/* ---- As pickletools -------------------------------------------------------------------------- */
 
 /* Where stream number n begins in these bytes; false when one before it breaks or is the last. */
 static bool find_stream(const struct options *options, const uint8_t *bytes, uint64_t len,
@@ -431,7 +431,7 @@ static void pickletools_files(struct run *run)
     }
 }
 
-/* ---- The command ------------------------------------------------------------------------------ */
+/* ---- The command ----------------------------------------------------------------------------- */
 
 static void dis_run(struct run *run)
 {

@@ -47,7 +47,7 @@ static void add_unread(struct list *list, uint64_t offset, uint64_t size, const 
     buf_add(&list->unread, &unread, sizeof unread);
 }
 
-/* ---- Streams of a member ---------------------------------------------------------------------- */
+/* ---- Streams of a member --------------------------------------------------------------------- */
 
 static void json_stream(struct list *list, const struct stream *stream)
 {
@@ -125,7 +125,7 @@ static void list_streams(struct list *list, struct source *source, size_t member
         add_unread(list, off, len - list->broken_at, "after the break of a pickle");
 }
 
-/* ---- Members ---------------------------------------------------------------------------------- */
+/* ---- Members --------------------------------------------------------------------------------- */
 
 /* Format, hash and note of a member; reading it finds what is odd about it. */
 struct description {
@@ -230,7 +230,7 @@ static void each_member(struct list *list, struct source *source,
         show(list, source, member);
 }
 
-/* ---- Files ------------------------------------------------------------------------------------ */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static void collect_gaps(struct list *list, const struct input *in)
 {

@@ -41,7 +41,7 @@ struct trace {
     bool is_first; /* nothing is printed yet */
 };
 
-/* ---- JSON ------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 /* What the texts of one row were. */
 struct marks {
@@ -169,7 +169,7 @@ static void json_row(struct trace *trace, const br_record *rec, br_op op)
     jsonl_line(json);
 }
 
-/* ---- Text for people -------------------------------------------------------------------------- */
+/* ---- Text for people ------------------------------------------------------------------------- */
 
 /* Columns that are left of a line; 0: it is not cut. */
 static size_t room_after(const struct trace *trace, size_t used)
@@ -312,7 +312,7 @@ static void print_head(struct trace *trace, const struct stream *stream)
     print_text(trace, 0);
 }
 
-/* ---- The command ------------------------------------------------------------------------------ */
+/* ---- The command ----------------------------------------------------------------------------- */
 
 static bool trace_visit(void *context, const struct stream *stream)
 {

@@ -27,7 +27,7 @@ enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 /* Promised for later: known, so that a file of that name is not opened in their place. */
 static const char *const later_commands[] = {"diverge", "decompile", "export", "carve", "asm"};
 
-/* ---- Errors ----------------------------------------------------------------------------------- */
+/* ---- Errors ---------------------------------------------------------------------------------- */
 
 static void print_error(const char *text)
 {
@@ -69,7 +69,7 @@ static enum exit_code usage_error(const char *command, const struct err *err)
     return EXIT_FAILED;
 }
 
-/* ---- Help ------------------------------------------------------------------------------------- */
+/* ---- Help ------------------------------------------------------------------------------------ */
 
 /* "  -a, --annotate", "      --entry NAME": the left column of an option. */
 static void option_left(const struct option_help *option, struct buf *left)
@@ -153,7 +153,7 @@ static void print_help(struct out *out)
             "or an assert of a debugger script failed; 2 it could not be done.\n");
 }
 
-/* ---- Finding and running a command ------------------------------------------------------------ */
+/* ---- Finding and running a command ----------------------------------------------------------- */
 
 static const struct command *find_command(const char *name)
 {

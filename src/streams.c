@@ -7,7 +7,7 @@
 
 #include "src/input/format.h"
 
-/* ---- Opening ---------------------------------------------------------------------------------- */
+/* ---- Opening --------------------------------------------------------------------------------- */
 
 static struct input_limits limits_of(const struct options *options)
 {
@@ -69,7 +69,7 @@ struct br_options machine_options(const struct options *options)
     };
 }
 
-/* ---- Words ------------------------------------------------------------------------------------ */
+/* ---- Words ----------------------------------------------------------------------------------- */
 
 unsigned stream_digits(const struct stream *stream)
 {
@@ -113,7 +113,7 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
     buf_free(&text);
 }
 
-/* ---- Walking ---------------------------------------------------------------------------------- */
+/* ---- Walking --------------------------------------------------------------------------------- */
 
 /* What a walk over one member knows. */
 struct member_walk {
@@ -242,7 +242,7 @@ bool walk_member(struct source *source, const struct options *options, size_t me
     return goes_on;
 }
 
-/* ---- All FILEs -------------------------------------------------------------------------------- */
+/* ---- All FILEs ------------------------------------------------------------------------------- */
 
 struct files_walk {
     struct run *run;

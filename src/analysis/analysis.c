@@ -72,7 +72,7 @@ struct analysis {
     struct buf module, name; /* scratch */
 };
 
-/* ---- What the policy's answers mean ----------------------------------------------------------- */
+/* ---- What the policy's answers mean ---------------------------------------------------------- */
 
 enum use { USE_IMPORT, USE_CALL };
 
@@ -98,7 +98,7 @@ static enum rule_id rule_of(enum policy_verdict verdict, enum use use)
     return by_verdict[verdict][use];
 }
 
-/* ---- Findings --------------------------------------------------------------------------------- */
+/* ---- Findings -------------------------------------------------------------------------------- */
 
 static bool add_finding(struct analysis *an, const struct found *finding)
 {
@@ -155,7 +155,7 @@ static bool add_resolved(struct analysis *an, const struct br_event *event, uint
     return true;
 }
 
-/* ---- Paint ------------------------------------------------------------------------------------ */
+/* ---- Paint ----------------------------------------------------------------------------------- */
 
 static bool paint(struct analysis *an, br_value value, enum severity severity)
 {
@@ -209,7 +209,7 @@ static bool paint_call(struct analysis *an, const struct br_event *event, enum s
     return paint(an, event->callee, severity) && paint_arguments(an, event);
 }
 
-/* ---- Globals ---------------------------------------------------------------------------------- */
+/* ---- Globals --------------------------------------------------------------------------------- */
 
 /* A sink that takes what fits and lets the rest go. */
 static bool name_write(void *context, const char *bytes, size_t n)
@@ -243,7 +243,7 @@ static uint32_t index_of_meaning(struct analysis *an, const struct meaning *mean
                          meaning->text_len, false);
 }
 
-/* ---- Judging, a function for each kind of event ----------------------------------------------- */
+/* ---- Judging, a function for each kind of event ---------------------------------------------- */
 
 static bool judge_import(struct analysis *an, const struct br_event *event)
 {
@@ -391,7 +391,7 @@ static bool judge_change(struct analysis *an, const struct br_event *event)
     return true; /* made by a call that was judged */
 }
 
-/* ---- Persistent ids: the shapes that torch writes --------------------------------------------- */
+/* ---- Persistent ids: the shapes that torch writes -------------------------------------------- */
 
 /* True if the value is a str equal to text. */
 static bool is_str(struct analysis *an, br_value value, const char *text)
@@ -497,7 +497,7 @@ static bool (*const judges[])(struct analysis *an, const struct br_event *event)
     [BR_EV_EXT] = judge_extension,  [BR_EV_BUFFER] = judge_nothing,
 };
 
-/* ---- Going through the record ----------------------------------------------------------------- */
+/* ---- Going through the record ---------------------------------------------------------------- */
 
 /* Findings for broken frames at ops below end that were not looked at. */
 static bool find_frames(struct analysis *an, br_op end)
@@ -591,7 +591,7 @@ void analysis_free(struct analysis *an)
     free(an);
 }
 
-/* ---- Questions -------------------------------------------------------------------------------- */
+/* ---- Questions ------------------------------------------------------------------------------- */
 
 enum severity analysis_worst(const struct analysis *an)
 {

@@ -56,7 +56,7 @@ void analysis_free(struct analysis *an);
 /* Judges what the record has gained. False when memory failed; it may be called again. */
 bool analysis_update(struct analysis *an, struct err *err);
 
-/* ---- Questions -------------------------------------------------------------------------------- */
+/* ---- Questions ------------------------------------------------------------------------------- */
 
 enum severity analysis_worst(const struct analysis *an);
 uint64_t analysis_count(const struct analysis *an);                            /* findings */

@@ -13,7 +13,7 @@ enum {
     ARGS_MAX = 8, /* no model looks at more */
 };
 
-/* ---- Memory ----------------------------------------------------------------------------------- */
+/* ---- Memory ---------------------------------------------------------------------------------- */
 
 struct resolver_block {
     struct resolver_block *next;
@@ -58,7 +58,7 @@ void resolver_free(struct resolver *resolver)
     *resolver = (struct resolver){.rec = NULL};
 }
 
-/* ---- Making meanings -------------------------------------------------------------------------- */
+/* ---- Making meanings ------------------------------------------------------------------------- */
 
 /* A copy in the resolver's memory; NULL when the budget is spent. */
 static const struct meaning *meaning_keep(struct resolver *resolver, const struct meaning *from)
@@ -102,7 +102,7 @@ static const char *text_join(struct resolver *resolver, const char *a, size_t a_
     return text;
 }
 
-/* ---- What values are known to be -------------------------------------------------------------- */
+/* ---- What values are known to be ------------------------------------------------------------- */
 
 /* A sink with so much room; more stops the text. */
 struct taken {
@@ -198,7 +198,7 @@ const struct meaning *resolve_value(struct resolver *resolver, br_value value)
     }
 }
 
-/* ---- Models ----------------------------------------------------------------------------------- */
+/* ---- Models ---------------------------------------------------------------------------------- */
 
 /* One call, as a model sees it. */
 struct model_call {
@@ -415,7 +415,7 @@ const struct model *model_of_global(const struct global *global)
     return NULL;
 }
 
-/* ---- Calls ------------------------------------------------------------------------------------ */
+/* ---- Calls ----------------------------------------------------------------------------------- */
 
 /* Fills n_args and args; false when the arguments are themselves unknown or too many to matter. */
 static bool call_arguments(struct model_call *call, const struct br_event *event)

@@ -32,7 +32,7 @@ static bool option_accepted(uint64_t accepts, enum option_id id)
     return ((accepts | OPTS_ALWAYS) >> id & 1) != 0;
 }
 
-/* ---- What to do with each option that has a value --------------------------------------------- */
+/* ---- What to do with each option that has a value -------------------------------------------- */
 
 static bool set_number(uint64_t *field, const char *value, const struct request *request,
                        struct err *err)
@@ -99,7 +99,7 @@ static bool option_apply(struct options *options, const struct request *request,
     }
 }
 
-/* ---- Reading the arguments -------------------------------------------------------------------- */
+/* ---- Reading the arguments ------------------------------------------------------------------- */
 
 /* Finds the row of a long name; OPT_COUNT when there is none. */
 static enum option_id option_find(const char *name, size_t n, uint64_t accepts,
@@ -227,7 +227,7 @@ void options_free(struct options *options)
     *options = (struct options){.files = NULL};
 }
 
-/* ---- Help ------------------------------------------------------------------------------------- */
+/* ---- Help ------------------------------------------------------------------------------------ */
 
 /* Rows of options.def in order, the settings in the place of their row. */
 bool option_help(uint64_t accepts, size_t n, struct option_help *out)

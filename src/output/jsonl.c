@@ -91,7 +91,7 @@ void jsonl_signed(struct jsonl *json, int64_t number)
     out_signed(json->out, number);
 }
 
-/* ---- Strings ---------------------------------------------------------------------------------- */
+/* ---- Strings --------------------------------------------------------------------------------- */
 
 static void escape_unit(struct out *out, uint32_t unit)
 {

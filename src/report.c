@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/report.h"
+
+#include "src/output/event.h"
+#include "src/output/out.h"
+
+/* Bytes of an event in words, unless --full. */
+enum { WORDS_MAX = 4096 };
+
+const char *verdict_name(enum verdict verdict)
+{
+    static const char *const names[VERDICT_COUNT] = {
+        [VERDICT_BENIGN] = "benign",
+        [VERDICT_ERROR] = "error",
+        [VERDICT_SUSPICIOUS] = "suspicious",
+        [VERDICT_DANGEROUS] = "dangerous",
+    };
+    return names[verdict];
+}
+
+bool report_open(struct report *report, struct run *run, const struct report_form *form,
+                 const char *path, struct source *source)
+{
+    *report = (struct report){.run = run, .form = form, .path = path, .source = source};
+    if (source)
+        input_digest(&source->in, report->hash);
+    report_stream(report);
+    return form->open(report);
+}
+
+void report_stream(struct report *report)
+{
+    report->budget = budget_new(&report->run->options->settings);
+}
+
+/* ---- Findings -------------------------------------------------------------------------------- */
+
+static void add_global(struct buf *out, const struct finding *finding)
+{
+    buf_str(out, finding->module);
+    buf_str(out, *finding->name ? "." : "");
+    buf_str(out, finding->name);
+}
+
+/* The event in words, into told->callee. */
+static void take_words(struct report *report, const struct stream *stream,
+                       const struct finding *finding, const struct br_event *event,
+                       struct told *told)
+{
+    struct br_text_options options = budget_options(&report->budget);
+    if (!OPT_GIVEN(report->run->options, full) &&
+        (options.max_bytes == 0 || options.max_bytes > WORDS_MAX))
+        options.max_bytes = WORDS_MAX;
+    buf_str(&report->callee, event_verb(event->kind));
+    buf_char(&report->callee, ' ');
+    if (!event_object(stream->rec, event, &options, &report->callee))
+        report->failed = true;
+    if (finding->resolved) {
+        buf_str(&report->callee, "  = ");
+        add_global(&report->callee, finding);
+    }
+    told->callee = &report->callee;
+    budget_spend(&report->budget, report->callee.len);
+}
+
+static bool take_field(struct report *report, const struct stream *stream,
+                       const struct br_event *event, enum br_field field, struct buf *out)
+{
+    struct br_text_options options = budget_options(&report->budget);
+    struct br_text_result result = {.bytes = 0};
+    bool present = false;
+    if (br_event_text(stream->rec, event, field, &options, buf_sink(out), &result, &present) !=
+        BR_OK)
+        report->failed = true;
+    budget_spend(&report->budget, result.bytes);
+    return present;
+}
+
+/* Callee, or what it is resolved to, and arguments. */
+static void take_texts(struct report *report, const struct stream *stream,
+                       const struct finding *finding, const struct br_event *event,
+                       struct told *told)
+{
+    if (finding->resolved) {
+        add_global(&report->callee, finding);
+        budget_spend(&report->budget, report->callee.len);
+        told->callee = &report->callee;
+    } else if (take_field(report, stream, event, BR_FIELD_CALLEE, &report->callee)) {
+        told->callee = &report->callee;
+    }
+    if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args))
+        told->args = &report->args;
+}
+
+/* Counts one; true if the form wants to be told of it. */
+static bool count_finding(struct report *report, enum severity severity)
+{
+    bool wanted = !report->form->wants || report->form->wants(report, severity);
+    report->findings[severity]++;
+    return wanted;
+}
+
+void report_finding(struct report *report, const struct stream *stream,
+                    const struct finding *finding)
+{
+    struct told told = {
+        .severity = finding->severity,
+        .rule = finding->rule->name,
+        .member = stream->member,
+        .stream = stream,
+        .pos = finding->pos,
+        .message = finding->why,
+    };
+    struct br_event event;
+    if (!count_finding(report, finding->severity))
+        return;
+    told.has_offset = input_file_offset(&stream->source->in, stream->member,
+                                        stream->offset + finding->pos, &told.file_offset);
+    buf_clear(&report->callee);
+    buf_clear(&report->args);
+    if (finding->event != ANALYSIS_NO_EVENT && br_event(stream->rec, finding->event, &event)) {
+        if (report->form->wants_words)
+            take_words(report, stream, finding, &event, &told);
+        else
+            take_texts(report, stream, finding, &event, &told);
+    }
+    report->form->finding(report, &told);
+}
+
+void report_anomaly(struct report *report, const struct input_anomaly *anomaly)
+{
+    const struct rule *rule = rule_named("container-anomaly");
+    if (!count_finding(report, rule->severity))
+        return;
+    buf_clear(&report->args);
+    buf_str(&report->args, input_anomaly_word(anomaly->kind));
+    buf_str(&report->args, ": ");
+    input_anomaly_text(anomaly, &report->args);
+    struct told told = {
+        .severity = rule->severity,
+        .rule = rule->name,
+        .member = anomaly->member,
+        .has_offset = true,
+        .file_offset = anomaly->off,
+        .message = buf_text(&report->args),
+    };
+    report->form->finding(report, &told);
+}
+
+/* ---- Errors and the verdict ------------------------------------------------------------------ */
+
+void report_error(struct report *report, const struct trouble *trouble)
+{
+    report->errors++;
+    report->form->error(report, trouble);
+}
+
+void report_plain_error(struct report *report, size_t member, const char *line)
+{
+    report_error(report, &(struct trouble){.member = member, .message = line, .line = line});
+}
+
+enum verdict report_verdict(const struct report *report)
+{
+    if (report->findings[SEVERITY_DANGEROUS])
+        return VERDICT_DANGEROUS;
+    if (report->findings[SEVERITY_SUSPICIOUS])
+        return VERDICT_SUSPICIOUS;
+    return report->errors ? VERDICT_ERROR : VERDICT_BENIGN;
+}
+
+void report_close(struct report *report)
+{
+    report->form->finish(report);
+    report->form->close(report);
+    buf_free(&report->callee);
+    buf_free(&report->args);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What `scan` tells of one file: findings and errors come in one by one, the verdict is known at
+ * the end. How it is written is a form: a row of functions in a file of its own. */
+#ifndef BRINE_REPORT_H
+#define BRINE_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/analysis/analysis.h"
+#include "src/base/buf.h"
+#include "src/command.h"
+#include "src/input/digest.h"
+#include "src/output/budget.h"
+#include "src/streams.h"
+
+enum verdict { VERDICT_BENIGN, VERDICT_ERROR, VERDICT_SUSPICIOUS, VERDICT_DANGEROUS };
+#define VERDICT_COUNT (VERDICT_DANGEROUS + 1)
+
+/* "benign" ... Static. */
+const char *verdict_name(enum verdict verdict);
+
+/* One finding, as it is told. Texts are not yet safe to show. */
+struct told {
+    enum severity severity;
+    const char *rule;
+    size_t member;               /* INPUT_NO_MEMBER: the file as a whole */
+    const struct stream *stream; /* NULL: not in a stream */
+    uint64_t pos;                /* in the stream */
+    bool has_offset;
+    uint64_t file_offset;     /* where that byte stands in the file */
+    const struct buf *callee; /* NULL where there is none; or all of the event in words */
+    const struct buf *args;   /* NULL where there are none */
+    const char *message;
+};
+
+/* Something that could not be read. */
+struct trouble {
+    size_t member;          /* INPUT_NO_MEMBER: the file as a whole */
+    const uint64_t *stream; /* NULL: not in a stream */
+    const uint64_t *pos;    /* NULL: not at an opcode */
+    const char *message;    /* what is wrong there */
+    const char *line;       /* the same with its place, for people */
+};
+
+struct report;
+
+struct report_form {
+    bool wants_words; /* of an event: "call os.system('id')" in place of callee and args */
+    bool (*open)(struct report *report); /* makes report->own; false: no memory */
+    void (*close)(struct report *report);
+    /* False: this one is only counted. NULL: all are told. */
+    bool (*wants)(const struct report *report, enum severity severity);
+    void (*finding)(struct report *report, const struct told *told);
+    void (*error)(struct report *report, const struct trouble *trouble);
+    void (*finish)(struct report *report); /* the verdict is known */
+};
+
+extern const struct report_form report_form_json; /* report_json.c */
+extern const struct report_form report_form_text; /* report_text.c */
+
+struct report {
+    struct run *run;
+    const struct report_form *form;
+    void *own;                   /* the form's */
+    const char *path;            /* as given */
+    const struct source *source; /* NULL: it could not be opened */
+    char hash[DIGEST_HEX_SIZE];
+    uint64_t streams, errors;
+    uint64_t findings[SEVERITY_COUNT]; /* how many of each */
+    struct budget budget;              /* of the stream at hand */
+    bool failed;                       /* memory */
+    struct buf callee, args;           /* scratch */
+};
+
+/* False when memory fails. source is NULL for what could not be opened. */
+bool report_open(struct report *report, struct run *run, const struct report_form *form,
+                 const char *path, struct source *source);
+/* A new stream begins: its texts have a budget of their own. */
+void report_stream(struct report *report);
+void report_finding(struct report *report, const struct stream *stream,
+                    const struct finding *finding);
+void report_anomaly(struct report *report, const struct input_anomaly *anomaly);
+void report_error(struct report *report, const struct trouble *trouble);
+/* Trouble with the file as a whole, or with a member. */
+void report_plain_error(struct report *report, size_t member, const char *line);
+enum verdict report_verdict(const struct report *report);
+/* Writes what is left to write, and frees. */
+void report_close(struct report *report);
+
+#endif
