@@ -82,7 +82,10 @@ static const struct {
     const char *name;
     int lines, pages;
 } ways[] = {
-    {"up", -1, 0}, {"down", 1, 0}, {"page-up", 0, -1}, {"page-down", 0, 1},
+    {"up", -1, 0},
+    {"down", 1, 0},
+    {"page-up", 0, -1},
+    {"page-down", 0, 1},
 };
 
 static enum session_result do_scroll(struct session *session, const char *args, struct buf *out,

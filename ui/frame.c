@@ -10,7 +10,6 @@
 
 /* ---- Lines of views --------------------------------------------------------------------------- */
 
-
 void frame_line(int row, int column, int columns, struct line *line, enum theme_ground ground)
 {
     if (columns <= 0)

@@ -22,13 +22,13 @@ static const struct {
     bool is_named;
     unsigned code;
 } names[] = {
-    {"Enter", false, '\r'},        {"Tab", false, '\t'},       {"Esc", false, 27},
-    {"Space", false, ' '},         {"Backspace", false, 127},  {"S-Tab", true, KEY_BTAB},
-    {"Delete", true, KEY_DC},      {"Insert", true, KEY_IC},   {"Up", true, KEY_UP},
-    {"Down", true, KEY_DOWN},      {"Left", true, KEY_LEFT},   {"Right", true, KEY_RIGHT},
-    {"Home", true, KEY_HOME},      {"End", true, KEY_END},     {"PgUp", true, KEY_PPAGE},
-    {"PgDn", true, KEY_NPAGE},     {"S-Left", true, KEY_SLEFT}, {"S-Right", true, KEY_SRIGHT},
-    {"S-Up", true, KEY_SR},        {"S-Down", true, KEY_SF},
+    {"Enter", false, '\r'},    {"Tab", false, '\t'},        {"Esc", false, 27},
+    {"Space", false, ' '},     {"Backspace", false, 127},   {"S-Tab", true, KEY_BTAB},
+    {"Delete", true, KEY_DC},  {"Insert", true, KEY_IC},    {"Up", true, KEY_UP},
+    {"Down", true, KEY_DOWN},  {"Left", true, KEY_LEFT},    {"Right", true, KEY_RIGHT},
+    {"Home", true, KEY_HOME},  {"End", true, KEY_END},      {"PgUp", true, KEY_PPAGE},
+    {"PgDn", true, KEY_NPAGE}, {"S-Left", true, KEY_SLEFT}, {"S-Right", true, KEY_SRIGHT},
+    {"S-Up", true, KEY_SR},    {"S-Down", true, KEY_SF},
 };
 
 static struct terminal_key character(unsigned code)

@@ -37,8 +37,7 @@ struct keys {
 bool keys_add_default(struct keys *keys, struct err *err);
 /* Adds the rows of a text; one for a key that has a row takes its place. False: err names the
  * source and the line of the first mistake, and the rows before it are in force. */
-bool keys_add(struct keys *keys, const char *source, const char *text, size_t len,
-              struct err *err);
+bool keys_add(struct keys *keys, const char *source, const char *text, size_t len, struct err *err);
 /* Adds the rows of the user's file, $XDG_CONFIG_HOME/brine/keys or ~/.config/brine/keys, if there
  * is one. */
 bool keys_add_user(struct keys *keys, struct err *err);

@@ -10,7 +10,7 @@ enum side { LEFT, RIGHT, BOTTOM };
 /* One place: the panes that share it, by the names of their views, and how it is measured. */
 struct place {
     enum side side;
-    int share;         /* of the rows of its side; BOTTOM: its rows, as a share of all, in percent */
+    int share; /* of the rows of its side; BOTTOM: its rows, as a share of all, in percent */
     const char *views; /* names with blanks between */
 };
 
@@ -24,16 +24,22 @@ struct shape {
 };
 
 /* The first that fits is taken. */
+/* clang-format off */
 static const struct shape shapes[] = {
     {44, 150, 50, 8, 10,
-     {{LEFT, 4, "code"}, {LEFT, 1, "hex"}, {RIGHT, 4, "stack"}, {RIGHT, 3, "memo"},
-      {RIGHT, 4, "calls"}, {RIGHT, 3, "findings"}, {BOTTOM, 20, "explain"}}},
+     {{LEFT, 4, "code"}, {LEFT, 1, "hex"},
+      {RIGHT, 4, "stack"}, {RIGHT, 3, "memo"}, {RIGHT, 4, "calls"}, {RIGHT, 3, "findings"},
+      {BOTTOM, 20, "explain"}}},
     {24, 80, 56, 4, 7,
-     {{LEFT, 1, "code"}, {RIGHT, 3, "stack"}, {RIGHT, 2, "memo"}, {RIGHT, 3, "calls"},
+     {{LEFT, 1, "code"},
+      {RIGHT, 3, "stack"}, {RIGHT, 2, "memo"}, {RIGHT, 3, "calls"},
       {BOTTOM, 18, "explain"}}},
-    {12, 56, 60, 2, 3, {{LEFT, 1, "code"}, {RIGHT, 1, "stack memo calls"}, {BOTTOM, 18, "explain"}}},
-    {0, 0, 100, 0, 0, {{LEFT, 1, "code stack memo calls explain"}}},
+    {12, 56, 60, 2, 3,
+     {{LEFT, 1, "code"}, {RIGHT, 1, "stack memo calls"}, {BOTTOM, 18, "explain"}}},
+    {0, 0, 100, 0, 0,
+     {{LEFT, 1, "code stack memo calls explain"}}},
 };
+/* clang-format on */
 
 /* ---- Places ----------------------------------------------------------------------------------- */
 
@@ -88,8 +94,8 @@ static void fill_side(struct layout *layout, const struct shape *shape, enum sid
             continue;
         int rows = (rect.rows - used) * place->share / left;
         left -= place->share;
-        fill_place(layout, place,
-                   (struct rect){rect.row + used, rect.column, rows, rect.columns}, panes, n);
+        fill_place(layout, place, (struct rect){rect.row + used, rect.column, rows, rect.columns},
+                   panes, n);
         /* A line reaches the one beside it, so that they meet. */
         bool is_right = side == RIGHT;
         add_line(layout, (struct rect){rect.row + used, rect.column - is_right, 1,

@@ -132,9 +132,8 @@ static void paint_message(const struct screen *screen)
     struct line line = {0};
     line_clear(&line);
     line_str(&line, STYLE_PLAIN, " ");
-    line_safe(&line, screen->is_complaint ? STYLE_ERROR : STYLE_STRONG,
-              buf_text(&screen->message), screen->message.len,
-              (size_t)screen->layout.columns - 1);
+    line_safe(&line, screen->is_complaint ? STYLE_ERROR : STYLE_STRONG, buf_text(&screen->message),
+              screen->message.len, (size_t)screen->layout.columns - 1);
     frame_line(screen->layout.keys.row, 0, screen->layout.columns, &line, GROUND_PLAIN);
     line_free(&line);
 }

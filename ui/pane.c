@@ -168,7 +168,8 @@ int pane_title(const struct pane *pane, const struct view_source *source, bool h
     line_clear(&line);
     const char *blank = is_tab ? "" : " ";
     enum style style = is_tab && !pane->is_shown ? STYLE_MUTED : STYLE_TITLE;
-    line_printf(&line, style, "%s%s", blank, pane->view->title ? pane->view->title : pane->view->name);
+    line_printf(&line, style, "%s%s", blank,
+                pane->view->title ? pane->view->title : pane->view->name);
     if (!is_tab || pane->is_shown)
         add_note(pane, source, &line);
     line_str(&line, style, blank);

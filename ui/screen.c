@@ -245,9 +245,18 @@ static void give_up_line(struct screen *screen)
         screen_run_line(screen, "end");
 }
 
+/* What a word could become is shown until the next key. */
+static void drop_choices(struct screen *screen)
+{
+    if (screen->has_choices)
+        overlay_pop(screen);
+    screen->has_choices = false;
+}
+
 static void type(struct screen *screen, struct terminal_key key)
 {
     buf_clear(&screen->message);
+    drop_choices(screen);
     bool is_erase = key.code == 127 || key.code == '\b';
     if (is_erase && lineedit_is_empty()) {
         give_up_line(screen);
@@ -268,9 +277,9 @@ static void type(struct screen *screen, struct terminal_key key)
     if (lineedit_feed((unsigned char)key.code, &line))
         run_typed(screen, line);
     struct buf choices = {0};
-    if (lineedit_take_choices(&choices)) {
-        overlay_pop_all(screen);
+    if (lineedit_is_open() && lineedit_take_choices(&choices)) {
         overlay_push_text(screen, "choices", &choices);
+        screen->has_choices = true;
     }
     buf_free(&choices);
 }
@@ -362,6 +371,7 @@ static struct terminal_key grow(struct screen *screen)
 static void on_interrupt(struct screen *screen)
 {
     terminal_interrupted = 0;
+    drop_choices(screen);
     if (lineedit_is_open())
         give_up_line(screen);
     else if (screen->n_overlays > 0)

@@ -41,6 +41,7 @@ struct screen {
 
     struct overlay overlays[OVERLAYS_MAX]; /* the last is on top */
     int n_overlays;
+    bool has_choices; /* the top one tells what the word being typed could become */
 
     struct buf message; /* shown until the next key; safe text, or made so when painted */
     bool is_complaint;

@@ -16,10 +16,10 @@ volatile sig_atomic_t terminal_interrupted;
 static volatile sig_atomic_t wants_stop; /* Ctrl-Z */
 static volatile sig_atomic_t fatal;      /* the signal that ends the program, 0: none */
 
-static bool is_on;          /* curses has the terminal */
-static bool is_registered;  /* with atexit */
-static SCREEN *curses;      /* lives until the program ends */
-static FILE *keyboard;      /* /dev/tty, NULL: stdin */
+static bool is_on;            /* curses has the terminal */
+static bool is_registered;    /* with atexit */
+static SCREEN *curses;        /* lives until the program ends */
+static FILE *keyboard;        /* /dev/tty, NULL: stdin */
 static struct termios cooked; /* as it was */
 static bool has_cooked;
 
@@ -67,15 +67,15 @@ static void on_crash(int signal_number)
 static struct {
     int number;
     void (*handler)(int);
-    bool is_default_only; /* left alone when somebody else, a sanitizer say, has it */
+    bool is_default_only; /* left alone when somebody else has it: nohup, a sanitizer */
     struct sigaction old;
     bool is_ours;
 } signals[] = {
     {.number = SIGINT, .handler = on_interrupt},
     {.number = SIGTSTP, .handler = on_stop},
-    {.number = SIGTERM, .handler = on_end},
-    {.number = SIGHUP, .handler = on_end},
-    {.number = SIGQUIT, .handler = on_end},
+    {.number = SIGTERM, .handler = on_end, .is_default_only = true},
+    {.number = SIGHUP, .handler = on_end, .is_default_only = true},
+    {.number = SIGQUIT, .handler = on_end, .is_default_only = true},
     {.number = SIGPIPE, .handler = SIG_IGN},
     {.number = SIGSEGV, .handler = on_crash, .is_default_only = true},
     {.number = SIGABRT, .handler = on_crash, .is_default_only = true},

@@ -105,5 +105,5 @@ void theme_set(int style, enum theme_ground ground)
     /* Reversed colours in a patchwork are hard to read: one colour for a whole reversed line. */
     if (ground_attributes & A_REVERSE)
         style = STYLE_PLAIN;
-    attr_set(looks[style].attributes | ground_attributes, pair_of(style, ground), NULL);
+    attr_set(looks[style].attributes | ground_attributes, pair_of(style, (int)ground), NULL);
 }

@@ -15,7 +15,7 @@ enum {
 struct code_columns {
     unsigned bytes;  /* of the instruction, in hex */
     unsigned indent; /* per open mark */
-    unsigned name;   /* of the opcode, with the blanks after it; a longer name takes what it needs */
+    unsigned name; /* of the opcode, with the blanks after it; a longer name takes what it needs */
 };
 
 static struct code_columns code_columns(unsigned width)

@@ -10,10 +10,10 @@
 #include "src/view/sheet.h"
 
 enum {
-    SHOWN_ITEMS = 6,     /* of a side of the stack picture; the rest is counted */
-    TEXT_COLUMNS = 240,  /* of a value in a sentence */
+    SHOWN_ITEMS = 6,    /* of a side of the stack picture; the rest is counted */
+    TEXT_COLUMNS = 240, /* of a value in a sentence */
     MIN_ITEM_COLUMNS = 8,
-    PICTURE_WORDS = 13, /* columns of what stands around the two sides */
+    PICTURE_WORDS = 13,    /* columns of what stands around the two sides */
     ARG_SHOWN_IN_CODE = 8, /* bytes: longer arguments may be cut there */
 };
 
@@ -38,8 +38,8 @@ static const char *const deeds[] = {
     [BR_EV_BUFFER] = "Here Python would take a buffer that lies outside the file: ",
 };
 
-static enum severity event_severity(const struct view_source *source,
-                                    const struct br_event *event, struct finding *out)
+static enum severity event_severity(const struct view_source *source, const struct br_event *event,
+                                    struct finding *out)
 {
     return source->analysis ? analysis_event(source->analysis, event->number, out) : SEVERITY_NONE;
 }
@@ -166,15 +166,16 @@ static void explain_picture(struct sheet *sheet, const struct view_source *sourc
         return;
     struct line left = {0}, right = {0};
     size_t width = sheet->width ? sheet->width : 2 * TEXT_COLUMNS;
-    size_t room = width > PICTURE_WORDS + 4 * MIN_ITEM_COLUMNS ? width - PICTURE_WORDS
-                                                               : 4 * MIN_ITEM_COLUMNS;
+    size_t room =
+        width > PICTURE_WORDS + 4 * MIN_ITEM_COLUMNS ? width - PICTURE_WORDS : 4 * MIN_ITEM_COLUMNS;
     picture_side(&right, source, after, on, room);
     picture_side(&left, source, before, off, room);
     if (left.width + right.width > room) {
         /* The shorter side is whole, if half is enough for it. */
         size_t half = room / 2;
         if (left.width > half)
-            picture_side(&left, source, before, off, right.width < half ? room - right.width : half);
+            picture_side(&left, source, before, off,
+                         right.width < half ? room - right.width : half);
         if (left.width + right.width > room)
             picture_side(&right, source, after, on, room > left.width ? room - left.width : half);
     }

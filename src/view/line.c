@@ -91,7 +91,8 @@ void line_restyle(struct line *line, size_t from, enum style style)
     if (from >= line->text.len)
         return;
     size_t end = line->text.len;
-    while (line->n_spans > 0 && (line->n_spans > 1 ? line->spans[line->n_spans - 2].end : 0) >= from)
+    while (line->n_spans > 0 &&
+           (line->n_spans > 1 ? line->spans[line->n_spans - 2].end : 0) >= from)
         line->n_spans--;
     if (line->n_spans > 0)
         line->spans[line->n_spans - 1].end = from;

@@ -39,10 +39,10 @@ struct line {
     struct buf text;
     struct span spans[LINE_SPANS_MAX]; /* what comes after the last gets its style */
     size_t n_spans;
-    size_t width;      /* columns of the text */
-    unsigned traits;   /* enum line_trait, ored */
-    br_op op;          /* the row it is about, or BR_NO_OP */
-    br_value value;    /* the value it is about, or BR_NO_VALUE */
+    size_t width;             /* columns of the text */
+    unsigned traits;          /* enum line_trait, ored */
+    br_op op;                 /* the row it is about, or BR_NO_OP */
+    br_value value;           /* the value it is about, or BR_NO_VALUE */
     char expr[LINE_EXPR_MAX]; /* what the debugger calls it: "stack[2]", "memo[7]", "#12", "" */
 };
 

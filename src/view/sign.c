@@ -5,11 +5,11 @@
 static const struct {
     const char *drawn, *ascii;
 } signs[SIGN_COUNT] = {
-    [SIGN_CURRENT] = {"▶", ">"}, [SIGN_BREAKPOINT] = {"●", "*"}, [SIGN_DANGER] = {"✖", "X"},
-    [SIGN_SUSPICIOUS] = {"◆", "?"}, [SIGN_INFO] = {"·", "i"}, [SIGN_DONE] = {"✓", "v"},
-    [SIGN_PENDING] = {"…", "~"}, [SIGN_CHANGED] = {"+", "+"}, [SIGN_ARROW] = {"→", "->"},
-    [SIGN_BAR] = {"│", "|"}, [SIGN_MORE] = {"…", "..."}, [SIGN_INTO] = {"›", ">"},
-    [SIGN_DOT] = {"·", "-"}, [SIGN_LINE] = {"─", "-"},
+    [SIGN_CURRENT] = {"▶", ">"},    [SIGN_BREAKPOINT] = {"●", "*"}, [SIGN_DANGER] = {"✖", "X"},
+    [SIGN_SUSPICIOUS] = {"◆", "?"}, [SIGN_INFO] = {"·", "i"},       [SIGN_DONE] = {"✓", "v"},
+    [SIGN_PENDING] = {"…", "~"},    [SIGN_CHANGED] = {"+", "+"},    [SIGN_ARROW] = {"→", "->"},
+    [SIGN_BAR] = {"│", "|"},        [SIGN_MORE] = {"…", "..."},     [SIGN_INTO] = {"›", ">"},
+    [SIGN_DOT] = {"·", "-"},        [SIGN_LINE] = {"─", "-"},
 };
 
 const char *view_sign(enum view_sign sign)

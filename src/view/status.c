@@ -78,7 +78,8 @@ static void status_progress(const struct view_source *source, struct line *out)
     if (br_done(source->rec) || total == 0)
         return;
     uint64_t done = br_end(source->rec);
-    line_printf(out, STYLE_STRONG, "  reading %u%%", (unsigned)((double)done / (double)total * 100));
+    line_printf(out, STYLE_STRONG, "  reading %u%%",
+                (unsigned)((double)done / (double)total * 100));
 }
 
 static void status_where(const struct view_source *source, bool has_protocol, bool has_break,
@@ -119,7 +120,8 @@ static void add_path(struct line *out, const char *path, size_t columns)
     }
     if (is_cut)
         line_str(out, STYLE_STRONG, ellipsis);
-    line_safe(out, STYLE_STRONG, text, strlen(text), columns > mark && is_cut ? columns - mark : columns);
+    line_safe(out, STYLE_STRONG, text, strlen(text),
+              columns > mark && is_cut ? columns - mark : columns);
     buf_free(&safe);
 }
 
@@ -156,7 +158,9 @@ static bool status_line(const struct view_source *source, uint64_t i, struct lin
     status_verdict(source, width ? width / 3 : 0, &verdict);
     line_str(out, STYLE_TITLE, width == 0 || width >= 100 ? " brine  " : " ");
     size_t used = out->width + where.width + verdict.width + 4;
-    size_t room = width == 0 ? 0 : width > used + PATH_COLUMNS_MIN ? width - used : PATH_COLUMNS_MIN;
+    size_t room = width == 0                        ? 0
+                  : width > used + PATH_COLUMNS_MIN ? width - used
+                                                    : PATH_COLUMNS_MIN;
     status_file(source, room, out);
     line_str(out, STYLE_PLAIN, "  ");
     line_add(out, &where);

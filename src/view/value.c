@@ -36,8 +36,7 @@ static void head_line(const struct view_source *source, uint64_t i, struct line 
     line_str(out, STYLE_KIND, br_kind_name(kind));
     uint64_t n = 0;
     bool is_bytes = kind == BR_KIND_BYTES || kind == BR_KIND_BYTEARRAY;
-    if ((has_items(kind) || is_bytes) &&
-        br_len(part_now(source), source->value, &n) == BR_OK)
+    if ((has_items(kind) || is_bytes) && br_len(part_now(source), source->value, &n) == BR_OK)
         line_printf(out, STYLE_LABEL, " of %llu %s%s", (unsigned long long)n,
                     is_bytes ? "byte" : "item", n == 1 ? "" : "s");
     br_op maker = br_maker(source->rec, source->value);
@@ -59,8 +58,7 @@ static uint64_t text_lines(const struct view_source *source, uint64_t want, stru
     br_text(part_now(source), source->value, &options, buf_sink(&raw), &result);
     safe_line(&text, buf_text(&raw), raw.len);
     uint64_t n = 0;
-    struct wrapper wrapper = {
-        .text = buf_text(&text), .len = text.len, .width = source->width};
+    struct wrapper wrapper = {.text = buf_text(&text), .len = text.len, .width = source->width};
     struct wrap_piece piece;
     while (wrapper_next(&wrapper, &piece)) {
         if (n == want && out)
@@ -79,7 +77,7 @@ static uint64_t text_lines(const struct view_source *source, uint64_t want, stru
 static uint64_t text_count(const struct view_source *source)
 {
     return has_items(br_kind(source->rec, source->value)) ? 0
-                                                           : text_lines(source, VIEW_NO_LINE, NULL);
+                                                          : text_lines(source, VIEW_NO_LINE, NULL);
 }
 
 static void text_line(const struct view_source *source, uint64_t i, struct line *out)

@@ -39,11 +39,11 @@ struct view_source {
     void *context;
 
     /* Views of some things only: */
-    br_value value;               /* "value": the value to look into, at the cursor */
-    const struct wrap *text;      /* "page": its lines (wrap.h) */
-    const char *path, *entry;     /* "status": titles; entry NULL: the file itself */
-    uint64_t stream;              /* "status": number of the stream */
-    uint64_t total_bytes;         /* "status": how long the data is, for progress; 0: unknown */
+    br_value value;           /* "value": the value to look into, at the cursor */
+    const struct wrap *text;  /* "page": its lines (wrap.h) */
+    const char *path, *entry; /* "status": titles; entry NULL: the file itself */
+    uint64_t stream;          /* "status": number of the stream */
+    uint64_t total_bytes;     /* "status": how long the data is, for progress; 0: unknown */
 };
 
 struct view {

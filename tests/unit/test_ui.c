@@ -94,7 +94,9 @@ static const char *expanded(struct buf *out, const char *command, const char *co
 {
     struct err err = {0};
     buf_clear(out);
-    return keys_expand(command, count, row, value, out, &err) ? buf_text(out) : err.text[0] ? "?" : "";
+    return keys_expand(command, count, row, value, out, &err) ? buf_text(out)
+           : err.text[0]                                      ? "?"
+                                                              : "";
 }
 
 static void placeholders_are_replaced(void **state)
@@ -133,8 +135,7 @@ static void no_two_panes_overlap_at_any_size(void **state)
         for (int columns = 1; columns < 260; columns += 3) {
             static char cells[90][260];
             layout_make(&layout, rows, columns, panes, N_PANES, 0, false);
-            assert_int_equal(layout.fits,
-                             rows >= LAYOUT_MIN_ROWS && columns >= LAYOUT_MIN_COLUMNS);
+            assert_int_equal(layout.fits, rows >= LAYOUT_MIN_ROWS && columns >= LAYOUT_MIN_COLUMNS);
             memset(cells, 0, sizeof cells);
             bool has_code = false;
             for (int k = 0; k < N_PANES; k++) {
@@ -144,7 +145,8 @@ static void no_two_panes_overlap_at_any_size(void **state)
                 has_code |= k == 0;
                 assert_true(rect->rows >= 1 && rect->columns >= 10);
                 for (int row = rect->row; row < rect->row + rect->rows; row++) {
-                    for (int column = rect->column; column < rect->column + rect->columns; column++) {
+                    for (int column = rect->column; column < rect->column + rect->columns;
+                         column++) {
                         assert_in_range(row, 2, rows - 2);
                         assert_in_range(column, 0, columns - 1);
                         assert_int_equal(cells[row][column]++, 0);

@@ -16,8 +16,9 @@
 #include "src/view/wrap.h"
 #include "tests/unit/session_maker.h"
 
-static const char payload[] = "PROTO 2  GLOBAL 'posix' 'system'  BINPUT 0  BINUNICODE 'echo \"boom\"' "
-                              "TUPLE1  REDUCE  STOP";
+static const char payload[] =
+    "PROTO 2  GLOBAL 'posix' 'system'  BINPUT 0  BINUNICODE 'echo \"boom\"' "
+    "TUPLE1  REDUCE  STOP";
 
 struct fixture {
     struct session_maker maker;
@@ -28,6 +29,8 @@ struct fixture {
 
 static void look(struct fixture *f, const char *ops, br_op cursor, unsigned width)
 {
+    if (f->maker.session)
+        maker_close(&f->maker);
     maker_open(&f->maker, ops);
     session_grow(f->maker.session, 0);
     session_goto(f->maker.session, cursor);
@@ -82,14 +85,15 @@ static void code_has_a_line_per_row(void **state)
 {
     struct fixture *f = *state;
     look(f, payload, 1, 0);
-    assert_string_equal(shown(f, "code"),
-                        "   0x0000  80 02              PROTO            2\n"
-                        " ▶ 0x0002  63 70 6f 73 69 78+ GLOBAL           posix system  ✖\n"
-                        "   0x0010  71 00              BINPUT           0\n"
-                        "   0x0012  58 0b 00 00 00 65+ BINUNICODE       'echo \"boom\"'\n"
-                        "   0x0022  85                 TUPLE1\n"
-                        "   0x0023  52                 REDUCE           posix.system('echo \"boom\"')  ✖\n"
-                        "   0x0024  2e                 STOP\n");
+    assert_string_equal(
+        shown(f, "code"),
+        "   0x0000  80 02              PROTO            2\n"
+        " ▶ 0x0002  63 70 6f 73 69 78+ GLOBAL           posix system  ✖\n"
+        "   0x0010  71 00              BINPUT           0\n"
+        "   0x0012  58 0b 00 00 00 65+ BINUNICODE       'echo \"boom\"'\n"
+        "   0x0022  85                 TUPLE1\n"
+        "   0x0023  52                 REDUCE           posix.system('echo \"boom\"')  ✖\n"
+        "   0x0024  2e                 STOP\n");
 }
 
 static void danger_is_signed_before_it_is_reached(void **state)
@@ -168,7 +172,8 @@ static void the_memo_stands_in_the_order_of_its_keys(void **state)
 static void calls_are_done_now_pending_or_ahead(void **state)
 {
     struct fixture *f = *state;
-    look(f, "GLOBAL 'posix' 'system' EMPTY_TUPLE REDUCE GLOBAL 'a' 'b' EMPTY_TUPLE REDUCE STOP", 2, 64);
+    look(f, "GLOBAL 'posix' 'system' EMPTY_TUPLE REDUCE GLOBAL 'a' 'b' EMPTY_TUPLE REDUCE STOP", 2,
+         64);
     assert_string_equal(shown(f, "calls"),
                         "✓✖ import posix.system                             ran at 0x0000\n"
                         "▶✖ posix.system()                                  now at 0x000f\n"
@@ -190,7 +195,8 @@ static void an_explanation_begins_with_what_matters(void **state)
         "✖ Here Python would call posix.system('echo \"boom\"')\n"
         "dangerous (process): posix.system runs a shell command  denied-call\n"
         "stack  … posix.system │ ('echo \"boom\"',)  →  … posix.system('echo \"boom\"')\n"
-        "REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.\n"
+        "REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the "
+        "result.\n"
         "Python stack[-2:] = [posix.system('echo \"boom\"')]\n");
     assert_true(line_of(f, "explain", 0)->traits & LINE_DANGER);
 }
@@ -199,9 +205,10 @@ static void many_items_of_a_stack_picture_are_counted(void **state)
 {
     struct fixture *f = *state;
     look(f, "EMPTY_LIST MARK 500*NONE APPENDS STOP", 502, 100);
-    assert_string_equal(buf_text(&line_of(f, "explain", 0)->text),
-                        "stack  … [] │ mark │ None │ None │ None │ 496 more │ None  →  … [None, None, "
-                        "None, None, None, Non…");
+    assert_string_equal(
+        buf_text(&line_of(f, "explain", 0)->text),
+        "stack  … [] │ mark │ None │ None │ None │ 496 more │ None  →  … [None, None, "
+        "None, None, None, Non…");
 }
 
 static void a_value_shows_its_parts_items_and_uses(void **state)
@@ -216,13 +223,12 @@ static void a_value_shows_its_parts_items_and_uses(void **state)
                         " used by   STOP at 0xa\n");
     look(f, payload, 6, 60);
     f->source.value = br_stack((struct br_state){f->source.rec, 6}, 0);
-    assert_string_equal(
-        shown(f, "value"),
-        "call, made by REDUCE at 0x23\n"
-        "posix.system('echo \"boom\"')\n"
-        " callee ✖ posix.system                global     from 0x0002\n"
-        "   args ✖ ('echo \"boom\"',)            tuple      from 0x0022\n"
-        " used by   STOP at 0x24\n");
+    assert_string_equal(shown(f, "value"),
+                        "call, made by REDUCE at 0x23\n"
+                        "posix.system('echo \"boom\"')\n"
+                        " callee ✖ posix.system                global     from 0x0002\n"
+                        "   args ✖ ('echo \"boom\"',)            tuple      from 0x0022\n"
+                        " used by   STOP at 0x24\n");
 }
 
 static void the_bytes_of_the_cursor_stand_out_without_colour(void **state)
@@ -238,11 +244,9 @@ static void the_status_never_says_benign_before_stop(void **state)
     struct fixture *f = *state;
     look(f, "NONE STOP", 0, 0);
     assert_non_null(strstr(shown(f, "status"), "benign"));
-    maker_close(&f->maker);
     look(f, "NONE", 0, 0);
     assert_null(strstr(shown(f, "status"), "benign"));
     assert_non_null(strstr(shown(f, "status"), "BROKEN"));
-    maker_close(&f->maker);
     look(f, payload, 0, 0);
     assert_non_null(strstr(shown(f, "status"), "✖ DANGEROUS posix.system"));
 }
@@ -252,9 +256,10 @@ static void the_status_never_says_benign_before_stop(void **state)
 static void every_line_of_every_view_fits(void **state)
 {
     struct fixture *f = *state;
-    look(f, "PROTO 4 MARK BINUNICODE '\\xe6\\xbc\\xa2\\x1b[31m\\xe2\\x80\\xae' GLOBAL 'a\\x07b' 'c' "
-            "BINUNICODE '\\xcc\\x81\\xcc\\x81x' TUPLE EMPTY_DICT BININT1 1 BINPUT 5 NONE SETITEM "
-            "POP POP GLOBAL 'posix' 'system' EMPTY_TUPLE REDUCE BINGET 200 STOP",
+    look(f,
+         "PROTO 4 MARK BINUNICODE '\\xe6\\xbc\\xa2\\x1b[31m\\xe2\\x80\\xae' GLOBAL 'a\\x07b' 'c' "
+         "BINUNICODE '\\xcc\\x81\\xcc\\x81x' TUPLE EMPTY_DICT BININT1 1 BINPUT 5 NONE SETITEM "
+         "POP POP GLOBAL 'posix' 'system' EMPTY_TUPLE REDUCE BINGET 200 STOP",
          0, 0);
     br_op rows = br_ops(f->source.rec);
     for (br_op op = 0; op <= rows; op++) {
@@ -363,7 +368,7 @@ static void text_is_wrapped_at_blanks(void **state)
 {
     (void)state;
     static const char text[] = "one two three\n\nabcdefghij k\n漢字漢字\n  a b c d e";
-    static const char *const pieces[] = {"one two", "three", "",  "abcdefg", "hij k",
+    static const char *const pieces[] = {"one two", "three", "",        "abcdefg", "hij k",
                                          "漢字漢",  "字",    "  a b c", "d e"};
     static const size_t indents[] = {0, 1, 0, 0, 1, 0, 1, 0, 3};
     struct wrap wrap = {0};
