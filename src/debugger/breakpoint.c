@@ -2,6 +2,7 @@
 #include "src/debugger/breakpoint.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -267,6 +268,80 @@ static bool parse_pattern(struct breakpoint *breakpoint, struct session *session
     return breakpoint->pattern || err_set(err, "out of memory");
 }
 
+/* ---- break text, break bytes ----------------------------------------------------------------- */
+
+static bool slice_fits(const struct br_slice *slice, const char *pattern)
+{
+    size_t len = strlen(pattern);
+    if (strpbrk(pattern, "*?"))
+        return pattern_match(pattern, len, (const char *)slice->data, (size_t)slice->len);
+    return slice->len >= len && memmem(slice->data, (size_t)slice->len, pattern, len);
+}
+
+/* The characters after an opcode, as they stand in the stream. */
+static bool fits_text(const struct seek *seek, br_op op)
+{
+    struct br_ins ins;
+    if (op >= br_ops(seek->session->rec))
+        return false;
+    br_ins_at(seek->session->rec, op, &ins);
+    return ins.opcode->arg > BR_ARG_UINT8 && ins.opcode->arg != BR_ARG_FLOAT8 &&
+           (slice_fits(&ins.text, seek->breakpoint->pattern) ||
+            slice_fits(&ins.name, seek->breakpoint->pattern));
+}
+
+static br_op seek_text(const struct seek *seek)
+{
+    return seek_rows(seek, fits_text);
+}
+
+static bool parse_text(struct breakpoint *breakpoint, struct session *session, const char *args,
+                       struct err *err)
+{
+    if (args[0] == '\0')
+        return err_set(err, "expected text and what to look for: text /bin/sh, or text http*");
+    return parse_pattern(breakpoint, session, args, err);
+}
+
+/* The row in which the bytes begin; in `pattern` they are raw, `place` of them. */
+static bool fits_bytes(const struct seek *seek, br_op op)
+{
+    struct br_slice data = br_bytes(seek->session->rec);
+    uint64_t pos = session_pos(seek->session, op), want = seek->breakpoint->place;
+    uint64_t end = op < br_ops(seek->session->rec) ? br_pos(seek->session->rec, op + 1) : pos + 1;
+    uint64_t last =
+        data.len < want ? 0 : data.len - want + 1; /* after the last they can begin at */
+    end = end < last ? end : last;
+    return pos < end && memmem(data.data + pos, (size_t)(end - pos + want - 1),
+                               seek->breakpoint->pattern, (size_t)want);
+}
+
+static br_op seek_bytes(const struct seek *seek)
+{
+    return seek_rows(seek, fits_bytes);
+}
+
+/* "80 04 95" or "800495" */
+static bool parse_bytes(struct breakpoint *breakpoint, struct session *session, const char *args,
+                        struct err *err)
+{
+    (void)session;
+    breakpoint->pattern = malloc(strlen(args) / 2 + 1);
+    if (!breakpoint->pattern)
+        return err_set(err, "out of memory");
+    for (const char *at = args; *at; at++) {
+        unsigned value;
+        if (isspace((unsigned char)*at))
+            continue;
+        if (!isxdigit((unsigned char)at[0]) || !isxdigit((unsigned char)at[1]) ||
+            sscanf(at, "%2x", &value) != 1)
+            return err_set(err, "\"%s\": expected bytes as pairs of hex digits: 80 04", args);
+        breakpoint->pattern[breakpoint->place++] = (char)value;
+        at++;
+    }
+    return breakpoint->place > 0 || err_set(err, "expected bytes as pairs of hex digits: 80 04");
+}
+
 /* ---- break danger, catch --------------------------------------------------------------------- */
 
 static br_op seek_severity(const struct seek *seek)
@@ -375,6 +450,8 @@ static const struct place_kind place_kinds[] = {
     {"break", "import", true, parse_pattern, seek_import},
     {"break", "call", true, parse_pattern, seek_call},
     {"break", "danger", true, parse_danger, seek_severity},
+    {"break", "text", true, parse_text, seek_text},
+    {"break", "bytes", true, parse_bytes, seek_bytes},
     {"catch", "dangerous", true, parse_danger, seek_severity},
     {"catch", "unknown", true, parse_unknown, seek_severity},
     {"catch", "error", true, parse_danger, seek_error},
@@ -437,7 +514,8 @@ static bool parse_place_text(struct breakpoint *breakpoint, struct session *sess
                    ? err_set(err, "expected catch dangerous, unknown or error, not \"%s\"", text)
                    : err_set(err,
                              "\"%s\": expected an opcode's name, " POSITION_EXPECTED
-                             ", import PATTERN, call [PATTERN], danger, or if EXPRESSION",
+                             ", import PATTERN, call [PATTERN], danger, text PATTERN, bytes HEX, "
+                             "or if EXPRESSION",
                              text);
     breakpoint->kind = kind;
     const char *args = kind->word ? text + len : text;
@@ -709,6 +787,23 @@ enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
     }
     free(run.next);
     return end;
+}
+
+bool breakpoint_find(struct session *session, const char *place, bool backward, br_op *op,
+                     enum run_end *end, struct err *err)
+{
+    struct breakpoint *why[1];
+    size_t n_why;
+    struct breakpoints *kept = session->breakpoints;
+    session->breakpoints = breakpoints_new();
+    bool made = session->breakpoints && breakpoint_add(session, "break", place, err);
+    if (!session->breakpoints)
+        err_set(err, "out of memory");
+    if (made)
+        *end = breakpoints_run(session, backward, op, why, 1, &n_why);
+    breakpoints_free(session->breakpoints);
+    session->breakpoints = kept;
+    return made;
 }
 
 bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoint, br_op op)

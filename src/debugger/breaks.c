@@ -251,6 +251,9 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err)
     "  break call             at each call; with a pattern, where the callee is that,\n"           \
     "                         also after indirection: break call *.system\n"                       \
     "  break danger           at each opcode that is dangerous\n"                                  \
+    "  break text http*       where the characters of an argument are that; without * and ?,\n"    \
+    "                         where they hold that\n"                                              \
+    "  break bytes 80 04      where these bytes begin\n"                                           \
     "  break                  at the cursor\n"                                                     \
     "Any of them may end in `if EXPRESSION`; `break if EXPRESSION` asks at each opcode.\n"         \
     "A stop is before the opcode; where the expression asks for what is not there (stack[3]\n"     \

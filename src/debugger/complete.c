@@ -124,8 +124,8 @@ static bool args_have(const struct asked *asked, const char *word)
 
 static void offer_places(const struct asked *asked)
 {
-    static const char *const words[] = {"import", "call",      "danger",  "if",
-                                        "start",  "dangerous", "unknown", "error"};
+    static const char *const words[] = {"import", "call",  "danger",    "text",    "bytes",
+                                        "if",     "start", "dangerous", "unknown", "error"};
     if (args_have(asked, "if")) {
         offer_words(asked);
     } else if (args_have(asked, "import") || args_have(asked, "call")) {

@@ -201,6 +201,55 @@ static enum session_result do_list(struct session *session, const char *args, st
     return SESSION_OK;
 }
 
+/* ---- x --------------------------------------------------------------------------------------- */
+
+/* The count of "/32xb"; letters of gdb's that mean bytes in hex are taken, others are not. */
+static bool read_count(const char **args, uint64_t *count, struct err *err)
+{
+    char *end;
+    *count = 64;
+    if (**args != '/')
+        return true;
+    unsigned long long n = strtoull(*args + 1, &end, 10);
+    if (end > *args + 1)
+        *count = n;
+    while (*end == 'x' || *end == 'b')
+        end++;
+    if ((*end && !isspace((unsigned char)*end)) || *count == 0)
+        return err_set(err, "\"%s\": expected /N, how many bytes to show in hex", *args);
+    while (isspace((unsigned char)*end))
+        end++;
+    *args = end;
+    return true;
+}
+
+static enum session_result do_x(struct session *session, const char *args, struct buf *out,
+                                struct err *err)
+{
+    struct position position;
+    struct view_source source;
+    uint64_t count, pos = session_pos(session, session->cursor);
+    if (!read_count(&args, &count, err))
+        return SESSION_ERROR;
+    if (args[0]) {
+        br_op op;
+        if (!position_read(session, args, &op, err))
+            return SESSION_ERROR;
+        position_parse(args, &position);
+        pos = position.kind == POSITION_BYTE ? position.number : session_pos(session, op);
+    }
+    session_view(session, &source);
+    source.width = 0; /* 16 bytes on a line */
+    uint64_t max_lines = session->settings->max_lines, first = pos / 16;
+    uint64_t lines = count > UINT64_MAX - pos ? UINT64_MAX : (pos + count - 1) / 16 - first + 1;
+    if (max_lines && lines > max_lines)
+        lines = max_lines;
+    if (view_print(&view_hex, &source, first, lines, out))
+        return SESSION_OK;
+    err_set(err, "out of memory");
+    return SESSION_ERROR;
+}
+
 /* ---- why ------------------------------------------------------------------------------------- */
 
 /* One value of the tree that is still to be printed. */
@@ -461,6 +510,10 @@ static const struct debug_command look_rows[] = {
     {.name = "list", .aliases = "l", .args = "[POS]", .complete = COMPLETE_POSITIONS,
      .repeat = REPEAT_BARE, .summary = "Show opcodes around the cursor, or around POS; again: more",
      .help = "", .run = do_list},
+    {.name = "x", .aliases = "", .args = "[/N] [POS]", .complete = COMPLETE_POSITIONS,
+     .summary = "Show the bytes of the stream at the cursor, or at POS, in hex",
+     .help = "x/32 0x10 shows 32 bytes, and the rest of the lines of 16 that they are on.\n",
+     .run = do_x},
     {.name = "why", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Show the opcodes that made a value, as a tree",
      .help = "Under each value stand those that the opcode took to make it. Without VALUE: the\n"

@@ -302,6 +302,40 @@ static enum session_result do_reverse_continue(struct session *session, const ch
     return run_on(session, args, true, out, err);
 }
 
+static enum session_result find(struct session *session, const char *args, bool backward,
+                                struct buf *out, struct err *err)
+{
+    enum run_end end;
+    br_op op;
+    if (args[0] == '\0') {
+        err_set(err, "find what? Expected a place as after break: REDUCE, import os.*, text x ...");
+        return SESSION_ERROR;
+    }
+    if (!breakpoint_find(session, args, backward, &op, &end, err))
+        return SESSION_ERROR;
+    if (end == RUN_INTERRUPTED)
+        return stopped(session, err);
+    if (end == RUN_NONE) {
+        buf_printf(out, "Nothing of the kind %s here.\n", backward ? "before" : "after");
+        return SESSION_OK;
+    }
+    enum session_result result = move_to(session, op, out);
+    session->is_fresh = false;
+    return result;
+}
+
+static enum session_result do_find(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    return find(session, args, false, out, err);
+}
+
+static enum session_result do_rfind(struct session *session, const char *args, struct buf *out,
+                                    struct err *err)
+{
+    return find(session, args, true, out, err);
+}
+
 static enum session_result do_danger(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
@@ -353,7 +387,7 @@ static const struct debug_command move_rows[] = {
      .help = "The cursor then stands before the opcode that takes the mark: all that is above the\n"
              "mark is on the stack.\n",
      .run = do_next},
-    {.name = "finish", .aliases = "", .args = "", .repeat = REPEAT_SAME,
+    {.name = "finish", .aliases = "fin", .args = "", .repeat = REPEAT_SAME,
      .summary = "Run until after the opcode that takes the innermost open mark",
      .help = "To the end when no mark is open.\n", .run = do_finish},
     {.name = "until", .aliases = "u", .args = "POS", .complete = COMPLETE_POSITIONS,
@@ -372,6 +406,14 @@ static const struct debug_command move_rows[] = {
     {.name = "reverse-continue", .aliases = "rc", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Run back to the breakpoint before, else to the start", .help = "",
      .run = do_reverse_continue},
+    {.name = "find", .aliases = "", .args = "PLACE [if EXPRESSION]", .complete = COMPLETE_PLACES,
+     .repeat = REPEAT_SAME, .summary = "Go to the next opcode of a kind, as break has them",
+     .help = "find REDUCE, find import os.*, find text http*, find bytes 80 04, find if op > 9.\n"
+             "Breakpoints have no part in it. Again: the one after.\n",
+     .run = do_find},
+    {.name = "rfind", .aliases = "rf", .args = "PLACE [if EXPRESSION]",
+     .complete = COMPLETE_PLACES, .repeat = REPEAT_SAME,
+     .summary = "Go back to the one before", .help = "", .run = do_rfind},
     {.name = "danger", .aliases = "", .args = "", .repeat = REPEAT_SAME,
      .summary = "Go to the next opcode that would do something dangerous",
      .help = "From the last one on to the first. Breakpoints have no part in it.\n",

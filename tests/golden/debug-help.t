@@ -9,6 +9,8 @@ Moving
   goto               Go anywhere, forward or back
   continue           Run to the next breakpoint, else to the end
   reverse-continue   Run back to the breakpoint before, else to the start
+  find               Go to the next opcode of a kind, as break has them
+  rfind              Go back to the one before
   danger             Go to the next opcode that would do something dangerous
   where              Tell again where the cursor stands
 
@@ -28,6 +30,7 @@ Looking
   info               Show the stack, the memo, the calls, the breakpoints, and more
   print              Show a value, its kind, and the opcode that made it
   list               Show opcodes around the cursor, or around POS; again: more
+  x                  Show the bytes of the stream at the cursor, or at POS, in hex
   why                Show the opcodes that made a value, as a tree
   uses               Show the opcodes that take a value, or change it
   explain            Explain the opcode at the cursor with its values, or any opcode
@@ -67,6 +70,9 @@ Stop at a place, or wherever something holds.
   break call             at each call; with a pattern, where the callee is that,
                          also after indirection: break call *.system
   break danger           at each opcode that is dangerous
+  break text http*       where the characters of an argument are that; without * and ?,
+                         where they hold that
+  break bytes 80 04      where these bytes begin
   break                  at the cursor
 Any of them may end in `if EXPRESSION`; `break if EXPRESSION` asks at each opcode.
 A stop is before the opcode; where the expression asks for what is not there (stack[3]

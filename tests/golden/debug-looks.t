@@ -90,8 +90,8 @@ collections.OrderedDict()   call, made by #6 REDUCE at 0x001f
 
 $ brine debug --batch -e 'goto #12' -e explain -e 'explain memoize' examples/seed-boom.pkl
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
-Here Python would call posix.system('echo "boom"')
-✖ dangerous (process): runs a shell command  denied-call
+✖ Here Python would call posix.system('echo "boom"')
+dangerous (process): posix.system runs a shell command  denied-call
 stack  … posix.system │ ('echo "boom"',)  →  … posix.system('echo "boom"')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 Python stack[-2:] = [posix.system('echo "boom"')]
@@ -154,6 +154,15 @@ $ brine debug --batch -e 'goto end' -e 'info stack 2' -e 'set max-lines 1' -e 'i
 +0   {'name': 'brine', 'sizes': [0, 1, 255, 256, 65536, -1, 1099511627776, -1180591620717411303424], 'weights': (0.5, -1e+100, 3.141592653589793), 'flags': {'open': True, 'closed': False, 'unknown': None}, 'tags': ['red', 'green', 'blå'], 'same tags': ['red', 'green', 'blå'], 'deep': [[[['here']]]], 'text': "tab\tquote'snowman☃ escape\x1b[0m"}  dict       from 0x000b
 + 0   {'name': 'brine', 'sizes': [0, 1, 255, 256, 65536, -1, 1099511627776, -1180591620717411303424], 'weights': (0.5, -1e+100, 3.141592653589793), 'flags': {'open': True, 'closed': False, 'unknown': None}, 'tags': ['red', 'green', 'blå'], 'same tags': ['red', 'green', 'blå'], 'deep': [[[['here']]]], 'text': "tab\tquote'snowman☃ escape\x1b[0m"}  dict       from 0x000c
 … and 25 more (info memo 26 shows all)
+
+$ brine debug --batch -e 'goto #12' -e x -e 'x/4 0x1e' -e 'x/s 0' examples/seed-boom.pkl
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+0x0020  65 63 68 6f 20 22 62 6f  6f 6d 22 94 85 94[52 94  echo "boom"...R.
+0x0030  2e                                                .
+0x0010  69 78 94 8c 06 73 79 73  74 65 6d 94 93 94 8c 0b  ix...system.....
+0x0020  65 63 68 6f 20 22 62 6f  6f 6d 22 94 85 94[52 94  echo "boom"...R.
+brine: -e:4: "/s 0": expected /N, how many bytes to show in hex
+[2]
 
 ; A control character of the file reaches nobody's terminal.
 $ brine debug --batch -e 'info strings *1b*' -e 'info strings ansi*' -e 'p result' examples/plain.pkl

@@ -66,6 +66,22 @@ None after this one; from the start:
 $ brine debug --batch -e danger examples/plain.pkl
 No opcode is dangerous; the worst that is known: none.
 
+; find takes what break takes.
+$ brine debug --batch -e 'find text boom' -e 'find text boom' -e 'rfind text sys*' -e 'find bytes 94 8c' -e 'find REDUCE' -e 'rf import posix.*' -e 'find if depth == 0' -e 'goto start' -e 'find if depth == 2' examples/seed-boom.pkl
+0x001e #8 SHORT_BINUNICODE 'echo "boom"'
+Nothing of the kind after here.
+0x0013 #4 SHORT_BINUNICODE 'system'
+0x001d #7 MEMOIZE
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
+Nothing of the kind after here.
+0x0000 #0 PROTO 4
+0x001b #5 MEMOIZE
+
+$ brine debug --batch -e 'find bytes 8' examples/seed-boom.pkl
+brine: -e:1: "8": expected bytes as pairs of hex digits: 80 04
+[2]
+
 ; What cannot be reached.
 $ brine debug --batch -e 'goto #15' examples/seed-boom.pkl
 brine: -e:1: there is no #15: the last is #14

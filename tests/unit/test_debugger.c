@@ -150,6 +150,34 @@ static void a_stop_says_what_comes_and_what_it_would_do(void **state)
         "#14 STOP   the end: loading returns (posix.system('id', [1]), os.getcwd())");
 }
 
+static void find_goes_to_any_place_and_back(void **state)
+{
+    struct session_maker *m = *state;
+    maker_walk(m, "break #1", 0, "find REDUCE", 9, "", 12, "", 12, "rfind REDUCE", 9, "rf MARK", 4,
+               "rf text id", 3, "find text getcwd", 10, "goto start", 0, "find text p*x", 1,
+               "find bytes 29 52", 11, "find bytes 5286", 12, "rf bytes 28", 4, "rf bytes 80", 0,
+               "find PROTO", 0, "rf bytes 04", 0, "find if depth == 3", 6, NULL);
+    has(maker_run(m, "find text nothing"), "Nothing of the kind after here.");
+    has(maker_fail(m, "find bytes 8"), "pairs of hex digits");
+    has(maker_fail(m, "find text"), "expected text");
+    has(maker_fail(m, "find"), "find what?");
+    has(maker_fail(m, "find foo"), "text PATTERN, bytes HEX");
+    has(maker_run(m, "info breakpoints"), "    0  break #1");
+}
+
+static void bytes_are_shown_in_hex(void **state)
+{
+    struct session_maker *m = *state;
+    has(maker_run(m, "x/4 0"), "0x0000 [80");
+    has(maker_run(m, "x/2xb #13"), "0x0020  ");
+    has(maker_run(m, "x end"), "0x0020  ");
+    maker_fail(m, "x/4s");
+    maker_fail(m, "x/0");
+    maker_fail(m, "x 0x999");
+    maker_fail(m, "x foo");
+    maker_run(m, "x/99999999999999999999 0");
+}
+
 static void danger_is_one_command_away_from_anywhere(void **state)
 {
     struct session_maker *m = *state;
@@ -667,7 +695,7 @@ static void words_are_completed(void **state)
 {
     struct session_maker *m = *state;
     maker_run(m, "break #2");
-    assert_string_equal(completed(m, "fin"), "finish");
+    assert_string_equal(completed(m, "fini"), "finish");
     assert_string_equal(completed(m, "info st"), "stack strings stats");
     assert_string_equal(completed(m, "break import p"), "posix.system");
     assert_string_equal(completed(m, "break RED"), "REDUCE");
@@ -696,6 +724,8 @@ int main(void)
         CALLS(positions_are_opcodes_or_bytes),
         cmocka_unit_test(the_break_of_a_run_is_the_last_row),
         CALLS(a_stop_says_what_comes_and_what_it_would_do),
+        CALLS(find_goes_to_any_place_and_back),
+        CALLS(bytes_are_shown_in_hex),
         CALLS(danger_is_one_command_away_from_anywhere),
         CALLS(each_kind_of_place_stops_both_ways),
         CALLS(an_opcode_under_the_cursor_does_not_stop_again),
