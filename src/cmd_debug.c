@@ -24,7 +24,8 @@ const struct command command_debug = {
         "Opens the debugger on FILE: on the full screen, or with --batch as plain text: runs the\n"
         "commands of each -x SCRIPT and -e COMMAND in the order given; without any, at a prompt\n"
         "if standard input is a terminal, else commands from standard input. Its command `help`\n"
-        "lists the commands. Nothing of FILE is ever imported or called.\n"
+        "lists the commands; SCRIPT may be - for standard input. Nothing of FILE is ever\n"
+        "imported or called.\n"
         "\n"
         "A command that fails ends a script: the exit code is 2, and nothing after it runs. An\n"
         "assert that fails does not: the exit code is 1 in the end, whatever else happened. A\n"
@@ -111,6 +112,8 @@ static bool debug_rc(struct debug *debug, struct buf *out, struct err *err)
 static enum session_result batch_one(struct debug *debug, const struct option_script *script,
                                      unsigned number, struct buf *out, struct err *err)
 {
+    if (script->is_file && strcmp(script->text, "-") == 0)
+        return script_run(debug->session, "standard input", stdin, out, debug_show, debug, err);
     if (script->is_file)
         return script_run_file(debug->session, script->text, out, debug_show, debug, err);
     enum session_result result = script_line(debug->session, "-e", number, script->text, out, err);
@@ -239,16 +242,27 @@ static void debug_session(struct debug *debug, const struct source *source)
         run_found(debug->run);
 }
 
+/* FILE is -, and so are the commands, named or by default. */
+static bool reads_stdin_twice(const struct options *options)
+{
+    if (strcmp(options->files[0], "-") != 0)
+        return false;
+    for (size_t n = 0; n < options->n_scripts; n++) {
+        if (options->scripts[n].is_file && strcmp(options->scripts[n].text, "-") == 0)
+            return true;
+    }
+    return OPT_GIVEN(options, batch) && options->n_scripts == 0;
+}
+
 static void debug_run(struct run *run)
 {
     const struct options *options = run->options;
     struct debug debug = {.run = run};
     struct source source;
     struct err err;
-    bool is_stdin = strcmp(options->files[0], "-") == 0;
-    if (is_stdin && OPT_GIVEN(options, batch) && options->n_scripts == 0) {
-        err_set(&err, "brine debug: FILE may be - only with -x or -e: standard input cannot hold "
-                      "both the pickle and the commands");
+    if (reads_stdin_twice(options)) {
+        err_set(&err, "brine debug: standard input cannot hold both the pickle and the commands: "
+                      "FILE may be - only with -x SCRIPT or -e");
         run_error(run, &err);
         return;
     }

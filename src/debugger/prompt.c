@@ -153,7 +153,7 @@ void prompt_run(struct session *session, volatile sig_atomic_t *interrupted, scr
     prompt_setup(session, interrupted);
     while (result != SESSION_QUIT) {
         const char *wants = session_wants(session);
-        char *line = readline(wants ? wants : "(brine) ");
+        char *line = readline(wants ? "> " : "(brine) ");
         if (!line) {
             buf_char(&out, '\n');
             show(context, &out);

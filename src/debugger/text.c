@@ -91,6 +91,12 @@ static void text_resolved(const struct session *session, uint64_t event, struct 
     buf_char(out, ')');
 }
 
+/* After "would": the object of NEWOBJ says itself that __new__ is called. */
+static const char *text_verb(enum br_event_kind kind)
+{
+    return kind == BR_EV_NEWOBJ ? "call" : kind == BR_EV_BUFFER ? "take" : event_verb(kind);
+}
+
 bool text_events(const struct session *session, br_op op, bool verb_upper, struct buf *out)
 {
     struct br_text_options options = text_options(session);
@@ -102,7 +108,7 @@ bool text_events(const struct session *session, br_op op, bool verb_upper, struc
          br_event(session->rec, n, &event) && event.op == op; n++) {
         struct buf raw = {0};
         buf_str(out, found ? " and " : "");
-        for (const char *c = event_verb(event.kind); *c; c++)
+        for (const char *c = text_verb(event.kind); *c; c++)
             buf_char(out, (char)(verb_upper ? toupper((unsigned char)*c) : *c));
         buf_char(out, ' ');
         event_object(session->rec, &event, &options, &raw);

@@ -56,7 +56,7 @@ posix.system('echo "boom"')
   call, made by #12 REDUCE at 0x002e
 
 $ brine debug --batch - < examples/seed-boom.pkl
-brine debug: FILE may be - only with -x or -e: standard input cannot hold both the pickle and the commands
+brine debug: standard input cannot hold both the pickle and the commands: FILE may be - only with -x SCRIPT or -e
 [2]
 
 ; What can be read of a broken file is there, the break is the last row; 2 tells of it.

@@ -28,6 +28,17 @@ Breakpoint 1, danger
 0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
 (brine) quit
 
+$ brine debug --batch -e 'goto #12' -x - -e 'p op' examples/seed-boom.pkl <<'END'
+> back
+> END
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+0x002d #11 MEMOIZE
+11
+
+$ brine debug --batch -x - - < examples/seed-boom.pkl
+brine debug: standard input cannot hold both the pickle and the commands: FILE may be - only with -x SCRIPT or -e
+[2]
+
 ; A mistake ends the script that has it, and tells its place.
 $ printf 'step\nfoo\nstep\n' > bad.brine; brine debug --batch -x bad.brine -e 'echo never' examples/seed-boom.pkl
 0x0002 #1 FRAME 38

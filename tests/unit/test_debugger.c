@@ -150,6 +150,36 @@ static void a_stop_says_what_comes_and_what_it_would_do(void **state)
         "#14 STOP   the end: loading returns (posix.system('id', [1]), os.getcwd())");
 }
 
+static void every_kind_of_event_has_its_words(void **state)
+{
+    static const struct {
+        const char *ops;
+        int op;
+        const char *words;
+    } rows[] = {
+        {"GLOBAL 'a' 'B' EMPTY_TUPLE NEWOBJ STOP", 2, "would CALL a.B.__new__()"},
+        {"MARK NONE INST 'a' 'B' STOP", 2, "would IMPORT a.B and CALL a.B(None)"},
+        {"MARK GLOBAL 'a' 'B' BININT1 1 OBJ STOP", 3, "would CALL a.B(1)"},
+        {"GLOBAL 'a' 'B' NONE BUILD STOP", 2, "would BUILD a.B <- None"},
+        {"GLOBAL 'a' 'B' NONE APPEND STOP", 2, "would APPEND a.B <- [None]"},
+        {"GLOBAL 'a' 'B' NONE NONE SETITEM STOP", 3, "would SET a.B <- [(None, None)]"},
+        {"GLOBAL 'a' 'B' MARK NONE ADDITEMS STOP", 3, "would ADD a.B <- [None]"},
+        {"PERSID 'x' STOP", 0, "would LOAD persistent_load('x')"},
+        {"EXT1 7 STOP", 0, "would IMPORT copyreg.extension(7)"},
+        {"NEXT_BUFFER STOP", 0, "would TAKE next_buffer(0)"},
+    };
+    (void)state;
+    for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
+        struct session_maker m;
+        struct buf line = {0};
+        maker_open(&m, rows[n].ops);
+        buf_printf(&line, "goto #%d", rows[n].op);
+        has(maker_run(&m, buf_text(&line)), rows[n].words);
+        buf_free(&line);
+        maker_close(&m);
+    }
+}
+
 static void find_goes_to_any_place_and_back(void **state)
 {
     struct session_maker *m = *state;
@@ -724,6 +754,7 @@ int main(void)
         CALLS(positions_are_opcodes_or_bytes),
         cmocka_unit_test(the_break_of_a_run_is_the_last_row),
         CALLS(a_stop_says_what_comes_and_what_it_would_do),
+        cmocka_unit_test(every_kind_of_event_has_its_words),
         CALLS(find_goes_to_any_place_and_back),
         CALLS(bytes_are_shown_in_hex),
         CALLS(danger_is_one_command_away_from_anywhere),
