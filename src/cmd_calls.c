@@ -97,6 +97,7 @@ static void json_bounded(struct calls *calls, const char *key, const char *text,
         buf_str(&calls->text, "\xe2\x80\xa6");
     jsonl_key(&calls->json, key);
     jsonl_bytes(&calls->json, buf_text(&calls->text), calls->text.len);
+    calls->failed |= calls->text.failed;
     marks->cut |= room < n;
     budget_spend(&calls->budget, calls->text.len);
 }
@@ -310,7 +311,7 @@ static void print_rest(struct calls *calls, enum paint meaning, size_t used)
     if (out->columns && !OPT_GIVEN(calls->run->options, full))
         room = out->columns > used + 8 ? out->columns - used : 8;
     safe_cut(&line, buf_text(&calls->text), calls->text.len, room);
-    calls->failed |= line.failed;
+    calls->failed |= calls->text.failed;
     paint(out, meaning);
     out_buf(out, &line);
     paint(out, PAINT_PLAIN);
@@ -359,6 +360,7 @@ static void print_head(struct calls *calls, const struct stream *stream)
     struct buf label = {.limit = 0}, line = {.limit = 0};
     stream_label(stream, &label);
     safe_line(&line, buf_text(&label), label.len);
+    calls->failed |= label.failed;
     if (!calls->is_first)
         out_char(out, '\n');
     calls->is_first = false;

@@ -271,6 +271,7 @@ static void print_row(struct dis *dis, const struct stream *stream, br_op op)
     size_t indent = INDENT * (size_t)(marks < INDENT_MAX ? marks : INDENT_MAX);
     size_t name = strlen(ins.opcode->name);
     collect_remarks(dis, stream, op, ins.opcode);
+    dis->failed |= dis->text.failed;
     print_left(dis, severity, ins.pos, br_bytes(stream->rec).data + ins.pos, ins.length);
     out_pad(out, ' ', indent);
     enum paint meaning = severity ? paint_of(severity) : PAINT_NAME;
@@ -323,6 +324,7 @@ static void print_head(struct dis *dis, const struct stream *stream)
     buf_clear(&dis->line);
     stream_label(stream, &dis->text);
     safe_line(&dis->line, buf_text(&dis->text), dis->text.len);
+    dis->failed |= dis->text.failed;
     out_str(out, "; ");
     out_buf(out, &dis->line);
     out_char(out, '\n');

@@ -81,6 +81,7 @@ static void print_stream(struct list *list, const struct stream *stream)
         buf_clear(&list->line);
         break_text(error, &list->text);
         safe_line(&list->line, buf_text(&list->text), list->text.len);
+        list->line.failed |= list->text.failed;
         paint(out, PAINT_BROKEN);
         out_str(out, "  breaks at ");
         out_buf(out, &list->line);

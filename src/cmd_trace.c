@@ -205,6 +205,7 @@ static void print_text(struct trace *trace, size_t used)
 {
     buf_clear(&trace->line);
     safe_cut(&trace->line, buf_text(&trace->text), trace->text.len, room_after(trace, used));
+    trace->failed |= trace->text.failed;
     out_buf(trace->run->out, &trace->line);
     out_char(trace->run->out, '\n');
 }

@@ -539,7 +539,8 @@ static bool judge_event(struct analysis *an, const struct br_event *event)
     count_findings(an, first);
     first = an->n_found;
     size_t first_resolved = an->n_resolved;
-    if (!judges[event->kind](an, event)) {
+    an->resolver.failed = false;
+    if (!judges[event->kind](an, event) || an->resolver.failed) {
         an->n_found = first;
         an->n_resolved = first_resolved;
         return false;

@@ -30,8 +30,10 @@ static void *resolver_alloc(struct resolver *resolver, size_t n)
         if (size > BUDGET_MAX - resolver->bytes)
             return NULL;
         block = malloc(sizeof *block + size);
-        if (!block)
+        if (!block) {
+            resolver->failed = true;
             return NULL;
+        }
         *block = (struct resolver_block){.next = resolver->blocks, .size = size};
         resolver->blocks = block;
         resolver->bytes += size;
@@ -133,7 +135,11 @@ static const struct meaning *content_meaning(struct resolver *resolver, br_value
         return NULL;
     bool is_text = false;
     struct br_sink sink = {.write = taken_write, .context = &taken};
-    if (br_content(resolver->rec, value, sink, &is_text) != BR_OK || !is_text)
+    if (br_content(resolver->rec, value, sink, &is_text) != BR_OK) {
+        resolver->failed = true; /* there is room for all of it */
+        return NULL;
+    }
+    if (!is_text)
         return NULL;
     return meaning_text(resolver, kind, taken.text, taken.len);
 }
@@ -450,14 +456,18 @@ static void remember(struct resolver *resolver, br_value value, const struct mea
     if (resolver->count == resolver->cap) {
         uint32_t cap = resolver->cap ? resolver->cap * 2 : 64;
         const struct meaning **rows = realloc(resolver->rows, cap * sizeof *rows);
-        if (!rows)
-            return; /* not resolved: judged the more severely */
+        if (!rows) {
+            resolver->failed = true;
+            return;
+        }
         resolver->rows = rows;
         resolver->cap = cap;
     }
     uint32_t *index = valuemap_put(&resolver->meanings, value);
-    if (!index)
+    if (!index) {
+        resolver->failed = true;
         return;
+    }
     resolver->rows[resolver->count++] = meaning;
     *index = resolver->count;
 }

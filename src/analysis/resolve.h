@@ -44,6 +44,7 @@ struct resolver {
     uint32_t count, cap;
     struct resolver_block *blocks; /* where meanings and their texts are */
     size_t bytes;                  /* of all blocks */
+    bool failed; /* memory failed: what is not resolved might be. Not set by a spent budget */
 };
 
 void resolver_init(struct resolver *resolver, const br_record *rec);

@@ -109,6 +109,8 @@ void out_str(struct out *out, const char *text)
 
 void out_buf(struct out *out, const struct buf *buf)
 {
+    if (buf->failed && !out->error)
+        out->error = ENOMEM;
     out_bytes(out, buf->data, buf->len);
 }
 

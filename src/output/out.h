@@ -41,6 +41,7 @@ static inline bool out_failed(const struct out *out)
 
 void out_bytes(struct out *out, const void *bytes, size_t n);
 void out_str(struct out *out, const char *text);
+/* A buffer that failed lacks some of its text: then the output has failed too. */
 void out_buf(struct out *out, const struct buf *buf);
 void out_pad(struct out *out, char c, size_t n);
 void out_number(struct out *out, uint64_t number);
