@@ -139,7 +139,9 @@ static bool visit_stream(struct member_walk *at, struct err *err, bool *good)
         *good = an && analysis_update(an, err);
     }
     at->stream.an = an;
-    bool goes_on = *good && at->walk->visit(at->walk->context, &at->stream);
+    /* What was judged before memory failed is worth telling. */
+    bool is_seen = *good || an;
+    bool goes_on = is_seen && at->walk->visit(at->walk->context, &at->stream);
     analysis_free(an);
     return goes_on;
 }
