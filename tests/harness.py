@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What every test script here needs: the program under test, skipping aloud, the closing line."""
 import os
+import shutil
 import sys
 import tempfile
+import time
 
 TESTS = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(TESTS)
@@ -33,7 +35,7 @@ def close(passed, failed):
 def scratch():
     """A folder that removes itself; in memory where the system has such a place."""
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    return tempfile.TemporaryDirectory(prefix="brine-test-", dir=place)
+    return tempfile.TemporaryDirectory(prefix="brine-test-", dir=place, ignore_cleanup_errors=True)
 
 
 def sample_files(max_bytes=1 << 30):
@@ -77,3 +79,9 @@ class Workplace:
 
     def __exit__(self, *_):
         self._scratch.cleanup()
+        # What a test has just ended may still be writing its last.
+        for _ in range(100):
+            if not os.path.exists(self._scratch.name):
+                return
+            time.sleep(0.02)
+            shutil.rmtree(self._scratch.name, ignore_errors=True)
