@@ -15,7 +15,7 @@
 
 /* ---- Errors ---------------------------------------------------------------------------------- */
 
-enum br_error_kind fail(br_record *rec, enum br_error_kind kind, const char *message)
+enum br_error_kind machine_fail(br_record *rec, enum br_error_kind kind, const char *message)
 {
     snprintf(rec->error.message, sizeof rec->error.message, "%s", message);
     return kind;
@@ -30,21 +30,21 @@ static enum br_error_kind fail_type(br_record *rec, const char *what, uint32_t v
     return BR_ERR_TYPE;
 }
 
-enum br_error_kind out_of_memory(br_record *rec)
+enum br_error_kind machine_out_of_memory(br_record *rec)
 {
     if (rec->budget.max)
         snprintf(rec->error.message, sizeof rec->error.message,
                  "the record would need more than its limit of %llu bytes, or memory ran out",
                  (unsigned long long)rec->budget.max);
     else
-        fail(rec, BR_ERR_LIMIT, "memory ran out");
+        machine_fail(rec, BR_ERR_LIMIT, "memory ran out");
     return BR_ERR_LIMIT;
 }
 
 /* Which of the two messages of Pdata_stack_underflow (_pickle.c). */
 static enum br_error_kind underflow(br_record *rec)
 {
-    return fail(rec, BR_ERR_STACK_UNDERFLOW,
+    return machine_fail(rec, BR_ERR_STACK_UNDERFLOW,
                 rec->link.mark ? "needs more values than there are above the topmost mark"
                           : "needs more values than there are on the stack");
 }
@@ -77,12 +77,12 @@ enum br_error_kind push_mark(br_record *rec)
     uint32_t id = rec->pushes.count;
     uint32_t open = rec->link.mark ? node_value(rec, rec->link.mark) : 0;
     if (!link_block_ready(rec))
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     if (!link_begin(rec, (struct link){id, rec->top, id, height(rec) + 1}))
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     uint32_t *place = arena_add(&rec->pushes);
     if (!place)
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     *place = open + 1;
     rec->top = id;
     rec->fence = rec->link.height;
@@ -107,9 +107,9 @@ static inline uint32_t here(const br_record *rec)
     return rec->rows.count;
 }
 
-enum br_error_kind no_mark(br_record *rec)
+enum br_error_kind machine_no_mark(br_record *rec)
 {
-    return fail(rec, BR_ERR_NO_MARK, "needs a mark and none is open");
+    return machine_fail(rec, BR_ERR_NO_MARK, "needs a mark and none is open");
 }
 
 static void add_events(br_record *rec, unsigned n)
@@ -147,8 +147,8 @@ static struct br_slice slice_of(const struct ins *in)
 static enum br_error_kind bad_number(br_record *rec, const struct number *number, const char *text)
 {
     if (number->too_big)
-        return fail(rec, BR_ERR_LIMIT, "the integer has more digits than the limit of 67108864");
-    return fail(rec, BR_ERR_BAD_ARGUMENT, text);
+        return machine_fail(rec, BR_ERR_LIMIT, "the integer has more digits than the limit of 67108864");
+    return machine_fail(rec, BR_ERR_BAD_ARGUMENT, text);
 }
 
 static enum br_error_kind op_push_int(br_record *rec, const struct ins *in)
@@ -174,7 +174,7 @@ static enum br_error_kind op_push_long(br_record *rec, const struct ins *in)
 static enum br_error_kind op_push_float(br_record *rec, const struct ins *in)
 {
     if (!number_float_valid(slice_of(in)))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no float that Python's FLOAT reads");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no float that Python's FLOAT reads");
     return push(rec, here(rec));
 }
 
@@ -182,30 +182,30 @@ static enum br_error_kind op_push_quoted(br_record *rec, const struct ins *in)
 {
     struct br_slice inside;
     if (!chars_unquote(slice_of(in), &inside))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the line does not stand between two equal quotes");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line does not stand between two equal quotes");
     if (!chars_valid(CHARS_QUOTED, inside))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the string has a bad escape or is not ASCII");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the string has a bad escape or is not ASCII");
     return push(rec, here(rec));
 }
 
 static enum br_error_kind op_push_ascii(br_record *rec, const struct ins *in)
 {
     if (!chars_valid(CHARS_ASCII, slice_of(in)))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the string is not ASCII");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the string is not ASCII");
     return push(rec, here(rec));
 }
 
 static enum br_error_kind op_push_escaped(br_record *rec, const struct ins *in)
 {
     if (!chars_valid(CHARS_ESCAPED, slice_of(in)))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the string has a bad \\u escape");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the string has a bad \\u escape");
     return push(rec, here(rec));
 }
 
 static enum br_error_kind op_push_utf8(br_record *rec, const struct ins *in)
 {
     if (!chars_valid(CHARS_UTF8, slice_of(in)))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the string is not UTF-8");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the string is not UTF-8");
     return push(rec, here(rec));
 }
 
@@ -231,14 +231,14 @@ static uint32_t new_slot(br_record *rec, const struct ins *in)
 static enum br_error_kind op_push_slot(br_record *rec, const struct ins *in)
 {
     uint32_t value = new_slot(rec, in);
-    return value == BR_NO_VALUE ? out_of_memory(rec) : push(rec, value);
+    return value == BR_NO_VALUE ? machine_out_of_memory(rec) : push(rec, value);
 }
 
 static enum br_error_kind op_next_buffer(br_record *rec, const struct ins *in)
 {
     uint32_t value = new_slot(rec, in);
     if (value == BR_NO_VALUE)
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     record_slot(rec, value)->run = rec->buffers++;
     add_events(rec, 1);
     return push(rec, value);
@@ -249,11 +249,11 @@ static enum br_error_kind add_run(br_record *rec, uint32_t value, uint32_t n)
 {
     struct slot *slot = record_slot(rec, value);
     if (n > UINT32_MAX - slot->added)
-        return fail(rec, BR_ERR_LIMIT, "more than 2^32 - 1 items in one container");
+        return machine_fail(rec, BR_ERR_LIMIT, "more than 2^32 - 1 items in one container");
     uint32_t number = rec->runs.count;
     struct run *run = arena_add(&rec->runs);
     if (!run)
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     slot->added += n;
     *run = (struct run){.prev = slot->run, .op = here(rec), .end = slot->added};
     slot->run = number + 1;
@@ -278,14 +278,14 @@ static enum br_error_kind op_from_mark(br_record *rec, const struct ins *in)
 {
     struct items items;
     if (!take_mark(rec, &items))
-        return no_mark(rec);
+        return machine_no_mark(rec);
     uint32_t value = new_slot(rec, in);
     if (value == BR_NO_VALUE)
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     uint32_t n = items.count;
     if (record_slot(rec, value)->kind == BR_KIND_DICT) {
         if (n % 2)
-            return fail(rec, BR_ERR_TYPE, "odd number of items: a key without a value");
+            return machine_fail(rec, BR_ERR_TYPE, "odd number of items: a key without a value");
         enum br_error_kind kind = check_hashable(rec, items, 2, "a key is a");
         if (kind)
             return kind;
@@ -313,7 +313,7 @@ static enum br_error_kind op_tuple(br_record *rec, const struct ins *in)
     (void)in;
     struct items items;
     if (!take_mark(rec, &items))
-        return no_mark(rec);
+        return machine_no_mark(rec);
     note_unhashable(rec, items);
     return push(rec, here(rec));
 }
@@ -334,7 +334,7 @@ static enum br_error_kind op_frozenset(br_record *rec, const struct ins *in)
     (void)in;
     struct items items;
     if (!take_mark(rec, &items))
-        return no_mark(rec);
+        return machine_no_mark(rec);
     enum br_error_kind kind = check_hashable(rec, items, 1, "an item is a");
     return kind ? kind : push(rec, here(rec));
 }
@@ -354,7 +354,7 @@ static enum br_error_kind take_items(br_record *rec, uint32_t n, struct items *i
             drop(rec);
     } else {
         if (!take_mark(rec, items))
-            return no_mark(rec);
+            return machine_no_mark(rec);
         if (!has(rec, 1))
             return underflow(rec);
     }
@@ -376,7 +376,7 @@ static enum br_error_kind append_bytes(br_record *rec, uint32_t target, struct i
     struct down at = down_start(rec, items.top);
     for (uint32_t i = 0; i < items.count; i++)
         if (!may_be_index(rec, down_next(&at, rec), 0, 255))
-            return fail(rec, BR_ERR_TYPE, "what is appended to a bytearray must be 0 to 255");
+            return machine_fail(rec, BR_ERR_TYPE, "what is appended to a bytearray must be 0 to 255");
     add_events(rec, 1);
     return add_run(rec, target, items.count);
 }
@@ -413,9 +413,9 @@ static enum br_error_kind rewrite(br_record *rec, uint32_t target, struct items 
     for (uint32_t i = 0; i < items.count; i += 2) {
         uint32_t value = down_next(&at, rec);
         if (!may_be_index(rec, down_next(&at, rec), -len, len - 1))
-            return fail(rec, BR_ERR_TYPE, "the key is no index into the list or bytearray");
+            return machine_fail(rec, BR_ERR_TYPE, "the key is no index into the list or bytearray");
         if (is_bytes && !may_be_index(rec, value, 0, 255))
-            return fail(rec, BR_ERR_TYPE, "what is stored in a bytearray must be 0 to 255");
+            return machine_fail(rec, BR_ERR_TYPE, "what is stored in a bytearray must be 0 to 255");
     }
     slot->rewritten = true;
     add_events(rec, 1);
@@ -430,7 +430,7 @@ static enum br_error_kind op_setitem(br_record *rec, const struct ins *in)
     if (kind || items.count == 0)
         return kind;
     if (items.count % 2)
-        return fail(rec, BR_ERR_TYPE, "odd number of items: a key without a value");
+        return machine_fail(rec, BR_ERR_TYPE, "odd number of items: a key without a value");
     switch (value_kind(rec, target)) {
     case BR_KIND_DICT:
         kind = check_hashable(rec, items, 2, "a key is a");
@@ -476,7 +476,7 @@ static enum br_error_kind op_pop_mark(br_record *rec, const struct ins *in)
 {
     (void)in;
     struct items items;
-    return take_mark(rec, &items) ? BR_ERR_NONE : no_mark(rec);
+    return take_mark(rec, &items) ? BR_ERR_NONE : machine_no_mark(rec);
 }
 
 /* _pickle.c load_pop: directly above a mark it is the mark that goes. */
@@ -509,10 +509,10 @@ static enum br_error_kind op_stop(br_record *rec, const struct ins *in)
 static enum br_error_kind op_proto(br_record *rec, const struct ins *in)
 {
     if (in->arg[0] > 5)
-        return fail(rec, BR_ERR_PROTOCOL, "a protocol above 5 is refused");
+        return machine_fail(rec, BR_ERR_PROTOCOL, "a protocol above 5 is refused");
     struct proto_change *change = arena_add(&rec->protos);
     if (!change)
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     *change = (struct proto_change){here(rec), in->arg[0]};
     rec->protocol = in->arg[0];
     return BR_ERR_NONE;
@@ -522,9 +522,9 @@ static enum br_error_kind op_frame(br_record *rec, const struct ins *in)
 {
     uint64_t n = le_load(in->arg, 8);
     if (n > MAX_SIZE)
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the length of the frame is above 2^63 - 1");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the length of the frame is above 2^63 - 1");
     if (n > rec->len - in->end)
-        return fail(rec, BR_ERR_TRUNCATED, "the data ends inside the frame");
+        return machine_fail(rec, BR_ERR_TRUNCATED, "the data ends inside the frame");
     if (in->end < rec->frame_end && rec->frame_end != UINT64_MAX)
         rec->flags |= ROW_FRAME; /* a frame inside another */
     rec->frame_end = in->end + n;
@@ -549,9 +549,9 @@ static enum br_error_kind op_put(br_record *rec, const struct ins *in)
         return underflow(rec);
     int64_t key;
     if (!memo_key(in, rec->data[in->pos] == 'p', &key))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
     if (key < 0)
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the memo has no negative numbers");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the memo has no negative numbers");
     return memo_store(rec, (uint64_t)key, peek(rec));
 }
 
@@ -565,7 +565,7 @@ static enum br_error_kind op_get(br_record *rec, const struct ins *in)
 {
     int64_t key;
     if (!memo_key(in, rec->data[in->pos] == 'g', &key))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
     uint32_t entry = key < 0 ? 0 : memo_find(rec, (uint64_t)key);
     if (!entry) {
         snprintf(rec->error.message, sizeof rec->error.message,
@@ -582,7 +582,7 @@ static enum br_error_kind check_names(br_record *rec, const struct ins *in, enum
 {
     struct br_slice name = {in->name, in->name_n};
     if (!chars_valid(form, slice_of(in)) || !chars_valid(form, name))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, message);
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, message);
     return BR_ERR_NONE;
 }
 
@@ -610,7 +610,7 @@ static enum br_error_kind op_inst(br_record *rec, const struct ins *in)
 {
     struct items items;
     if (!rec->link.mark)
-        return no_mark(rec);
+        return machine_no_mark(rec);
     enum br_error_kind kind = check_names(rec, in, CHARS_ASCII, "a name is not ASCII");
     if (kind)
         return kind;
@@ -624,7 +624,7 @@ static enum br_error_kind op_obj(br_record *rec, const struct ins *in)
     (void)in;
     struct items items;
     if (!take_mark(rec, &items))
-        return no_mark(rec);
+        return machine_no_mark(rec);
     if (items.count == 0)
         return underflow(rec);
     struct down at = down_start(rec, items.top);
@@ -728,7 +728,7 @@ static enum br_error_kind op_build(br_record *rec, const struct ins *in)
 static enum br_error_kind op_persid(br_record *rec, const struct ins *in)
 {
     if (!chars_valid(CHARS_ASCII, slice_of(in)))
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "the persistent id is not ASCII");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the persistent id is not ASCII");
     return push_event(rec);
 }
 
@@ -745,7 +745,7 @@ static enum br_error_kind op_ext(br_record *rec, const struct ins *in)
 {
     int64_t code = (int64_t)le_load(in->arg, (unsigned)in->n);
     if (code == 0 || code > INT32_MAX)
-        return fail(rec, BR_ERR_BAD_ARGUMENT, "an extension code must be 1 or more");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "an extension code must be 1 or more");
     return push_event(rec);
 }
 

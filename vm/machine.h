@@ -14,9 +14,9 @@ extern handler *const handlers[256]; /* NULL: no opcode */
 /* By opcode: the kind of the slot that it makes. */
 extern const uint8_t slot_kind_of[256];
 
-enum br_error_kind fail(br_record *rec, enum br_error_kind kind, const char *message);
-enum br_error_kind out_of_memory(br_record *rec);
-enum br_error_kind no_mark(br_record *rec);
+enum br_error_kind machine_fail(br_record *rec, enum br_error_kind kind, const char *message);
+enum br_error_kind machine_out_of_memory(br_record *rec);
+enum br_error_kind machine_no_mark(br_record *rec);
 
 /* ---- The stack ------------------------------------------------------------------------------- */
 
@@ -45,13 +45,13 @@ static inline enum br_error_kind push(br_record *rec, uint32_t value)
 {
     uint32_t id = rec->pushes.count;
     if (!link_block_ready(rec))
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     if (rec->top != id - 1 &&
         !link_begin(rec, (struct link){id, rec->top, rec->link.mark, height(rec) + 1}))
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     uint32_t *place = arena_add(&rec->pushes);
     if (!place)
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     *place = value;
     rec->top = id;
     return BR_ERR_NONE;

@@ -92,12 +92,12 @@ enum br_error_kind memo_store(br_record *rec, uint64_t key, uint32_t value)
     uint32_t prev = memo_find(rec, key);
     struct memo_entry *entry = arena_add(&rec->memo);
     if (!entry)
-        return out_of_memory(rec);
+        return machine_out_of_memory(rec);
     rec->distinct_keys += !prev;
     *entry = (struct memo_entry){.key = key,
                                  .value = value,
                                  .op = rec->rows.count,
                                  .prev = prev,
                                  .rank = rec->distinct_keys};
-    return table_set(rec, key, rec->memo.count) ? BR_ERR_NONE : out_of_memory(rec);
+    return table_set(rec, key, rec->memo.count) ? BR_ERR_NONE : machine_out_of_memory(rec);
 }

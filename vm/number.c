@@ -356,18 +356,28 @@ static struct br_slice without_sign_extension(struct br_slice bytes)
     return bytes;
 }
 
+bool number_le_small(struct br_slice bytes, int64_t *out)
+{
+    bytes = without_sign_extension(bytes);
+    if (bytes.len > 8)
+        return false;
+    uint64_t v = bytes.len > 0 && bytes.data[bytes.len - 1] >= 0x80 ? UINT64_MAX : 0;
+    for (uint64_t k = bytes.len; k-- > 0;)
+        v = v << 8 | bytes.data[k];
+    *out = (int64_t)v;
+    return true;
+}
+
 bool number_le(struct br_slice bytes, struct number *out)
 {
     out->is_bool = out->too_big = false;
-    bytes = without_sign_extension(bytes);
-    bool negative = bytes.len > 0 && bytes.data[bytes.len - 1] >= 0x80;
-    if (bytes.len <= 8) {
-        uint64_t v = negative ? UINT64_MAX : 0;
-        for (uint64_t k = bytes.len; k-- > 0;)
-            v = v << 8 | bytes.data[k];
-        set_small(out, (int64_t)v);
+    int64_t small;
+    if (number_le_small(bytes, &small)) {
+        set_small(out, small);
         return true;
     }
+    bytes = without_sign_extension(bytes);
+    bool negative = bytes.data[bytes.len - 1] >= 0x80;
     if (bytes.len > NUMBER_MAX_BYTES) {
         out->fits = out->too_big = true;
         return false;

@@ -42,6 +42,8 @@ bool number_float_line(struct br_slice line, double *out);       /* FLOAT */
 bool number_float_valid(struct br_slice line);
 /* LONG1, LONG4: two's complement, the lowest byte first; empty is 0. */
 bool number_le(struct br_slice bytes, struct number *out);
+/* The same if it fits in 64 bits; never allocates. */
+bool number_le_small(struct br_slice bytes, int64_t *out);
 
 /* -1, 0, 1. Exact: an int with an int, or with a double that is not NaN. */
 int number_compare(const struct number *a, const struct number *b);

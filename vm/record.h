@@ -128,7 +128,7 @@ struct br_record {
     uint32_t max_ops;
     struct budget budget;
 
-    struct arena rows, pushes, links, link_blocks, slots, runs, memo, blocks, far, protos;
+    struct arena rows, pushes, links, link_blocks, slots, runs, memo, blocks, far, protos, wides;
     struct memo_table table;
 
     /* The machine, between two opcodes. */
@@ -151,6 +151,14 @@ struct br_record {
     struct index *index; /* readers' own, built on the first question; not part of the record */
 };
 
+/* The number of a literal that fits in 64 bits though its text is longer than WIDE bytes. Such a
+ * text may be as long as the file, and its number asked for by every opcode: it is read once. */
+enum { WIDE = 64 };
+struct wide {
+    uint32_t op;
+    uint64_t bits; /* an int64_t, or a double */
+};
+
 /* All arenas of a record, with the sizes of their rows. */
 struct arena_row {
     struct arena *arena;
@@ -161,7 +169,8 @@ struct arena_row {
         {&(rec)->links, sizeof(struct link)}, {&(rec)->link_blocks, sizeof(struct link_block)},    \
         {&(rec)->slots, sizeof(struct slot)}, {&(rec)->runs, sizeof(struct run)},                  \
         {&(rec)->memo, sizeof(struct memo_entry)}, {&(rec)->blocks, sizeof(struct block)},         \
-        {&(rec)->far, sizeof(struct far_row)}, {&(rec)->protos, sizeof(struct proto_change)}
+        {&(rec)->far, sizeof(struct far_row)}, {&(rec)->protos, sizeof(struct proto_change)}, \
+        {&(rec)->wides, sizeof(struct wide)}
 
 static inline struct row *record_row(const br_record *rec, uint32_t op)
 {
@@ -295,6 +304,9 @@ static inline bool value_hashable(const br_record *rec, uint32_t value)
         return record_slot(rec, value)->kind == BR_KIND_BUFFER;
     return !(record_row(rec, value)->flags & (ROW_UNHASHABLE | ROW_MEMORYVIEW));
 }
+
+/* The number of a wide literal; NULL: it does not fit in 64 bits. */
+const struct wide *wide_of(const br_record *rec, uint32_t op);
 
 /* The newest memo entry of a key, + 1; 0: none. */
 uint32_t memo_find(const br_record *rec, uint64_t key);

@@ -57,16 +57,16 @@ static enum br_error_kind decode_failed(br_record *rec, const struct layout *lay
 {
     bool is_inst = rec->data[in->pos] == 'i';
     if (is_inst && !rec->link.mark)
-        return no_mark(rec);
+        return machine_no_mark(rec);
     if (lay->form == FORM_PAIR && in->arg &&
         !chars_valid(is_inst ? CHARS_ASCII : CHARS_STRICT_UTF8, (struct br_slice){in->arg, in->n}))
-        return fail(rec, BR_ERR_BAD_ARGUMENT,
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
                     is_inst ? "a name is not ASCII" : "a name is not UTF-8");
     bool is_line = lay->form == FORM_LINE || lay->form == FORM_PAIR;
     const uint8_t *from = in->arg ? in->arg + in->n + 1 : rec->data + in->pos + 1;
     if (is_line && from < rec->data + rec->len && *from == '\n')
-        return fail(rec, kind, "an empty line where a number or name must stand");
-    return fail(rec, kind, decode_message(kind));
+        return machine_fail(rec, kind, "an empty line where a number or name must stand");
+    return machine_fail(rec, kind, decode_message(kind));
 }
 
 /* The block that the next row belongs to is begun. */
@@ -101,7 +101,7 @@ static void finish_row(br_record *rec, const struct ins *in)
     if (!row) {
         rec->events -= rec->flags & ROW_EVENTS;
         rec->result = BR_NO_VALUE;
-        break_run(rec, out_of_memory(rec), br_opcode(rec->data[in->pos]));
+        break_run(rec, machine_out_of_memory(rec), br_opcode(rec->data[in->pos]));
         return;
     }
     *row = (struct row){rec->top, off, rec->data[in->pos], rec->flags};
@@ -114,7 +114,7 @@ static void finish_row(br_record *rec, const struct ins *in)
 static void step(br_record *rec)
 {
     if (rec->pos >= rec->len) {
-        fail(rec, BR_ERR_TRUNCATED,
+        machine_fail(rec, BR_ERR_TRUNCATED,
              rec->len ? "the data ends before STOP" : "there is no data at all");
         break_run(rec, BR_ERR_TRUNCATED, NULL);
         return;
@@ -128,7 +128,7 @@ static void step(br_record *rec)
     }
     enum br_error_kind kind = BR_ERR_NONE;
     if (!block_ready(rec))
-        kind = out_of_memory(rec);
+        kind = machine_out_of_memory(rec);
     struct ins in;
     in.pos = rec->pos;
     in.arg = NULL;
@@ -478,7 +478,7 @@ enum br_status br_record_run(br_record *rec, uint64_t max_ops)
     while (!rec->done && left) {
         uint32_t most = rec->max_ops - rec->rows.count;
         if (!most) {
-            fail(rec, BR_ERR_LIMIT, "more opcodes than the limit allows");
+            machine_fail(rec, BR_ERR_LIMIT, "more opcodes than the limit allows");
             break_run(rec, BR_ERR_LIMIT, rec->pos < rec->len ? br_opcode(rec->data[rec->pos]) : NULL);
             break;
         }

@@ -2,64 +2,16 @@
 /* Values and events as text: what CPython's repr() prints, with the contract's additions for what
  * only CPython would have. Depth, sharing and size are the attacker's: nothing recurses (a frame
  * per value that is being printed), and nothing is looked at that the budget does not let print. */
-#include "vm/brine.h"
+#include "vm/printer.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "vm/out.h"
 #include "vm/repr.h"
-#include "vm/values.h"
-
-struct printer;
-struct frame;
-
-/* What a frame does each time it is on top: print a little, enter one value, or leave. */
-typedef void step(struct printer *p, struct frame *f);
-
-struct frame {
-    step *step;
-    br_value value;
-    br_value held;   /* dict: the value whose key is being printed; keyword likewise */
-    uint32_t number; /* items begun; of a chain of callees: the step now printed */
-    br_op before;    /* dict, set: items put there before this opcode */
-    uint32_t count;  /* how many that is, duplicates counted; of a chain: its length */
-    uint8_t phase;
-    bool entered; /* counted in `active` */
-    bool is_low;  /* of a chain: step `number` is noted as its low end */
-    const char *open, *close;
-    struct raw raw;
-};
-
-struct printer {
-    const br_record *rec;
-    br_op op; /* the state */
-    uint64_t max_digits;
-    bool failed; /* memory */
-    struct frame *frames;
-    uint32_t n, max;
-    struct steps {   /* a stretch of the chain that is being printed, found at once */
-        br_value chain;
-        uint32_t first, n;
-        br_value at[64];
-    } steps;
-    struct map active; /* containers and named calls being printed -> how often */
-    struct map low_ends; /* of chains being printed -> frame + 1; 0: no longer */
-    struct lows {        /* how deep those are, rising, and how many are so deep */
-        struct low {
-            uint32_t depth, count;
-        } *at;
-        uint32_t n, max;
-    } lows;
-    struct budget budget;
-    struct out out;
-};
-
-static void print_value(struct printer *p, br_value value);
 
 /* ---- Frames ---------------------------------------------------------------------------------- */
 
-static struct frame *enter(struct printer *p, step *does, br_value value)
+struct frame *printer_enter(struct printer *p, step *does, br_value value)
 {
     if (p->n == p->max) {
         uint32_t max = p->max ? p->max * 2 : 16;
@@ -76,7 +28,7 @@ static struct frame *enter(struct printer *p, step *does, br_value value)
     return f;
 }
 
-static void set_active(struct printer *p, br_value value, bool on)
+void printer_mark(struct printer *p, br_value value, bool on)
 {
     uint64_t *count = map_put(&p->active, value);
     if (!count)
@@ -85,14 +37,14 @@ static void set_active(struct printer *p, br_value value, bool on)
         *count = on ? *count + 1 : *count - 1;
 }
 
-static void leave(struct printer *p)
+void printer_leave(struct printer *p)
 {
     struct frame *f = &p->frames[--p->n];
     if (f->entered)
-        set_active(p, f->value, false);
+        printer_mark(p, f->value, false);
 }
 
-static bool fail(struct printer *p)
+bool printer_fail(struct printer *p)
 {
     p->failed = true;
     return false;
@@ -100,7 +52,7 @@ static bool fail(struct printer *p)
 
 /* ---- Names ----------------------------------------------------------------------------------- */
 
-static void print_chars(struct printer *p, enum chars_form form, struct br_slice text)
+void printer_chars(struct printer *p, enum chars_form form, struct br_slice text)
 {
     struct chars at = chars_start(form, text);
     int32_t c;
@@ -109,14 +61,14 @@ static void print_chars(struct printer *p, enum chars_form form, struct br_slice
 }
 
 /* module.name, where an unknown part is {its text}: phases 0 and 1 are the parts. */
-static void step_global(struct printer *p, struct frame *f)
+void printer_step_global(struct printer *p, struct frame *f)
 {
     if (f->held != BR_NO_VALUE) { /* an unknown part has just been printed */
         out_str(&p->out, "}");
         f->held = BR_NO_VALUE;
     }
     if (f->phase > 1) {
-        leave(p);
+        printer_leave(p);
         return;
     }
     if (f->phase == 1)
@@ -125,41 +77,41 @@ static void step_global(struct printer *p, struct frame *f)
     value_name(p->rec, f->value, f->phase ? BR_PART_NAME : BR_PART_MODULE, &name);
     f->phase++;
     if (name.unknown == BR_NO_VALUE) {
-        print_chars(p, name.form, name.text);
+        printer_chars(p, name.form, name.text);
         return;
     }
     f->held = name.unknown;
     out_str(&p->out, "{");
-    print_value(p, name.unknown);
+    printer_value(p, name.unknown);
 }
 
 /* ---- Containers ------------------------------------------------------------------------------ */
 
 /* The next raw item: its value. False: no more, or no memory. */
-static bool next_raw(struct printer *p, struct raw *raw, br_value *value)
+bool printer_next_raw(struct printer *p, struct raw *raw, br_value *value)
 {
     uint32_t id = raw_next(raw, p->rec);
     if (id == UINT32_MAX)
-        return fail(p);
+        return printer_fail(p);
     if (id)
         *value = node_value(p->rec, id);
     return id;
 }
 
-static void close_frame(struct printer *p, struct frame *f)
+void printer_close(struct printer *p, struct frame *f)
 {
     out_str(&p->out, f->close);
-    leave(p);
+    printer_leave(p);
 }
 
 /* list, tuple, and items that stand for one: everything in order. */
-static void step_items(struct printer *p, struct frame *f)
+void printer_step_items(struct printer *p, struct frame *f)
 {
     br_value item;
-    if (!next_raw(p, &f->raw, &item)) {
+    if (!printer_next_raw(p, &f->raw, &item)) {
         if (f->number == 1 && f->close[0] == ')' && f->phase == 0)
             out_str(&p->out, ",");
-        close_frame(p, f);
+        printer_close(p, f);
         return;
     }
     if (f->number)
@@ -174,7 +126,7 @@ static void step_items(struct printer *p, struct frame *f)
             item = rewrite->value;
     }
     f->number++;
-    print_value(p, item);
+    printer_value(p, item);
 }
 
 /* Goes to the next key that no earlier one equals; *last is the raw item that gave its value. */
@@ -183,19 +135,19 @@ static bool next_key(struct printer *p, struct frame *f, br_value *key, uint32_t
 {
     if (f->count == 1) { /* nothing to be equal to */
         *at = *last = 0;
-        return f->number == 0 && next_raw(p, &f->raw, key);
+        return f->number == 0 && printer_next_raw(p, &f->raw, key);
     }
     const struct keyed *keyed = keyed_of(p->rec, f->value);
     if (!keyed)
-        return fail(p);
+        return printer_fail(p);
     if (f->number >= keyed->firsts.n || keyed->firsts.at[f->number] >= f->count)
         return false;
     *at = keyed->firsts.at[f->number];
     *last = keyed->n_again ? keyed_last(keyed, *at, f->count) : *at;
     bool is_next = f->number ? *at == keyed->firsts.at[f->number - 1] + 1 : *at == 0;
     if (!is_next && !raw_start(&f->raw, p->rec, f->value, f->before, *at))
-        return fail(p);
-    return next_raw(p, &f->raw, key);
+        return printer_fail(p);
+    return printer_next_raw(p, &f->raw, key);
 }
 
 static void step_set(struct printer *p, struct frame *f)
@@ -203,28 +155,28 @@ static void step_set(struct printer *p, struct frame *f)
     br_value item;
     uint32_t at, last;
     if (!next_key(p, f, &item, &at, &last)) {
-        close_frame(p, f);
+        printer_close(p, f);
         return;
     }
     if (f->number++)
         out_str(&p->out, ", ");
-    print_value(p, item);
+    printer_value(p, item);
 }
 
 /* The key of the next pair; its value is held in f->held. */
-static bool next_pair(struct printer *p, struct frame *f, br_value *key)
+bool printer_next_pair(struct printer *p, struct frame *f, br_value *key)
 {
     uint32_t at, last;
     if (!next_key(p, f, key, &at, &last))
         return false;
-    if (!next_raw(p, &f->raw, &f->held))
-        return fail(p);
+    if (!printer_next_raw(p, &f->raw, &f->held))
+        return printer_fail(p);
     if (last != at) { /* the key was stored again: the old key, the new value */
         struct raw again;
         br_value unused;
-        if (!raw_start(&again, p->rec, f->value, f->before, last) || !next_raw(p, &again, &unused) ||
-            !next_raw(p, &again, &f->held))
-            return fail(p);
+        if (!raw_start(&again, p->rec, f->value, f->before, last) || !printer_next_raw(p, &again, &unused) ||
+            !printer_next_raw(p, &again, &f->held))
+            return printer_fail(p);
     }
     f->number++;
     return true;
@@ -236,53 +188,18 @@ static void step_dict(struct printer *p, struct frame *f)
         br_value value = f->held;
         f->held = BR_NO_VALUE;
         out_str(&p->out, ": ");
-        print_value(p, value);
+        printer_value(p, value);
         return;
     }
     br_value key;
     bool first = f->number == 0;
-    if (!next_pair(p, f, &key)) {
-        close_frame(p, f);
+    if (!printer_next_pair(p, f, &key)) {
+        printer_close(p, f);
         return;
     }
     if (!first)
         out_str(&p->out, ", ");
-    print_value(p, key);
-}
-
-/* name=value, ... of a call; a key that is not str as **{key: value}. */
-static void step_keywords(struct printer *p, struct frame *f)
-{
-    if (f->phase) { /* a key that is not str has just been printed */
-        br_value value = f->held;
-        f->held = BR_NO_VALUE;
-        out_str(&p->out, f->phase == 1 ? ": " : "}");
-        f->phase = f->phase == 1 ? 2 : 0;
-        if (f->phase)
-            print_value(p, value);
-        return;
-    }
-    br_value key;
-    bool first = f->number == 0;
-    if (!next_pair(p, f, &key)) {
-        leave(p);
-        return;
-    }
-    if (!first || f->open[0]) /* positional arguments stand before */
-        out_str(&p->out, ", ");
-    if (value_kind(p->rec, key) == BR_KIND_STR) {
-        enum chars_form form;
-        struct br_slice text = value_chars(p->rec, key, &form);
-        print_chars(p, form, text);
-        out_str(&p->out, "=");
-        br_value value = f->held;
-        f->held = BR_NO_VALUE;
-        print_value(p, value);
-        return;
-    }
-    out_str(&p->out, "**{");
-    f->phase = 1;
-    print_value(p, key);
+    printer_value(p, key);
 }
 
 /* A bytearray's bytes as they are at the state. */
@@ -325,362 +242,6 @@ static void print_bytearray(struct printer *p, br_value value)
     out_str(&p->out, "bytearray(");
     print_bytes_now(p, value);
     out_str(&p->out, ")");
-}
-
-/* ---- Calls ----------------------------------------------------------------------------------- */
-
-enum call_phase { CALL_ROOT, CALL_OPEN, CALL_ARGS, CALL_KEYWORDS, CALL_CLOSE };
-
-/* Enters the items of a tuple, or above a mark, as arguments: no brackets of their own. */
-static void enter_args(struct printer *p, br_value tuple)
-{
-    struct frame *f = enter(p, step_items, BR_NO_VALUE);
-    if (!f)
-        return;
-    f->open = f->close = "";
-    f->phase = 1;
-    if (!raw_start(&f->raw, p->rec, tuple, p->op, 0))
-        p->failed = true;
-}
-
-static bool has_args(const struct printer *p, const struct br_call *call)
-{
-    if (call->args == BR_NO_VALUE)
-        return call->n_args;
-    return value_kind(p->rec, call->args) != BR_KIND_TUPLE ||
-           record_items(p->rec, call->args).count;
-}
-
-static void print_args(struct printer *p, br_value value, const struct br_call *call)
-{
-    if (value_kind(p->rec, value) == BR_KIND_PERSISTENT) {
-        if (call->args == BR_NO_VALUE) /* PERSID: a line of ASCII */
-            repr_str(&p->out, CHARS_ASCII, br_raw(p->rec, value));
-        else
-            print_value(p, call->args);
-    } else if (call->args == BR_NO_VALUE) {
-        if (call->n_args)
-            enter_args(p, value); /* INST, OBJ: the items that its opcode took */
-    } else if (value_kind(p->rec, call->args) == BR_KIND_TUPLE) {
-        enter_args(p, call->args);
-    } else {
-        out_str(&p->out, "*");
-        print_value(p, call->args);
-    }
-}
-
-/* A call takes the keywords that the dict holds then: **kwargs is a copy. */
-static void print_keywords(struct printer *p, br_value value, const struct br_call *call)
-{
-    if (call->kwargs == BR_NO_VALUE)
-        return;
-    bool after = has_args(p, call);
-    if (value_kind(p->rec, call->kwargs) != BR_KIND_DICT) {
-        out_str(&p->out, after ? ", **" : "**");
-        print_value(p, call->kwargs);
-        return;
-    }
-    br_op before = br_maker(p->rec, value);
-    uint32_t count = raw_count(p->rec, call->kwargs, before);
-    struct frame *f = count ? enter(p, step_keywords, call->kwargs) : NULL;
-    if (!f)
-        return;
-    f->before = before;
-    f->count = count;
-    f->open = after ? ", " : "";
-    if (!raw_start(&f->raw, p->rec, call->kwargs, before, 0))
-        p->failed = true;
-}
-
-/* Steps of chains that are being printed. A chain f(a)(b)(c) is printed from its root outwards, so
- * the steps from the one now printed, its low end, up to the whole are met inside themselves. No
- * two chains share such a step: one that would begins with it, as a call met inside itself. So of
- * the low ends below a value the nearest one tells, and only low ends are noted, and how deep they
- * are: what was printed below the deepest is at least as long as it is deep. */
-
-static bool lows_add(struct printer *p, uint32_t depth)
-{
-    struct lows *lows = &p->lows;
-    uint32_t i = lows->n;
-    while (i && lows->at[i - 1].depth > depth)
-        i--;
-    if (i && lows->at[i - 1].depth == depth) {
-        lows->at[i - 1].count++;
-        return true;
-    }
-    if (lows->n == lows->max) {
-        uint32_t max = lows->max ? lows->max * 2 : 16;
-        struct low *at = realloc(lows->at, max * sizeof *at);
-        if (!at)
-            return false;
-        lows->at = at;
-        lows->max = max;
-    }
-    memmove(lows->at + i + 1, lows->at + i, (lows->n - i) * sizeof *lows->at);
-    lows->at[i] = (struct low){depth, 1};
-    lows->n++;
-    return true;
-}
-
-static void lows_remove(struct printer *p, uint32_t depth)
-{
-    struct lows *lows = &p->lows;
-    uint32_t i = lows->n;
-    while (lows->at[i - 1].depth != depth)
-        i--;
-    if (--lows->at[i - 1].count)
-        return;
-    memmove(lows->at + i - 1, lows->at + i, (lows->n - i) * sizeof *lows->at);
-    lows->n--;
-}
-
-/* Step f->number of a chain. Found 64 at a time: down from one to the next is a single read. */
-static br_value chain_step(struct printer *p, const struct frame *f)
-{
-    struct steps *steps = &p->steps;
-    enum { MOST = sizeof steps->at / sizeof *steps->at };
-    if (steps->chain != f->value || f->number - steps->first >= steps->n) {
-        uint32_t left = f->count - f->number + 1;
-        steps->n = left < MOST ? left : MOST;
-        steps->chain = f->value;
-        steps->first = f->number;
-        br_value at = callee_at(p->rec, f->value, f->count, f->number + steps->n - 1);
-        for (uint32_t i = steps->n; i--;) {
-            steps->at[i] = at;
-            at = at == BR_NO_VALUE ? at : callee_parent(p->rec, at);
-        }
-    }
-    br_value value = steps->at[f->number - steps->first];
-    if (value == BR_NO_VALUE)
-        p->failed = true;
-    return value;
-}
-
-/* Something that may lead back into the chain is about to be printed: step f->number is its low
- * end, until low_end_done(). */
-static void low_end_begins(struct printer *p, struct frame *f, br_value value)
-{
-    if (f->is_low)
-        return;
-    uint64_t *place = lows_add(p, f->number) ? map_put(&p->low_ends, value) : NULL;
-    if (!place) {
-        p->failed = true;
-        return;
-    }
-    *place = (uint64_t)(f - p->frames) + 1;
-    f->is_low = true;
-}
-
-static void low_end_done(struct printer *p, struct frame *f, br_value value)
-{
-    if (!f->is_low)
-        return;
-    f->is_low = false;
-    lows_remove(p, f->number);
-    *map_get(&p->low_ends, value) = 0;
-}
-
-/* The deepest step that two chains share, or 0. Steps are shared from the root up to one. */
-static uint32_t shared_steps(const struct printer *p, br_value a, uint32_t a_depth, br_value b,
-                             uint32_t b_depth)
-{
-    uint32_t low = 0, high = a_depth < b_depth ? a_depth : b_depth;
-    while (low < high) {
-        uint32_t mid = high - (high - low) / 2;
-        if (callee_at(p->rec, a, a_depth, mid) == callee_at(p->rec, b, b_depth, mid))
-            low = mid;
-        else
-            high = mid - 1;
-    }
-    return low;
-}
-
-/* Of a value and the steps that it is made of, up to `depth`, the nearest that is being printed, and
- * the low end of its chain. Depth 0: none is. */
-struct active {
-    uint32_t depth, low;
-};
-
-static struct active active_step(struct printer *p, br_value value, uint32_t value_depth,
-                                 uint32_t depth)
-{
-    for (uint32_t i = p->lows.n; i--;) {
-        uint32_t low = p->lows.at[i].depth;
-        if (low > depth)
-            continue;
-        br_value low_end = callee_at(p->rec, value, value_depth, low);
-        const uint64_t *place = map_get(&p->low_ends, low_end);
-        p->failed = p->failed || low_end == BR_NO_VALUE;
-        if (!place || !*place)
-            continue;
-        const struct frame *f = &p->frames[*place - 1];
-        uint32_t shared = shared_steps(p, value, value_depth, f->value, f->count);
-        return (struct active){shared < depth ? shared : depth, low};
-    }
-    return (struct active){0, 0};
-}
-
-/* A call, and the calls that its callee is made of, from the innermost outwards. f->number counts
- * the steps whose text is complete; the root is step 0, or the first that is printed already. */
-static void step_chain(struct printer *p, struct frame *f)
-{
-    struct br_call call;
-    if (f->phase == CALL_ROOT) {
-        br_value root = chain_step(p, f);
-        f->number++;
-        f->phase = CALL_OPEN;
-        if (p->failed)
-            return;
-        low_end_begins(p, f, chain_step(p, f));
-        print_value(p, root);
-        return;
-    }
-    if (f->number > f->count) {
-        leave(p);
-        return;
-    }
-    br_value value = chain_step(p, f);
-    if (p->failed || !br_call(p->rec, value, &call)) {
-        p->failed = true;
-        return;
-    }
-    enum br_kind kind = value_kind(p->rec, value);
-    switch (f->phase) {
-    case CALL_OPEN:
-        if (kind == BR_KIND_READONLY) {
-            out_str(&p->out, ".toreadonly()");
-            break;
-        }
-        out_str(&p->out, kind == BR_KIND_NEWOBJ ? ".__new__(" : "(");
-        f->phase = has_args(p, &call) ? CALL_ARGS : CALL_KEYWORDS;
-        return;
-    case CALL_ARGS:
-        f->phase = CALL_KEYWORDS;
-        low_end_begins(p, f, value);
-        print_args(p, value, &call);
-        return;
-    case CALL_KEYWORDS:
-        f->phase = CALL_CLOSE;
-        if (call.kwargs != BR_NO_VALUE) {
-            low_end_begins(p, f, value);
-            print_keywords(p, value, &call);
-            return;
-        }
-        /* fall through */
-    default:
-        out_str(&p->out, ")");
-        break;
-    }
-    low_end_done(p, f, value);
-    f->number++;
-    f->phase = CALL_OPEN;
-}
-
-static const char *inside_itself(const struct printer *p, br_value value)
-{
-    enum br_kind kind = value_kind(p->rec, value);
-    return kind == BR_KIND_READONLY ? ".toreadonly()"
-           : kind == BR_KIND_NEWOBJ ? ".__new__(...)"
-                                    : "(...)";
-}
-
-/* A call met inside itself prints as f(...), and so does what f is made of as far as it is being
- * printed. f->number is the step that is not, then the one printed. */
-static void step_inside_itself(struct printer *p, struct frame *f)
-{
-    if (f->number > f->count) {
-        leave(p);
-        return;
-    }
-    br_value value = chain_step(p, f);
-    if (p->failed)
-        return;
-    f->number++;
-    if (f->phase) {
-        out_str(&p->out, inside_itself(p, value));
-    } else {
-        f->phase = 1;
-        print_value(p, value);
-    }
-}
-
-/* How far down from step `depth` a chain prints as inside itself. */
-static uint32_t inside_from(struct printer *p, br_value value, uint32_t value_depth, uint32_t depth)
-{
-    while (depth) {
-        struct active active = active_step(p, value, value_depth, depth);
-        if (active.depth == depth)
-            depth = active.low - 1;
-        else if (value_kind(p->rec, callee_at(p->rec, value, value_depth, depth)) ==
-                 BR_KIND_READONLY)
-            depth--;
-        else
-            break;
-    }
-    return depth;
-}
-
-static void enter_chain(struct printer *p, br_value value)
-{
-    uint32_t depth;
-    if (!callee_depth(p->rec, value, &depth)) {
-        p->failed = true;
-        return;
-    }
-    struct active active = active_step(p, value, depth, depth);
-    bool is_inside = active.depth == depth;
-    uint32_t start = is_inside ? inside_from(p, value, depth, depth) : active.depth;
-    struct frame *f = enter(p, is_inside ? step_inside_itself : step_chain, value);
-    if (f) {
-        f->count = depth;
-        f->number = start;
-    }
-}
-
-/* INST and persistent ids: calls whose callee is no value. */
-static void step_named_call(struct printer *p, struct frame *f)
-{
-    struct br_call call;
-    br_call(p->rec, f->value, &call);
-    switch (f->phase) {
-    case CALL_ROOT:
-        f->phase = CALL_OPEN;
-        if (value_kind(p->rec, f->value) == BR_KIND_PERSISTENT)
-            out_str(&p->out, "persistent_load");
-        else
-            enter(p, step_global, f->value);
-        return;
-    case CALL_OPEN:
-        f->phase = CALL_CLOSE;
-        out_str(&p->out, f->entered ? "(" : "(...");
-        if (f->entered)
-            print_args(p, f->value, &call);
-        return;
-    default:
-        out_str(&p->out, ")");
-        leave(p);
-        return;
-    }
-}
-
-static bool is_active(const struct printer *p, br_value value)
-{
-    const uint64_t *count = map_get(&p->active, value);
-    return count && *count;
-}
-
-static void print_call(struct printer *p, br_value value)
-{
-    if (callee_parent(p->rec, value) != BR_NO_VALUE) {
-        enter_chain(p, value);
-        return;
-    }
-    bool is_inside = is_active(p, value);
-    struct frame *f = enter(p, step_named_call, value);
-    if (f && !is_inside) {
-        f->entered = true;
-        set_active(p, value, true);
-    }
 }
 
 /* ---- Values ---------------------------------------------------------------------------------- */
@@ -726,8 +287,8 @@ static const struct brackets {
     const char *empty, *open, *close, *cycle;
     step *step;
 } brackets[BR_KIND_COUNT] = {
-    [BR_KIND_TUPLE] = {"()", "(", ")", "(...)", step_items},
-    [BR_KIND_LIST] = {"[]", "[", "]", "[...]", step_items},
+    [BR_KIND_TUPLE] = {"()", "(", ")", "(...)", printer_step_items},
+    [BR_KIND_LIST] = {"[]", "[", "]", "[...]", printer_step_items},
     [BR_KIND_DICT] = {"{}", "{", "}", "{...}", step_dict},
     [BR_KIND_SET] = {"set()", "{", "}", "set(...)", step_set},
     [BR_KIND_FROZENSET] = {"frozenset()", "frozenset({", "})", "frozenset(...)", step_set},
@@ -740,11 +301,11 @@ static void print_container(struct printer *p, br_value value, const struct brac
         out_str(&p->out, b->empty);
         return;
     }
-    if (is_active(p, value)) {
+    if (printer_is_active(p, value)) {
         out_str(&p->out, b->cycle);
         return;
     }
-    struct frame *f = enter(p, b->step, value);
+    struct frame *f = printer_enter(p, b->step, value);
     if (!f)
         return;
     f->entered = true;
@@ -753,7 +314,7 @@ static void print_container(struct printer *p, br_value value, const struct brac
     f->close = b->close;
     if (!raw_start(&f->raw, p->rec, value, p->op, 0))
         p->failed = true;
-    set_active(p, value, true);
+    printer_mark(p, value, true);
     out_str(&p->out, b->open);
 }
 
@@ -766,7 +327,7 @@ static void print_counted(struct printer *p, br_value value, const char *before,
 }
 
 /* Writes a value that has no parts, or enters one that has. */
-static void print_value(struct printer *p, br_value value)
+void printer_value(struct printer *p, br_value value)
 {
     enum br_kind kind = value_kind(p->rec, value);
     switch (kind) {
@@ -797,7 +358,7 @@ static void print_value(struct printer *p, br_value value)
         out_str(&p->out, ").toreadonly()");
         return;
     case BR_KIND_GLOBAL:
-        enter(p, step_global, value);
+        printer_enter(p, printer_step_global, value);
         return;
     case BR_KIND_EXTENSION:
         print_counted(p, value, "copyreg.extension(", ")");
@@ -809,10 +370,10 @@ static void print_value(struct printer *p, br_value value)
     case BR_KIND_INSTANCE:
     case BR_KIND_NEWOBJ:
     case BR_KIND_READONLY:
-        print_call(p, value);
+        printer_call(p, value);
         return;
     case BR_KIND_PERSISTENT:
-        print_call(p, value);
+        printer_call(p, value);
         return;
     default:
         print_container(p, value, &brackets[kind]);
@@ -822,7 +383,7 @@ static void print_value(struct printer *p, br_value value)
 
 /* ---- Public ---------------------------------------------------------------------------------- */
 
-static void printer_init(struct printer *p, const br_record *rec, br_op op,
+void printer_init(struct printer *p, const br_record *rec, br_op op,
                          const struct br_text_options *options, struct br_sink sink)
 {
     memset(p, 0, offsetof(struct printer, out));
@@ -835,7 +396,7 @@ static void printer_init(struct printer *p, const br_record *rec, br_op op,
     containers_trim(rec);
 }
 
-static enum br_status printer_run(struct printer *p, struct br_text_result *result)
+enum br_status printer_run(struct printer *p, struct br_text_result *result)
 {
     while (p->n && !p->failed && !out_done(&p->out)) {
         struct frame *f = &p->frames[p->n - 1];
@@ -854,159 +415,6 @@ enum br_status br_text(struct br_state at, br_value value, const struct br_text_
 {
     struct printer p;
     printer_init(&p, at.rec, at.op, options, sink);
-    print_value(&p, value);
+    printer_value(&p, value);
     return printer_run(&p, result);
-}
-
-/* Pairs of SETITEM(S) as (key, value): two raw items at a time. */
-static void step_pairs(struct printer *p, struct frame *f)
-{
-    br_value item;
-    bool is_value = f->phase++ & 1;
-    if (!next_raw(p, &f->raw, &item)) {
-        close_frame(p, f);
-        return;
-    }
-    out_str(&p->out, is_value ? ", " : f->number++ ? "), (" : "(");
-    print_value(p, item);
-}
-
-/* The items that an opcode took, as a list or tuple would print them. */
-static void print_taken(struct printer *p, const struct br_event *event)
-{
-    struct items items = record_items(p->rec, event->op);
-    bool is_tuple = event->kind == BR_EV_INST;
-    bool is_pairs = event->kind == BR_EV_SETITEM;
-    out_str(&p->out, is_tuple ? "(" : "[");
-    struct frame *f = enter(p, is_pairs ? step_pairs : step_items, BR_NO_VALUE);
-    if (!f)
-        return;
-    f->close = is_tuple ? ")" : is_pairs ? ")]" : "]";
-    f->raw = (struct raw){.value = BR_NO_VALUE, .op = event->op};
-    walk_start(&f->raw.walk, p->rec, items);
-}
-
-/* A persistent id as a 1-tuple; PERSID's id is a line of ASCII. */
-static void step_persistent_id(struct printer *p, struct frame *f)
-{
-    if (f->phase++) {
-        out_str(&p->out, ",)");
-        leave(p);
-        return;
-    }
-    out_str(&p->out, "(");
-    if (f->held == BR_NO_VALUE)
-        repr_str(&p->out, CHARS_ASCII, br_raw(p->rec, f->value));
-    else
-        print_value(p, f->held);
-}
-
-static void print_event_args(struct printer *p, const struct br_event *event)
-{
-    struct frame *f;
-    switch (event->kind) {
-    case BR_EV_REDUCE:
-    case BR_EV_NEWOBJ:
-    case BR_EV_BUILD:
-        print_value(p, event->args);
-        return;
-    case BR_EV_PERSID:
-        f = enter(p, step_persistent_id, event->value);
-        if (f)
-            f->held = event->args;
-        return;
-    default:
-        print_taken(p, event);
-        return;
-    }
-}
-
-static void print_name(struct printer *p, const struct br_event *event, enum br_part part)
-{
-    struct name name;
-    value_name(p->rec, event->value, part, &name);
-    if (name.unknown == BR_NO_VALUE) {
-        print_chars(p, name.form, name.text);
-        return;
-    }
-    struct frame *f = enter(p, step_global, event->value);
-    if (!f)
-        return;
-    f->held = name.unknown; /* as if this part had just begun, and were the last */
-    f->phase = 2;
-    out_str(&p->out, "{");
-    print_value(p, name.unknown);
-}
-
-static void print_callee(struct printer *p, const struct br_event *event)
-{
-    if (event->kind == BR_EV_PERSID)
-        out_str(&p->out, "persistent_load");
-    else if (event->callee == BR_NO_VALUE || event->kind == BR_EV_IMPORT)
-        enter(p, step_global, event->value);
-    else
-        print_value(p, event->callee);
-}
-
-static bool has_field(const struct br_event *event, enum br_field field)
-{
-    switch (field) {
-    case BR_FIELD_CALLEE:
-        return true;
-    case BR_FIELD_ARGS:
-        return event->kind != BR_EV_IMPORT && event->kind != BR_EV_EXT &&
-               event->kind != BR_EV_BUFFER;
-    case BR_FIELD_KWARGS:
-        return event->kwargs != BR_NO_VALUE;
-    default:
-        return event->kind == BR_EV_IMPORT;
-    }
-}
-
-enum br_status br_event_text(const br_record *rec, const struct br_event *event,
-                             enum br_field field, const struct br_text_options *options,
-                             struct br_sink sink, struct br_text_result *result, bool *present)
-{
-    *present = has_field(event, field);
-    if (!*present)
-        return BR_OK;
-    struct printer p;
-    printer_init(&p, rec, event->op, options, sink);
-    switch (field) {
-    case BR_FIELD_CALLEE:
-        print_callee(&p, event);
-        break;
-    case BR_FIELD_ARGS:
-        print_event_args(&p, event);
-        break;
-    case BR_FIELD_KWARGS:
-        print_value(&p, event->kwargs);
-        break;
-    case BR_FIELD_MODULE:
-    case BR_FIELD_NAME:
-        print_name(&p, event, field == BR_FIELD_MODULE ? BR_PART_MODULE : BR_PART_NAME);
-        break;
-    }
-    return printer_run(&p, result);
-}
-
-static bool put_braced(struct br_sink sink, struct br_state at, br_value value)
-{
-    struct br_text_options options = {.max_bytes = 256};
-    return sink.write(sink.context, "{", 1) && br_text(at, value, &options, sink, NULL) == BR_OK &&
-           sink.write(sink.context, "}", 1);
-}
-
-enum br_status br_global_part(const br_record *rec, br_value value, enum br_part part,
-                              struct br_sink sink, bool *literal)
-{
-    struct name name;
-    *literal = false;
-    if (!value_name(rec, value, part, &name))
-        return BR_OK;
-    *literal = name.unknown == BR_NO_VALUE;
-    bool ok = *literal ? chars_to_sink(name.form, name.text, sink)
-                       : put_braced(sink, (struct br_state){rec, br_maker(rec, value)},
-                                    name.unknown);
-    return ok ? BR_OK : BR_NOMEM;
 }
