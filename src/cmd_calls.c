@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "src/command.h"
-#include "src/output/budget.h"
 #include "src/output/event.h"
-#include "src/output/jsonl.h"
+#include "src/output/jsontext.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/streams.h"
@@ -29,115 +28,66 @@ const struct command command_calls = {
 
 struct calls {
     struct run *run;
-    struct jsonl json;
-    struct budget budget;
-    struct buf module, name, text; /* scratch */
-    bool failed;                   /* memory */
+    struct jsontext text;          /* its budget and failure are those of lines for people too */
+    struct buf module, name, line; /* scratch */
     bool is_first;                 /* nothing is printed yet */
 };
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* What the texts of one object were. */
-struct marks {
-    bool cut, escaped;
-};
-
-static void take_result(struct calls *calls, struct marks *marks,
-                        const struct br_text_result *result)
-{
-    budget_spend(&calls->budget, result->bytes);
-    marks->cut |= result->cut;
-    marks->escaped |= result->escaped;
-}
-
 static void json_field(struct calls *calls, const br_record *rec, const struct br_event *event,
-                       enum br_field field, const char *key, struct marks *marks)
+                       enum br_field field, const char *key)
 {
-    struct br_text_options options = budget_options(&calls->budget);
-    struct br_text_result result = {.bytes = 0};
+    jsonl_key(&calls->text.json, key);
+    jsontext_event(&calls->text, rec, event, field);
+}
+
+static void json_text(struct calls *calls, const char *key, const char *text)
+{
+    jsonl_key(&calls->text.json, key);
+    jsontext_bytes(&calls->text, text, strlen(text));
+}
+
+/* What Python 3 imports in place of a Python 2 name. */
+static void json_mapped(struct calls *calls, const br_record *rec, const struct br_event *event)
+{
+    struct br_text_options options = {.max_bytes = 1024}; /* longer ones are not mapped */
+    struct br_text_result result;
     bool present;
-    jsonl_key(&calls->json, key);
-    jsonl_string_begin(&calls->json);
-    if (br_event_text(rec, event, field, &options, jsonl_sink(&calls->json), &result, &present) !=
-        BR_OK)
-        calls->failed = true;
-    jsonl_string_end(&calls->json);
-    take_result(calls, marks, &result);
-}
-
-/* Module or name of an import, which is kept in `kept` for the question of its Python 3 name. */
-static void json_name(struct calls *calls, const br_record *rec, const struct br_event *event,
-                      enum br_field field, const char *key, struct buf *kept, struct marks *marks)
-{
-    struct br_text_options options = budget_options(&calls->budget);
-    struct br_text_result result = {.bytes = 0};
-    bool present;
-    buf_clear(kept);
-    if (br_event_text(rec, event, field, &options, buf_sink(kept), &result, &present) != BR_OK)
-        calls->failed = true;
-    jsonl_key(&calls->json, key);
-    jsonl_bytes(&calls->json, buf_text(kept), kept->len);
-    take_result(calls, marks, &result);
-}
-
-/* A module and name that brine found: no longer than any other text. */
-static void json_bounded(struct calls *calls, const char *key, const char *text, size_t n,
-                         struct marks *marks)
-{
-    struct br_text_options options = budget_options(&calls->budget);
-    size_t room = n;
-    if (options.max_bytes && n > options.max_bytes)
-        room = options.max_bytes > 3 ? (size_t)options.max_bytes - 3 : 0;
-    while (room < n && room > 0 && ((unsigned char)text[room] & 0xc0) == 0x80)
-        room--;
-    buf_clear(&calls->text);
-    buf_add(&calls->text, text, room);
-    if (room < n)
-        buf_str(&calls->text, "\xe2\x80\xa6");
-    jsonl_key(&calls->json, key);
-    jsonl_bytes(&calls->json, buf_text(&calls->text), calls->text.len);
-    calls->failed |= calls->text.failed;
-    marks->cut |= room < n;
-    budget_spend(&calls->budget, calls->text.len);
-}
-
-static void json_global(struct calls *calls, const char *key, const char *module, const char *name,
-                        size_t name_len, struct marks *marks)
-{
-    jsonl_key(&calls->json, key);
-    jsonl_object(&calls->json);
-    json_bounded(calls, "module", module, strlen(module), marks);
-    json_bounded(calls, "name", name, name_len, marks);
-    jsonl_object_end(&calls->json);
-}
-
-static void json_import(struct calls *calls, const struct stream *stream,
-                        const struct br_event *event, struct marks *marks)
-{
-    const char *module = NULL, *name = NULL;
-    json_name(calls, stream->rec, event, BR_FIELD_MODULE, "module", &calls->module, marks);
-    json_name(calls, stream->rec, event, BR_FIELD_NAME, "name", &calls->name, marks);
-    if (br_protocol(stream->rec, event->op) >= 3 ||
-        !br_mapped(buf_text(&calls->module), calls->module.len, buf_text(&calls->name),
+    const char *module, *name;
+    if (br_protocol(rec, event->op) >= 3)
+        return;
+    buf_clear(&calls->module);
+    buf_clear(&calls->name);
+    if (br_event_text(rec, event, BR_FIELD_MODULE, &options, buf_sink(&calls->module), &result,
+                      &present) != BR_OK ||
+        br_event_text(rec, event, BR_FIELD_NAME, &options, buf_sink(&calls->name), &result,
+                      &present) != BR_OK)
+        calls->text.failed = true;
+    if (!br_mapped(buf_text(&calls->module), calls->module.len, buf_text(&calls->name),
                    calls->name.len, &module, &name))
         return;
+    jsonl_key(&calls->text.json, "mapped");
+    jsonl_object(&calls->text.json);
+    json_text(calls, "module", module);
     if (name)
-        json_global(calls, "mapped", module, name, strlen(name), marks);
-    else /* the name stays; it may hold any character, NUL too */
-        json_global(calls, "mapped", module, buf_text(&calls->name), calls->name.len, marks);
+        json_text(calls, "name", name);
+    else
+        json_field(calls, rec, event, BR_FIELD_NAME, "name");
+    jsonl_object_end(&calls->text.json);
 }
 
-static void json_marks(struct calls *calls, const struct marks *marks)
+static void json_resolved(struct calls *calls, const struct stream *stream,
+                          const struct br_event *event)
 {
-    if (marks->escaped) {
-        jsonl_key(&calls->json, "escaped");
-        jsonl_bool(&calls->json, true);
-    }
-    if (marks->cut) {
-        jsonl_key(&calls->json, "cut");
-        jsonl_bool(&calls->json, true);
-    }
+    const char *module, *name;
+    if (!analysis_resolved(stream->an, event->number, &module, &name))
+        return;
+    jsonl_key(&calls->text.json, "resolved");
+    jsonl_object(&calls->text.json);
+    json_text(calls, "module", module);
+    json_text(calls, "name", name);
+    jsonl_object_end(&calls->text.json);
 }
 
 /* The name of an event's opcode, also of an INST that failed after its import. */
@@ -157,26 +107,27 @@ static bool has_args(enum br_event_kind kind)
 static void json_event(struct calls *calls, const struct stream *stream,
                        const struct br_event *event)
 {
-    struct jsonl *json = &calls->json;
-    struct marks marks = {.cut = false};
-    const char *module, *name;
+    struct jsonl *json = &calls->text.json;
+    const br_record *rec = stream->rec;
     jsonl_object(json);
     jsonl_key(json, "pos");
     jsonl_number(json, event->pos);
     jsonl_key(json, "opcode");
-    jsonl_str(json, opcode_name(stream->rec, event->op));
+    jsonl_str(json, opcode_name(rec, event->op));
     jsonl_key(json, "kind");
     jsonl_str(json, br_event_kind_name(event->kind));
-    json_field(calls, stream->rec, event, BR_FIELD_CALLEE, "callee", &marks);
+    json_field(calls, rec, event, BR_FIELD_CALLEE, "callee");
     if (has_args(event->kind))
-        json_field(calls, stream->rec, event, BR_FIELD_ARGS, "args", &marks);
+        json_field(calls, rec, event, BR_FIELD_ARGS, "args");
     if (event->kwargs != BR_NO_VALUE)
-        json_field(calls, stream->rec, event, BR_FIELD_KWARGS, "kwargs", &marks);
-    if (event->kind == BR_EV_IMPORT)
-        json_import(calls, stream, event, &marks);
-    if (analysis_resolved(stream->an, event->number, &module, &name))
-        json_global(calls, "resolved", module, name, strlen(name), &marks);
-    json_marks(calls, &marks);
+        json_field(calls, rec, event, BR_FIELD_KWARGS, "kwargs");
+    if (event->kind == BR_EV_IMPORT) {
+        json_field(calls, rec, event, BR_FIELD_MODULE, "module");
+        json_field(calls, rec, event, BR_FIELD_NAME, "name");
+        json_mapped(calls, rec, event);
+    }
+    json_resolved(calls, stream, event);
+    jsontext_marks(&calls->text);
     jsonl_object_end(json);
 }
 
@@ -197,26 +148,6 @@ static void json_error(struct jsonl *json, const struct br_error *error)
     jsonl_key(json, "message");
     jsonl_str(json, error->message);
     jsonl_object_end(json);
-}
-
-static void json_result(struct calls *calls, const struct stream *stream)
-{
-    struct br_state end = {stream->rec, br_ops(stream->rec)};
-    br_value value = br_result(stream->rec);
-    struct br_text_options options = budget_options(&calls->budget);
-    struct br_text_result result = {.bytes = 0};
-    struct marks marks = {.cut = false};
-    jsonl_key(&calls->json, "result");
-    if (value == BR_NO_VALUE) {
-        jsonl_null(&calls->json);
-        return;
-    }
-    jsonl_string_begin(&calls->json);
-    if (br_text(end, value, &options, jsonl_sink(&calls->json), &result) != BR_OK)
-        calls->failed = true;
-    jsonl_string_end(&calls->json);
-    take_result(calls, &marks, &result);
-    json_marks(calls, &marks);
 }
 
 /* Where Python's readers may part from here on; only when there is such a place. */
@@ -272,7 +203,8 @@ static void json_head(struct jsonl *json, const struct stream *stream, const cha
 
 static void json_stream(struct calls *calls, const struct stream *stream)
 {
-    struct jsonl *json = &calls->json;
+    struct jsonl *json = &calls->text.json;
+    struct br_state end = {stream->rec, br_ops(stream->rec)};
     struct br_event event;
     jsonl_object(json);
     json_head(json, stream, calls->run->options->dialect);
@@ -281,7 +213,9 @@ static void json_stream(struct calls *calls, const struct stream *stream)
     for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++)
         json_event(calls, stream, &event);
     jsonl_array_end(json);
-    json_result(calls, stream);
+    jsonl_key(json, "result");
+    jsontext_value(&calls->text, end, br_result(stream->rec));
+    jsontext_marks(&calls->text);
     json_divergences(json, stream->rec);
     jsonl_object_end(json);
     jsonl_line(json);
@@ -292,7 +226,7 @@ static void json_stream(struct calls *calls, const struct stream *stream)
 /* What a line may hold: all of the text, or what the terminal shows. */
 static struct br_text_options line_options(const struct calls *calls)
 {
-    struct br_text_options options = budget_options(&calls->budget);
+    struct br_text_options options = budget_options(&calls->text.budget);
     unsigned columns = calls->run->out->columns;
     /* No column takes more than four bytes and four marks of three. */
     uint64_t shown = 16 * (uint64_t)columns;
@@ -310,8 +244,8 @@ static void print_rest(struct calls *calls, enum paint meaning, size_t used)
     size_t room = 0;
     if (out->columns && !OPT_GIVEN(calls->run->options, full))
         room = out->columns > used + 8 ? out->columns - used : 8;
-    safe_cut(&line, buf_text(&calls->text), calls->text.len, room);
-    calls->failed |= calls->text.failed;
+    safe_cut(&line, buf_text(&calls->line), calls->line.len, room);
+    calls->text.failed |= calls->line.failed;
     paint(out, meaning);
     out_buf(out, &line);
     paint(out, PAINT_PLAIN);
@@ -324,9 +258,9 @@ static void add_mapped(struct calls *calls, const struct stream *stream,
 {
     struct buf mapped = {.limit = 0};
     if (!event_mapped(stream->rec, event, &mapped))
-        calls->failed = true;
+        calls->text.failed = true;
     if (mapped.len)
-        buf_printf(&calls->text, "  = %s", buf_text(&mapped));
+        buf_printf(&calls->line, "  = %s", buf_text(&mapped));
     buf_free(&mapped);
 }
 
@@ -338,13 +272,13 @@ static void print_event(struct calls *calls, const struct stream *stream,
     enum severity severity = analysis_event(stream->an, event->number, NULL);
     const char *verb = event_verb(event->kind);
     const char *module, *name;
-    buf_clear(&calls->text);
-    if (!event_object(stream->rec, event, &options, &calls->text))
-        calls->failed = true;
+    buf_clear(&calls->line);
+    if (!event_object(stream->rec, event, &options, &calls->line))
+        calls->text.failed = true;
     if (analysis_resolved(stream->an, event->number, &module, &name))
-        buf_printf(&calls->text, "  = %s%s%s", module, *name ? "." : "", name);
+        buf_printf(&calls->line, "  = %s%s%s", module, *name ? "." : "", name);
     add_mapped(calls, stream, event);
-    budget_spend(&calls->budget, calls->text.len);
+    budget_spend(&calls->text.budget, calls->line.len);
     out_str(out, "  ");
     paint(out, PAINT_DIM);
     out_str(out, "0x");
@@ -360,7 +294,7 @@ static void print_head(struct calls *calls, const struct stream *stream)
     struct buf label = {.limit = 0}, line = {.limit = 0};
     stream_label(stream, &label);
     safe_line(&line, buf_text(&label), label.len);
-    calls->failed |= label.failed;
+    calls->text.failed |= label.failed;
     if (!calls->is_first)
         out_char(out, '\n');
     calls->is_first = false;
@@ -382,17 +316,17 @@ static void print_end(struct calls *calls, const struct stream *stream)
     const struct br_error *error = br_error_of(stream->rec);
     struct br_text_options options = line_options(calls);
     struct br_text_result result;
-    buf_clear(&calls->text);
+    buf_clear(&calls->line);
     if (br_event_count(stream->rec) == 0 && br_ops(stream->rec) > 0)
         out_str(calls->run->out, "  nothing is imported, called or touched\n");
     if (error) {
-        buf_str(&calls->text, "breaks at ");
-        break_text(error, &calls->text);
+        buf_str(&calls->line, "breaks at ");
+        break_text(error, &calls->line);
     } else {
-        buf_str(&calls->text, "returns ");
-        if (br_text(end, br_result(stream->rec), &options, buf_sink(&calls->text), &result) !=
+        buf_str(&calls->line, "returns ");
+        if (br_text(end, br_result(stream->rec), &options, buf_sink(&calls->line), &result) !=
             BR_OK)
-            calls->failed = true;
+            calls->text.failed = true;
     }
     out_str(calls->run->out, "  ");
     print_rest(calls, error ? PAINT_BROKEN : PAINT_PLAIN, 2);
@@ -414,12 +348,12 @@ static void print_stream(struct calls *calls, const struct stream *stream)
 static bool calls_visit(void *context, const struct stream *stream)
 {
     struct calls *calls = context;
-    calls->budget = budget_new(&calls->run->options->settings);
+    calls->text.budget = budget_new(&calls->run->options->settings);
     if (OPT_GIVEN(calls->run->options, json))
         json_stream(calls, stream);
     else
         print_stream(calls, stream);
-    return !calls->failed;
+    return !calls->text.failed;
 }
 
 static void calls_run(struct run *run)
@@ -436,14 +370,14 @@ static void calls_run(struct run *run)
         run_error(run, &err);
         return;
     }
-    jsonl_open(&calls.json, run->out);
+    jsonl_open(&calls.text.json, run->out);
     walk_files(run, policy, calls_visit, &calls);
-    if (calls.failed && !out_failed(run->out)) {
+    if (calls.text.failed && !out_failed(run->out)) {
         err_set(&err, "brine calls: out of memory");
         run_error(run, &err);
     }
     buf_free(&calls.module);
     buf_free(&calls.name);
-    buf_free(&calls.text);
+    buf_free(&calls.line);
     policy_free(policy);
 }

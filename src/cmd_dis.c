@@ -313,9 +313,7 @@ static void print_break(struct dis *dis, const struct stream *stream)
 static void print_head(struct dis *dis, const struct stream *stream)
 {
     struct out *out = dis->run->out;
-    bool is_only = dis->run->options->n_files == 1 && stream->number == 0 && stream->offset == 0 &&
-                   stream->source->in.members[stream->member].name == NULL;
-    if (is_only)
+    if (stream_is_plain(stream, dis->run->options))
         return;
     if (!dis->is_first)
         out_char(out, '\n');

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "src/command.h"
-#include "src/output/budget.h"
-#include "src/output/jsonl.h"
+#include "src/output/jsontext.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/streams.h"
@@ -33,80 +32,37 @@ enum {
 
 struct trace {
     struct run *run;
-    struct jsonl json;
-    struct budget budget;
-    struct buf text, line; /* scratch */
+    struct jsontext text;   /* its budget and failure are those of rows for people too */
+    struct buf words, line; /* scratch */
     bool is_full;
-    bool failed;   /* memory */
     bool is_first; /* nothing is printed yet */
 };
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* What the texts of one row were. */
-struct marks {
-    bool cut, escaped;
-};
-
-static void json_value(struct trace *trace, struct br_state at, br_value value, struct marks *marks)
-{
-    struct br_text_options options = budget_options(&trace->budget);
-    struct br_text_result result = {.bytes = 0};
-    if (value == BR_NO_VALUE) {
-        jsonl_null(&trace->json);
-        return;
-    }
-    jsonl_string_begin(&trace->json);
-    if (br_text(at, value, &options, jsonl_sink(&trace->json), &result) != BR_OK)
-        trace->failed = true;
-    jsonl_string_end(&trace->json);
-    budget_spend(&trace->budget, result.bytes);
-    marks->cut |= result.cut;
-    marks->escaped |= result.escaped;
-}
-
-static void json_memo_line(struct trace *trace, struct br_state at, const struct br_memo_line *line,
-                           struct marks *marks)
+static void json_memo_line(struct trace *trace, struct br_state at, const struct br_memo_line *line)
 {
     char key[24];
     snprintf(key, sizeof key, "%" PRIu64, line->key);
-    jsonl_key(&trace->json, key);
-    json_value(trace, at, line->value, marks);
-}
-
-static void json_arg(struct trace *trace, const struct br_ins *ins, struct marks *marks)
-{
-    struct br_text_options options = budget_options(&trace->budget);
-    struct br_text_result result = {.bytes = 0};
-    jsonl_key(&trace->json, "arg");
-    if (ins->opcode->arg == BR_ARG_NONE) {
-        jsonl_null(&trace->json);
-        return;
-    }
-    jsonl_string_begin(&trace->json);
-    if (br_arg_text(ins, &options, jsonl_sink(&trace->json), &result) != BR_OK)
-        trace->failed = true;
-    jsonl_string_end(&trace->json);
-    budget_spend(&trace->budget, result.bytes);
-    marks->cut |= result.cut;
-    marks->escaped |= result.escaped;
+    jsonl_key(&trace->text.json, key);
+    jsontext_value(&trace->text, at, line->value);
 }
 
 /* The stack, the top first, a mark as null; and the memo in the order of its keys' first use. */
-static void json_state(struct trace *trace, struct br_state at, struct marks *marks)
+static void json_state(struct trace *trace, struct br_state at)
 {
-    struct jsonl *json = &trace->json;
+    struct jsonl *json = &trace->text.json;
     struct br_stack_line line;
     struct br_memo_line memo;
     jsonl_key(json, "stack");
     jsonl_array(json);
     for (uint32_t k = 0; br_stack_line(at, k, &line) && !out_failed(json->out); k++)
-        json_value(trace, at, line.value, marks);
+        jsontext_value(&trace->text, at, line.value);
     jsonl_array_end(json);
     jsonl_key(json, "whole_memo");
     jsonl_object(json);
     for (uint32_t n = 0; br_memo_line(at, n, &memo) && !out_failed(json->out); n++)
-        json_memo_line(trace, at, &memo, marks);
+        json_memo_line(trace, at, &memo);
     jsonl_object_end(json);
 }
 
@@ -123,9 +79,8 @@ static void json_event_number(struct jsonl *json, const br_record *rec, br_op op
 
 static void json_row(struct trace *trace, const br_record *rec, br_op op)
 {
-    struct jsonl *json = &trace->json;
+    struct jsonl *json = &trace->text.json;
     struct br_state after = {rec, op + 1};
-    struct marks marks = {.cut = false};
     struct br_memo_line memo;
     struct br_ins ins;
     uint32_t popped, pushed;
@@ -138,7 +93,8 @@ static void json_row(struct trace *trace, const br_record *rec, br_op op)
     jsonl_number(json, ins.pos);
     jsonl_key(json, "opcode");
     jsonl_str(json, ins.opcode->name);
-    json_arg(trace, &ins, &marks);
+    jsonl_key(json, "arg");
+    jsontext_arg(&trace->text, &ins);
     jsonl_key(json, "depth");
     jsonl_number(json, br_depth(after));
     jsonl_key(json, "marks");
@@ -148,23 +104,16 @@ static void json_row(struct trace *trace, const br_record *rec, br_op op)
     jsonl_key(json, "pushed");
     jsonl_number(json, pushed);
     jsonl_key(json, "top");
-    json_value(trace, after, br_stack(after, 0), &marks);
+    jsontext_value(&trace->text, after, br_stack(after, 0));
     jsonl_key(json, "memo");
     jsonl_object(json);
     if (br_memo_written(rec, op, &memo))
-        json_memo_line(trace, after, &memo, &marks);
+        json_memo_line(trace, after, &memo);
     jsonl_object_end(json);
     json_event_number(json, rec, op);
     if (trace->is_full)
-        json_state(trace, after, &marks);
-    if (marks.escaped) {
-        jsonl_key(json, "escaped");
-        jsonl_bool(json, true);
-    }
-    if (marks.cut) {
-        jsonl_key(json, "cut");
-        jsonl_bool(json, true);
-    }
+        json_state(trace, after);
+    jsontext_marks(&trace->text);
     jsonl_object_end(json);
     jsonl_line(json);
 }
@@ -182,30 +131,30 @@ static size_t room_after(const struct trace *trace, size_t used)
 
 static struct br_text_options row_options(const struct trace *trace)
 {
-    struct br_text_options options = budget_options(&trace->budget);
+    struct br_text_options options = budget_options(&trace->text.budget);
     if (!trace->is_full && (options.max_bytes == 0 || options.max_bytes > ROW_BYTES))
         options.max_bytes = ROW_BYTES;
     return options;
 }
 
-/* Adds a value to trace->text. */
+/* Adds a value to trace->words. */
 static void add_value(struct trace *trace, struct br_state at, br_value value)
 {
     struct br_text_options options = row_options(trace);
     struct br_text_result result = {.bytes = 0};
     if (value == BR_NO_VALUE)
         return;
-    if (br_text(at, value, &options, buf_sink(&trace->text), &result) != BR_OK)
-        trace->failed = true;
-    budget_spend(&trace->budget, result.bytes);
+    if (br_text(at, value, &options, buf_sink(&trace->words), &result) != BR_OK)
+        trace->text.failed = true;
+    budget_spend(&trace->text.budget, result.bytes);
 }
 
-/* Ends a line, of which `used` columns are taken, with trace->text. */
+/* Ends a line, of which `used` columns are taken, with trace->words. */
 static void print_text(struct trace *trace, size_t used)
 {
     buf_clear(&trace->line);
-    safe_cut(&trace->line, buf_text(&trace->text), trace->text.len, room_after(trace, used));
-    trace->failed |= trace->text.failed;
+    safe_cut(&trace->line, buf_text(&trace->words), trace->words.len, room_after(trace, used));
+    trace->text.failed |= trace->words.failed;
     out_buf(trace->run->out, &trace->line);
     out_char(trace->run->out, '\n');
 }
@@ -216,15 +165,15 @@ static void print_code(struct trace *trace, const struct br_ins *ins, enum sever
     struct out *out = trace->run->out;
     struct br_text_options options = {.max_bytes = ROW_BYTES};
     struct br_text_result result;
-    buf_clear(&trace->text);
-    buf_str(&trace->text, ins->opcode->name);
+    buf_clear(&trace->words);
+    buf_str(&trace->words, ins->opcode->name);
     if (ins->opcode->arg != BR_ARG_NONE) {
-        buf_char(&trace->text, ' ');
-        if (br_arg_text(ins, &options, buf_sink(&trace->text), &result) != BR_OK)
-            trace->failed = true;
+        buf_char(&trace->words, ' ');
+        if (br_arg_text(ins, &options, buf_sink(&trace->words), &result) != BR_OK)
+            trace->text.failed = true;
     }
     buf_clear(&trace->line);
-    safe_cut(&trace->line, buf_text(&trace->text), trace->text.len, CODE_COLUMNS);
+    safe_cut(&trace->line, buf_text(&trace->words), trace->words.len, CODE_COLUMNS);
     size_t width = safe_width(buf_text(&trace->line), trace->line.len);
     paint(out, paint_of(severity));
     out_buf(out, &trace->line);
@@ -238,17 +187,17 @@ static void print_state(struct trace *trace, struct br_state at)
     struct br_stack_line line;
     struct br_memo_line memo;
     for (uint32_t k = 0; br_stack_line(at, k, &line) && !out_failed(out); k++) {
-        buf_clear(&trace->text);
+        buf_clear(&trace->words);
         if (line.value == BR_NO_VALUE)
-            buf_str(&trace->text, "            mark");
+            buf_str(&trace->words, "            mark");
         else
-            buf_printf(&trace->text, "            stack %" PRIu32 "  ", line.number);
+            buf_printf(&trace->words, "            stack %" PRIu32 "  ", line.number);
         add_value(trace, at, line.value);
         print_text(trace, 0);
     }
     for (uint32_t n = 0; br_memo_line(at, n, &memo) && !out_failed(out); n++) {
-        buf_clear(&trace->text);
-        buf_printf(&trace->text, "            memo %" PRIu64 "  ", memo.key);
+        buf_clear(&trace->words);
+        buf_printf(&trace->words, "            memo %" PRIu64 "  ", memo.key);
         add_value(trace, at, memo.value);
         print_text(trace, 0);
     }
@@ -271,17 +220,17 @@ static void print_row(struct trace *trace, const struct stream *stream, br_op op
     out_str(out, "  ");
     print_code(trace, &ins, severity);
     out_printf(out, " %4" PRIu32, br_depth(after));
-    buf_clear(&trace->text);
-    buf_str(&trace->text, "  ");
+    buf_clear(&trace->words);
+    buf_str(&trace->words, "  ");
     struct br_stack_line top;
     if (br_stack_line(after, 0, &top) && top.value == BR_NO_VALUE)
-        buf_str(&trace->text, "mark");
+        buf_str(&trace->words, "mark");
     else
         add_value(trace, after, br_stack(after, 0));
     if (br_memo_written(stream->rec, op, &memo))
-        buf_printf(&trace->text, "  -> memo %" PRIu64, memo.key);
-    if (trace->text.len == 2)
-        buf_clear(&trace->text);
+        buf_printf(&trace->words, "  -> memo %" PRIu64, memo.key);
+    if (trace->words.len == 2)
+        buf_clear(&trace->words);
     print_text(trace, 56 + stream_digits(stream));
     if (trace->is_full)
         print_state(trace, after);
@@ -292,9 +241,9 @@ static void print_break(struct trace *trace, const br_record *rec)
     const struct br_error *error = br_error_of(rec);
     if (!error)
         return;
-    buf_clear(&trace->text);
-    buf_str(&trace->text, "  breaks at ");
-    break_text(error, &trace->text);
+    buf_clear(&trace->words);
+    buf_str(&trace->words, "  breaks at ");
+    break_text(error, &trace->words);
     paint(trace->run->out, PAINT_BROKEN);
     print_text(trace, 0);
     paint(trace->run->out, PAINT_PLAIN);
@@ -308,8 +257,8 @@ static void print_head(struct trace *trace, const struct stream *stream)
         return;
     if (!trace->is_first)
         out_char(trace->run->out, '\n');
-    buf_clear(&trace->text);
-    stream_label(stream, &trace->text);
+    buf_clear(&trace->words);
+    stream_label(stream, &trace->words);
     print_text(trace, 0);
 }
 
@@ -319,7 +268,7 @@ static bool trace_visit(void *context, const struct stream *stream)
 {
     struct trace *trace = context;
     bool is_json = OPT_GIVEN(trace->run->options, json);
-    trace->budget = budget_new(&trace->run->options->settings);
+    trace->text.budget = budget_new(&trace->run->options->settings);
     if (!is_json)
         print_head(trace, stream);
     trace->is_first = false;
@@ -331,7 +280,7 @@ static bool trace_visit(void *context, const struct stream *stream)
     }
     if (!is_json)
         print_break(trace, stream->rec);
-    return !trace->failed;
+    return !trace->text.failed;
 }
 
 static void trace_run(struct run *run)
@@ -344,13 +293,13 @@ static void trace_run(struct run *run)
         run_error(run, &err);
         return;
     }
-    jsonl_open(&trace.json, run->out);
+    jsonl_open(&trace.text.json, run->out);
     walk_files(run, policy, trace_visit, &trace);
-    if (trace.failed && !out_failed(run->out)) {
+    if (trace.text.failed && !out_failed(run->out)) {
         err_set(&err, "brine trace: out of memory");
         run_error(run, &err);
     }
-    buf_free(&trace.text);
+    buf_free(&trace.words);
     buf_free(&trace.line);
     policy_free(policy);
 }

@@ -79,6 +79,12 @@ unsigned stream_digits(const struct stream *stream)
     return digits;
 }
 
+bool stream_is_plain(const struct stream *stream, const struct options *options)
+{
+    return options->n_files == 1 && stream->number == 0 && stream->offset == 0 &&
+           stream->source->in.members[stream->member].name == NULL;
+}
+
 void stream_label(const struct stream *stream, struct buf *out)
 {
     input_member_label(&stream->source->in, stream->member, out);

@@ -47,6 +47,8 @@ struct stream {
 
 /* Digits of the stream's greatest offset, at least 4: the width of a column of offsets. */
 unsigned stream_digits(const struct stream *stream);
+/* The command line names one plain FILE and this is its first pickle: no line need say which. */
+bool stream_is_plain(const struct stream *stream, const struct options *options);
 /* Appends "model.pt!archive/data.pkl", "two.pkl: stream 1 at 0x29". */
 void stream_label(const struct stream *stream, struct buf *out);
 /* Appends "0x2e: REDUCE: arguments are an int, not a tuple". */
