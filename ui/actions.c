@@ -88,6 +88,14 @@ static const struct {
     {"page-down", 0, 1},
 };
 
+/* The end of all there is, not of what has been read by now. */
+static void scroll_to_bottom(struct session *session, struct pane *pane,
+                             const struct view_source *source)
+{
+    session_grow(session, 0);
+    pane_select(pane, source, UINT64_MAX);
+}
+
 static enum session_result do_scroll(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
@@ -107,7 +115,7 @@ static enum session_result do_scroll(struct session *session, const char *args, 
     if (strcmp(way, "top") == 0)
         pane_select(pane, &source, count > 0 ? (uint64_t)count : 0);
     else if (strcmp(way, "bottom") == 0)
-        pane_select(pane, &source, UINT64_MAX);
+        scroll_to_bottom(session, pane, &source);
     else if (strcmp(way, "home") == 0)
         pane_home(pane, &source);
     else

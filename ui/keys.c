@@ -275,15 +275,3 @@ bool keys_expand(const char *command, const char *count, const char *row, const 
         out->data[--out->len] = '\0';
     return out->failed ? err_set(err, "out of memory") : true;
 }
-
-const struct key_row *keys_of(const struct keys *keys, enum keys_place place, const char *command)
-{
-    size_t len = strlen(command);
-    for (size_t k = 0; k < keys->n; k++) {
-        const struct key_row *row = &keys->rows[k];
-        if (row->place == place && strncmp(row->command, command, len) == 0 &&
-            (row->command[len] == '\0' || row->command[len] == ' '))
-            return row;
-    }
-    return NULL;
-}

@@ -52,7 +52,4 @@ const struct key_row *keys_find(const struct keys *keys, enum keys_place place,
 bool keys_expand(const char *command, const char *count, const char *row, const char *value,
                  struct buf *out, struct err *err);
 
-/* The first row of a command (its beginning, up to a blank), to tell people the key; or NULL. */
-const struct key_row *keys_of(const struct keys *keys, enum keys_place place, const char *command);
-
 #endif

@@ -150,14 +150,18 @@ void screen_run_line(struct screen *screen, const char *line)
 {
     struct buf out = {0};
     struct err err = {0};
+    const void *record = screen->session->rec;
     terminal_interrupted = 0;
     switch (session_command(screen->session, line, &out, &err)) {
     case SESSION_MOVED:
         show_stop(screen, &out);
         break;
-    case SESSION_ASSERT_FAILED:
     case SESSION_OK:
         show_output(screen, line, &out);
+        break;
+    case SESSION_ASSERT_FAILED:
+        show_output(screen, line, &out);
+        screen->is_complaint = true;
         break;
     case SESSION_ERROR:
         show_output(screen, line, &out);
@@ -169,6 +173,11 @@ void screen_run_line(struct screen *screen, const char *line)
     }
     terminal_interrupted = 0;
     buf_free(&out);
+    /* What lies over the panes may be about a record that is gone. */
+    if (screen->session->rec != record) {
+        overlay_pop_all(screen);
+        all_home(screen);
+    }
     screen->is_growing = session_grow(screen->session, 1) == BR_RUNNING;
     screen_layout(screen);
     /* Lines that belong together, `commands` to `end`, are typed one after another. */

@@ -67,11 +67,6 @@ bool theme_use(const char *name)
     return false;
 }
 
-const char *theme_nth(unsigned n)
-{
-    return n < N_THEMES ? theme_names[n] : NULL;
-}
-
 const char *theme_name(void)
 {
     return theme_names[theme];

@@ -32,8 +32,7 @@ void theme_start(void);
 
 /* "dark", "light", "mono". False: there is no such theme. */
 bool theme_use(const char *name);
-/* The name of the nth theme, NULL past the last; the one in use. */
-const char *theme_nth(unsigned n);
+/* The one in use. */
 const char *theme_name(void);
 
 /* What is written next looks like this. style: enum style, or one of the above. */

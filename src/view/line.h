@@ -32,7 +32,6 @@ enum line_trait {
     LINE_CHANGED = 2,    /* the last move made or changed it */
     LINE_DANGER = 4,     /* runs something dangerous */
     LINE_SUSPICIOUS = 8, /* ... something suspicious */
-    LINE_RULE = 16,      /* a separator: the screen may draw it through to the border */
 };
 
 struct line {

@@ -74,7 +74,7 @@ static void status_verdict(const struct view_source *source, size_t columns, str
 
 static void status_progress(const struct view_source *source, struct line *out)
 {
-    uint64_t total = br_bytes(source->rec).len;
+    uint64_t total = source->total_bytes;
     if (br_done(source->rec) || total == 0)
         return;
     uint64_t done = br_end(source->rec);

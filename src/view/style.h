@@ -6,14 +6,9 @@
 #define BRINE_VIEW_STYLE_H
 
 enum style {
-#define STYLE(id, name) STYLE_##id,
+#define STYLE(id) STYLE_##id,
 #include "src/view/styles.def"
     STYLE_COUNT
 };
-
-/* "opcode"; static. */
-const char *style_name(enum style style);
-/* The style of a name, or STYLE_COUNT. */
-enum style style_find(const char *name);
 
 #endif

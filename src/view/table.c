@@ -51,7 +51,6 @@ static void table_label(const struct view_source *source, const struct table_row
     while (source->width && out->width + 1 < end)
         line_str(out, STYLE_MARK, dash);
     line_str(out, STYLE_PLAIN, " ");
-    out->traits |= LINE_RULE;
 }
 
 void table_line(const struct view_source *source, const struct table_row *row, struct line *out)

@@ -171,12 +171,9 @@ static bool use_at(const struct view_source *source, uint64_t n, br_op *op)
     return br_use(source->rec, source->value, n, op, &found) == BR_OK && found;
 }
 
-/* In a long run uses are only told where somebody asked for them before. */
 static bool uses_are_cheap(const struct view_source *source)
 {
-    struct br_usage usage;
-    br_usage(source->rec, &usage);
-    return usage.ops <= INDEXED_OPS || usage.index_bytes >= usage.ops;
+    return br_ops(source->rec) <= INDEXED_OPS;
 }
 
 /* Found by doubling, then halving: a use is found by its number at once, their number is not. */
