@@ -251,9 +251,7 @@ static void print_break(struct trace *trace, const br_record *rec)
 
 static void print_head(struct trace *trace, const struct stream *stream)
 {
-    bool is_only = trace->run->options->n_files == 1 && stream->number == 0 &&
-                   stream->offset == 0 && stream->source->in.members[stream->member].name == NULL;
-    if (is_only)
+    if (stream_is_plain(stream, trace->run->options))
         return;
     if (!trace->is_first)
         out_char(trace->run->out, '\n');
