@@ -308,8 +308,8 @@ void policy_judge(const struct policy *policy, const char *module, size_t module
     char buf[MODULE_BUF];
     struct reading reading = {
         .policy = policy,
-        .module = true_module(policy, (struct piece){module, module_len}, buf),
-        .name = {name, name_len},
+        .module = true_module(policy, (struct piece){module ? module : "", module_len}, buf),
+        .name = {name ? name : "", name_len}, /* an empty text may come without a place */
         .out = out,
     };
     *out = (struct judgement){.verdict = POLICY_UNKNOWN,
