@@ -26,8 +26,8 @@ const struct command command_trace = {
 };
 
 enum {
-    CODE_COLUMNS = 36, /* of name and argument */
-    ROW_BYTES = 256,   /* of one text in a row for people, unless --full */
+    CODE_COLUMNS = 36, /* of name and argument; on a terminal they are cut to it */
+    COLUMN_BYTES = 16, /* no column of a terminal shows more: a character and its marks */
 };
 
 struct trace {
@@ -120,11 +120,16 @@ static void json_row(struct trace *trace, const br_record *rec, br_op op)
 
 /* ---- Text for people ------------------------------------------------------------------------- */
 
+static bool is_cut(const struct trace *trace)
+{
+    return trace->run->out->columns && !trace->is_full;
+}
+
 /* Columns that are left of a line; 0: it is not cut. */
 static size_t room_after(const struct trace *trace, size_t used)
 {
     unsigned columns = trace->run->out->columns;
-    if (columns == 0 || trace->is_full)
+    if (!is_cut(trace))
         return 0;
     return columns > used + 8 ? columns - used : 8;
 }
@@ -132,8 +137,9 @@ static size_t room_after(const struct trace *trace, size_t used)
 static struct br_text_options row_options(const struct trace *trace)
 {
     struct br_text_options options = budget_options(&trace->text.budget);
-    if (!trace->is_full && (options.max_bytes == 0 || options.max_bytes > ROW_BYTES))
-        options.max_bytes = ROW_BYTES;
+    uint64_t shown = COLUMN_BYTES * (uint64_t)trace->run->out->columns;
+    if (is_cut(trace) && (options.max_bytes == 0 || options.max_bytes > shown))
+        options.max_bytes = shown;
     return options;
 }
 
@@ -163,22 +169,25 @@ static void print_text(struct trace *trace, size_t used)
 static void print_code(struct trace *trace, const struct br_ins *ins, enum severity severity)
 {
     struct out *out = trace->run->out;
-    struct br_text_options options = {.max_bytes = ROW_BYTES};
-    struct br_text_result result;
+    struct br_text_options options = row_options(trace);
+    struct br_text_result result = {.bytes = 0};
     buf_clear(&trace->words);
     buf_str(&trace->words, ins->opcode->name);
     if (ins->opcode->arg != BR_ARG_NONE) {
         buf_char(&trace->words, ' ');
         if (br_arg_text(ins, &options, buf_sink(&trace->words), &result) != BR_OK)
             trace->text.failed = true;
+        budget_spend(&trace->text.budget, result.bytes);
     }
     buf_clear(&trace->line);
-    safe_cut(&trace->line, buf_text(&trace->words), trace->words.len, CODE_COLUMNS);
+    safe_cut(&trace->line, buf_text(&trace->words), trace->words.len,
+             is_cut(trace) ? CODE_COLUMNS : 0);
+    trace->text.failed |= trace->words.failed;
     size_t width = safe_width(buf_text(&trace->line), trace->line.len);
     paint(out, paint_of(severity));
     out_buf(out, &trace->line);
     paint(out, PAINT_PLAIN);
-    out_pad(out, ' ', CODE_COLUMNS - width);
+    out_pad(out, ' ', width < CODE_COLUMNS ? CODE_COLUMNS - width : 0);
 }
 
 static void print_state(struct trace *trace, struct br_state at)
