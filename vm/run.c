@@ -62,10 +62,11 @@ static enum br_error_kind decode_failed(br_record *rec, const struct layout *lay
         !chars_valid(is_inst ? CHARS_ASCII : CHARS_STRICT_UTF8, (struct br_slice){in->arg, in->n}))
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
                     is_inst ? "a name is not ASCII" : "a name is not UTF-8");
-    bool is_line = lay->form == FORM_LINE || lay->form == FORM_PAIR;
-    const uint8_t *from = in->arg ? in->arg + in->n + 1 : rec->data + in->pos + 1;
-    if (is_line && from < rec->data + rec->len && *from == '\n')
-        return machine_fail(rec, kind, "an empty line where a number or name must stand");
+    if (lay->form == FORM_LINE || lay->form == FORM_PAIR) {
+        const uint8_t *from = in->arg ? in->arg + in->n + 1 : rec->data + in->pos + 1;
+        if (from < rec->data + rec->len && *from == '\n')
+            return machine_fail(rec, kind, "an empty line where a number or name must stand");
+    }
     return machine_fail(rec, kind, decode_message(kind));
 }
 
