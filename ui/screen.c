@@ -344,7 +344,8 @@ static void on_key(struct screen *screen, struct terminal_key key)
         break;
     case KEY_KIND_PRESS:
     case KEY_KIND_WHEEL:
-        point(screen, key);
+        if (!lineedit_is_open())
+            point(screen, key);
         break;
     case KEY_KIND_CHAR:
     case KEY_KIND_NAMED:

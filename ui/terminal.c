@@ -273,19 +273,34 @@ static struct terminal_key nothing(void)
     return (struct terminal_key){.kind = KEY_KIND_NONE};
 }
 
+/* What the mouse did, the earliest last in `pending`: curses may tell several events by one KEY_MOUSE,
+ * and gives the latest first. */
+enum { PENDING_MAX = 64 };
+static struct terminal_key pending[PENDING_MAX];
+static int n_pending;
+
+static bool mouse_event(const MEVENT *event, struct terminal_key *out)
+{
+    *out = (struct terminal_key){.row = event->y, .column = event->x};
+    if (event->bstate & BUTTON1_PRESSED) {
+        out->kind = KEY_KIND_PRESS;
+    } else if (event->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
+        out->kind = KEY_KIND_WHEEL;
+        out->code = (event->bstate & BUTTON5_PRESSED) != 0;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* The earliest event of those that came; the others wait. */
 static struct terminal_key mouse(void)
 {
     MEVENT event;
-    if (getmouse(&event) != OK)
-        return nothing();
-    struct terminal_key key = {.row = event.y, .column = event.x};
-    if (event.bstate & BUTTON1_PRESSED) {
-        key.kind = KEY_KIND_PRESS;
-    } else if (event.bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
-        key.kind = KEY_KIND_WHEEL;
-        key.code = (event.bstate & BUTTON5_PRESSED) != 0;
-    }
-    return key;
+    n_pending = 0;
+    while (n_pending < PENDING_MAX && getmouse(&event) == OK)
+        n_pending += mouse_event(&event, &pending[n_pending]);
+    return n_pending ? pending[--n_pending] : nothing();
 }
 
 static struct terminal_key named(int code)
@@ -303,6 +318,8 @@ static struct terminal_key character(unsigned code)
 
 struct terminal_key terminal_read(int milliseconds)
 {
+    if (n_pending > 0)
+        return pending[--n_pending];
     timeout(milliseconds);
     if (key_mode == TERMINAL_BYTES) {
         int byte = getch();
