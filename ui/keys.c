@@ -145,6 +145,15 @@ static bool take_word(const char *line, size_t *at, char *out, size_t size)
     return true;
 }
 
+/* A label that ends in ! has its place on the key line whatever else has not. */
+static void take_pin(struct key_row *row)
+{
+    size_t len = strlen(row->label);
+    row->is_pinned = len > 1 && row->label[len - 1] == '!';
+    if (row->is_pinned)
+        row->label[len - 1] = '\0';
+}
+
 /* One line without its newline. */
 static bool add_line(struct keys *keys, const char *line, enum keys_place *place, struct err *err)
 {
@@ -168,6 +177,7 @@ static bool add_line(struct keys *keys, const char *line, enum keys_place *place
                        row.name);
     if (strcmp(row.label, "-") == 0)
         row.label[0] = '\0';
+    take_pin(&row);
     row.command = strdup(line + skip_blanks(line, at));
     if (row.command && put_row(keys, &row))
         return true;
@@ -189,7 +199,7 @@ bool keys_add(struct keys *keys, const char *source, const char *text, size_t le
         bool is_fine = add_line(keys, line, &place, err);
         free(line);
         if (!is_fine)
-            return err_prefix(err, "%s:%u: ", source, number);
+            return err_prefix(err, "%s:%u", source, number);
         at += line_len + 1;
     }
     return true;

@@ -24,6 +24,7 @@ struct key_row {
     struct terminal_key key;
     char name[KEY_NAME_MAX];   /* as it stands in the text: "F9" */
     char label[KEY_LABEL_MAX]; /* "": not on the key line */
+    bool is_pinned;            /* always on it */
     char *command;             /* owned; "": the key does nothing */
 };
 

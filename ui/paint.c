@@ -89,7 +89,7 @@ static size_t key_line(const struct screen *screen, const struct key_row **out, 
     return n;
 }
 
-enum { KEY_LINE_MAX = 64, PINNED_KEYS = 2, WIDE_COLUMNS = 80 };
+enum { KEY_LINE_MAX = 64, WIDE_COLUMNS = 80 };
 
 static int key_gap(const struct screen *screen)
 {
@@ -103,22 +103,23 @@ static int key_columns(const struct screen *screen, const struct key_row *row)
            1 + key_gap(screen);
 }
 
-/* The first keys that fit; the last two, help and quit, always do. */
+/* The pinned keys, and of the others the first that fit beside them. */
 static void paint_key_line(const struct screen *screen)
 {
     const struct key_row *rows[KEY_LINE_MAX];
-    int y = screen->layout.keys.row, at = 1, pinned = 0;
+    int y = screen->layout.keys.row, at = 1;
     int columns = screen->layout.columns - (int)strlen(screen->count) - 1;
     size_t n = key_line(screen, rows, KEY_LINE_MAX);
-    size_t first_pinned = n > PINNED_KEYS ? n - PINNED_KEYS : 0;
-    for (size_t k = first_pinned; k < n; k++)
-        pinned += key_columns(screen, rows[k]);
-    bool is_full = false;
+    int room = columns - at;
+    for (size_t k = 0; k < n; k++)
+        room -= rows[k]->is_pinned ? key_columns(screen, rows[k]) : 0;
     for (size_t k = 0; k < n; k++) {
-        int need = key_columns(screen, rows[k]);
-        is_full |= k < first_pinned && at + need + pinned > columns;
-        if (is_full && k < first_pinned)
+        int need = rows[k]->is_pinned ? 0 : key_columns(screen, rows[k]);
+        if (need > room)
+            room = 0; /* none after it, however short: the order tells what matters */
+        if (need > room)
             continue;
+        room -= need;
         at += frame_text(y, at, columns - at, STYLE_KEY, GROUND_PLAIN, rows[k]->name) + 1;
         at += frame_text(y, at, columns - at, STYLE_KEY_LABEL, GROUND_PLAIN, rows[k]->label) +
               key_gap(screen);

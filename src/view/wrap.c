@@ -7,13 +7,14 @@
 
 #include "src/output/safe.h"
 
-/* Where to cut a line that is longer than it may be: at its last blank, else after what fits. */
+/* Where to cut a line that is longer than it may be: at its last blank, unless more than half of it
+ * would stay empty; then after what fits. */
 static size_t cut_at(const char *line, size_t fits)
 {
     size_t blank = fits;
     while (blank > 0 && line[blank] != ' ')
         blank--;
-    return blank > 0 ? blank : fits;
+    return blank > fits / 2 ? blank : fits;
 }
 
 /* The indentation of a line, as far as it leaves room for the line. */
