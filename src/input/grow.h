@@ -20,9 +20,10 @@ static inline void *grow_row(void *rows_at, size_t *count, size_t *cap, size_t s
         size_t more = *cap ? *cap * 2 : 16;
         if (more > SIZE_MAX / 2 / size)
             return NULL;
-        rows = realloc(rows, more * size);
-        if (!rows)
+        void *bigger = realloc(rows, more * size);
+        if (!bigger)
             return NULL;
+        rows = bigger;
         memcpy(rows_at, &rows, sizeof rows);
         *cap = more;
     }
