@@ -29,7 +29,7 @@ struct class_row {
 struct classes {
     struct arena rows;    /* class n is row n - 1 */
     struct map by_hash;   /* hash -> newest row + 1 */
-    struct map by_value;  /* tuples and frozensets: value -> class */
+    struct map by_value;  /* what is composed, or long: value -> class */
 };
 
 /* Bytes that stand for a value; freed after use when owned. */
@@ -334,17 +334,30 @@ static bool is_composite(const br_record *rec, br_value value)
     return kind == BR_KIND_TUPLE || kind == BR_KIND_FROZENSET;
 }
 
+/* The class of such a value is kept: a key may be as long as the file, and a key of every dict. */
+static bool is_long(const br_record *rec, br_value value)
+{
+    enum br_kind kind = value_kind(rec, value);
+    bool has_text = kind == BR_KIND_INT || kind == BR_KIND_STR || kind == BR_KIND_BYTES;
+    return kind == BR_KIND_GLOBAL || (has_text && br_raw(rec, value).len > WIDE);
+}
+
 /* Takes the next item: its class is known, or it is entered. */
 static bool stack_item(struct class_stack *stack, const br_record *rec, struct classes *classes,
                        br_value value)
 {
-    if (is_composite(rec, value)) {
-        const uint64_t *known = map_get(&classes->by_value, value);
-        return known ? stack_done(stack, *known) : stack_enter(stack, rec, value);
-    }
+    bool is_kept = is_composite(rec, value) || is_long(rec, value);
+    const uint64_t *known = is_kept ? map_get(&classes->by_value, value) : NULL;
+    if (known)
+        return stack_done(stack, *known);
+    if (is_composite(rec, value))
+        return stack_enter(stack, rec, value);
     struct content content;
-    return content_of(rec, value, &content) &&
-           stack_done(stack, intern(rec, classes, &content));
+    uint64_t class = content_of(rec, value, &content) ? intern(rec, classes, &content) : 0;
+    uint64_t *place = class && is_kept ? map_put(&classes->by_value, value) : NULL;
+    if (place)
+        *place = class;
+    return class && (place || !is_kept) && stack_done(stack, class);
 }
 
 static int compare_class(const void *a, const void *b)

@@ -64,6 +64,29 @@ static void walk_skip(struct walk *walk, uint32_t n)
     walk->next = walk->until = walk->from = n;
 }
 
+/* The first run from `low` to before `high` that ends after item n; high when there is none. */
+static uint32_t run_beyond(const br_record *rec, const struct chain *chain, uint32_t low,
+                           uint32_t high, uint32_t n)
+{
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (record_run_at(rec, chain->at[mid])->end <= n)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* Begins with the items of the next run. */
+static void raw_enter(struct raw *raw, const br_record *rec, const struct chain *chain)
+{
+    const struct run *run = record_run_at(rec, chain->at[raw->run++]);
+    raw->op = run->op;
+    raw->end = run->end;
+    walk_start(&raw->walk, rec, record_items(rec, run->op));
+}
+
 bool raw_start(struct raw *raw, const br_record *rec, br_value value, br_op before, uint32_t n)
 {
     *raw = (struct raw){.value = value};
@@ -90,23 +113,12 @@ bool raw_start(struct raw *raw, const br_record *rec, br_value value, br_op befo
     if (!chain)
         return false;
     raw->runs = chain_before(rec, chain, before);
-    uint32_t low = 0, high = raw->runs; /* the first run that ends after item n */
-    while (low < high) {
-        uint32_t mid = low + (high - low) / 2;
-        if (record_run_at(rec, chain->at[mid])->end <= n)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    raw->run = low;
-    if (low == raw->runs)
+    raw->run = run_beyond(rec, chain, 0, raw->runs, n);
+    if (raw->run == raw->runs)
         return true;
-    const struct run *run = record_run_at(rec, chain->at[low]);
-    uint32_t start = low ? record_run_at(rec, chain->at[low - 1])->end : 0;
-    raw->op = run->op;
-    walk_start(&raw->walk, rec, record_items(rec, run->op));
+    uint32_t start = raw->run ? record_run_at(rec, chain->at[raw->run - 1])->end : 0;
+    raw_enter(raw, rec, chain);
     walk_skip(&raw->walk, (n - start) * step);
-    raw->run++;
     return true;
 }
 
@@ -119,11 +131,11 @@ uint32_t raw_next(struct raw *raw, const br_record *rec)
         const struct chain *chain = runs_of(rec, raw->value);
         if (!chain)
             return UINT32_MAX;
-        const struct run *run = record_run_at(rec, chain->at[raw->run++]);
-        if (rewrites_only(rec, raw->value, run))
-            continue;
-        raw->op = run->op;
-        walk_start(&raw->walk, rec, record_items(rec, run->op));
+        if (record_run_at(rec, chain->at[raw->run])->end == raw->end) /* it only rewrites */
+            raw->run = run_beyond(rec, chain, raw->run, raw->runs, raw->end);
+        if (raw->run == raw->runs)
+            return 0;
+        raw_enter(raw, rec, chain);
     }
 }
 

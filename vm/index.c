@@ -18,6 +18,7 @@ struct index *index_of(const br_record *rec)
     index->keyeds.budget = &index->budget;
     index->rewrites.budget = &index->budget;
     index->quotes.budget = &index->budget;
+    index->literals.budget = &index->budget;
     owner->index = index;
     return index;
 }
@@ -95,6 +96,7 @@ void record_index_free(br_record *rec)
     u32s_free(index, &index->node_jump);
     u32s_free(index, &index->memo_first);
     map_free_objects(index, &index->entries, free_chain);
+    map_free_objects(index, &index->literals, literal_free);
     index_free_containers(index);
     classes_free(index);
     uses_free(index);

@@ -64,6 +64,7 @@ struct index {
     struct uses *uses;
     struct callees *callees;
     struct map quotes;      /* bytearray -> struct quotes * (bytearrays.c) */
+    struct map literals;    /* long literal -> struct literal * (literals.c) */
 };
 
 /* The index of a record, made if it is not there; NULL: no memory. */
@@ -94,6 +95,7 @@ void classes_free(struct index *index);
 void uses_free(struct index *index);
 void callees_free(struct index *index);
 void quotes_free(struct index *index, void *quotes);
+void literal_free(struct index *index, void *literal);
 
 /* Item n (from 0, the lowest first) of a slice of the stack: its node. UINT32_MAX: no memory. */
 uint32_t items_node(const br_record *rec, struct items items, uint32_t n);

@@ -9,6 +9,7 @@
 #include "vm/machine.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "vm/chars.h"
 #include "vm/number.h"
@@ -151,6 +152,26 @@ static enum br_error_kind bad_number(br_record *rec, const struct number *number
     return machine_fail(rec, BR_ERR_BAD_ARGUMENT, text);
 }
 
+/* Pushes a literal and keeps its number, if it fits and its text is long. */
+static enum br_error_kind push_number(br_record *rec, const struct ins *in, bool fits,
+                                      uint64_t bits)
+{
+    if (fits && in->n > WIDE) {
+        struct wide *wide = arena_add(&rec->wides);
+        if (!wide)
+            return machine_out_of_memory(rec);
+        *wide = (struct wide){here(rec), bits};
+    }
+    return push(rec, here(rec));
+}
+
+static enum br_error_kind op_push_le(br_record *rec, const struct ins *in)
+{
+    int64_t small = 0;
+    bool fits = in->n > WIDE && number_le_small(slice_of(in), &small);
+    return push_number(rec, in, fits, (uint64_t)small);
+}
+
 static enum br_error_kind op_push_int(br_record *rec, const struct ins *in)
 {
     struct number number;
@@ -158,8 +179,9 @@ static enum br_error_kind op_push_int(br_record *rec, const struct ins *in)
         return bad_number(rec, &number, "the line is no integer that Python's INT reads");
     if (number.is_bool)
         rec->flags |= ROW_BOOL;
+    bool fits = number.fits;
     number_clear(&number);
-    return push(rec, here(rec));
+    return push_number(rec, in, fits, (uint64_t)number.small);
 }
 
 static enum br_error_kind op_push_long(br_record *rec, const struct ins *in)
@@ -167,15 +189,20 @@ static enum br_error_kind op_push_long(br_record *rec, const struct ins *in)
     struct number number;
     if (!number_long_line(slice_of(in), &number))
         return bad_number(rec, &number, "the line is no integer that Python's LONG reads");
+    bool fits = number.fits;
     number_clear(&number);
-    return push(rec, here(rec));
+    return push_number(rec, in, fits, (uint64_t)number.small);
 }
 
 static enum br_error_kind op_push_float(br_record *rec, const struct ins *in)
 {
-    if (!number_float_valid(slice_of(in)))
+    double d = 0;
+    uint64_t bits;
+    bool is_wide = in->n > WIDE;
+    if (is_wide ? !number_float_line(slice_of(in), &d) : !number_float_valid(slice_of(in)))
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no float that Python's FLOAT reads");
-    return push(rec, here(rec));
+    memcpy(&bits, &d, sizeof bits);
+    return push_number(rec, in, is_wide, bits);
 }
 
 static enum br_error_kind op_push_quoted(br_record *rec, const struct ins *in)

@@ -72,6 +72,8 @@ bool printer_is_active(const struct printer *p, br_value value);
 void printer_value(struct printer *p, br_value value);
 void printer_call(struct printer *p, br_value value);
 void printer_chars(struct printer *p, enum chars_form form, struct br_slice text);
+/* The repr of the characters of a str, or of the id of a PERSID. */
+void printer_str(struct printer *p, br_value value, enum chars_form form, struct br_slice text);
 
 /* The next raw item; false: no more, or no memory. */
 bool printer_next_raw(struct printer *p, struct raw *raw, br_value *value);

@@ -213,43 +213,73 @@ static void print_bytes_now(struct printer *p, br_value value)
     char quote = repr_quote(quotes & 1, quotes & 2);
     out_ascii(&p->out, (char[]){'b', quote}, 2);
     struct br_slice base = br_raw(p->rec, value);
-    struct br_state at = {p->rec, p->op};
-    uint64_t n = 0, len = 0;
-    if (!record_slot(p->rec, value)->rewritten) {
+    bool is_rewritten = record_slot(p->rec, value)->rewritten;
+    uint64_t n = 0;
+    if (!is_rewritten) {
         repr_bytearray_piece(&p->out, base.data, (size_t)base.len, quote);
         n = base.len;
     }
-    if (br_len(at, value, &len) != BR_OK)
-        p->failed = true;
-    for (; n < len && !out_done(&p->out) && !p->failed; n++) {
-        struct br_item item;
-        bool found;
-        if (br_item(at, value, n, &item, &found) != BR_OK || !found)
-            p->failed = true;
-        else
-            repr_bytearray_piece(&p->out, &item.byte, 1, quote);
+    struct raw raw;
+    br_value item = BR_NO_VALUE;
+    p->failed = p->failed || !raw_start(&raw, p->rec, value, p->op, 0);
+    for (; !p->failed && !out_done(&p->out); n++) {
+        if (n >= base.len && !printer_next_raw(p, &raw, &item))
+            break;
+        const struct rewrite *now = NULL;
+        bool ok = true;
+        if (is_rewritten)
+            now = rewrite_of(p->rec, value, n, p->op, &ok);
+        p->failed = p->failed || !ok;
+        uint8_t byte = now                ? value_byte(p->rec, now->value)
+                       : n < base.len ? base.data[n]
+                                      : value_byte(p->rec, item);
+        repr_bytearray_piece(&p->out, &byte, 1, quote);
     }
     out_ascii(&p->out, &quote, 1);
 }
 
 static void print_bytearray(struct printer *p, br_value value)
 {
-    if (!raw_count(p->rec, value, p->op) && !record_slot(p->rec, value)->rewritten) {
-        struct br_slice base = br_raw(p->rec, value);
+    struct br_slice base = br_raw(p->rec, value);
+    bool is_base = !raw_count(p->rec, value, p->op) && !record_slot(p->rec, value)->rewritten;
+    if (is_base && base.len <= LONG_LITERAL) {
         repr_bytearray(&p->out, base.data, (size_t)base.len);
         return;
     }
     out_str(&p->out, "bytearray(");
-    print_bytes_now(p, value);
+    if (is_base) {
+        char quote = literal_quote(p->rec, value, CHARS_LATIN1, base);
+        p->failed = p->failed || !quote;
+        out_ascii(&p->out, (char[]){'b', quote}, 2);
+        repr_bytearray_piece(&p->out, base.data, (size_t)base.len, quote);
+        out_ascii(&p->out, &quote, 1);
+    } else {
+        print_bytes_now(p, value);
+    }
     out_str(&p->out, ")");
 }
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
+/* An integer of which the text is kept. False: more of it is wanted than that. */
+static bool print_long_number(struct printer *p, br_value value)
+{
+    struct br_slice text;
+    bool whole;
+    if (!literals_number(p->rec, value, p->max_digits, &text, &whole))
+        return !printer_fail(p);
+    if (!whole && p->out.max_bytes - p->out.bytes >= text.len)
+        return false;
+    out_ascii(&p->out, (const char *)text.data, (size_t)text.len);
+    return true;
+}
+
 static void print_number(struct printer *p, br_value value)
 {
     struct ins in;
     value_ins(p->rec, value, &in);
+    if (in.n > LONG_LITERAL && print_long_number(p, value))
+        return;
     uint8_t code = p->rec->data[in.pos];
     int64_t small;
     bool may_be_long = in.n > 8 || (p->max_digits && p->max_digits < 20); /* 2^63 has 19 digits */
@@ -275,11 +305,38 @@ static void print_float(struct printer *p, br_value value)
     out_ascii(&p->out, text, repr_float(text, d));
 }
 
+void printer_str(struct printer *p, br_value value, enum chars_form form, struct br_slice text)
+{
+    if (text.len <= LONG_LITERAL) {
+        repr_str(&p->out, form, text);
+        return;
+    }
+    char quote = literal_quote(p->rec, value, form, text);
+    p->failed = p->failed || !quote;
+    out_ascii(&p->out, &quote, 1);
+    repr_str_piece(&p->out, form, text, quote);
+    out_ascii(&p->out, &quote, 1);
+}
+
 static void print_str(struct printer *p, br_value value)
 {
     enum chars_form form;
     struct br_slice text = value_chars(p->rec, value, &form);
-    repr_str(&p->out, form, text);
+    printer_str(p, value, form, text);
+}
+
+static void print_bytes(struct printer *p, br_value value)
+{
+    struct br_slice raw = br_raw(p->rec, value);
+    if (raw.len <= LONG_LITERAL) {
+        repr_bytes(&p->out, raw.data, (size_t)raw.len);
+        return;
+    }
+    char quote = literal_quote(p->rec, value, CHARS_LATIN1, raw);
+    p->failed = p->failed || !quote;
+    out_ascii(&p->out, (char[]){'b', quote}, 2);
+    repr_bytes_piece(&p->out, raw.data, (size_t)raw.len, quote);
+    out_ascii(&p->out, &quote, 1);
 }
 
 /* How each kind of container is written: empty, in brackets, at a cycle. */
@@ -344,11 +401,9 @@ void printer_value(struct printer *p, br_value value)
     case BR_KIND_STR:
         print_str(p, value);
         return;
-    case BR_KIND_BYTES: {
-        struct br_slice raw = br_raw(p->rec, value);
-        repr_bytes(&p->out, raw.data, (size_t)raw.len);
+    case BR_KIND_BYTES:
+        print_bytes(p, value);
         return;
-    }
     case BR_KIND_BYTEARRAY:
         print_bytearray(p, value);
         return;

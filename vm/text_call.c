@@ -32,7 +32,7 @@ static void print_args(struct printer *p, br_value value, const struct br_call *
 {
     if (value_kind(p->rec, value) == BR_KIND_PERSISTENT) {
         if (call->args == BR_NO_VALUE) /* PERSID: a line of ASCII */
-            repr_str(&p->out, CHARS_ASCII, br_raw(p->rec, value));
+            printer_str(p, value, CHARS_ASCII, br_raw(p->rec, value));
         else
             printer_value(p, call->args);
     } else if (call->args == BR_NO_VALUE) {
@@ -150,10 +150,12 @@ static void lows_remove(struct printer *p, uint32_t depth)
 static br_value chain_step(struct printer *p, const struct frame *f)
 {
     struct steps *steps = &p->steps;
-    enum { MOST = sizeof steps->at / sizeof *steps->at };
+    enum { FEW = 4, MOST = sizeof steps->at / sizeof *steps->at };
     if (steps->chain != f->value || f->number - steps->first >= steps->n) {
+        bool goes_on = steps->chain == f->value && f->number - steps->first == steps->n;
+        uint32_t most = goes_on ? MOST : FEW; /* the next one may begin in its arguments */
         uint32_t left = f->count - f->number + 1;
-        steps->n = left < MOST ? left : MOST;
+        steps->n = left < most ? left : most;
         steps->chain = f->value;
         steps->first = f->number;
         br_value at = callee_at(p->rec, f->value, f->count, f->number + steps->n - 1);

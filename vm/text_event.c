@@ -42,7 +42,7 @@ static void step_persistent_id(struct printer *p, struct frame *f)
     }
     out_str(&p->out, "(");
     if (f->held == BR_NO_VALUE)
-        repr_str(&p->out, CHARS_ASCII, br_raw(p->rec, f->value));
+        printer_str(p, f->value, CHARS_ASCII, br_raw(p->rec, f->value));
     else
         printer_value(p, f->held);
 }

@@ -76,10 +76,42 @@ bool br_hashable(const br_record *rec, br_value value)
 
 /* ---- Literals -------------------------------------------------------------------------------- */
 
+const struct wide *wide_of(const br_record *rec, uint32_t op)
+{
+    uint32_t low = 0, high = rec->wides.count;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        const struct wide *wide = arena_at(&rec->wides, mid, sizeof *wide);
+        if (wide->op == op)
+            return wide;
+        if (wide->op < op)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+/* A line is not looked for once more, it may be as long as the file: it ends where the next opcode
+ * begins. */
 void value_ins(const br_record *rec, br_value value, struct ins *in)
 {
-    *in = (struct ins){.pos = br_pos(rec, br_maker(rec, value))};
-    decode(rec->data, rec->len, &layout_of[rec->data[in->pos]], in);
+    br_op op = br_maker(rec, value);
+    *in = (struct ins){.pos = br_pos(rec, op)};
+    const struct layout *lay = &layout_of[rec->data[in->pos]];
+    if (lay->form != FORM_LINE && lay->form != FORM_PAIR) {
+        decode(rec->data, rec->len, lay, in);
+        return;
+    }
+    in->end = br_pos(rec, op + 1);
+    in->arg = rec->data + in->pos + 1;
+    in->n = in->end - in->pos - 2;
+    if (lay->form == FORM_LINE)
+        return;
+    uint64_t first = literal_first_line(rec, op, (struct br_slice){in->arg, in->n});
+    in->name = in->arg + first + 1;
+    in->name_n = in->n - first - 1;
+    in->n = first;
 }
 
 struct br_slice br_raw(const br_record *rec, br_value value)
@@ -95,6 +127,11 @@ bool value_number(const br_record *rec, br_value value, struct number *out)
     value_ins(rec, value, &in);
     struct br_slice text = {in.arg, in.n};
     *out = (struct number){.fits = true};
+    const struct wide *wide = in.n > WIDE ? wide_of(rec, value) : NULL;
+    if (wide) {
+        out->small = (int64_t)wide->bits;
+        return true;
+    }
     switch (rec->data[in.pos]) {
     case 'I':
         return number_int_line(text, out);
@@ -124,7 +161,13 @@ bool br_int(const br_record *rec, br_value value, int64_t *out)
 {
     enum br_kind kind = value_kind(rec, value);
     struct number number;
-    if ((kind != BR_KIND_INT && kind != BR_KIND_BOOL) || !value_number(rec, value, &number))
+    struct ins in;
+    if (kind != BR_KIND_INT && kind != BR_KIND_BOOL)
+        return false;
+    value_ins(rec, value, &in);
+    if (in.n > WIDE && !wide_of(rec, value))
+        return false;
+    if (!value_number(rec, value, &number))
         return false;
     bool fits = number.fits;
     if (fits)
@@ -139,10 +182,11 @@ bool br_float(const br_record *rec, br_value value, double *out)
         return false;
     struct ins in;
     value_ins(rec, value, &in);
-    if (rec->data[in.pos] == 'F')
+    const struct wide *wide = in.n > WIDE ? wide_of(rec, value) : NULL;
+    if (rec->data[in.pos] == 'F' && !wide)
         return number_float_line((struct br_slice){in.arg, in.n}, out);
-    uint64_t bits = 0;
-    for (int i = 0; i < 8; i++)
+    uint64_t bits = wide ? wide->bits : 0;
+    for (int i = 0; i < 8 && !wide; i++)
         bits = bits << 8 | in.arg[i];
     memcpy(out, &bits, sizeof bits);
     return true;

@@ -15,6 +15,18 @@ void value_ins(const br_record *rec, br_value value, struct ins *in);
 bool value_number(const br_record *rec, br_value value, struct number *out);
 /* The characters of a str, in the stream. */
 struct br_slice value_chars(const br_record *rec, br_value value, enum chars_form *form);
+/* What is costly to know of a literal longer than LONG_LITERAL bytes, which may be as long as the
+ * file and printed by every event: found once (literals.c). */
+enum { LONG_LITERAL = 256 };
+/* Bytes of the first line of two, without its newline; both are given. */
+uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice lines);
+/* The quote that repr puts around a str or bytes; 0: no memory. */
+char literal_quote(const br_record *rec, br_value value, enum chars_form form,
+                   struct br_slice text);
+/* The text of an integer, or as much of it as is kept. False: no memory. */
+bool literals_number(const br_record *rec, br_value value, uint64_t max_digits,
+                    struct br_slice *text, bool *whole);
+
 /* The kth value from the top before op; the caller knows that it is there. */
 br_value stack_before(const br_record *rec, br_op op, uint32_t k);
 
@@ -46,6 +58,7 @@ struct raw {
     br_value value;
     uint32_t run;  /* next run in the chain; unused when the items are one slice */
     uint32_t runs; /* how many there are before `before` */
+    uint32_t end;  /* items up to the end of the run before that (dict: pairs) */
     br_op op;      /* that put the items now read */
     struct walk walk;
 };

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is costly to know of long literals. A text is cut after a few bytes, but whether it begins
+ * with ' or " is said by its last character, and the first digit of an integer by its last byte. So
+ * that is found once for each literal, not once for each text it stands in. */
+#include "vm/values.h"
+
+#include <stdlib.h>
+
+#include "vm/repr.h"
+
+struct literal {
+    uint64_t first_line; /* bytes of the first line of a pair; 0: not looked for */
+    uint8_t quotes;      /* QUOTES_KNOWN and which there are; 0: not looked for */
+    bool whole;          /* `text` is all of it */
+    char *text;          /* of an integer; NULL: not made */
+    size_t text_len;
+    uint64_t max_digits;
+};
+
+enum { QUOTES_KNOWN = 1, QUOTES_SINGLE = 2, QUOTES_DOUBLE = 4 };
+
+static struct literal *literal_of(const br_record *rec, br_value value)
+{
+    struct index *index = index_of(rec);
+    uint64_t *place = index ? map_put(&index->literals, value) : NULL;
+    if (!place)
+        return NULL;
+    if (!*place) {
+        struct literal *literal = budget_realloc(&index->budget, NULL, 0, sizeof *literal);
+        if (!literal)
+            return NULL;
+        *literal = (struct literal){0};
+        *place = (uintptr_t)literal;
+    }
+    return (struct literal *)(uintptr_t)*place;
+}
+
+void literal_free(struct index *index, void *object)
+{
+    struct literal *literal = object;
+    budget_free(&index->budget, literal->text, literal->text_len);
+    budget_free(&index->budget, literal, sizeof *literal);
+}
+
+uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice lines)
+{
+    struct literal *literal = lines.len > LONG_LITERAL ? literal_of(rec, op) : NULL;
+    if (literal && literal->first_line)
+        return literal->first_line;
+    const uint8_t *end = memchr(lines.data, '\n', (size_t)lines.len);
+    uint64_t n = (uint64_t)(end - lines.data);
+    if (literal)
+        literal->first_line = n;
+    return n;
+}
+
+char literal_quote(const br_record *rec, br_value value, enum chars_form form, struct br_slice text)
+{
+    struct literal *literal = literal_of(rec, value);
+    if (!literal)
+        return 0;
+    if (!literal->quotes) {
+        bool has_single = false, has_double = false;
+        repr_str_quotes(form, text, &has_single, &has_double);
+        literal->quotes = (uint8_t)(QUOTES_KNOWN | (has_single ? QUOTES_SINGLE : 0) |
+                                    (has_double ? QUOTES_DOUBLE : 0));
+    }
+    return repr_quote(literal->quotes & QUOTES_SINGLE, literal->quotes & QUOTES_DOUBLE);
+}
+
+/* ---- Integers -------------------------------------------------------------------------------- */
+
+enum { MOST_TEXT = 1 << 20 }; /* kept of one; who prints more than that may pay for it */
+
+/* Takes the first MOST_TEXT bytes of a text. */
+struct kept {
+    struct budget *budget;
+    char *text;
+    size_t n, max;
+    bool whole;
+    bool failed;
+};
+
+static bool kept_write(void *context, const char *bytes, size_t n)
+{
+    struct kept *kept = context;
+    if (n > MOST_TEXT - kept->n) {
+        n = MOST_TEXT - kept->n;
+        kept->whole = false;
+    }
+    if (kept->n + n > kept->max) {
+        size_t max = kept->n + n < MOST_TEXT / 2 ? (kept->n + n) * 2 : MOST_TEXT;
+        char *text = budget_realloc(kept->budget, kept->text, kept->max, max);
+        if (!text) {
+            kept->failed = true;
+            return false;
+        }
+        kept->text = text;
+        kept->max = max;
+    }
+    memcpy(kept->text + kept->n, bytes, n);
+    kept->n += n;
+    return kept->whole;
+}
+
+static void write_number(struct out *out, const br_record *rec, br_value value, uint64_t max_digits)
+{
+    struct ins in;
+    struct number number;
+    value_ins(rec, value, &in);
+    uint8_t code = rec->data[in.pos];
+    if (code == 0x8a || code == 0x8b) {
+        repr_int_le(out, (struct br_slice){in.arg, in.n}, max_digits);
+    } else if (value_number(rec, value, &number)) {
+        repr_number(out, &number, max_digits);
+        number_clear(&number);
+    }
+}
+
+static bool make_text(const br_record *rec, br_value value, uint64_t max_digits,
+                      struct literal *literal)
+{
+    struct kept kept = {.budget = &rec->index->budget, .whole = true};
+    struct out out;
+    out_init(&out, (struct br_sink){kept_write, &kept}, 0);
+    write_number(&out, rec, value, max_digits);
+    bool is_written = out_finish(&out, NULL) == BR_OK || !kept.whole;
+    if (kept.failed || !is_written) {
+        budget_free(kept.budget, kept.text, kept.max);
+        return false;
+    }
+    budget_free(kept.budget, literal->text, literal->text_len);
+    char *fitted = budget_realloc(kept.budget, kept.text, kept.max, kept.n);
+    kept.budget->held += fitted ? 0 : kept.n - kept.max;
+    literal->text = fitted ? fitted : kept.text;
+    literal->text_len = kept.n;
+    literal->max_digits = max_digits;
+    literal->whole = kept.whole;
+    return true;
+}
+
+bool literals_number(const br_record *rec, br_value value, uint64_t max_digits,
+                     struct br_slice *text, bool *whole)
+{
+    struct literal *literal = literal_of(rec, value);
+    if (!literal)
+        return false;
+    bool is_made = literal->text && literal->max_digits == max_digits;
+    if (!is_made && !make_text(rec, value, max_digits, literal))
+        return false;
+    *text = (struct br_slice){(const uint8_t *)literal->text, literal->text_len};
+    *whole = literal->whole;
+    return true;
+}
