@@ -11,6 +11,7 @@
 #include <curses.h>
 
 #include "src/debugger/prompt.h"
+#include "src/output/safe.h"
 #include "ui/actions.h"
 #include "ui/lineedit.h"
 #include "ui/paint.h"
@@ -129,12 +130,30 @@ static void say_first_line(struct screen *screen, const struct buf *text)
     screen_say(screen, "%.*s", (int)strcspn(bytes, "\n"), bytes);
 }
 
+/* What fits on the line at the bottom stands there; what does not lies over the panes. */
+static bool fits_below(const struct screen *screen, const struct buf *text)
+{
+    return count_lines(text) <= 1 &&
+           safe_width(buf_text(text), text->len) < (size_t)screen->layout.columns;
+}
+
 static void show_output(struct screen *screen, const char *line, const struct buf *text)
 {
-    if (count_lines(text) > 1)
+    if (!fits_below(screen, text))
         overlay_push_text(screen, line, text);
     else if (text->len > 0)
         say_first_line(screen, text);
+}
+
+static void show_error(struct screen *screen, const char *line, const struct err *err)
+{
+    struct buf text = {0};
+    safe_str(&text, err->text);
+    if (fits_below(screen, &text))
+        screen_complain(screen, buf_text(&text));
+    else
+        overlay_push_text(screen, line, &text);
+    buf_free(&text);
 }
 
 /* Why it stopped, if that is said; where it stands, the panes show. */
@@ -165,7 +184,7 @@ void screen_run_line(struct screen *screen, const char *line)
         break;
     case SESSION_ERROR:
         show_output(screen, line, &out);
-        screen_complain(screen, err.text);
+        show_error(screen, line, &err);
         break;
     case SESSION_QUIT:
         screen->is_ended = true;
