@@ -45,7 +45,7 @@ typedef uint32_t br_value; /* one object of the run */
 enum br_status {
     BR_OK,
     BR_RUNNING, /* br_record_run: more opcodes are left */
-    BR_NOMEM,   /* memory, or the caller's sink, failed; nothing was lost, the call may be repeated */
+    BR_NOMEM, /* memory, or the caller's sink, failed; nothing was lost, the call may be repeated */
 };
 
 /* ---- Opcodes --------------------------------------------------------------------------------- */
@@ -169,13 +169,13 @@ void br_record_free(br_record *rec);
  * is over: STOP, or a break (br_error). Running out of memory or budget is a break (limit). */
 enum br_status br_record_run(br_record *rec, uint64_t max_ops);
 
-bool br_done(const br_record *rec);                      /* STOP or a break was reached */
-br_op br_ops(const br_record *rec);                      /* opcodes carried out, STOP included */
+bool br_done(const br_record *rec);                       /* STOP or a break was reached */
+br_op br_ops(const br_record *rec);                       /* opcodes carried out, STOP included */
 const struct br_error *br_error_of(const br_record *rec); /* NULL while there is none */
-br_value br_result(const br_record *rec);                /* BR_NO_VALUE before STOP */
-uint64_t br_end(const br_record *rec);                   /* byte after the last opcode carried out */
-int br_protocol(const br_record *rec, br_op op);         /* in force before op; br_ops(): the last */
-struct br_slice br_bytes(const br_record *rec);          /* what was given to br_record_new */
+br_value br_result(const br_record *rec);                 /* BR_NO_VALUE before STOP */
+uint64_t br_end(const br_record *rec);           /* byte after the last opcode carried out */
+int br_protocol(const br_record *rec, br_op op); /* in force before op; br_ops(): the last */
+struct br_slice br_bytes(const br_record *rec);  /* what was given to br_record_new */
 
 struct br_usage {
     uint64_t ops, nodes, slots, runs, memo, events; /* how many of each */
@@ -298,9 +298,9 @@ enum br_status br_len(struct br_state at, br_value value, uint64_t *out);
 
 struct br_item {
     br_value value;
-    br_value key;  /* dict only, else BR_NO_VALUE */
-    br_op put_by;  /* the opcode that put it there */
-    uint8_t byte;  /* bytes, bytearray: the byte; value is then BR_NO_VALUE */
+    br_value key; /* dict only, else BR_NO_VALUE */
+    br_op put_by; /* the opcode that put it there */
+    uint8_t byte; /* bytes, bytearray: the byte; value is then BR_NO_VALUE */
 };
 /* Item number n as CPython would list them (sets: first added first). BR_OK and *found. */
 enum br_status br_item(struct br_state at, br_value value, uint64_t n, struct br_item *out,
@@ -313,10 +313,10 @@ enum br_status br_lookup(struct br_state at, br_value dict, br_value key, struct
  * (INST: none, see br_global_part), the value below a readonly; args and kwargs of a call. An
  * INST's or OBJ's arguments stand on the stack of its maker: br_call_arg. */
 struct br_call {
-    br_value callee;  /* BR_NO_VALUE for INST (its names: br_global_part on the same value) */
-    br_value args;    /* the argument tuple (or unknown object); BR_NO_VALUE for INST and OBJ */
-    br_value kwargs;  /* NEWOBJ_EX, else BR_NO_VALUE */
-    uint32_t n_args;  /* INST, OBJ: how many; else 0 */
+    br_value callee; /* BR_NO_VALUE for INST (its names: br_global_part on the same value) */
+    br_value args;   /* the argument tuple (or unknown object); BR_NO_VALUE for INST and OBJ */
+    br_value kwargs; /* NEWOBJ_EX, else BR_NO_VALUE */
+    uint32_t n_args; /* INST, OBJ: how many; else 0 */
 };
 bool br_call(const br_record *rec, br_value value, struct br_call *out);
 br_value br_call_arg(const br_record *rec, br_value value, uint32_t n);

@@ -38,8 +38,7 @@ void callees_free(struct index *index)
 }
 
 /* Entry 0 stands for every root: depth 0, its own parent. */
-static bool add_entry(struct index *index, struct callees *callees, br_value value,
-                      uint32_t parent)
+static bool add_entry(struct index *index, struct callees *callees, br_value value, uint32_t parent)
 {
     uint32_t depth = 0, jump = 0;
     if (callees->value.n) {

@@ -13,8 +13,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum tag { TAG_NONE, TAG_INT, TAG_BIG, TAG_FLOAT, TAG_STR, TAG_BYTES, TAG_TUPLE, TAG_FROZENSET,
-           TAG_GLOBAL, TAG_EXTENSION, TAG_ITSELF };
+enum tag {
+    TAG_NONE,
+    TAG_INT,
+    TAG_BIG,
+    TAG_FLOAT,
+    TAG_STR,
+    TAG_BYTES,
+    TAG_TUPLE,
+    TAG_FROZENSET,
+    TAG_GLOBAL,
+    TAG_EXTENSION,
+    TAG_ITSELF
+};
 
 /* What a class is known by: a tag and bytes, in the stream or owned. */
 struct class_row {
@@ -27,9 +38,9 @@ struct class_row {
 };
 
 struct classes {
-    struct arena rows;    /* class n is row n - 1 */
-    struct map by_hash;   /* hash -> newest row + 1 */
-    struct map by_value;  /* what is composed, or long: value -> class */
+    struct arena rows;   /* class n is row n - 1 */
+    struct map by_hash;  /* hash -> newest row + 1 */
+    struct map by_value; /* what is composed, or long: value -> class */
 };
 
 /* Bytes that stand for a value; freed after use when owned. */
@@ -127,8 +138,11 @@ static uint64_t intern(const br_record *rec, struct classes *classes, struct con
             free((void *)(uintptr_t)bytes);
         return 0;
     }
-    *row = (struct class_row){.hash = hash, .bytes = bytes, .len = content->len,
-                              .next = (uint32_t)*place, .tag = (uint8_t)content->tag,
+    *row = (struct class_row){.hash = hash,
+                              .bytes = bytes,
+                              .len = content->len,
+                              .next = (uint32_t)*place,
+                              .tag = (uint8_t)content->tag,
                               .owned = owned};
     *place = classes->rows.count;
     return classes->rows.count;

@@ -145,8 +145,8 @@ static bool keyed_again(struct index *index, struct keyed *keyed, uint32_t first
 {
     if (keyed->n_again == keyed->max_again) {
         uint32_t max = keyed->max_again ? keyed->max_again * 2 : 8;
-        uint64_t *at = budget_realloc(&index->budget, keyed->again,
-                                      keyed->max_again * sizeof *at, max * sizeof *at);
+        uint64_t *at = budget_realloc(&index->budget, keyed->again, keyed->max_again * sizeof *at,
+                                      max * sizeof *at);
         if (!at)
             return false;
         keyed->again = at;
@@ -259,8 +259,8 @@ static bool rewrites_add(struct index *index, struct rewrites *list, struct rewr
 {
     if (list->n == list->max) {
         uint32_t max = list->max ? list->max * 2 : 8;
-        struct rewrite *at = budget_realloc(&index->budget, list->at, list->max * sizeof *at,
-                                            max * sizeof *at);
+        struct rewrite *at =
+            budget_realloc(&index->budget, list->at, list->max * sizeof *at, max * sizeof *at);
         if (!at)
             return false;
         list->at = at;
@@ -311,7 +311,8 @@ static bool rewrites_extend(const br_record *rec, struct index *index, struct re
         return false;
     if (list->runs_seen == chain->n)
         return true;
-    int64_t base = value_kind(rec, value) == BR_KIND_BYTEARRAY ? (int64_t)br_raw(rec, value).len : 0;
+    int64_t base =
+        value_kind(rec, value) == BR_KIND_BYTEARRAY ? (int64_t)br_raw(rec, value).len : 0;
     for (; list->runs_seen < chain->n; list->runs_seen++) {
         const struct run *run = record_run_at(rec, chain->at[list->runs_seen]);
         if (rewrites_only(rec, value, run) &&
@@ -391,8 +392,8 @@ enum br_status br_len(struct br_state at, br_value value, uint64_t *out)
     }
 }
 
-static enum br_status byte_item(struct br_state at, br_value value, uint64_t n,
-                                struct br_item *out, bool *found)
+static enum br_status byte_item(struct br_state at, br_value value, uint64_t n, struct br_item *out,
+                                bool *found)
 {
     const br_record *rec = at.rec;
     struct br_slice base = br_raw(rec, value);
@@ -463,8 +464,8 @@ static enum br_status keyed_item(struct br_state at, br_value value, uint64_t n,
     return BR_OK;
 }
 
-static enum br_status list_item(struct br_state at, br_value value, uint64_t n,
-                                struct br_item *out, bool *found)
+static enum br_status list_item(struct br_state at, br_value value, uint64_t n, struct br_item *out,
+                                bool *found)
 {
     const br_record *rec = at.rec;
     if (n >= raw_count(rec, value, at.op))

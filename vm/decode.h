@@ -18,17 +18,17 @@ enum form {
 };
 
 struct layout {
-    uint8_t form;  /* enum form */
-    uint8_t width; /* bytes of a fixed field, or of a count */
-    uint8_t min;   /* a line: fewest bytes without its newline */
+    uint8_t form;   /* enum form */
+    uint8_t width;  /* bytes of a fixed field, or of a count */
+    uint8_t min;    /* a line: fewest bytes without its newline */
     bool is_signed; /* the count, or the field, is a signed number */
 };
 
 /* What the machine needs of an instruction; br_ins is the public form. */
 struct ins {
     uint64_t pos;
-    uint64_t end; /* byte after it */
-    uint64_t n;   /* bytes at arg */
+    uint64_t end;        /* byte after it */
+    uint64_t n;          /* bytes at arg */
     const uint8_t *arg;  /* fixed field, counted bytes, or (first) line without its newline */
     const uint8_t *name; /* second line of a pair; NULL when it was not reached */
     uint64_t name_n;
@@ -96,8 +96,8 @@ static inline enum br_error_kind decode_lines(const uint8_t *data, uint64_t len,
 }
 
 /* in->pos is set, and data[in->pos] is the code that lay belongs to. */
-static inline enum br_error_kind decode(const uint8_t *data, uint64_t len,
-                                        const struct layout *lay, struct ins *in)
+static inline enum br_error_kind decode(const uint8_t *data, uint64_t len, const struct layout *lay,
+                                        struct ins *in)
 {
     switch (lay->form) {
     case FORM_FIXED:

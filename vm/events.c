@@ -7,20 +7,20 @@
 /* By opcode: the kind of its (last) event. INST has an import before it. READONLY_BUFFER and the
  * others of this table have an event only where the row says so. */
 static const uint8_t event_of_code[256] = {
-    ['c'] = BR_EV_IMPORT,  [0x93] = BR_EV_IMPORT, ['R'] = BR_EV_REDUCE,  [0x81] = BR_EV_NEWOBJ,
-    [0x92] = BR_EV_NEWOBJ, ['i'] = BR_EV_INST,    ['o'] = BR_EV_INST,    ['b'] = BR_EV_BUILD,
-    ['a'] = BR_EV_APPEND,  ['e'] = BR_EV_APPEND,  ['s'] = BR_EV_SETITEM, ['u'] = BR_EV_SETITEM,
-    [0x90] = BR_EV_ADDITEM, ['P'] = BR_EV_PERSID, ['Q'] = BR_EV_PERSID,  [0x82] = BR_EV_EXT,
-    [0x83] = BR_EV_EXT,    [0x84] = BR_EV_EXT,    [0x97] = BR_EV_BUFFER, [0x98] = BR_EV_BUFFER,
+    ['c'] = BR_EV_IMPORT,   [0x93] = BR_EV_IMPORT, ['R'] = BR_EV_REDUCE,  [0x81] = BR_EV_NEWOBJ,
+    [0x92] = BR_EV_NEWOBJ,  ['i'] = BR_EV_INST,    ['o'] = BR_EV_INST,    ['b'] = BR_EV_BUILD,
+    ['a'] = BR_EV_APPEND,   ['e'] = BR_EV_APPEND,  ['s'] = BR_EV_SETITEM, ['u'] = BR_EV_SETITEM,
+    [0x90] = BR_EV_ADDITEM, ['P'] = BR_EV_PERSID,  ['Q'] = BR_EV_PERSID,  [0x82] = BR_EV_EXT,
+    [0x83] = BR_EV_EXT,     [0x84] = BR_EV_EXT,    [0x97] = BR_EV_BUFFER, [0x98] = BR_EV_BUFFER,
 };
 
 const char *br_event_kind_name(enum br_event_kind kind)
 {
     static const char *const names[] = {
-        [BR_EV_IMPORT] = "import", [BR_EV_REDUCE] = "reduce",   [BR_EV_NEWOBJ] = "newobj",
-        [BR_EV_INST] = "inst",     [BR_EV_BUILD] = "build",     [BR_EV_APPEND] = "append",
+        [BR_EV_IMPORT] = "import",   [BR_EV_REDUCE] = "reduce",   [BR_EV_NEWOBJ] = "newobj",
+        [BR_EV_INST] = "inst",       [BR_EV_BUILD] = "build",     [BR_EV_APPEND] = "append",
         [BR_EV_SETITEM] = "setitem", [BR_EV_ADDITEM] = "additem", [BR_EV_PERSID] = "persid",
-        [BR_EV_EXT] = "ext",       [BR_EV_BUFFER] = "buffer",
+        [BR_EV_EXT] = "ext",         [BR_EV_BUFFER] = "buffer",
     };
     return (unsigned)kind < sizeof names / sizeof *names ? names[kind] : NULL;
 }

@@ -35,8 +35,8 @@ bool u32s_add(struct index *index, struct u32s *list, uint32_t value)
         uint32_t max = list->max ? list->max * 2 : 8;
         if (max < list->max)
             return false;
-        uint32_t *at = budget_realloc(&index->budget, list->at, list->max * sizeof *at,
-                                      max * sizeof *at);
+        uint32_t *at =
+            budget_realloc(&index->budget, list->at, list->max * sizeof *at, max * sizeof *at);
         if (!at)
             return false;
         list->at = at;
@@ -215,9 +215,8 @@ uint32_t items_node(const br_record *rec, struct items items, uint32_t n)
 
 void walk_start(struct walk *walk, const br_record *rec, struct items items)
 {
-    *walk = (struct walk){.top = items.top,
-                          .count = items.count,
-                          .base = neighbours_base(rec, items)};
+    *walk =
+        (struct walk){.top = items.top, .count = items.count, .base = neighbours_base(rec, items)};
 }
 
 uint32_t walk_next(struct walk *walk, const br_record *rec)
@@ -266,8 +265,8 @@ static bool chain_extend(struct index *index, struct chain *chain, const br_reco
         return true;
     if (chain->n + more > chain->max) {
         uint32_t max = chain->n + more + chain->n / 2;
-        uint32_t *at = budget_realloc(&index->budget, chain->at, chain->max * sizeof *at,
-                                      max * sizeof *at);
+        uint32_t *at =
+            budget_realloc(&index->budget, chain->at, chain->max * sizeof *at, max * sizeof *at);
         if (!at)
             return false;
         chain->at = at;

@@ -51,20 +51,20 @@ struct callees; /* callees.c */
 
 struct index {
     struct budget budget;
-    struct u32s node_jump; /* Myers 1983: a jump further down from each node of the stack */
+    struct u32s node_jump;  /* Myers 1983: a jump further down from each node of the stack */
     struct u32s memo_first; /* entries that stored a key for the first time */
     uint32_t memo_seen;     /* entries looked at for memo_first */
     struct map runs;        /* value -> struct chain * */
     struct map entries;     /* memo key -> struct chain * */
     struct map keyeds;      /* value -> struct keyed * */
     struct map rewrites;    /* value -> struct rewrites * */
-    br_op event_op; /* the opcode of the last event asked for, */
-    uint64_t event; /* and the number of its first event: most ask in order */
+    br_op event_op;         /* the opcode of the last event asked for, */
+    uint64_t event;         /* and the number of its first event: most ask in order */
     struct classes *classes;
     struct uses *uses;
     struct callees *callees;
-    struct map quotes;      /* bytearray -> struct quotes * (bytearrays.c) */
-    struct map literals;    /* long literal -> struct literal * (literals.c) */
+    struct map quotes;   /* bytearray -> struct quotes * (bytearrays.c) */
+    struct map literals; /* long literal -> struct literal * (literals.c) */
 };
 
 /* The index of a record, made if it is not there; NULL: no memory. */
@@ -104,9 +104,9 @@ uint32_t items_node(const br_record *rec, struct items items, uint32_t n);
 struct walk {
     uint32_t top;
     uint32_t count;
-    uint32_t next;     /* number of the next item */
-    uint32_t base;     /* node of item 0 when all are neighbours, else 0 */
-    uint32_t held[6];  /* nodes of the items from `from` to before `until` */
+    uint32_t next;    /* number of the next item */
+    uint32_t base;    /* node of item 0 when all are neighbours, else 0 */
+    uint32_t held[6]; /* nodes of the items from `from` to before `until` */
     uint32_t from, until;
 };
 void walk_start(struct walk *walk, const br_record *rec, struct items items);

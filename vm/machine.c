@@ -46,8 +46,8 @@ enum br_error_kind machine_out_of_memory(br_record *rec)
 static enum br_error_kind underflow(br_record *rec)
 {
     return machine_fail(rec, BR_ERR_STACK_UNDERFLOW,
-                rec->link.mark ? "needs more values than there are above the topmost mark"
-                          : "needs more values than there are on the stack");
+                        rec->link.mark ? "needs more values than there are above the topmost mark"
+                                       : "needs more values than there are on the stack");
 }
 
 /* ---- Stack ----------------------------------------------------------------------------------- */
@@ -148,7 +148,8 @@ static struct br_slice slice_of(const struct ins *in)
 static enum br_error_kind bad_number(br_record *rec, const struct number *number, const char *text)
 {
     if (number->too_big)
-        return machine_fail(rec, BR_ERR_LIMIT, "the integer has more digits than the limit of 67108864");
+        return machine_fail(rec, BR_ERR_LIMIT,
+                            "the integer has more digits than the limit of 67108864");
     return machine_fail(rec, BR_ERR_BAD_ARGUMENT, text);
 }
 
@@ -200,7 +201,8 @@ static enum br_error_kind op_push_float(br_record *rec, const struct ins *in)
     uint64_t bits;
     bool is_wide = in->n > WIDE;
     if (is_wide ? !number_float_line(slice_of(in), &d) : !number_float_valid(slice_of(in)))
-        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no float that Python's FLOAT reads");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
+                            "the line is no float that Python's FLOAT reads");
     memcpy(&bits, &d, sizeof bits);
     return push_number(rec, in, is_wide, bits);
 }
@@ -209,9 +211,11 @@ static enum br_error_kind op_push_quoted(br_record *rec, const struct ins *in)
 {
     struct br_slice inside;
     if (!chars_unquote(slice_of(in), &inside))
-        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line does not stand between two equal quotes");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
+                            "the line does not stand between two equal quotes");
     if (!chars_valid(CHARS_QUOTED, inside))
-        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the string has a bad escape or is not ASCII");
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
+                            "the string has a bad escape or is not ASCII");
     return push(rec, here(rec));
 }
 
@@ -239,8 +243,8 @@ static enum br_error_kind op_push_utf8(br_record *rec, const struct ins *in)
 /* ---- Containers that change ------------------------------------------------------------------ */
 
 const uint8_t slot_kind_of[256] = {
-    [0x5d] = BR_KIND_LIST,       [0x6c] = BR_KIND_LIST,      [0x7d] = BR_KIND_DICT,
-    [0x64] = BR_KIND_DICT,       [0x8f] = BR_KIND_SET,       [0x96] = BR_KIND_BYTEARRAY,
+    [0x5d] = BR_KIND_LIST,   [0x6c] = BR_KIND_LIST, [0x7d] = BR_KIND_DICT,
+    [0x64] = BR_KIND_DICT,   [0x8f] = BR_KIND_SET,  [0x96] = BR_KIND_BYTEARRAY,
     [0x97] = BR_KIND_BUFFER,
 };
 
@@ -403,7 +407,8 @@ static enum br_error_kind append_bytes(br_record *rec, uint32_t target, struct i
     struct down at = down_start(rec, items.top);
     for (uint32_t i = 0; i < items.count; i++)
         if (!may_be_index(rec, down_next(&at, rec), 0, 255))
-            return machine_fail(rec, BR_ERR_TYPE, "what is appended to a bytearray must be 0 to 255");
+            return machine_fail(rec, BR_ERR_TYPE,
+                                "what is appended to a bytearray must be 0 to 255");
     add_events(rec, 1);
     return add_run(rec, target, items.count);
 }
@@ -595,8 +600,8 @@ static enum br_error_kind op_get(br_record *rec, const struct ins *in)
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
     uint32_t entry = key < 0 ? 0 : memo_find(rec, (uint64_t)key);
     if (!entry) {
-        snprintf(rec->error.message, sizeof rec->error.message,
-                 "the memo holds nothing under %lld", (long long)key);
+        snprintf(rec->error.message, sizeof rec->error.message, "the memo holds nothing under %lld",
+                 (long long)key);
         return BR_ERR_MEMO_MISS;
     }
     return push(rec, record_memo(rec, entry - 1)->value);
@@ -735,8 +740,7 @@ static bool plain_takes_state(const br_record *rec, uint32_t state)
     struct down at = down_start(rec, items.top);
     uint32_t attributes = down_next(&at, rec);
     return value_kind(rec, down_next(&at, rec)) == BR_KIND_NONE &&
-           value_kind(rec, attributes) == BR_KIND_DICT &&
-           record_slot(rec, attributes)->added == 0;
+           value_kind(rec, attributes) == BR_KIND_DICT && record_slot(rec, attributes)->added == 0;
 }
 
 static enum br_error_kind op_build(br_record *rec, const struct ins *in)

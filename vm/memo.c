@@ -33,8 +33,8 @@ static bool table_grow_dense(br_record *rec, uint32_t key)
     uint32_t size = table->dense_size + table->dense_size / 8 + 64;
     if (size <= key)
         size = key + 1;
-    struct memo_dense *dense = budget_realloc(&rec->budget, table->dense,
-                                              table->dense_size * sizeof *dense, size * sizeof *dense);
+    struct memo_dense *dense = budget_realloc(
+        &rec->budget, table->dense, table->dense_size * sizeof *dense, size * sizeof *dense);
     if (!dense)
         return false;
     memset(dense + table->dense_size, 0, (size - table->dense_size) * sizeof *dense);

@@ -35,17 +35,17 @@ struct printer {
     bool failed; /* memory */
     struct frame *frames;
     uint32_t n, max;
-    struct steps {   /* a stretch of the chain that is being printed, found at once */
+    struct steps { /* a stretch of the chain that is being printed, found at once */
         br_value chain;
         uint32_t first, n;
         br_value at[64];
     } steps;
-    struct map active; /* containers and named calls being printed -> how often */
+    struct map active;   /* containers and named calls being printed -> how often */
     struct map low_ends; /* of chains being printed -> frame + 1; 0: no longer */
     struct lows {        /* how deep those are, rising, and how many are so deep */
         struct low {
             uint32_t depth, count;
-        } *at;
+        } * at;
         uint32_t n, max;
     } lows;
     struct budget budget;

@@ -169,8 +169,10 @@ struct arena_row {
         {&(rec)->links, sizeof(struct link)}, {&(rec)->link_blocks, sizeof(struct link_block)},    \
         {&(rec)->slots, sizeof(struct slot)}, {&(rec)->runs, sizeof(struct run)},                  \
         {&(rec)->memo, sizeof(struct memo_entry)}, {&(rec)->blocks, sizeof(struct block)},         \
-        {&(rec)->far, sizeof(struct far_row)}, {&(rec)->protos, sizeof(struct proto_change)}, \
-        {&(rec)->wides, sizeof(struct wide)}
+        {&(rec)->far, sizeof(struct far_row)}, {&(rec)->protos, sizeof(struct proto_change)},      \
+    {                                                                                              \
+        &(rec)->wides, sizeof(struct wide)                                                         \
+    }
 
 static inline struct row *record_row(const br_record *rec, uint32_t op)
 {

@@ -61,7 +61,7 @@ static enum br_error_kind decode_failed(br_record *rec, const struct layout *lay
     if (lay->form == FORM_PAIR && in->arg &&
         !chars_valid(is_inst ? CHARS_ASCII : CHARS_STRICT_UTF8, (struct br_slice){in->arg, in->n}))
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
-                    is_inst ? "a name is not ASCII" : "a name is not UTF-8");
+                            is_inst ? "a name is not ASCII" : "a name is not UTF-8");
     if (lay->form == FORM_LINE || lay->form == FORM_PAIR) {
         const uint8_t *from = in->arg ? in->arg + in->n + 1 : rec->data + in->pos + 1;
         if (from < rec->data + rec->len && *from == '\n')
@@ -116,7 +116,7 @@ static void step(br_record *rec)
 {
     if (rec->pos >= rec->len) {
         machine_fail(rec, BR_ERR_TRUNCATED,
-             rec->len ? "the data ends before STOP" : "there is no data at all");
+                     rec->len ? "the data ends before STOP" : "there is no data at all");
         break_run(rec, BR_ERR_TRUNCATED, NULL);
         return;
     }
@@ -374,7 +374,8 @@ static uint32_t make_room(br_record *rec)
 enum { FAST_FAR = FAR - BLOCK_OPS * 9 };
 
 /* Runs one opcode, or leaves everything as it was and returns false. limit: see run_fast. */
-static inline __attribute__((always_inline)) bool fast_op(struct hot *h, br_record *rec, uint64_t limit, uint64_t block_pos)
+static inline __attribute__((always_inline)) bool fast_op(struct hot *h, br_record *rec,
+                                                          uint64_t limit, uint64_t block_pos)
 {
     const uint8_t *p = rec->data + h->pos;
     struct fast fast = fast_of[*p];
@@ -480,7 +481,8 @@ enum br_status br_record_run(br_record *rec, uint64_t max_ops)
         uint32_t most = rec->max_ops - rec->rows.count;
         if (!most) {
             machine_fail(rec, BR_ERR_LIMIT, "more opcodes than the limit allows");
-            break_run(rec, BR_ERR_LIMIT, rec->pos < rec->len ? br_opcode(rec->data[rec->pos]) : NULL);
+            break_run(rec, BR_ERR_LIMIT,
+                      rec->pos < rec->len ? br_opcode(rec->data[rec->pos]) : NULL);
             break;
         }
         if (rec->pos < rec->len && fast_of[rec->data[rec->pos]].lane != LANE_NO)
@@ -498,8 +500,8 @@ enum br_status br_record_run(br_record *rec, uint64_t max_ops)
 /* Node 0, the empty stack, and its link. */
 static bool add_bottom(br_record *rec)
 {
-    uint32_t *place = link_block_ready(rec) && link_begin(rec, (struct link){0}) ? arena_add(&rec->pushes)
-                                                                             : NULL;
+    uint32_t *place =
+        link_block_ready(rec) && link_begin(rec, (struct link){0}) ? arena_add(&rec->pushes) : NULL;
     if (place)
         *place = BR_NO_VALUE;
     return place;

@@ -82,9 +82,9 @@ static uint64_t arena_used(const struct arena *a)
 
 void br_usage(const br_record *rec, struct br_usage *out)
 {
-    const struct arena *arenas[] = {&rec->rows, &rec->pushes, &rec->links,  &rec->link_blocks,
-                                    &rec->slots, &rec->runs,  &rec->memo,   &rec->blocks,
-                                    &rec->far,  &rec->protos, &rec->wides};
+    const struct arena *arenas[] = {&rec->rows,  &rec->pushes, &rec->links, &rec->link_blocks,
+                                    &rec->slots, &rec->runs,   &rec->memo,  &rec->blocks,
+                                    &rec->far,   &rec->protos, &rec->wides};
     *out = (struct br_usage){.ops = rec->rows.count,
                              .nodes = rec->pushes.count - 1,
                              .slots = rec->slots.count,

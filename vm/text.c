@@ -174,8 +174,8 @@ bool printer_next_pair(struct printer *p, struct frame *f, br_value *key)
     if (last != at) { /* the key was stored again: the old key, the new value */
         struct raw again;
         br_value unused;
-        if (!raw_start(&again, p->rec, f->value, f->before, last) || !printer_next_raw(p, &again, &unused) ||
-            !printer_next_raw(p, &again, &f->held))
+        if (!raw_start(&again, p->rec, f->value, f->before, last) ||
+            !printer_next_raw(p, &again, &unused) || !printer_next_raw(p, &again, &f->held))
             return printer_fail(p);
     }
     f->number++;
@@ -230,7 +230,7 @@ static void print_bytes_now(struct printer *p, br_value value)
         if (is_rewritten)
             now = rewrite_of(p->rec, value, n, p->op, &ok);
         p->failed = p->failed || !ok;
-        uint8_t byte = now                ? value_byte(p->rec, now->value)
+        uint8_t byte = now            ? value_byte(p->rec, now->value)
                        : n < base.len ? base.data[n]
                                       : value_byte(p->rec, item);
         repr_bytearray_piece(&p->out, &byte, 1, quote);
@@ -439,7 +439,7 @@ void printer_value(struct printer *p, br_value value)
 /* ---- Public ---------------------------------------------------------------------------------- */
 
 void printer_init(struct printer *p, const br_record *rec, br_op op,
-                         const struct br_text_options *options, struct br_sink sink)
+                  const struct br_text_options *options, struct br_sink sink)
 {
     memset(p, 0, offsetof(struct printer, out));
     p->rec = rec;

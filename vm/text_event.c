@@ -151,8 +151,8 @@ enum br_status br_global_part(const br_record *rec, br_value value, enum br_part
     if (!value_name(rec, value, part, &name))
         return BR_OK;
     *literal = name.unknown == BR_NO_VALUE;
-    bool ok = *literal ? chars_to_sink(name.form, name.text, sink)
-                       : put_braced(sink, (struct br_state){rec, br_maker(rec, value)},
-                                    name.unknown);
+    bool ok = *literal
+                  ? chars_to_sink(name.form, name.text, sink)
+                  : put_braced(sink, (struct br_state){rec, br_maker(rec, value)}, name.unknown);
     return ok ? BR_OK : BR_NOMEM;
 }

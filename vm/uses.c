@@ -9,7 +9,7 @@
 struct uses {
     uint32_t *first; /* ops + 1 of them */
     uint32_t *op;
-    uint32_t ops; /* rows looked at */
+    uint32_t ops;      /* rows looked at */
     struct map takers; /* node of a mark -> opcode that took it, + 1 */
     uint32_t takers_seen;
 };
@@ -129,8 +129,7 @@ static bool calls(const br_record *rec, br_op op, br_value value)
     if (code != 'R' && code != 'o' && code != 0x81 && code != 0x92)
         return false;
     struct br_call call;
-    return br_call(rec, node_value(rec, record_row(rec, op)->top), &call) &&
-           call.callee == value;
+    return br_call(rec, node_value(rec, record_row(rec, op)->top), &call) && call.callee == value;
 }
 
 enum br_status br_next_call(const br_record *rec, br_value value, br_op op, br_op *out)

@@ -276,8 +276,7 @@ bool br_call(const br_record *rec, br_value value, struct br_call *out)
         return true;
     case 'o': {
         struct items items = record_items(rec, op);
-        uint32_t cls = node_at_height(rec, items.top,
-                                      node_height(rec, items.top) - items.count);
+        uint32_t cls = node_at_height(rec, items.top, node_height(rec, items.top) - items.count);
         if (cls == UINT32_MAX)
             return false;
         out->callee = node_value(rec, cls);

@@ -25,7 +25,7 @@ char literal_quote(const br_record *rec, br_value value, enum chars_form form,
                    struct br_slice text);
 /* The text of an integer, or as much of it as is kept. False: no memory. */
 bool literals_number(const br_record *rec, br_value value, uint64_t max_digits,
-                    struct br_slice *text, bool *whole);
+                     struct br_slice *text, bool *whole);
 
 /* The kth value from the top before op; the caller knows that it is there. */
 br_value stack_before(const br_record *rec, br_op op, uint32_t k);
@@ -76,8 +76,8 @@ uint32_t keyed_last(const struct keyed *keyed, uint32_t first, uint32_t count);
 const struct rewrites *rewrites_of(const br_record *rec, br_value value);
 /* The last write by SETITEM to an index of a list or bytearray before op, or NULL. *ok false: no
  * memory. Only for slots with `rewritten`. */
-const struct rewrite *rewrite_of(const br_record *rec, br_value value, uint64_t index,
-                                 br_op before, bool *ok);
+const struct rewrite *rewrite_of(const br_record *rec, br_value value, uint64_t index, br_op before,
+                                 bool *ok);
 
 /* Which quotes a bytearray holds before op (1 single, 2 double); -1: no memory. */
 int bytearray_quotes(const br_record *rec, br_value value, br_op before);
