@@ -179,13 +179,14 @@ static enum chars_form simplest_form(enum chars_form form, struct br_slice bytes
     return CHARS_LATIN1;
 }
 
-/* Content of which every byte below 0x80 is that character: all forms without escapes. */
-static void put_plain_form(struct out *out, enum chars_form form, struct br_slice bytes,
-                           uint8_t plain)
+/* In all forms a byte that prints as it is, and is no backslash, is that character, unless it
+ * belongs to a backslash before it. */
+void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes, char quote)
 {
+    uint8_t plain = plain_between(quote);
     struct chars at = chars_start(form, bytes);
     while (at.p < at.end && !out_done(out)) {
-        size_t run = plain_run(at.p, (size_t)(at.end - at.p), plain);
+        size_t run = at.raw ? 0 : plain_run(at.p, (size_t)(at.end - at.p), plain);
         out_ascii(out, (const char *)at.p, run);
         at.p += run;
         if (run > 0)
@@ -193,18 +194,6 @@ static void put_plain_form(struct out *out, enum chars_form form, struct br_slic
         int32_t c = chars_next(&at);
         if (c < 0)
             break;
-        if (c < 0x80)
-            escape_ascii(out, (uint8_t)c);
-        else
-            put_wide(out, (uint32_t)c);
-    }
-}
-
-static void put_escaped_form(struct out *out, enum chars_form form, struct br_slice bytes,
-                             uint8_t plain)
-{
-    struct chars at = chars_start(form, bytes);
-    for (int32_t c; !out_done(out) && (c = chars_next(&at)) >= 0;) {
         if (c >= 0x80)
             put_wide(out, (uint32_t)c);
         else if (classes[c] & plain)
@@ -212,15 +201,6 @@ static void put_escaped_form(struct out *out, enum chars_form form, struct br_sl
         else
             escape_ascii(out, (uint8_t)c);
     }
-}
-
-void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes, char quote)
-{
-    form = simplest_form(form, bytes);
-    if (form == CHARS_ESCAPED || form == CHARS_QUOTED)
-        put_escaped_form(out, form, bytes, plain_between(quote));
-    else
-        put_plain_form(out, form, bytes, plain_between(quote));
 }
 
 void repr_str_quotes(enum chars_form form, struct br_slice bytes, bool *has_single,
