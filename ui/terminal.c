@@ -217,6 +217,12 @@ static void stop_process(void)
     raise(SIGTSTP);
     /* Here the process goes on. */
     sigaction(SIGTSTP, &ours, NULL);
+    if (fatal) { /* told to end meanwhile: the terminal is as it was, and another's by now */
+        is_on = false;
+        rescue_len = 0;
+        signals_give_back();
+        return;
+    }
     enter();
     clearok(curscr, TRUE);
     refresh();
