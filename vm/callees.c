@@ -47,8 +47,14 @@ static bool add_entry(struct index *index, struct callees *callees, br_value val
         depth = d[parent] + 1;
         jump = parent && d[parent] - d[j] == d[j] - d[jj] ? jj : parent;
     }
-    return u32s_add(index, &callees->value, value) && u32s_add(index, &callees->parent, parent) &&
-           u32s_add(index, &callees->depth, depth) && u32s_add(index, &callees->jump, jump);
+    if (!u32s_room(index, &callees->value) || !u32s_room(index, &callees->parent) ||
+        !u32s_room(index, &callees->depth) || !u32s_room(index, &callees->jump))
+        return false;
+    u32s_add(index, &callees->value, value);
+    u32s_add(index, &callees->parent, parent);
+    u32s_add(index, &callees->depth, depth);
+    u32s_add(index, &callees->jump, jump);
+    return true;
 }
 
 static bool add_row(const br_record *rec, struct index *index, struct callees *callees, br_op op)
@@ -75,10 +81,10 @@ static struct callees *callees_of(const br_record *rec)
         if (!index->callees)
             return NULL;
         index->callees->entry_of.budget = &index->budget;
-        if (!add_entry(index, index->callees, BR_NO_VALUE, 0))
-            return NULL;
     }
     struct callees *callees = index->callees;
+    if (!callees->value.n && !add_entry(index, callees, BR_NO_VALUE, 0))
+        return NULL;
     for (; callees->seen < rec->rows.count; callees->seen++)
         if (!add_row(rec, index, callees, callees->seen))
             return NULL;

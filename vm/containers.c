@@ -141,18 +141,17 @@ uint32_t raw_next(struct raw *raw, const br_record *rec)
 
 /* ---- Equal keys ------------------------------------------------------------------------------ */
 
-static bool keyed_again(struct index *index, struct keyed *keyed, uint32_t first, uint32_t number)
+static bool again_room(struct index *index, struct keyed *keyed)
 {
-    if (keyed->n_again == keyed->max_again) {
-        uint32_t max = keyed->max_again ? keyed->max_again * 2 : 8;
-        uint64_t *at = budget_realloc(&index->budget, keyed->again, keyed->max_again * sizeof *at,
-                                      max * sizeof *at);
-        if (!at)
-            return false;
-        keyed->again = at;
-        keyed->max_again = max;
-    }
-    keyed->again[keyed->n_again++] = (uint64_t)first << 32 | number;
+    if (keyed->n_again < keyed->max_again)
+        return true;
+    uint32_t max = keyed->max_again ? keyed->max_again * 2 : 8;
+    uint64_t *at = budget_realloc(&index->budget, keyed->again, keyed->max_again * sizeof *at,
+                                  max * sizeof *at);
+    if (!at)
+        return false;
+    keyed->again = at;
+    keyed->max_again = max;
     return true;
 }
 
@@ -164,17 +163,19 @@ static int compare_u64(const void *a, const void *b)
 
 static bool keyed_add(const br_record *rec, struct index *index, struct keyed *keyed, uint32_t key)
 {
-    uint32_t number = keyed->first.n;
     uint64_t class = class_of(rec, key);
-    uint64_t *place = class ? map_put(&keyed->classes, class) : NULL;
+    bool has_room = class && u32s_room(index, &keyed->firsts) && again_room(index, keyed);
+    uint64_t *place = has_room ? map_put(&keyed->classes, class) : NULL;
     if (!place)
         return false;
-    if (!*place) {
+    uint32_t number = keyed->seen++;
+    if (*place) {
+        keyed->again[keyed->n_again++] = (*place - 1) << 32 | number;
+    } else {
         *place = (uint64_t)number + 1;
-        return u32s_add(index, &keyed->first, number) && u32s_add(index, &keyed->firsts, number);
+        u32s_add(index, &keyed->firsts, number);
     }
-    uint32_t first = (uint32_t)(*place - 1);
-    return keyed_again(index, keyed, first, number) && u32s_add(index, &keyed->first, first);
+    return true;
 }
 
 static bool keyed_extend(const br_record *rec, struct index *index, struct keyed *keyed,
@@ -182,13 +183,12 @@ static bool keyed_extend(const br_record *rec, struct index *index, struct keyed
 {
     bool is_dict = value_kind(rec, value) == BR_KIND_DICT;
     uint32_t count = raw_count(rec, value, UINT32_MAX);
-    if (keyed->first.n == count)
+    if (keyed->seen == count && keyed->n_sorted == keyed->n_again)
         return true;
-    uint32_t again = keyed->n_again;
     struct raw raw;
-    if (!raw_start(&raw, rec, value, UINT32_MAX, keyed->first.n))
+    if (!raw_start(&raw, rec, value, UINT32_MAX, keyed->seen))
         return false;
-    while (keyed->first.n < count) {
+    while (keyed->seen < count) {
         uint32_t id = raw_next(&raw, rec);
         if (id == 0 || id == UINT32_MAX)
             return false;
@@ -197,8 +197,9 @@ static bool keyed_extend(const br_record *rec, struct index *index, struct keyed
         if (is_dict && raw_next(&raw, rec) == UINT32_MAX)
             return false;
     }
-    if (keyed->n_again > again)
+    if (keyed->n_again > keyed->n_sorted)
         qsort(keyed->again, keyed->n_again, sizeof *keyed->again, compare_u64);
+    keyed->n_sorted = keyed->n_again;
     return true;
 }
 

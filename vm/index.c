@@ -29,19 +29,26 @@ void u32s_free(struct index *index, struct u32s *list)
     *list = (struct u32s){0};
 }
 
+bool u32s_room(struct index *index, struct u32s *list)
+{
+    if (list->n < list->max)
+        return true;
+    uint32_t max = list->max ? list->max * 2 : 8;
+    if (max < list->max)
+        return false;
+    uint32_t *at =
+        budget_realloc(&index->budget, list->at, list->max * sizeof *at, max * sizeof *at);
+    if (!at)
+        return false;
+    list->at = at;
+    list->max = max;
+    return true;
+}
+
 bool u32s_add(struct index *index, struct u32s *list, uint32_t value)
 {
-    if (list->n == list->max) {
-        uint32_t max = list->max ? list->max * 2 : 8;
-        if (max < list->max)
-            return false;
-        uint32_t *at =
-            budget_realloc(&index->budget, list->at, list->max * sizeof *at, max * sizeof *at);
-        if (!at)
-            return false;
-        list->at = at;
-        list->max = max;
-    }
+    if (!u32s_room(index, list))
+        return false;
     list->at[list->n++] = value;
     return true;
 }
@@ -66,7 +73,6 @@ static void free_chain(struct index *index, void *object)
 static void free_keyed(struct index *index, void *object)
 {
     struct keyed *keyed = object;
-    u32s_free(index, &keyed->first);
     u32s_free(index, &keyed->firsts);
     budget_free(&index->budget, keyed->again, keyed->max_again * sizeof *keyed->again);
     map_free(&keyed->classes);

@@ -24,10 +24,10 @@ struct u32s {
 /* What makes a dict or set readable at any moment: for each item put there, which earlier one had
  * an equal key. */
 struct keyed {
-    struct u32s first;  /* per item: number of the first with an equal key (or itself) */
-    struct u32s firsts; /* the items that are first, in order */
+    uint32_t seen;      /* items looked at */
+    struct u32s firsts; /* those that are the first with their key, in order */
     uint64_t *again;    /* the others, as first << 32 | number, sorted */
-    uint32_t n_again, max_again;
+    uint32_t n_again, max_again, n_sorted;
     struct map classes; /* class of a key -> number of its first item */
 };
 
@@ -74,6 +74,9 @@ void record_index_free(br_record *rec);
 void index_free_containers(struct index *index);
 void u32s_free(struct index *index, struct u32s *list);
 bool u32s_add(struct index *index, struct u32s *list, uint32_t value);
+/* Room for one more: the next u32s_add cannot fail. What goes into several lists at once asks for
+ * room in all of them first, since a question may be asked again after memory failed. */
+bool u32s_room(struct index *index, struct u32s *list);
 
 /* The node at a height at or below id; every node below id has a lower height. Returns 0 at the
  * bottom, UINT32_MAX when memory fails. */

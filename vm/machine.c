@@ -449,9 +449,12 @@ static enum br_error_kind rewrite(br_record *rec, uint32_t target, struct items 
         if (is_bytes && !may_be_index(rec, value, 0, 255))
             return machine_fail(rec, BR_ERR_TYPE, "what is stored in a bytearray must be 0 to 255");
     }
+    enum br_error_kind kind = add_run(rec, target, 0);
+    if (kind)
+        return kind;
     slot->rewritten = true;
     add_events(rec, 1);
-    return add_run(rec, target, 0);
+    return BR_ERR_NONE;
 }
 
 static enum br_error_kind op_setitem(br_record *rec, const struct ins *in)

@@ -81,30 +81,25 @@ static bool block_ready(br_record *rec)
     return block;
 }
 
-/* Where the row stands in its block, or FAR and its position beside. False: no memory. */
-static bool row_place(br_record *rec, uint64_t pos, uint16_t *off)
+/* Makes room for the next row, and says where it stands in its block, or FAR and its position
+ * beside. Done before its opcode: what a container was given must not be without a row. */
+static bool row_ready(br_record *rec, uint16_t *off)
 {
-    uint64_t away = pos - record_block(rec, rec->rows.count)->pos;
+    if (!block_ready(rec) || (rec->rows.next == rec->rows.end && !arena_grow(&rec->rows)))
+        return false;
+    uint64_t away = rec->pos - record_block(rec, rec->rows.count)->pos;
     *off = away < FAR ? (uint16_t)away : FAR;
     if (away < FAR)
         return true;
     struct far_row *far = arena_add(&rec->far);
     if (far)
-        *far = (struct far_row){pos, rec->rows.count};
+        *far = (struct far_row){rec->pos, rec->rows.count};
     return far;
 }
 
-/* The opcode is done, unless there is no memory for its row. */
-static void finish_row(br_record *rec, const struct ins *in)
+static void finish_row(br_record *rec, const struct ins *in, uint16_t off)
 {
-    uint16_t off;
-    struct row *row = row_place(rec, in->pos, &off) ? arena_add(&rec->rows) : NULL;
-    if (!row) {
-        rec->events -= rec->flags & ROW_EVENTS;
-        rec->result = BR_NO_VALUE;
-        break_run(rec, machine_out_of_memory(rec), br_opcode(rec->data[in->pos]));
-        return;
-    }
+    struct row *row = arena_add(&rec->rows);
     *row = (struct row){rec->top, off, rec->data[in->pos], rec->flags};
     if (rec->flags & ROW_FRAME)
         rec->frames_broken++;
@@ -128,7 +123,8 @@ static void step(br_record *rec)
         return;
     }
     enum br_error_kind kind = BR_ERR_NONE;
-    if (!block_ready(rec))
+    uint16_t off = FAR;
+    if (!row_ready(rec, &off))
         kind = machine_out_of_memory(rec);
     struct ins in;
     in.pos = rec->pos;
@@ -148,7 +144,7 @@ static void step(br_record *rec)
         break_run(rec, kind, br_opcode(code));
         return;
     }
-    finish_row(rec, &in);
+    finish_row(rec, &in, off);
 }
 
 /* ---- The fast lane ---------------------------------------------------------------------------
