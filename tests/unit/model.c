@@ -20,9 +20,23 @@ struct machine {
     struct deed *deed;
 };
 
+/* An array of n has room for the next power of two: room for one more. */
 static void *grow(void *array, size_t n, size_t size)
 {
-    void *p = realloc(array, (n + 1) * size);
+    if (n & (n - 1))
+        return array;
+    void *p = realloc(array, (n ? 2 * n : 1) * size);
+    if (!p)
+        abort();
+    return p;
+}
+
+static void *new_array(size_t n, size_t size)
+{
+    size_t room = 1;
+    while (room < n)
+        room *= 2;
+    void *p = calloc(room, size);
     if (!p)
         abort();
     return p;
@@ -30,9 +44,7 @@ static void *grow(void *array, size_t n, size_t size)
 
 static void *copy_of(const void *array, size_t n, size_t size)
 {
-    void *p = malloc(n * size + 1);
-    if (!p)
-        abort();
+    void *p = new_array(n, size);
     if (n)
         memcpy(p, array, n * size);
     return p;
@@ -290,8 +302,7 @@ static struct object *top(const struct machine *m)
 /* The n topmost values, popped, in order. */
 static struct item *take(struct machine *m, size_t n)
 {
-    struct item *items = copy_of(NULL, 0, 1);
-    items = grow(items, n, sizeof *items);
+    struct item *items = new_array(n, sizeof *items);
     for (size_t i = n; i-- > 0;)
         items[i] = (struct item){.value = pop(m), .put_by = m->op};
     return items;
