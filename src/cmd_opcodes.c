@@ -69,6 +69,8 @@ static void json_row(struct jsonl *json, const struct br_opcode *row)
     json_effect(json, "after", row->after);
     jsonl_key(json, "doc");
     jsonl_str(json, row->sentence);
+    jsonl_key(json, "python");
+    jsonl_str(json, row->python);
     jsonl_object_end(json);
     jsonl_line(json);
 }

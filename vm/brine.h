@@ -88,6 +88,7 @@ struct br_opcode {
     const char *before;
     const char *after;
     const char *sentence;
+    const char *python; /* one line that does the same; see opcodes.def */
 };
 
 /* The row of a code, or NULL when the byte is no opcode. Static memory. */
@@ -236,6 +237,8 @@ bool br_memo_line(struct br_state at, uint32_t n, struct br_memo_line *out);
 bool br_memo_get(struct br_state at, uint64_t key, struct br_memo_line *out);
 /* What opcode op wrote to the memo; false when it wrote nothing. */
 bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out);
+/* What opcode op (GET, BINGET, LONG_BINGET) took from the memo; false for other opcodes. */
+bool br_memo_read(const br_record *rec, br_op op, struct br_memo_line *out);
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 

@@ -30,7 +30,7 @@
 /* clang-format on */
 
 const struct layout layout_of[256] = {
-#define OPCODE(code, name, protocol, argument, before, after, handler, sentence)                   \
+#define OPCODE(code, name, protocol, argument, before, after, handler, sentence, python)           \
     [code] = LAYOUT_##argument,
 #include "vm/opcodes.def"
 };

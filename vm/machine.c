@@ -806,7 +806,7 @@ static enum br_error_kind op_readonly(br_record *rec, const struct ins *in)
 /* ---- All of them ----------------------------------------------------------------------------- */
 
 handler *const handlers[256] = {
-#define OPCODE(code, name, protocol, argument, before, after, handler, sentence)                   \
+#define OPCODE(code, name, protocol, argument, before, after, handler, sentence, python)           \
     [code] = op_##handler,
 #include "vm/opcodes.def"
 };

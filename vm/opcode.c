@@ -3,14 +3,14 @@
 #include "vm/brine.h"
 
 static const struct br_opcode opcodes[256] = {
-#define OPCODE(code, name, protocol, argument, before, after, handler, sentence)                   \
-    [code] = {code, protocol, BR_ARG_##argument, #name, before, after, sentence},
+#define OPCODE(code, name, protocol, argument, before, after, handler, sentence, python)           \
+    [code] = {code, protocol, BR_ARG_##argument, #name, before, after, sentence, python},
 #include "vm/opcodes.def"
 };
 
 /* In the order of opcodes.def, which is that of the codes. */
 static const uint8_t codes[] = {
-#define OPCODE(code, name, protocol, argument, before, after, handler, sentence) code,
+#define OPCODE(code, name, protocol, argument, before, after, handler, sentence, python) code,
 #include "vm/opcodes.def"
 };
 

@@ -43,7 +43,8 @@ static const struct {
 };
 
 static const char *const handlers[256] = {
-#define OPCODE(code, name, protocol, argument, before, after, handler, sentence) [code] = #handler,
+#define OPCODE(code, name, protocol, argument, before, after, handler, sentence, python)           \
+    [code] = #handler,
 #include "vm/opcodes.def"
 };
 

@@ -6,6 +6,7 @@
 
 #include "vm/decode.h"
 #include "vm/index.h"
+#include "vm/number.h"
 #include "vm/record.h"
 
 /* ---- The run --------------------------------------------------------------------------------- */
@@ -341,4 +342,15 @@ bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out)
         return false;
     fill_memo(record_memo(rec, n - 1), out);
     return true;
+}
+
+bool br_memo_read(const br_record *rec, br_op op, struct br_memo_line *out)
+{
+    struct br_ins ins;
+    br_ins_at(rec, op, &ins);
+    int64_t key = ins.number;
+    if (!strchr("ghj", ins.opcode->code) ||
+        (ins.opcode->code == 'g' && !number_index_line(ins.text, &key)))
+        return false;
+    return br_memo_get((struct br_state){rec, op}, (uint64_t)key, out);
 }

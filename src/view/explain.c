@@ -15,6 +15,7 @@ enum {
     MIN_ITEM_COLUMNS = 8,
     PICTURE_WORDS = 13,    /* columns of what stands around the two sides */
     ARG_SHOWN_IN_CODE = 8, /* bytes: longer arguments may be cut there */
+    INDEXED_OPS = 1 << 20, /* an index over more takes longer than a key press may */
 };
 
 static size_t text_columns(const struct sheet *sheet)
@@ -188,6 +189,63 @@ static void explain_picture(struct sheet *sheet, const struct view_source *sourc
     sheet_line(sheet);
 }
 
+/* ---- Where it comes from and goes -------------------------------------------------------------- */
+
+/* " by #9 BINPUT at 0x9f" */
+static void explain_place(struct line *para, const struct view_source *source, br_op op)
+{
+    line_printf(para, STYLE_LABEL, " by ");
+    line_printf(para, STYLE_OPCODE, "#%u %s", (unsigned)op, br_opcode_at(source->rec, op)->name);
+    line_str(para, STYLE_LABEL, " at ");
+    part_offset(para, br_pos(source->rec, op), 0);
+}
+
+/* What the memo holds from here on, and what is lost by that. */
+static void explain_store(struct sheet *sheet, const struct view_source *source,
+                          const struct br_memo_line *now)
+{
+    struct br_memo_line old;
+    size_t columns = sheet->width ? sheet->width / 3 : TEXT_COLUMNS;
+    line_printf(sheet->para, STYLE_LABEL, "memo %llu  ", (unsigned long long)now->key);
+    bool is_again = br_memo_get(part_now(source), now->key, &old);
+    if (is_again)
+        part_value(sheet->para, source, part_now(source), old.value, columns);
+    else
+        line_str(sheet->para, STYLE_MUTED, "nothing");
+    line_printf(sheet->para, STYLE_STRONG, "  %s  ", view_sign(SIGN_ARROW));
+    part_value(sheet->para, source, part_now(source), now->value, columns);
+    if (is_again) {
+        line_str(sheet->para, STYLE_LABEL, "  the old one was stored");
+        explain_place(sheet->para, source, old.stored_by);
+    }
+    sheet_flow(sheet, 2);
+}
+
+static void explain_memo(struct sheet *sheet, const struct view_source *source)
+{
+    struct br_memo_line memo;
+    if (br_memo_written(source->rec, source->cursor, &memo)) {
+        explain_store(sheet, source, &memo);
+    } else if (br_memo_read(source->rec, source->cursor, &memo)) {
+        line_printf(sheet->para, STYLE_LABEL, "memo %llu  stored", (unsigned long long)memo.key);
+        explain_place(sheet->para, source, memo.stored_by);
+        sheet_flow(sheet, 2);
+    }
+}
+
+/* What belongs together between a mark and the opcode that takes it, seen from both ends. */
+static void explain_mark(struct sheet *sheet, const struct view_source *source)
+{
+    br_op pushed_by = br_mark_of(source->rec, source->cursor);
+    br_op taken_by =
+        br_ops(source->rec) <= INDEXED_OPS ? br_mark_taker(source->rec, source->cursor) : BR_NO_OP;
+    if (pushed_by == BR_NO_OP && taken_by == BR_NO_OP)
+        return;
+    line_str(sheet->para, STYLE_LABEL, pushed_by != BR_NO_OP ? "mark   pushed" : "mark   taken");
+    explain_place(sheet->para, source, pushed_by != BR_NO_OP ? pushed_by : taken_by);
+    sheet_flow(sheet, 2);
+}
+
 /* ---- The page --------------------------------------------------------------------------------- */
 
 static void explain_sentence(struct sheet *sheet, const struct view_source *source)
@@ -214,7 +272,7 @@ static void explain_python(struct sheet *sheet, const struct view_source *source
 {
     line_str(sheet->para, STYLE_LABEL, "Python ");
     size_t words = sheet->para->text.len;
-    python_line(sheet->para, source, sheet->width > 60 ? sheet->width - 30 : 40);
+    python_line(sheet->para, source, sheet->width);
     if (sheet->para->text.len > words)
         sheet_line(sheet);
     else
@@ -253,8 +311,10 @@ static uint64_t explain_page(const struct view_source *source, uint64_t want, st
         explain_events(&sheet, source);
         explain_row(&sheet, source);
         explain_picture(&sheet, source);
+        explain_memo(&sheet, source);
         explain_sentence(&sheet, source);
         explain_python(&sheet, source);
+        explain_mark(&sheet, source);
         explain_argument(&sheet, source);
     }
     line_free(&para);

@@ -1,142 +1,121 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/view/python.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 #include "src/view/parts.h"
 
-/* What the row does, as far as more than one way of telling it needs to know. */
+/* The row at the cursor, and the states around it. */
 struct effect {
     const struct view_source *source;
     struct br_state before, after;
-    uint32_t popped, pushed;
+    struct br_ins ins;
+    uint32_t pushed;
     size_t columns;
 };
 
-/* A value that takes the place of what was taken off. */
-static void put_value(struct line *line, const struct effect *effect, br_value value)
+/* ---- What stands for a letter after % in the opcode's line ------------------------------------- */
+
+static void put_value(struct line *line, const struct effect *effect)
 {
-    if (effect->popped)
-        line_printf(line, STYLE_PLAIN, "stack[-%u:] = [", effect->popped);
-    else
-        line_str(line, STYLE_PLAIN, "stack.append(");
-    part_value(line, effect->source, effect->after, value, effect->columns);
-    line_str(line, STYLE_PLAIN, effect->popped ? "]" : ")");
+    part_value(line, effect->source, effect->after, br_stack(effect->after, 0), effect->columns);
 }
 
-/* ---- Ways of telling it; each is false where it does not fit ---------------------------------- */
+static void put_part(struct line *line, const struct effect *effect, enum br_field field)
+{
+    struct br_event event;
+    const struct view_source *source = effect->source;
+    if (br_event(source->rec, br_event_from(source->rec, source->cursor), &event))
+        part_field(line, source, &event, field, effect->columns);
+}
 
-static bool tell_event(struct line *line, const struct effect *effect)
+static void put_module(struct line *line, const struct effect *effect)
+{
+    put_part(line, effect, BR_FIELD_MODULE);
+}
+
+static void put_name(struct line *line, const struct effect *effect)
+{
+    put_part(line, effect, BR_FIELD_NAME);
+}
+
+/* The memo's key where there is one, else the number in the argument. */
+static void put_number(struct line *line, const struct effect *effect)
+{
+    const br_record *rec = effect->before.rec;
+    struct br_memo_line memo;
+    if (br_memo_written(rec, effect->before.op, &memo) ||
+        br_memo_read(rec, effect->before.op, &memo))
+        line_printf(line, STYLE_PLAIN, "%" PRIu64, memo.key);
+    else
+        line_printf(line, STYLE_PLAIN, "%" PRId64, effect->ins.number);
+}
+
+static const struct {
+    char letter;
+    void (*put)(struct line *line, const struct effect *effect);
+} letters[] = {{'v', put_value}, {'m', put_module}, {'n', put_name}, {'k', put_number}};
+
+static void put_letter(struct line *line, const struct effect *effect, char letter)
+{
+    for (size_t k = 0; k < sizeof letters / sizeof letters[0]; k++)
+        if (letters[k].letter == letter)
+            letters[k].put(line, effect);
+}
+
+static void put_code(struct line *line, const struct effect *effect)
+{
+    for (const char *c = effect->ins.opcode->python; *c; c++) {
+        char text[2] = {*c, '\0'};
+        if (*c == '%' && c[1])
+            put_letter(line, effect, *++c);
+        else
+            line_str(line, STYLE_PLAIN, text);
+    }
+}
+
+/* ---- The line --------------------------------------------------------------------------------- */
+
+/* The object that the line is about, where the line does not spell it: what came of a call, what
+ * the memo gives or is given, a container as it is now. */
+static br_value unspelled(const struct effect *effect)
+{
+    const br_record *rec = effect->before.rec;
+    const char *code = effect->ins.opcode->python;
+    struct br_memo_line memo;
+    if (strstr(code, "%v") || strstr(code, "%n"))
+        return BR_NO_VALUE;
+    if (br_memo_written(rec, effect->before.op, &memo))
+        return memo.value;
+    if (effect->after.op == br_ops(rec) && br_result(rec) != BR_NO_VALUE)
+        return br_result(rec);
+    return effect->pushed ? br_stack(effect->after, 0) : BR_NO_VALUE;
+}
+
+/* A call by the name of what is called in the end. */
+static bool put_resolved(struct line *line, const struct effect *effect)
 {
     const struct view_source *source = effect->source;
-    struct br_event event, next;
-    uint64_t number = br_event_from(source->rec, source->cursor);
-    if (!br_event(source->rec, number, &event) || event.op != source->cursor)
-        return false;
-    while (br_event(source->rec, ++number, &next) && next.op == source->cursor)
-        event = next; /* INST: its call, not its import */
-    switch (event.kind) {
-    case BR_EV_IMPORT:
-        part_import(line, source, &event, "from ", " import ", "", effect->columns);
-        break;
-    case BR_EV_BUILD:
-    case BR_EV_APPEND:
-    case BR_EV_SETITEM:
-    case BR_EV_ADDITEM:
-        part_event(line, source, &event, effect->columns);
-        break;
-    default:
-        put_value(line, effect, event.value);
-        break;
-    }
-    return true;
-}
-
-static bool tell_memo(struct line *line, const struct effect *effect)
-{
-    struct br_memo_line memo;
-    if (!br_memo_written(effect->before.rec, effect->before.op, &memo))
-        return false;
-    line_printf(line, STYLE_PLAIN, "memo[%llu] = ", (unsigned long long)memo.key);
-    part_value(line, effect->source, effect->after, memo.value, effect->columns);
-    return true;
-}
-
-static bool tell_return(struct line *line, const struct effect *effect)
-{
-    const br_record *rec = effect->before.rec;
-    br_value result = br_result(rec);
-    if (result == BR_NO_VALUE || effect->after.op != br_ops(rec))
-        return false;
-    line_str(line, STYLE_PLAIN, "return ");
-    part_value(line, effect->source, effect->before, result, effect->columns);
-    return true;
-}
-
-static bool tell_pop(struct line *line, const struct effect *effect)
-{
-    if (effect->pushed > 0 || effect->popped == 0)
-        return false;
-    line_printf(line, STYLE_PLAIN, effect->popped == 1 ? "stack.pop()" : "del stack[-%u:]",
-                effect->popped);
-    return true;
-}
-
-/* Items go into a container that was there before. */
-static bool tell_items(struct line *line, const struct effect *effect)
-{
-    const br_record *rec = effect->before.rec;
-    uint32_t items = effect->popped - 1;
-    if (effect->pushed != 1 || effect->popped < 2)
-        return false;
-    br_value top = br_stack(effect->after, 0);
-    if (br_maker(rec, top) >= effect->before.op)
-        return false;
-    switch (br_kind(rec, top)) {
-    case BR_KIND_DICT:
-        line_printf(line, STYLE_PLAIN, "stack[-%u].update(zip(stack[-%u::2], stack[-%u::2]))  ",
-                    items + 1, items, items - 1);
-        break;
-    case BR_KIND_SET:
-        line_printf(line, STYLE_PLAIN, "stack[-%u].update(stack[-%u:])  ", items + 1, items);
-        break;
-    case BR_KIND_LIST:
-    case BR_KIND_BYTEARRAY:
-        line_printf(line, STYLE_PLAIN, "stack[-%u].extend(stack[-%u:])  ", items + 1, items);
-        break;
-    default:
-        return false;
-    }
-    line_str(line, STYLE_MUTED, "# now ");
-    part_value(line, effect->source, effect->after, top, effect->columns);
-    return true;
-}
-
-static bool tell_push(struct line *line, const struct effect *effect)
-{
-    if (effect->pushed == 0)
-        return false;
-    put_value(line, effect, br_stack(effect->after, 0));
-    return true;
-}
-
-static bool tell_mark(struct line *line, const struct effect *effect)
-{
-    uint32_t was = br_marks(effect->before), is = br_marks(effect->after);
-    if (was != is)
-        line_str(line, STYLE_PLAIN, is > was ? "marks.append(len(stack))" : "marks.pop()");
-    return was != is;
+    struct br_event event;
+    return br_event(source->rec, br_event_from(source->rec, source->cursor), &event) &&
+           event.op == source->cursor && part_resolved(line, source, &event, effect->columns);
 }
 
 void python_line(struct line *line, const struct view_source *source, size_t columns)
 {
-    static bool (*const ways[])(struct line *, const struct effect *) = {
-        tell_event, tell_memo, tell_return, tell_pop, tell_items, tell_push, tell_mark,
-    };
     struct effect effect = {.source = source,
                             .before = {source->rec, source->cursor},
                             .after = {source->rec, source->cursor + 1},
                             .columns = columns};
-    br_effect(source->rec, source->cursor, &effect.popped, &effect.pushed);
-    for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++)
-        if (ways[k](line, &effect))
-            return;
+    uint32_t popped;
+    br_ins_at(source->rec, source->cursor, &effect.ins);
+    br_effect(source->rec, source->cursor, &popped, &effect.pushed);
+    put_code(line, &effect);
+    br_value value = unspelled(&effect);
+    if (value == BR_NO_VALUE)
+        return;
+    line_str(line, STYLE_MUTED, "  # ");
+    if (!put_resolved(line, &effect))
+        part_value(line, source, effect.after, value, columns);
 }

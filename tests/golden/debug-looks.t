@@ -94,7 +94,7 @@ $ brine debug --batch -e 'goto #12' -e explain -e 'explain memoize' examples/see
 dangerous (process): posix.system runs a shell command  denied-call
 stack  … posix.system │ ('echo "boom"',)  →  … posix.system('echo "boom"')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
-Python stack[-2:] = [posix.system('echo "boom"')]
+Python stack[-2:] = [stack[-2](*stack[-1])]  # posix.system('echo "boom"')
 MEMOIZE   0x94, protocol 4, argument: none
   Stack: takes any; leaves any.
   Stores the top of the stack in the memo under the next free number; the stack stays as it is.

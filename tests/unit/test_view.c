@@ -197,8 +197,41 @@ static void an_explanation_begins_with_what_matters(void **state)
         "stack  … posix.system │ ('echo \"boom\"',)  →  … posix.system('echo \"boom\"')\n"
         "REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the "
         "result.\n"
-        "Python stack[-2:] = [posix.system('echo \"boom\"')]\n");
+        "Python stack[-2:] = [stack[-2](*stack[-1])]  # posix.system('echo \"boom\"')\n");
     assert_true(line_of(f, "explain", 0)->traits & LINE_DANGER);
+}
+
+static void a_memo_key_written_again_is_told_with_what_is_lost(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "BININT1 1 BINPUT 7 BININT1 2 BINPUT 7 BINGET 7 STOP", 3, 100);
+    assert_string_equal(buf_text(&line_of(f, "explain", 0)->text),
+                        "memo 7  1  →  2  the old one was stored by #1 BINPUT at 0x2");
+    session_goto(f->maker.session, 1);
+    session_view(f->maker.session, &f->source);
+    f->source.width = 100;
+    assert_string_equal(buf_text(&line_of(f, "explain", 0)->text), "memo 7  nothing  →  1");
+    session_goto(f->maker.session, 4);
+    session_view(f->maker.session, &f->source);
+    f->source.width = 100;
+    assert_string_equal(shown(f, "explain"),
+                        "stack  …  →  … 2\n"
+                        "memo 7  stored by #3 BINPUT at 0x6\n"
+                        "BINGET  Pushes the object that the memo holds under this number (0 to 255).\n"
+                        "Python stack.append(memo[7])  # 2\n");
+}
+
+static void both_ends_of_a_mark_name_the_other(void **state)
+{
+    struct fixture *f = *state;
+    look(f, "MARK NONE TUPLE STOP", 0, 100);
+    assert_non_null(strstr(shown(f, "explain"), "mark   taken by #2 TUPLE at 0x2\n"));
+    session_goto(f->maker.session, 2);
+    session_view(f->maker.session, &f->source);
+    f->source.width = 100;
+    assert_non_null(strstr(shown(f, "explain"), "mark   pushed by #0 MARK at 0x0\n"));
+    assert_non_null(strstr(shown(f, "explain"),
+                           "Python m = marks.pop(); stack[m:] = [tuple(stack[m:])]  # (None,)\n"));
 }
 
 static void many_items_of_a_stack_picture_are_counted(void **state)
@@ -395,6 +428,8 @@ int main(void)
         TEST(the_memo_stands_in_the_order_of_its_keys),
         TEST(calls_are_done_now_pending_or_ahead),
         TEST(an_explanation_begins_with_what_matters),
+        TEST(a_memo_key_written_again_is_told_with_what_is_lost),
+        TEST(both_ends_of_a_mark_name_the_other),
         TEST(many_items_of_a_stack_picture_are_counted),
         TEST(a_value_shows_its_parts_items_and_uses),
         TEST(the_bytes_of_the_cursor_stand_out_without_colour),
