@@ -27,6 +27,9 @@ const struct command command_debug = {
         "lists the commands; SCRIPT may be - for standard input. Nothing of FILE is ever\n"
         "imported or called.\n"
         "\n"
+        "The commands in ~/.config/brine/rc run first at the prompt and on the screen, and never\n"
+        "in a script; where one fails, the rest of them is left out, and one line tells.\n"
+        "\n"
         "A command that fails ends a script: the exit code is 2, and nothing after it runs. An\n"
         "assert that fails does not: the exit code is 1 in the end, whatever else happened. A\n"
         "FILE that breaks before STOP can be debugged up to there; when all commands have run,\n"
@@ -201,13 +204,14 @@ static void debug_batch(struct debug *debug, const struct source *source)
 
 /* ---- Opening -------------------------------------------------------------------------------------- */
 
-/* Commands that come before the screen: what they print is not shown. */
-static bool debug_before_screen(struct debug *debug, struct err *err)
+/* Commands that come before the screen: what they print is not shown. An rc that fails is told on
+ * the screen; what was asked for with -x and -e must work. */
+static bool debug_before_screen(struct debug *debug, struct err *complaint, struct err *err)
 {
     const struct options *options = debug->run->options;
     struct buf out = {0};
-    bool good = debug_rc(debug, &out, err);
-    enum session_result result = good ? SESSION_OK : SESSION_ERROR;
+    enum session_result result = SESSION_OK;
+    debug_rc(debug, &out, complaint);
     for (size_t n = 0; n < options->n_scripts && result != SESSION_ERROR; n++) {
         const struct option_script *script = &options->scripts[n];
         if (script->is_file)
@@ -221,8 +225,9 @@ static bool debug_before_screen(struct debug *debug, struct err *err)
 
 static void debug_screen(struct debug *debug)
 {
-    struct err err;
-    if (!debug_before_screen(debug, &err) || screen_run(debug->session, &err) != 0)
+    struct err complaint = {0}, err;
+    if (!debug_before_screen(debug, &complaint, &err) ||
+        screen_run(debug->session, &complaint, &err) != 0)
         debug_tell(debug, &err);
 }
 

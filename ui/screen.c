@@ -454,15 +454,15 @@ static void screen_on(struct screen *screen, const struct err *complaint)
     lineedit_close();
 }
 
-int screen_run(struct session *session, struct err *err)
+int screen_run(struct session *session, const struct err *complaint, struct err *err)
 {
     struct screen screen = {.session = session};
-    struct err complaint = {0};
+    struct err said = *complaint;
     if (!terminal_check(err) || !keys_add_default(&screen.keys, err)) {
         keys_free(&screen.keys);
         return 2;
     }
-    keys_add_user(&screen.keys, &complaint);
+    keys_add_user(&screen.keys, &said);
     prompt_history_load();
     lineedit_start(session);
     if (!terminal_start(err)) {
@@ -473,7 +473,7 @@ int screen_run(struct session *session, struct err *err)
     session->options.interrupted = &terminal_interrupted;
     session->extra = &actions_group;
     session->front = &screen;
-    screen_on(&screen, &complaint);
+    screen_on(&screen, &said);
     session->extra = NULL;
     session->front = NULL;
     session->options.interrupted = interrupted;

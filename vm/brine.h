@@ -235,6 +235,10 @@ uint32_t br_memo_count(struct br_state at); /* different keys */
 /* The nth key in the order in which keys were first stored. */
 bool br_memo_line(struct br_state at, uint32_t n, struct br_memo_line *out);
 bool br_memo_get(struct br_state at, uint64_t key, struct br_memo_line *out);
+/* All stores into the memo in the order of the run, those that rewrite a key too: the number of the
+ * first at or after opcode op; the nth, false past the last. */
+uint64_t br_store_from(const br_record *rec, br_op op);
+bool br_store(const br_record *rec, uint64_t number, struct br_memo_line *out);
 /* What opcode op wrote to the memo; false when it wrote nothing. */
 bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out);
 /* What opcode op (GET, BINGET, LONG_BINGET) took from the memo; false for other opcodes. */

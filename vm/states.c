@@ -335,6 +335,19 @@ bool br_memo_line(struct br_state at, uint32_t n, struct br_memo_line *out)
     return br_memo_get(at, record_memo(rec, index->memo_first.at[n])->key, out);
 }
 
+uint64_t br_store_from(const br_record *rec, br_op op)
+{
+    return entries_before(rec, op);
+}
+
+bool br_store(const br_record *rec, uint64_t number, struct br_memo_line *out)
+{
+    if (number >= rec->memo.count)
+        return false;
+    fill_memo(record_memo(rec, (uint32_t)number), out);
+    return true;
+}
+
 bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out)
 {
     uint32_t n = entries_before(rec, op + 1);

@@ -2,8 +2,7 @@
 /* Breakpoints: predicates on a row. The record is known, so `continue` looks for the next row that
  * fulfils one, and reverse-continue for the one before; nothing runs. A stop is before the opcode.
  *
- * Each kind of place is a row of a table in breakpoint.c: how it is typed, and how its nearest row
- * in a range is found. Conditions, counts and hits are the same for all. */
+ * Places are place.c's; conditions, counts and hits are the same for all. */
 #ifndef BRINE_DEBUGGER_BREAKPOINT_H
 #define BRINE_DEBUGGER_BREAKPOINT_H
 

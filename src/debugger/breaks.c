@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that make, change and remove breakpoints. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/settings.h"
+#include "src/debugger/args.h"
+#include "src/debugger/bookmark.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/groups.h"
+#include "src/debugger/lines.h"
 #include "src/output/safe.h"
-
-static const char *skip_word(const char *args, size_t len)
-{
-    args += len;
-    while (isspace((unsigned char)*args))
-        args++;
-    return args;
-}
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
@@ -68,52 +62,93 @@ static enum session_result do_catch(struct session *session, const char *args, s
 
 /* ---- Numbers of breakpoints ------------------------------------------------------------------ */
 
+/* "3" or "3-5" at the start of *args, which is then after it. */
+static bool read_range(const char **args, uint64_t *first, uint64_t *last, struct err *err)
+{
+    char digits[48];
+    size_t len = strcspn(*args, " \t");
+    if (len == 0)
+        return err_set(err, "expected the number of a breakpoint (info breakpoints lists them)");
+    if (len < sizeof digits) {
+        memcpy(digits, *args, len);
+        digits[len] = '\0';
+    }
+    char *dash = len < sizeof digits ? strchr(digits, '-') : NULL;
+    if (dash)
+        *dash++ = '\0';
+    if (len >= sizeof digits || !parse_number(digits, UNIT_COUNT, first) ||
+        !parse_number(dash ? dash : digits, UNIT_COUNT, last) || *last < *first)
+        return err_set(err, "\"%.*s\" is no number of a breakpoint, nor a range such as 2-4",
+                       (int)(len < 60 ? len : 60), *args);
+    *args = args_skip(*args + len);
+    return true;
+}
+
+static struct breakpoint *numbered(const struct session *session, uint64_t number, struct err *err)
+{
+    struct breakpoint *found = breakpoint_numbered(session->breakpoints, number);
+    if (!found)
+        err_set(err, "there is no breakpoint %llu", (unsigned long long)number);
+    return found;
+}
+
 /* The breakpoint whose number begins args; *rest: what follows. */
 static struct breakpoint *read_one(struct session *session, const char *args, const char **rest,
                                    struct err *err)
 {
-    char digits[24];
-    uint64_t number;
-    size_t len = strcspn(args, " \t");
-    if (len == 0) {
-        err_set(err, "expected the number of a breakpoint (info breakpoints lists them)");
+    uint64_t first, last;
+    *rest = args;
+    if (!read_range(rest, &first, &last, err))
+        return NULL;
+    if (first != last) {
+        err_set(err, "expected the number of one breakpoint, not a range");
         return NULL;
     }
-    if (len < sizeof digits) {
-        memcpy(digits, args, len);
-        digits[len] = '\0';
-    }
-    if (len >= sizeof digits || !parse_number(digits, UNIT_COUNT, &number)) {
-        err_set(err, "\"%.*s\" is no number of a breakpoint", (int)(len < 60 ? len : 60), args);
-        return NULL;
-    }
-    struct breakpoint *found = breakpoint_numbered(session->breakpoints, number);
-    if (!found)
-        err_set(err, "there is no breakpoint %llu", (unsigned long long)number);
-    *rest = skip_word(args, len);
-    return found;
+    return numbered(session, first, err);
 }
 
 typedef void (*each_fn)(struct session *session, struct breakpoint *breakpoint);
 
-/* "": all; else numbers. All are looked up before anything is done to one. */
+/* What is in a range; a single number must be there, of a range any. */
+static bool check_range(const struct session *session, uint64_t first, uint64_t last,
+                        struct err *err)
+{
+    const struct breakpoints *list = session->breakpoints;
+    if (first == last)
+        return numbered(session, first, err) != NULL;
+    for (size_t n = 0; n < list->count; n++) {
+        if (list->rows[n]->number >= first && list->rows[n]->number <= last)
+            return true;
+    }
+    return err_set(err, "there is no breakpoint from %llu to %llu", (unsigned long long)first,
+                   (unsigned long long)last);
+}
+
+static void each_in_range(struct session *session, uint64_t first, uint64_t last, each_fn each)
+{
+    const struct breakpoints *list = session->breakpoints;
+    for (size_t n = list->count; n > 0; n--) {
+        if (list->rows[n - 1]->number >= first && list->rows[n - 1]->number <= last)
+            each(session, list->rows[n - 1]);
+    }
+}
+
+/* "": all; else numbers and ranges, with gdb's word before them or not. All are looked up before
+ * anything is done to one. */
 static enum session_result for_each(struct session *session, const char *args, each_fn each,
                                     struct err *err)
 {
-    struct breakpoints *list = session->breakpoints;
     const char *rest;
+    uint64_t first, last;
+    args_take(&args, "breakpoints");
     for (rest = args; *rest;) {
-        if (!read_one(session, rest, &rest, err))
+        if (!read_range(&rest, &first, &last, err) || !check_range(session, first, last, err))
             return SESSION_ERROR;
     }
-    for (rest = args; *rest;) {
-        struct breakpoint *breakpoint = read_one(session, rest, &rest, err);
-        if (breakpoint) /* not when its number is there twice */
-            each(session, breakpoint);
-    }
-    for (size_t n = args[0] ? 0 : list->count; n > 0; n--)
-        each(session, list->rows[n - 1]);
-    err->text[0] = '\0';
+    for (rest = args; *rest && read_range(&rest, &first, &last, err);)
+        each_in_range(session, first, last, each);
+    if (!args[0])
+        each_in_range(session, 0, UINT64_MAX, each);
     return SESSION_OK;
 }
 
@@ -134,11 +169,48 @@ static void disable_one(struct session *session, struct breakpoint *breakpoint)
     breakpoint->enabled = false;
 }
 
+static enum session_result delete_bookmarks(struct session *session, const char *args,
+                                            struct err *err)
+{
+    if (args[0] == '\0')
+        return command_wrong(err, "delete which bookmark? (info bookmarks lists them)");
+    while (*args) {
+        size_t len = strcspn(args, " \t");
+        if (!bookmark_delete(session->bookmarks, args, len))
+            return command_wrong(err, "there is no bookmark \"%.*s\" (info bookmarks lists them)",
+                                 (int)(len < 60 ? len : 60), args);
+        args = args_skip(args + len);
+    }
+    return SESSION_OK;
+}
+
+static enum session_result delete_display(struct session *session, const char *args,
+                                          struct err *err)
+{
+    uint64_t number;
+    if (args[0] == '\0')
+        lines_clear(session->displays);
+    else if (!parse_number(args, UNIT_COUNT, &number) || !lines_remove(session->displays, number))
+        return command_wrong(err, "\"%.100s\": expected a number that info display shows", args);
+    return SESSION_OK;
+}
+
 static enum session_result do_delete(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
     (void)out;
+    if (args_take(&args, "bookmark"))
+        return delete_bookmarks(session, args, err);
+    if (args_take(&args, "display"))
+        return delete_display(session, args, err);
     return for_each(session, args, delete_one, err);
+}
+
+static enum session_result do_undisplay(struct session *session, const char *args, struct buf *out,
+                                        struct err *err)
+{
+    (void)out;
+    return delete_display(session, args, err);
 }
 
 static enum session_result do_enable(struct session *session, const char *args, struct buf *out,
@@ -164,10 +236,8 @@ static enum session_result do_ignore(struct session *session, const char *args, 
     struct breakpoint *breakpoint = read_one(session, args, &args, err);
     if (!breakpoint)
         return SESSION_ERROR;
-    if (!parse_number(args, UNIT_COUNT, &count)) {
-        err_set(err, "expected how many of its stops to ignore, not \"%s\"", args);
-        return SESSION_ERROR;
-    }
+    if (!parse_number(args, UNIT_COUNT, &count))
+        return command_wrong(err, "expected how many of its stops to ignore, not \"%.100s\"", args);
     breakpoint->ignore = count;
     buf_printf(out, "Breakpoint %u ignores its next %llu stops.\n", breakpoint->number,
                (unsigned long long)count);
@@ -198,11 +268,11 @@ static enum session_result do_commands(struct session *session, const char *args
         err_set(err, "there is no breakpoint yet that could have commands");
     if (!breakpoint)
         return SESSION_ERROR;
+    if (args[0])
+        return command_wrong(err, "nothing is expected after the number, not \"%.100s\"", args);
     struct lines *empty = lines_new();
-    if (!empty) {
-        err_set(err, "out of memory");
-        return SESSION_ERROR;
-    }
+    if (!empty)
+        return command_no_memory(err);
     lines_free(breakpoint->commands);
     breakpoint->commands = empty;
     session->collects = breakpoint->number;
@@ -247,10 +317,12 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err)
     "  break #12              at an opcode by number\n"                                            \
     "  break 0x1f             at the opcode that the byte belongs to\n"                            \
     "  break import os.*      where that is imported: GLOBAL, STACK_GLOBAL and INST alike,\n"      \
-    "                         also as Python 2 names are mapped\n"                                 \
+    "                         also as Python 2 names are mapped; global os.* is the same\n"        \
     "  break call             at each call; with a pattern, where the callee is that,\n"           \
     "                         also after indirection: break call *.system\n"                       \
-    "  break danger           at each opcode that is dangerous\n"                                  \
+    "  break event            wherever anything would be imported, called or touched\n"            \
+    "  break danger           at each opcode that is dangerous; suspicious: at those and at\n"     \
+    "                         what is suspicious\n"                                                \
     "  break text http*       where the characters of an argument are that; without * and ?,\n"    \
     "                         where they hold that\n"                                              \
     "  break bytes 80 04      where these bytes begin\n"                                           \
@@ -274,11 +346,15 @@ static const struct debug_command break_rows[] = {
              "  watch stack[0] == 'x'  where it was not so one opcode before\n",
      .run = do_watch},
     {.name = "catch", .aliases = "", .args = "dangerous | unknown | error",
-     .complete = COMPLETE_PLACES,
+     .complete = COMPLETE_CATCH,
      .summary = "Stop at what is dangerous, not known to be harmless, or where the run breaks",
      .help = "", .run = do_catch},
-    {.name = "delete", .aliases = "d", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,
-     .summary = "Delete breakpoints, or all", .help = "", .run = do_delete},
+    {.name = "delete", .aliases = "d", .args = "[N]...", .complete = COMPLETE_DELETE,
+     .summary = "Delete breakpoints, or all",
+     .help = "  delete 1 3-5            these; enable and disable take the same\n"
+             "  delete bookmark NAME    a bookmark\n"
+             "  delete display N        as undisplay N\n",
+     .run = do_delete},
     {.name = "enable", .aliases = "", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,
      .summary = "Let breakpoints stop again", .help = "", .run = do_enable},
     {.name = "disable", .aliases = "dis", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,
@@ -290,9 +366,12 @@ static const struct debug_command break_rows[] = {
      .help = "", .run = do_condition},
     {.name = "commands", .aliases = "", .args = "[N]", .complete = COMPLETE_BREAKPOINTS,
      .summary = "Type commands that run whenever breakpoint N stops (the last one made)",
-     .help = "The lines that follow are kept, up to a line `end`. They run after the stop's text.\n"
-             "A command that goes on to another stop ends them.\n",
+     .help = "The lines that follow are kept, up to a line `end`. They run after the stop's text,\n"
+             "which is left out when the first of them is `silent`. A command that goes on to\n"
+             "another stop ends them.\n",
      .run = do_commands},
+    {.name = "undisplay", .aliases = "", .args = "[N]",
+     .summary = "Show it no longer, or none of them", .help = "", .run = do_undisplay},
 };
 /* clang-format on */
 

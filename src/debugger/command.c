@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/debugger/args.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/lines.h"
@@ -13,7 +14,8 @@ enum { OUTPUT_MAX = 256 << 20 }; /* bytes that one line may print: commands of b
 
 /* In the order of help. */
 static const struct debug_group *const groups[] = {
-    &group_moves, &group_breaks, &group_looks, &group_files, &group_general,
+    &group_moves, &group_runs,    &group_spots, &group_breaks, &group_looks,
+    &group_rows,  &group_origins, &group_saves, &group_files,  &group_general,
 };
 enum { N_GROUPS = sizeof groups / sizeof *groups };
 
@@ -104,19 +106,24 @@ const struct debug_command *debug_command_find(const struct session *session, co
     return search_end(&search, "command", err);
 }
 
-/* ---- Running a line -------------------------------------------------------------------------- */
-
-static const char *skip_blanks(const char *text)
+enum session_result command_stopped(const struct session *session, struct err *err)
 {
-    while (isspace((unsigned char)*text))
-        text++;
-    return text;
+    session_stopped(session, err);
+    return SESSION_ERROR;
 }
+
+enum session_result command_no_memory(struct err *err)
+{
+    err_set(err, "out of memory");
+    return SESSION_ERROR;
+}
+
+/* ---- Running a line -------------------------------------------------------------------------- */
 
 /* A copy without blanks at its ends. */
 static char *trimmed(const char *text)
 {
-    text = skip_blanks(text);
+    text = args_skip(text);
     size_t len = strlen(text);
     while (len > 0 && isspace((unsigned char)text[len - 1]))
         len--;
@@ -125,18 +132,28 @@ static char *trimmed(const char *text)
 
 static void remember(struct session *session, const struct debug_command *command, const char *line)
 {
-    char *copy = command->repeat == REPEAT_SAME   ? strdup(line)
-                 : command->repeat == REPEAT_BARE ? strdup(command->name)
-                                                  : NULL;
+    bool is_same = command->repeat == REPEAT_SAME || line[strlen(line) - 1] == '-';
+    char *copy = command->repeat == REPEAT_NO ? NULL : strdup(is_same ? line : command->name);
     free(session->repeat);
     session->repeat = copy;
+}
+
+/* A row that takes nothing is given nothing. group: before its name, as "info". */
+static enum session_result run_checked(struct session *session, const struct debug_command *row,
+                                       const char *group, const char *args, struct buf *out,
+                                       struct err *err)
+{
+    if (row->args[0] || args[0] == '\0')
+        return row->run(session, args, out, err);
+    return command_wrong(err, "%s%s%s: nothing is expected after it, not \"%.100s\"", group,
+                         *group ? " " : "", row->name, args);
 }
 
 static enum session_result run_row(struct session *session, const struct debug_command *command,
                                    const char *args, struct buf *out, struct err *err)
 {
     if (!command->sub)
-        return command->run(session, args, out, err);
+        return run_checked(session, command, "", args, out, err);
     size_t len = debug_word(args);
     if (len == 0) {
         err_set(err, "%s what? (help %s lists it)", command->name, command->name);
@@ -148,7 +165,7 @@ static enum session_result run_row(struct session *session, const struct debug_c
         err_prefix(err, "%s", command->name);
         return SESSION_ERROR;
     }
-    return topic->run(session, skip_blanks(args + len), out, err);
+    return run_checked(session, topic, command->name, args_skip(args + len), out, err);
 }
 
 /* One line, trimmed and not empty. */
@@ -159,7 +176,7 @@ static enum session_result run_line(struct session *session, const char *line, b
     if (line[0] == '#') /* a comment */
         return SESSION_OK;
     if (len == 0) {
-        err_set(err, "\"%s\" begins with no command (help lists them)", line);
+        err_set(err, "\"%.100s\" begins with no command (help lists them)", line);
         return SESSION_ERROR;
     }
     const struct debug_command *command = debug_command_find(session, line, len, err);
@@ -167,7 +184,7 @@ static enum session_result run_line(struct session *session, const char *line, b
         return SESSION_ERROR;
     if (is_typed)
         remember(session, command, line);
-    return run_row(session, command, skip_blanks(line + len), out, err);
+    return run_row(session, command, args_skip(line + len), out, err);
 }
 
 /* A line of `commands ... end`. */
@@ -195,8 +212,7 @@ static enum session_result run_queue(struct session *session, enum session_resul
         free(line);
         if (one != SESSION_OK)
             result = one;
-        const volatile sig_atomic_t *flag = session->options.interrupted;
-        if ((flag && *flag) || out->len > OUTPUT_MAX) {
+        if (session_interrupted(session) || out->len > OUTPUT_MAX) {
             err_set(err, "the commands of the breakpoint were stopped");
             result = SESSION_ERROR;
         }

@@ -16,23 +16,27 @@
 /* What its argument is completed with. */
 enum completion {
     COMPLETE_NOTHING,
-    COMPLETE_COMMANDS, /* names of commands */
+    COMPLETE_COMMANDS, /* names of commands, then of their topics */
     COMPLETE_SUB,      /* names of the group `sub` */
     COMPLETE_PLACES,   /* what break takes: import, call, danger, opcodes, globals after those */
+    COMPLETE_CATCH,    /* what catch takes */
     COMPLETE_OPCODES,
-    COMPLETE_POSITIONS,   /* start, end */
+    COMPLETE_POSITIONS,   /* start, end, bookmarks */
     COMPLETE_BREAKPOINTS, /* numbers */
+    COMPLETE_DELETE,      /* those, bookmark and its names, display */
     COMPLETE_WORDS,       /* of expressions */
     COMPLETE_ENTRIES,     /* members of the file */
     COMPLETE_SETTINGS,
     COMPLETE_FILES,
+    COMPLETE_DUMP, /* words of an expression, then a file */
+    COMPLETE_LOOK, /* positions, or words of an expression */
 };
 
 /* What an empty line after it does. */
 enum repeat {
     REPEAT_NO,   /* nothing: to do it twice by mistake would hurt or say nothing new */
     REPEAT_SAME, /* the whole line again */
-    REPEAT_BARE, /* the command without its arguments: it goes on where it was */
+    REPEAT_BARE, /* the command without its arguments, but for a -: it goes on where it was */
 };
 
 struct debug_group;
@@ -71,6 +75,12 @@ const struct debug_command *debug_command_find(const struct session *session, co
 /* The same within one group. what: "command", "topic": for the message. */
 const struct debug_command *debug_group_find(const struct debug_group *group, const char *what,
                                              const char *word, size_t len, struct err *err);
+
+/* How a command ends that was interrupted, or could not go on; that had no memory. */
+enum session_result command_stopped(const struct session *session, struct err *err);
+enum session_result command_no_memory(struct err *err);
+/* How one ends that was told something wrong: what, and what was expected. */
+#define command_wrong(err, ...) (err_set((err), __VA_ARGS__), SESSION_ERROR)
 
 /* The length of the first word of text: letters, digits, - and _; 0 when it begins with another
  * character. */

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "src/base/settings.h"
+#include "src/debugger/args.h"
+#include "src/debugger/bookmark.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/command.h"
 #include "src/debugger/expr.h"
@@ -75,7 +77,8 @@ static void offer_opcodes(const struct asked *asked)
     }
 }
 
-static void offer_globals(const struct asked *asked)
+/* What events of a kind import, or call: names that are globals, as often as they come. */
+static void offer_callees(const struct asked *asked, bool (*wanted)(enum br_event_kind kind))
 {
     const br_record *rec = asked->session->rec;
     struct br_event event;
@@ -84,18 +87,47 @@ static void offer_globals(const struct asked *asked)
         struct br_text_result result;
         struct buf text = {0};
         bool present;
-        if (event.kind == BR_EV_IMPORT &&
-            br_event_text(rec, &event, BR_FIELD_CALLEE, &options, buf_sink(&text), &result,
-                          &present) == BR_OK)
+        if (wanted(event.kind) && br_event_text(rec, &event, BR_FIELD_CALLEE, &options,
+                                                buf_sink(&text), &result, &present) == BR_OK)
             offer_bytes(asked, buf_text(&text), text.len);
+        buf_free(&text);
+    }
+}
+
+static bool is_import(enum br_event_kind kind)
+{
+    return kind == BR_EV_IMPORT;
+}
+
+static bool is_call(enum br_event_kind kind)
+{
+    return kind == BR_EV_REDUCE || kind == BR_EV_NEWOBJ || kind == BR_EV_INST;
+}
+
+static void offer_all(const struct asked *asked, const char *const *words, size_t count)
+{
+    for (size_t n = 0; n < count; n++)
+        offer(asked, words[n]);
+}
+#define OFFER_ALL(asked, words) offer_all((asked), (words), sizeof(words) / sizeof *(words))
+
+/* before: "@" where a position is wanted, "" where the name is. */
+static void offer_bookmarks(const struct asked *asked, const char *before)
+{
+    const struct bookmarks *list = asked->session->bookmarks;
+    for (size_t n = 0; n < list->count; n++) {
+        struct buf text = {0};
+        buf_printf(&text, "%s%s", before, list->rows[n].name);
+        offer(asked, buf_text(&text));
         buf_free(&text);
     }
 }
 
 static void offer_positions(const struct asked *asked)
 {
-    offer(asked, "start");
-    offer(asked, "end");
+    static const char *const words[] = {"start", "end"};
+    OFFER_ALL(asked, words);
+    offer_bookmarks(asked, "@");
 }
 
 static void offer_words(const struct asked *asked)
@@ -124,17 +156,36 @@ static bool args_have(const struct asked *asked, const char *word)
 
 static void offer_places(const struct asked *asked)
 {
-    static const char *const words[] = {"import", "call",  "danger",    "text",    "bytes",
-                                        "if",     "start", "dangerous", "unknown", "error"};
+    static const char *const words[] = {"import", "call",       "event",   "global", "danger",
+                                        "text",   "suspicious", "finding", "bytes",  "if"};
     if (args_have(asked, "if")) {
         offer_words(asked);
-    } else if (args_have(asked, "import") || args_have(asked, "call")) {
-        offer_globals(asked);
-    } else {
-        for (size_t n = 0; n < sizeof words / sizeof *words; n++)
-            offer(asked, words[n]);
+    } else if (args_have(asked, "import") || args_have(asked, "global")) {
+        offer_callees(asked, is_import);
+    } else if (args_have(asked, "call")) {
+        offer_callees(asked, is_call);
+    } else if (asked->word == asked->args) {
+        OFFER_ALL(asked, words);
+        offer_positions(asked);
         offer_opcodes(asked);
+    } else {
+        offer(asked, "if");
     }
+}
+
+static void offer_caught(const struct asked *asked)
+{
+    static const char *const words[] = {"dangerous", "unknown", "error"};
+    if (asked->word == asked->args)
+        OFFER_ALL(asked, words);
+    else
+        offer_places(asked);
+}
+
+static void offer_look(const struct asked *asked)
+{
+    offer_positions(asked);
+    offer_words(asked);
 }
 
 static void offer_breakpoints(const struct asked *asked)
@@ -156,11 +207,31 @@ static void offer_entries(const struct asked *asked)
     }
 }
 
+static void offer_delete(const struct asked *asked)
+{
+    static const char *const words[] = {"bookmark", "display", "breakpoints"};
+    if (args_have(asked, "bookmark")) {
+        offer_bookmarks(asked, "");
+        return;
+    }
+    offer_breakpoints(asked);
+    if (asked->word == asked->args)
+        OFFER_ALL(asked, words);
+}
+
+/* After a switch its two values. */
 static void offer_settings(const struct asked *asked)
 {
-    for (unsigned n = 0; debug_setting_nth(n); n++)
-        offer(asked, debug_setting_nth(n)->name);
-    for (unsigned n = 0; n < SETTING_COUNT; n++)
+    static const char *const values[] = {"on", "off"};
+    bool is_name = asked->word == asked->args;
+    const struct debug_setting *row;
+    for (unsigned n = 0; (row = debug_setting_nth(n)) != NULL; n++) {
+        if (is_name)
+            offer(asked, row->name);
+        else if (row->max == 1 && args_have(asked, row->name))
+            OFFER_ALL(asked, values);
+    }
+    for (unsigned n = 0; is_name && n < SETTING_COUNT; n++)
         offer(asked, settings_table[n].name);
 }
 
@@ -169,8 +240,37 @@ static void offer_file(const struct asked *asked)
     asked->out->is_file = true;
 }
 
+/* "VALUE FILE", "bytes POS COUNT FILE" */
+static void offer_dump(const struct asked *asked)
+{
+    bool is_first = asked->word == asked->args || !isspace((unsigned char)asked->word[-1]);
+    if (args_have(asked, "bytes")) {
+        offer_positions(asked);
+        offer_file(asked);
+    } else if (is_first) {
+        offer(asked, "bytes");
+        offer_words(asked);
+    } else {
+        offer_file(asked);
+    }
+}
+
+/* A command, then a topic of it. */
+static void offer_help(const struct asked *asked)
+{
+    struct err ignored;
+    if (asked->word == asked->args) {
+        offer_commands(asked);
+        return;
+    }
+    const struct debug_command *row =
+        debug_command_find(asked->session, asked->args, debug_word(asked->args), &ignored);
+    if (row && row->sub)
+        offer_group(asked, row->sub);
+}
+
 static void (*const offers[])(const struct asked *asked) = {
-    [COMPLETE_COMMANDS] = offer_commands,
+    [COMPLETE_COMMANDS] = offer_help,
     [COMPLETE_PLACES] = offer_places,
     [COMPLETE_OPCODES] = offer_opcodes,
     [COMPLETE_POSITIONS] = offer_positions,
@@ -179,26 +279,39 @@ static void (*const offers[])(const struct asked *asked) = {
     [COMPLETE_ENTRIES] = offer_entries,
     [COMPLETE_SETTINGS] = offer_settings,
     [COMPLETE_FILES] = offer_file,
+    [COMPLETE_CATCH] = offer_caught,
+    [COMPLETE_DELETE] = offer_delete,
+    [COMPLETE_DUMP] = offer_dump,
+    [COMPLETE_LOOK] = offer_look,
 };
 
 /* ---- The line -------------------------------------------------------------------------------- */
 
-/* Where the word at the end of text begins: expressions have no blanks between their words. */
-static size_t word_start(const char *text, size_t len, enum completion kind, bool after_if)
+/* What the words of each kind are made of, beside letters, digits and _; NULL: all but blanks.
+ * Expressions have no blanks between their words. */
+static const char *word_marks(enum completion kind, bool after_if)
+{
+    if (kind == COMPLETE_WORDS || after_if)
+        return "";
+    if (kind == COMPLETE_POSITIONS || kind == COMPLETE_LOOK)
+        return "@-#%+";
+    return NULL;
+}
+
+/* Where the word at the end of text begins, not before `from`. */
+static size_t word_start(const char *text, size_t from, size_t len, const char *marks)
 {
     size_t n = len;
-    bool is_expr = kind == COMPLETE_WORDS || after_if;
-    while (n > 0 && !isspace((unsigned char)text[n - 1]) &&
-           (!is_expr || isalnum((unsigned char)text[n - 1]) || text[n - 1] == '_'))
+    while (n > from && !isspace((unsigned char)text[n - 1]) &&
+           (!marks || isalnum((unsigned char)text[n - 1]) || text[n - 1] == '_' ||
+            strchr(marks, text[n - 1])))
         n--;
     return n;
 }
 
 static size_t skip_blanks(const char *text, size_t at)
 {
-    while (isspace((unsigned char)text[at]))
-        at++;
-    return at;
+    return (size_t)(args_skip(text + at) - text);
 }
 
 /* The arguments of a row that was found; at: where they begin in the text. */
@@ -222,8 +335,11 @@ static void complete_args(struct session *session, const struct debug_command *r
     if (row->complete >= sizeof offers / sizeof *offers || !offers[row->complete])
         return;
     const char *condition = strstr(text + at, " if ");
-    size_t start =
-        word_start(text, len, row->complete, row->complete == COMPLETE_PLACES && condition);
+    bool after_if = row->complete == COMPLETE_PLACES && condition;
+    enum completion kind = row->complete;
+    if (kind == COMPLETE_DUMP && !strpbrk(text + at, " \t"))
+        kind = COMPLETE_WORDS; /* of its first argument */
+    size_t start = word_start(text, at, len, word_marks(kind, after_if));
     struct asked asked = {session, text + at, text + start, len - start, out};
     out->start = start;
     offers[row->complete](&asked);
@@ -246,6 +362,8 @@ bool session_complete(struct session *session, const char *line, size_t point,
     } else {
         const struct debug_command *row =
             debug_command_find(session, text + at, end - at, &ignored);
+        if (text[end] == '/') /* print/x, x/4i */
+            end += strcspn(text + end, " \t");
         if (row && isspace((unsigned char)text[end]))
             complete_args(session, row, text, skip_blanks(text, end), len, out);
     }

@@ -4,13 +4,20 @@
 
 #include "src/base/settings.h"
 #include "src/debugger/groups.h"
+#include "src/debugger/jumps.h"
 #include "src/debugger/setting.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
 
-/* Says what is open now, and where that begins. */
-static enum session_result say_open(struct session *session, struct buf *out)
+/* Opens a stream, and says what is open now and where that begins; jump-back leads to where the
+ * cursor was. */
+static enum session_result open_stream(struct session *session, const char *entry, uint64_t stream,
+                                       struct buf *out, struct err *err)
 {
+    struct spot from = spot_of(session, session->cursor);
+    if (!session_select(session, entry, (int64_t)stream, err))
+        return SESSION_ERROR;
+    jumps_add(session->jumps, &from);
     buf_str(out, session->entry ? "Entry " : "File ");
     safe_str(out, session->entry ? session->entry : session->input->path);
     buf_printf(out, ", stream %llu from byte 0x%llx\n", (unsigned long long)session->stream,
@@ -63,7 +70,7 @@ static enum session_result do_entry(struct session *session, const char *args, s
         err_set(err, "entry what? (entries lists them)");
         return SESSION_ERROR;
     }
-    return session_select(session, args, 0, err) ? say_open(session, out) : SESSION_ERROR;
+    return open_stream(session, args, 0, out, err);
 }
 
 struct stream_lines {
@@ -100,19 +107,17 @@ static enum session_result do_stream(struct session *session, const char *args, 
 {
     uint64_t number;
     if (!parse_number(args, UNIT_COUNT, &number) || number > INT64_MAX) {
-        err_set(err, "\"%s\": expected the number of a stream (streams lists them)", args);
+        err_set(err, "\"%.100s\": expected the number of a stream (streams lists them)", args);
         return SESSION_ERROR;
     }
-    return session_select(session, NULL, (int64_t)number, err) ? say_open(session, out)
-                                                               : SESSION_ERROR;
+    return open_stream(session, NULL, number, out, err);
 }
 
 static enum session_result do_restart(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
     (void)args;
-    return session_select(session, NULL, (int64_t)session->stream, err) ? say_open(session, out)
-                                                                        : SESSION_ERROR;
+    return open_stream(session, NULL, session->stream, out, err);
 }
 
 /* clang-format off */

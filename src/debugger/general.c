@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands about the debugger itself: help, settings, scripts, the end. */
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "src/base/settings.h"
-#include "src/debugger/breakpoint.h"
+#include "src/debugger/args.h"
 #include "src/debugger/groups.h"
+#include "src/debugger/lines.h"
 #include "src/debugger/script.h"
 #include "src/debugger/setting.h"
 #include "src/output/safe.h"
@@ -251,9 +251,7 @@ static enum session_result do_source(struct session *session, const char *args, 
         err_set(err, "out of memory");
         return SESSION_ERROR;
     }
-    session->sourcing++;
     enum session_result result = script_run_file(session, args, out, NULL, NULL, err);
-    session->sourcing--;
     lines_free(session->queue);
     session->queue = outer;
     return result;
@@ -266,49 +264,6 @@ static enum session_result do_echo(struct session *session, const char *args, st
     (void)err;
     safe_str(out, args);
     buf_char(out, '\n');
-    return SESSION_OK;
-}
-
-/* What would make the breakpoint again. */
-static void save_one(const struct breakpoint *breakpoint, FILE *file)
-{
-    struct buf text = {0};
-    breakpoint_text(breakpoint, &text);
-    fprintf(file, "%s %s\n", breakpoint->command, buf_text(&text));
-    buf_free(&text);
-    if (!breakpoint->commands)
-        return;
-    fputs("commands\n", file);
-    for (size_t n = 0; n < breakpoint->commands->count; n++)
-        fprintf(file, "  %s\n", breakpoint->commands->rows[n]);
-    fputs("end\n", file);
-}
-
-static enum session_result do_save(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
-{
-    size_t len = debug_word(args);
-    const char *path = args + len;
-    while (isspace((unsigned char)*path))
-        path++;
-    if (len == 0 || strncmp("breakpoints", args, len) != 0 || *path == '\0') {
-        err_set(err, "expected save breakpoints FILE");
-        return SESSION_ERROR;
-    }
-    FILE *file = fopen(path, "wxe"); /* never over a file that is there */
-    if (!file) {
-        err_set(err, "%s: %s", path, strerror(errno));
-        return SESSION_ERROR;
-    }
-    for (size_t n = 0; n < session->breakpoints->count; n++)
-        save_one(session->breakpoints->rows[n], file);
-    bool failed = ferror(file) != 0;
-    if (fclose(file) != 0 || failed) {
-        err_set(err, "%s: not written whole: %s", path, strerror(errno));
-        return SESSION_ERROR;
-    }
-    buf_printf(out, "%zu breakpoint%s saved.\n", session->breakpoints->count,
-               session->breakpoints->count == 1 ? "" : "s");
     return SESSION_OK;
 }
 
@@ -339,9 +294,6 @@ static const struct debug_command general_rows[] = {
      .summary = "Run the commands in a file",
      .help = "A command that fails ends the script; an assert that fails does not.\n",
      .run = do_source},
-    {.name = "save", .aliases = "", .args = "breakpoints FILE", .complete = COMPLETE_FILES,
-     .summary = "Write the breakpoints to a new file, as commands that source can run",
-     .help = "", .run = do_save},
     {.name = "echo", .aliases = "", .args = "[TEXT]", .summary = "Print a text", .help = "",
      .run = do_echo},
     {.name = "quit", .aliases = "q exit", .args = "", .summary = "Leave the debugger", .help = "",

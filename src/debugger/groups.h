@@ -5,11 +5,16 @@
 
 #include "src/debugger/command.h"
 
-extern const struct debug_group group_moves;   /* moves.c: step, back, continue, goto ... */
+extern const struct debug_group group_moves;   /* moves.c: step, back, goto ... */
+extern const struct debug_group group_runs;    /* runs.c: continue, find, danger ... */
+extern const struct debug_group group_spots;   /* spots.c: bookmark, jump-back ... */
 extern const struct debug_group group_breaks;  /* breaks.c: break, delete, watch ... */
-extern const struct debug_group group_looks;   /* looks.c: info, print, list, why, assert ... */
+extern const struct debug_group group_looks;   /* looks.c: info, print, explain, assert ... */
+extern const struct debug_group group_rows;    /* rows.c: list, x, dump */
+extern const struct debug_group group_origins; /* origins.c: why, uses, diff */
+extern const struct debug_group group_saves;   /* saves.c: dump, save */
 extern const struct debug_group group_files;   /* files.c: entries, streams, restart ... */
-extern const struct debug_group group_general; /* general.c: help, set, echo, source, quit ... */
+extern const struct debug_group group_general; /* general.c: help, set, source, quit ... */
 extern const struct debug_group group_info;    /* infos.c: the topics of info */
 
 #endif

@@ -1,62 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands that look: at values, at rows, at where a value comes from and goes. */
+/* Commands that look: at values, at what an opcode does, at expressions. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/settings.h"
-#include "src/debugger/eval.h"
+#include "src/debugger/args.h"
+#include "src/debugger/ask.h"
+#include "src/debugger/examine.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/lines.h"
-#include "src/debugger/position.h"
 #include "src/debugger/setting.h"
 #include "src/debugger/text.h"
 #include "src/output/out.h"
 #include "src/output/safe.h"
 
 enum {
-    WHY_MAX_DEPTH = 12,   /* of the tree of `why` */
-    WHY_MAX_CHILDREN = 8, /* shown of one opcode's operands */
-    WHY_MAX_CHANGES = 5,  /* shown of those that changed a container */
-    WHY_MAX_USES = 10000, /* looked at to find them */
-    FULL_MAX = 64 << 20,  /* bytes that even --full prints: sharing can make a text without end */
-};
-
-static struct eval eval_at_cursor(struct session *session, struct err *err)
-{
-    return (struct eval){.rec = session->rec,
-                         .op = session->cursor,
-                         .analysis = session->analysis,
-                         .interrupted = session->options.interrupted,
-                         .err = err};
-}
-
-/* " #12 REDUCE at 0x0027" */
-static void say_place(const struct session *session, br_op op, struct buf *out)
-{
-    const struct br_opcode *opcode = br_opcode_at(session->rec, op);
-    buf_printf(out, "#%lu %s at 0x%04llx", (unsigned long)op, opcode->name,
-               (unsigned long long)br_pos(session->rec, op));
-}
-
-/* The value that an expression gives; a plain number or text is none. *expr is the caller's. */
-static bool read_value(struct session *session, const char *args, struct operand *out,
-                       struct err *err)
-{
-    struct expr *expr = expr_new(args, err);
-    if (!expr)
-        return false;
-    struct eval eval = eval_at_cursor(session, err);
-    enum eval_status status = eval_expr(&eval, expr->root, out);
-    if (status == EVAL_OK && out->kind != OPERAND_VALUE && out->kind != OPERAND_CLASS) {
-        err_set(err, "\"%s\" is %s, not a value of the run, such as stack[0] or memo[3]", args,
-                operand_kind_text(&eval, out));
-        status = EVAL_TYPE;
-    }
-    eval_end(&eval);
-    expr_free(expr);
-    return status == EVAL_OK;
-}
+    FULL_MAX = 64 << 20
+}; /* bytes that even --full prints: sharing can make a text without end */
 
 /* ---- print ----------------------------------------------------------------------------------- */
 
@@ -70,28 +31,98 @@ static void print_origin(struct session *session, const struct eval *eval,
     buf_printf(out, "  %s", operand_kind_text(eval, operand));
     if (maker != BR_NO_OP) {
         buf_str(out, ", made by ");
-        say_place(session, maker, out);
+        text_place(session, maker, out);
     }
     buf_char(out, '\n');
+}
+
+/* "/x" at the start of *args; 0: there is none. */
+static bool read_format(const char **args, char *format, struct err *err)
+{
+    size_t len = strcspn(*args, " \t");
+    *format = 0;
+    if (**args != '/')
+        return true;
+    if (len != 2 || !strchr("xduotcf", (*args)[1]))
+        return err_set(err, "\"%.*s\": expected one format of x d u o t c f, as in print/x",
+                       (int)len, *args);
+    *format = (*args)[1];
+    *args = args_skip(*args + len);
+    return true;
+}
+
+/* An int that is wider than the formats are: its text when nothing may be decimal. */
+static bool print_wide(const struct eval *eval, const struct operand *operand, char format,
+                       struct buf *out)
+{
+    struct br_text_options options = {.max_digits = 1};
+    struct br_text_result result;
+    if (format != 'x' || !operand_is_value(eval, operand, BR_KIND_INT))
+        return false;
+    br_text(eval_state(eval, operand->at), operand->value, &options, buf_sink(out), &result);
+    return true;
+}
+
+/* Without the zeros in front. */
+static void print_binary(uint64_t number, struct buf *out)
+{
+    struct buf text = {0};
+    examine_number('t', 8, number, &text);
+    const char *first = strchr(buf_text(&text), '1');
+    buf_str(out, first ? first : "0");
+    buf_free(&text);
+}
+
+/* A number as gdb's letters have it; of a float the bits. */
+static bool print_formatted(struct eval *eval, const struct operand *operand, char format,
+                            struct buf *out)
+{
+    struct literal number;
+    bool is_scalar;
+    if (operand_scalar(eval, operand, &number, &is_scalar) != EVAL_OK)
+        return false;
+    bool is_int = is_scalar && (number.kind == LITERAL_INT || number.kind == LITERAL_BOOL);
+    bool is_float = is_scalar && number.kind == LITERAL_FLOAT;
+    uint64_t bits = (uint64_t)number.number;
+    if (is_float)
+        memcpy(&bits, &number.real, sizeof bits);
+    if (format == 'f' && (is_float || is_int))
+        examine_float(8, is_float ? number.real : (double)number.number, out);
+    else if (is_int && format == 'x' && number.number >= 0)
+        buf_printf(out, "0x%llx", (unsigned long long)bits);
+    else if (is_int && format == 't')
+        print_binary(bits, out);
+    else if (is_int || (is_float && strchr("xot", format)))
+        examine_number(format, 8, bits, out);
+    else if (!print_wide(eval, operand, format, out))
+        return err_set(eval->err, "print/%c is for an int%s, not for %s", format,
+                       strchr("xotf", format) ? " or a float" : "",
+                       is_scalar && number.kind == LITERAL_BIG ? "one of more than 64 bits"
+                                                               : operand_kind_text(eval, operand));
+    return true;
 }
 
 static enum session_result do_print(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
     uint64_t limit = session->settings->print_limit;
-    if (strncmp(args, "--full", 6) == 0 && (isspace((unsigned char)args[6]) || !args[6])) {
+    char format;
+    if (!read_format(&args, &format, err))
+        return SESSION_ERROR;
+    if (args_take(&args, "--full"))
         limit = 0;
-        args += 6;
-    }
     limit = limit ? limit : FULL_MAX;
     struct expr *expr = expr_new(args, err);
     if (!expr)
         return SESSION_ERROR;
-    struct eval eval = eval_at_cursor(session, err);
+    struct eval eval = ask_start(session, err);
     struct operand operand;
     enum eval_status status = eval_expr(&eval, expr->root, &operand);
+    if (status == EVAL_OK && format && !print_formatted(&eval, &operand, format, out))
+        status = EVAL_TYPE;
     if (status == EVAL_OK) {
-        text_operand(&eval, &operand, limit, out);
+        if (!format)
+            text_operand(&eval, &operand, limit, out);
         buf_char(out, '\n');
         print_origin(session, &eval, &operand, out);
     }
@@ -156,7 +187,7 @@ static enum session_result do_assert(struct session *session, const char *args, 
     struct expr *expr = expr_new(args, err);
     if (!expr)
         return SESSION_ERROR;
-    struct eval eval = eval_at_cursor(session, err);
+    struct eval eval = ask_start(session, err);
     bool holds = false;
     enum eval_status status = eval_holds(&eval, expr->root, &holds);
     enum session_result result = SESSION_OK;
@@ -171,238 +202,6 @@ static enum session_result do_assert(struct session *session, const char *args, 
     eval_end(&eval);
     expr_free(expr);
     return result;
-}
-
-/* ---- list ------------------------------------------------------------------------------------ */
-
-static enum session_result do_list(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
-{
-    br_op around = session->cursor, from;
-    uint32_t lines = session->settings->list_lines;
-    if (args[0] && !position_read(session, args, &around, err))
-        return SESSION_ERROR;
-    if (args[0] == '\0' && session->listed != BR_NO_OP)
-        from = session->listed;
-    else
-        from = around > lines / 2 ? around - lines / 2 : 0;
-    session_reach(session, from + lines);
-    if (from > session_last(session)) {
-        buf_str(out, "That was the end of the stream.\n");
-        return SESSION_OK;
-    }
-    struct view_source source;
-    session_view(session, &source);
-    if (!view_print(&view_code, &source, from, lines, out)) {
-        err_set(err, "out of memory");
-        return SESSION_ERROR;
-    }
-    session->listed = from + lines;
-    return SESSION_OK;
-}
-
-/* ---- x --------------------------------------------------------------------------------------- */
-
-/* The count of "/32xb"; letters of gdb's that mean bytes in hex are taken, others are not. */
-static bool read_count(const char **args, uint64_t *count, struct err *err)
-{
-    char *end;
-    *count = 64;
-    if (**args != '/')
-        return true;
-    unsigned long long n = strtoull(*args + 1, &end, 10);
-    if (end > *args + 1)
-        *count = n;
-    while (*end == 'x' || *end == 'b')
-        end++;
-    if ((*end && !isspace((unsigned char)*end)) || *count == 0)
-        return err_set(err, "\"%s\": expected /N, how many bytes to show in hex", *args);
-    while (isspace((unsigned char)*end))
-        end++;
-    *args = end;
-    return true;
-}
-
-static enum session_result do_x(struct session *session, const char *args, struct buf *out,
-                                struct err *err)
-{
-    struct position position;
-    struct view_source source;
-    uint64_t count, pos = session_pos(session, session->cursor);
-    if (!read_count(&args, &count, err))
-        return SESSION_ERROR;
-    if (args[0]) {
-        br_op op;
-        if (!position_read(session, args, &op, err))
-            return SESSION_ERROR;
-        position_parse(args, &position);
-        pos = position.kind == POSITION_BYTE ? position.number : session_pos(session, op);
-    }
-    session_view(session, &source);
-    source.width = 0; /* 16 bytes on a line */
-    uint64_t max_lines = session->settings->max_lines, first = pos / 16;
-    uint64_t lines = count > UINT64_MAX - pos ? UINT64_MAX : (pos + count - 1) / 16 - first + 1;
-    if (max_lines && lines > max_lines)
-        lines = max_lines;
-    if (view_print(&view_hex, &source, first, lines, out))
-        return SESSION_OK;
-    err_set(err, "out of memory");
-    return SESSION_ERROR;
-}
-
-/* ---- why ------------------------------------------------------------------------------------- */
-
-/* One value of the tree that is still to be printed. */
-struct why_item {
-    br_value value;
-    br_op at; /* the state in which it is shown */
-    unsigned depth;
-    uint32_t left_out; /* instead of a value: so many operands are not shown */
-};
-
-struct why {
-    struct session *session;
-    struct buf *out;
-    struct why_item items[WHY_MAX_DEPTH * (WHY_MAX_CHILDREN + 1)]; /* the last is the next */
-    size_t count;
-};
-
-static void why_push(struct why *why, struct why_item item)
-{
-    if (why->count < sizeof why->items / sizeof *why->items)
-        why->items[why->count++] = item;
-}
-
-static bool changes_container(uint8_t code)
-{
-    static const char codes[] = "aesub\x90"; /* APPEND(S), SETITEM(S), BUILD, ADDITEMS */
-    return strchr(codes, code) != NULL;
-}
-
-/* ", changed by #20 APPENDS, #24 APPENDS ..." */
-static void why_changes(struct why *why, br_value value, br_op until)
-{
-    const br_record *rec = why->session->rec;
-    unsigned shown = 0;
-    br_op op;
-    bool found = true;
-    for (uint64_t n = 0;
-         n < WHY_MAX_USES && br_use(rec, value, n, &op, &found) == BR_OK && found && op < until;
-         n++) {
-        if (!changes_container(br_opcode_at(rec, op)->code))
-            continue;
-        if (shown++ == WHY_MAX_CHANGES) {
-            buf_str(why->out, " and more");
-            return;
-        }
-        buf_str(why->out, shown == 1 ? ", used or changed by " : ", ");
-        say_place(why->session, op, why->out);
-    }
-}
-
-/* The values that the maker took, the topmost last to be printed. */
-static void why_operands(struct why *why, const struct why_item *item, br_op maker)
-{
-    uint32_t popped, pushed;
-    br_effect(why->session->rec, maker, &popped, &pushed);
-    if (item->depth + 1 >= WHY_MAX_DEPTH || popped == 0)
-        return;
-    uint32_t shown = popped < WHY_MAX_CHILDREN ? popped : WHY_MAX_CHILDREN;
-    if (popped > shown)
-        why_push(why, (struct why_item){.depth = item->depth + 1, .left_out = popped - shown});
-    struct br_state before = {why->session->rec, maker};
-    for (uint32_t n = shown; n > 0; n--) {
-        br_value operand = br_stack(before, popped - n);
-        if (operand != BR_NO_VALUE && operand != item->value)
-            why_push(why,
-                     (struct why_item){.value = operand, .at = maker, .depth = item->depth + 1});
-    }
-}
-
-static void why_print(struct why *why, const struct why_item *item)
-{
-    const struct session *session = why->session;
-    buf_pad(why->out, ' ', 2 * item->depth);
-    if (item->left_out) {
-        buf_printf(why->out, "%s and %lu more\n", safe_ellipsis(), (unsigned long)item->left_out);
-        return;
-    }
-    br_op maker = br_maker(session->rec, item->value);
-    text_value(session, item->at, item->value, why->out);
-    buf_printf(why->out, "   %s", br_kind_name(br_kind(session->rec, item->value)));
-    if (maker != BR_NO_OP) {
-        buf_str(why->out, ", made by ");
-        say_place(session, maker, why->out);
-        why_changes(why, item->value, item->at);
-    }
-    buf_char(why->out, '\n');
-    if (maker != BR_NO_OP)
-        why_operands(why, item, maker);
-}
-
-static enum session_result do_why(struct session *session, const char *args, struct buf *out,
-                                  struct err *err)
-{
-    struct operand operand;
-    if (!read_value(session, args[0] ? args : "stack[0]", &operand, err))
-        return SESSION_ERROR;
-    struct why why = {.session = session, .out = out};
-    uint64_t lines = 0, max_lines = session->settings->max_lines;
-    why_push(&why, (struct why_item){.value = operand.value, .at = operand.at});
-    if (operand.kind == OPERAND_CLASS)
-        why.items[0].at = br_ops(session->rec);
-    while (why.count > 0) {
-        struct why_item item = why.items[--why.count];
-        if (max_lines && lines++ == max_lines) {
-            buf_printf(out, "%s and more (set max-lines)\n", safe_ellipsis());
-            break;
-        }
-        why_print(&why, &item);
-    }
-    return SESSION_OK;
-}
-
-/* ---- uses ------------------------------------------------------------------------------------ */
-
-static void say_use(const struct session *session, br_op op, struct buf *out)
-{
-    struct buf events = {0};
-    text_row(session, op, out);
-    if (text_events(session, op, false, &events)) {
-        buf_str(out, "   ");
-        buf_add(out, events.data, events.len);
-    }
-    buf_free(&events);
-    buf_char(out, '\n');
-}
-
-static enum session_result do_uses(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
-{
-    struct operand operand;
-    if (!read_value(session, args[0] ? args : "stack[0]", &operand, err))
-        return SESSION_ERROR;
-    session_grow(session, 0);
-    uint64_t max_lines = session->settings->max_lines, n = 0;
-    for (;; n++) {
-        br_op op;
-        bool found;
-        if (br_use(session->rec, operand.value, n, &op, &found) != BR_OK) {
-            err_set(err, "out of memory");
-            return SESSION_ERROR;
-        }
-        if (!found)
-            break;
-        if (max_lines && n == max_lines) {
-            buf_printf(out, "%s and more (set max-lines)\n", safe_ellipsis());
-            return SESSION_OK;
-        }
-        say_use(session, op, out);
-    }
-    const char *so_far = br_done(session->rec) ? "" : " so far";
-    if (n == 0)
-        buf_printf(out, "No opcode takes it%s.\n", so_far);
-    return SESSION_OK;
 }
 
 /* ---- explain --------------------------------------------------------------------------------- */
@@ -446,7 +245,7 @@ static enum session_result do_explain(struct session *session, const char *args,
     }
     const struct br_opcode *opcode = br_opcode_named(args);
     if (!opcode) {
-        err_set(err, "\"%s\" is no opcode's name, such as REDUCE", args);
+        err_set(err, "\"%.100s\" is no opcode's name, such as REDUCE", args);
         return SESSION_ERROR;
     }
     explain_opcode(opcode, out);
@@ -471,22 +270,6 @@ static enum session_result do_display(struct session *session, const char *args,
     return SESSION_OK;
 }
 
-static enum session_result do_undisplay(struct session *session, const char *args, struct buf *out,
-                                        struct err *err)
-{
-    uint64_t number;
-    (void)out;
-    if (args[0] == '\0') {
-        lines_clear(session->displays);
-        return SESSION_OK;
-    }
-    if (!parse_number(args, UNIT_COUNT, &number) || !lines_remove(session->displays, number)) {
-        err_set(err, "\"%s\": expected a number that display shows", args);
-        return SESSION_ERROR;
-    }
-    return SESSION_OK;
-}
-
 /* ---- The rows -------------------------------------------------------------------------------- */
 
 #define EXPRESSIONS                                                                                \
@@ -502,27 +285,12 @@ static const struct debug_command look_rows[] = {
     {.name = "info", .aliases = "i", .args = "TOPIC", .complete = COMPLETE_SUB,
      .summary = "Show the stack, the memo, the calls, the breakpoints, and more", .help = "",
      .sub = &group_info},
-    {.name = "print", .aliases = "p inspect", .args = "[--full] EXPRESSION",
+    {.name = "print", .aliases = "p inspect", .args = "[/F] [--full] EXPRESSION",
      .complete = COMPLETE_WORDS, .repeat = REPEAT_SAME,
      .summary = "Show a value, its kind, and the opcode that made it",
-     .help = EXPRESSIONS "A long value is cut (set print-limit); --full shows all of it.\n",
+     .help = EXPRESSIONS "A long value is cut (set print-limit); --full shows all of it.\n"
+             "print/x, /d /u /o /t /c /f show a number in hex and so on; of a float /x the bits.\n",
      .run = do_print},
-    {.name = "list", .aliases = "l", .args = "[POS]", .complete = COMPLETE_POSITIONS,
-     .repeat = REPEAT_BARE, .summary = "Show opcodes around the cursor, or around POS; again: more",
-     .help = "", .run = do_list},
-    {.name = "x", .aliases = "", .args = "[/N] [POS]", .complete = COMPLETE_POSITIONS,
-     .summary = "Show the bytes of the stream at the cursor, or at POS, in hex",
-     .help = "x/32 0x10 shows 32 bytes, and the rest of the lines of 16 that they are on.\n",
-     .run = do_x},
-    {.name = "why", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
-     .summary = "Show the opcodes that made a value, as a tree",
-     .help = "Under each value stand those that the opcode took to make it. Without VALUE: the\n"
-             "top of the stack.\n",
-     .run = do_why},
-    {.name = "uses", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
-     .summary = "Show the opcodes that take a value, or change it",
-     .help = "All of the run, also what lies ahead. Without VALUE: the top of the stack.\n",
-     .run = do_uses},
     {.name = "explain", .aliases = "", .args = "[OPCODE]", .complete = COMPLETE_OPCODES,
      .summary = "Explain the opcode at the cursor with its values, or any opcode", .help = "",
      .run = do_explain},
@@ -532,8 +300,6 @@ static const struct debug_command look_rows[] = {
      .run = do_assert},
     {.name = "display", .aliases = "", .args = "[EXPRESSION]", .complete = COMPLETE_WORDS,
      .summary = "Show an expression at each stop", .help = "", .run = do_display},
-    {.name = "undisplay", .aliases = "", .args = "[N]",
-     .summary = "Show it no longer, or none of them", .help = "", .run = do_undisplay},
 };
 /* clang-format on */
 

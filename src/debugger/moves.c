@@ -1,47 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that move the cursor. A move is a question to the record: where would that be? */
+#include "src/debugger/moves.h"
+
 #include <string.h>
 
-#include "src/analysis/analysis.h"
-#include "src/base/settings.h"
-#include "src/debugger/breakpoint.h"
+#include "src/debugger/args.h"
+#include "src/debugger/bookmark.h"
 #include "src/debugger/groups.h"
-#include "src/debugger/lines.h"
+#include "src/debugger/jumps.h"
 #include "src/debugger/position.h"
-#include "src/output/safe.h"
 
-enum { MAX_REASONS = 16 }; /* breakpoints named at one stop */
-
-/* Puts the cursor at op and tells where that is. */
-static enum session_result move_to(struct session *session, br_op op, struct buf *out)
+enum session_result move_to(struct session *session, br_op op, struct buf *out)
 {
     session_goto(session, op);
     session_stop_text(session, out);
     return SESSION_MOVED;
 }
 
-static enum session_result stopped(const struct session *session, struct err *err)
+enum session_result move_jump(struct session *session, br_op op, struct buf *out)
 {
-    session_stopped(session, err);
-    return SESSION_ERROR;
+    struct spot from = spot_of(session, session->cursor);
+    if (op != session->cursor)
+        jumps_add(session->jumps, &from);
+    return move_to(session, op, out);
 }
 
-/* "" is 1. */
-static bool read_count(const char *args, uint64_t *out, struct err *err)
-{
-    *out = 1;
-    if (args[0] == '\0' || (parse_number(args, UNIT_COUNT, out) && *out > 0))
-        return true;
-    return err_set(err, "\"%s\" is no count: expected a number from 1", args);
-}
-
-static bool no_args(const char *args, struct err *err)
-{
-    return args[0] == '\0' || err_set(err, "nothing is expected after it, not \"%s\"", args);
-}
-
-/* "At the end, STOP.": said before the stop's text when a move was cut short. */
-static void say_end(const struct session *session, const char *before, struct buf *out)
+void move_say_end(const struct session *session, const char *before, struct buf *out)
 {
     bool is_break = session_is_break(session, session_last(session));
     buf_printf(out, "%s the end: %s.\n", before, is_break ? "the run breaks" : "STOP");
@@ -53,17 +37,17 @@ static enum session_result do_step(struct session *session, const char *args, st
                                    struct err *err)
 {
     uint64_t count;
-    if (!read_count(args, &count, err))
+    if (!args_count(args, &count, err))
         return SESSION_ERROR;
     uint64_t target = session->cursor + (count < BR_NO_OP ? count : BR_NO_OP);
     if (target >= BR_NO_OP)
         target = BR_NO_OP - 1;
     if (!session_reach(session, (br_op)target))
-        return stopped(session, err);
+        return command_stopped(session, err);
     if (session->cursor == session_last(session))
-        say_end(session, "Already at", out);
+        move_say_end(session, "Already at", out);
     else if (target > session_last(session))
-        say_end(session, "Cut short at", out);
+        move_say_end(session, "Cut short at", out);
     return move_to(session, (br_op)target, out);
 }
 
@@ -71,7 +55,7 @@ static enum session_result do_back(struct session *session, const char *args, st
                                    struct err *err)
 {
     uint64_t count;
-    if (!read_count(args, &count, err))
+    if (!args_count(args, &count, err))
         return SESSION_ERROR;
     if (session->cursor == 0)
         buf_str(out, "Already at the start.\n");
@@ -110,7 +94,7 @@ static bool next_once(struct session *session, br_op *op, struct buf *out)
     if (!find_taker(session, *op, &taker))
         return false;
     if (taker == BR_NO_OP)
-        say_end(session, "No opcode takes this mark;", out);
+        move_say_end(session, "No opcode takes this mark;", out);
     *op = taker == BR_NO_OP ? session_last(session) : taker;
     return true;
 }
@@ -119,15 +103,36 @@ static enum session_result do_next(struct session *session, const char *args, st
                                    struct err *err)
 {
     uint64_t count;
-    if (!read_count(args, &count, err))
+    if (!args_count(args, &count, err))
         return SESSION_ERROR;
     br_op op = session->cursor;
     if (op == session_last(session) && br_done(session->rec))
-        say_end(session, "Already at", out);
+        move_say_end(session, "Already at", out);
     for (; count > 0 && !(op == session_last(session) && br_done(session->rec)); count--) {
         if (!next_once(session, &op, out))
-            return stopped(session, err);
+            return command_stopped(session, err);
     }
+    return move_to(session, op, out);
+}
+
+/* The row from which `next` would come to op. */
+static br_op next_before(const struct session *session, br_op op)
+{
+    br_op mark = session_is_break(session, op) ? BR_NO_OP : br_mark_of(session->rec, op);
+    return mark != BR_NO_OP ? mark : op - 1;
+}
+
+static enum session_result do_reverse_next(struct session *session, const char *args,
+                                           struct buf *out, struct err *err)
+{
+    uint64_t count;
+    br_op op = session->cursor;
+    if (!args_count(args, &count, err))
+        return SESSION_ERROR;
+    if (op == 0)
+        buf_str(out, "Already at the start.\n");
+    for (; count > 0 && op > 0; count--)
+        op = next_before(session, op);
     return move_to(session, op, out);
 }
 
@@ -155,35 +160,65 @@ static br_op innermost_mark(const struct session *session, br_op op)
 static enum session_result do_finish(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
-    if (!no_args(args, err))
-        return SESSION_ERROR;
+    (void)args;
     br_op mark = innermost_mark(session, session->cursor), taker = BR_NO_OP;
     if (mark == BR_NO_OP) {
         if (session_grow(session, 0) != BR_OK)
-            return stopped(session, err);
-        say_end(session, "No mark is open;", out);
-        return move_to(session, session_last(session), out);
+            return command_stopped(session, err);
+        move_say_end(session, "No mark is open;", out);
+        return move_jump(session, session_last(session), out);
     }
     if (!find_taker(session, mark, &taker))
-        return stopped(session, err);
+        return command_stopped(session, err);
     if (taker == BR_NO_OP) {
-        say_end(session, "No opcode takes the mark;", out);
-        return move_to(session, session_last(session), out);
+        move_say_end(session, "No opcode takes the mark;", out);
+        return move_jump(session, session_last(session), out);
     }
     if (!session_reach(session, taker + 1))
-        return stopped(session, err);
-    return move_to(session, taker + 1, out);
+        return command_stopped(session, err);
+    return move_jump(session, taker + 1, out);
+}
+
+static enum session_result do_reverse_finish(struct session *session, const char *args,
+                                             struct buf *out, struct err *err)
+{
+    (void)args;
+    (void)err;
+    br_op mark = innermost_mark(session, session->cursor);
+    if (mark == BR_NO_OP)
+        buf_str(out, "No mark is open; the start.\n");
+    return move_jump(session, mark == BR_NO_OP ? 0 : mark, out);
 }
 
 /* ---- To a place ------------------------------------------------------------------------------ */
+
+/* A bookmark may be in another stream, which is opened. */
+static enum session_result goto_bookmark(struct session *session, const char *name, struct buf *out,
+                                         struct err *err)
+{
+    const struct bookmark *bookmark = bookmark_named(session->bookmarks, name, strlen(name));
+    struct spot from = spot_of(session, session->cursor);
+    if (!bookmark) {
+        err_set(err, "there is no bookmark \"%s\" (info bookmarks lists them)", name);
+        return SESSION_ERROR;
+    }
+    if (!spot_go(session, &bookmark->spot, err))
+        return SESSION_ERROR;
+    if (!spot_equal(&from, &bookmark->spot))
+        jumps_add(session->jumps, &from);
+    session_stop_text(session, out);
+    return SESSION_MOVED;
+}
 
 static enum session_result do_goto(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
     br_op op;
+    if (args[0] == '@')
+        return goto_bookmark(session, args + 1, out, err);
     if (!position_read(session, args, &op, err))
         return SESSION_ERROR;
-    return move_to(session, op, out);
+    return move_jump(session, op, out);
 }
 
 /* The first row at or after a position; past the end, the end. False: interrupted. */
@@ -206,167 +241,22 @@ static enum session_result do_until(struct session *session, const char *args, s
 {
     struct position position;
     br_op op;
-    if (!position_parse(args, &position)) {
-        err_set(err, "\"%s\" is no position: expected " POSITION_EXPECTED, args);
+    if (!position_parse(session, args, &position, err))
         return SESSION_ERROR;
-    }
     if (!until_find(session, &position, &op))
-        return stopped(session, err);
+        return command_stopped(session, err);
     if (op < session->cursor) {
         buf_str(out, "The cursor is past that already (goto goes back).\n");
         op = session->cursor;
     }
-    return move_to(session, op, out);
-}
-
-/* ---- To what is looked for ------------------------------------------------------------------- */
-
-/* "Breakpoint 1, import os.*; 3, danger" */
-static void say_reasons(struct breakpoint *const *why, size_t n_why, struct buf *out)
-{
-    for (size_t n = 0; n < n_why; n++) {
-        struct buf text = {0};
-        breakpoint_text(why[n], &text);
-        buf_printf(out, "%s%u, ", n == 0 ? "Breakpoint " : "; ", why[n]->number);
-        if (strcmp(why[n]->command, "watch") == 0 || strcmp(why[n]->command, "catch") == 0)
-            buf_printf(out, "%s ", why[n]->command);
-        safe_str(out, buf_text(&text));
-        buf_free(&text);
-    }
-    buf_char(out, '\n');
-}
-
-/* Their commands wait in the queue; those that were temporary go. */
-static void settle_reasons(struct session *session, struct breakpoint *const *why, size_t n_why)
-{
-    lines_clear(session->queue);
-    for (size_t n = 0; n < n_why; n++) {
-        if (why[n]->commands)
-            lines_append(session->queue, why[n]->commands);
-        if (why[n]->temporary)
-            breakpoint_delete(session->breakpoints, why[n]);
-    }
-}
-
-static enum session_result run_to_end(struct session *session, bool backward, struct buf *out)
-{
-    br_op end = backward ? 0 : session_last(session);
-    const char *before = session->cursor == end            ? "Already at"
-                         : session->breakpoints->count > 0 ? "No breakpoint stops before"
-                                                           : "No breakpoint is set; at";
-    if (backward)
-        buf_printf(out, "%s the start.\n", before);
-    else
-        say_end(session, before, out);
-    return move_to(session, end, out);
-}
-
-static enum session_result run_on(struct session *session, const char *args, bool backward,
-                                  struct buf *out, struct err *err)
-{
-    uint64_t count;
-    if (!read_count(args, &count, err))
-        return SESSION_ERROR;
-    br_op start = session->cursor;
-    for (; count > 0; count--) {
-        struct breakpoint *why[MAX_REASONS];
-        size_t n_why;
-        br_op op;
-        enum run_end end = breakpoints_run(session, backward, &op, why, MAX_REASONS, &n_why);
-        if (end == RUN_INTERRUPTED)
-            return stopped(session, err);
-        if (end == RUN_NONE) {
-            session->previous = start;
-            return run_to_end(session, backward, out);
-        }
-        if (count == 1)
-            say_reasons(why, n_why, out);
-        session_goto(session, op);
-        session->is_fresh = false;
-        settle_reasons(session, why, n_why);
-    }
-    session->previous = start;
-    session_stop_text(session, out);
-    return SESSION_MOVED;
-}
-
-static enum session_result do_continue(struct session *session, const char *args, struct buf *out,
-                                       struct err *err)
-{
-    return run_on(session, args, false, out, err);
-}
-
-static enum session_result do_reverse_continue(struct session *session, const char *args,
-                                               struct buf *out, struct err *err)
-{
-    return run_on(session, args, true, out, err);
-}
-
-static enum session_result find(struct session *session, const char *args, bool backward,
-                                struct buf *out, struct err *err)
-{
-    enum run_end end;
-    br_op op;
-    if (args[0] == '\0') {
-        err_set(err, "find what? Expected a place as after break: REDUCE, import os.*, text x ...");
-        return SESSION_ERROR;
-    }
-    if (!breakpoint_find(session, args, backward, &op, &end, err))
-        return SESSION_ERROR;
-    if (end == RUN_INTERRUPTED)
-        return stopped(session, err);
-    if (end == RUN_NONE) {
-        buf_printf(out, "Nothing of the kind %s here.\n", backward ? "before" : "after");
-        return SESSION_OK;
-    }
-    enum session_result result = move_to(session, op, out);
-    session->is_fresh = false;
-    return result;
-}
-
-static enum session_result do_find(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
-{
-    return find(session, args, false, out, err);
-}
-
-static enum session_result do_rfind(struct session *session, const char *args, struct buf *out,
-                                    struct err *err)
-{
-    return find(session, args, true, out, err);
-}
-
-static enum session_result do_danger(struct session *session, const char *args, struct buf *out,
-                                     struct err *err)
-{
-    if (!no_args(args, err))
-        return SESSION_ERROR;
-    if (session_grow(session, 0) != BR_OK)
-        return stopped(session, err);
-    bool is_first = analysis_op(session->analysis, 0) == SEVERITY_DANGEROUS;
-    br_op op = session->is_fresh && is_first
-                   ? 0
-                   : analysis_next(session->analysis, session->cursor, SEVERITY_DANGEROUS);
-    bool is_round = op == BR_NO_OP;
-    if (is_round)
-        op = is_first ? 0 : analysis_next(session->analysis, 0, SEVERITY_DANGEROUS);
-    if (op == BR_NO_OP) {
-        buf_printf(out, "No opcode is dangerous; the worst that is known: %s.\n",
-                   severity_name(analysis_worst(session->analysis)));
-        return SESSION_OK;
-    }
-    if (is_round)
-        buf_str(out, "None after this one; from the start:\n");
-    enum session_result result = move_to(session, op, out);
-    session->is_fresh = false;
-    return result;
+    return move_jump(session, op, out);
 }
 
 static enum session_result do_where(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
-    if (!no_args(args, err))
-        return SESSION_ERROR;
+    (void)args;
+    (void)err;
     session_stop_text(session, out);
     return SESSION_OK;
 }
@@ -387,37 +277,28 @@ static const struct debug_command move_rows[] = {
      .help = "The cursor then stands before the opcode that takes the mark: all that is above the\n"
              "mark is on the stack.\n",
      .run = do_next},
+    {.name = "reverse-next", .aliases = "rn rni reverse-nexti", .args = "[N]",
+     .repeat = REPEAT_SAME,
+     .summary = "Like back, but from an opcode that takes a mark to its MARK", .help = "",
+     .run = do_reverse_next},
     {.name = "finish", .aliases = "fin", .args = "", .repeat = REPEAT_SAME,
      .summary = "Run until after the opcode that takes the innermost open mark",
      .help = "To the end when no mark is open.\n", .run = do_finish},
-    {.name = "until", .aliases = "u", .args = "POS", .complete = COMPLETE_POSITIONS,
+    {.name = "reverse-finish", .aliases = "", .args = "", .repeat = REPEAT_SAME,
+     .summary = "Go back to the MARK of the innermost open mark",
+     .help = "To the start when no mark is open.\n", .run = do_reverse_finish},
+    {.name = "until", .aliases = "u advance", .args = "POS", .complete = COMPLETE_POSITIONS,
      .summary = "Run forward to the first opcode at or after POS",
      .help = "POS: " POSITION_EXPECTED ".\n", .run = do_until},
     {.name = "goto", .aliases = "g jump j", .args = "POS", .complete = COMPLETE_POSITIONS,
      .summary = "Go anywhere, forward or back",
-     .help = "POS: #12 is the opcode of that number, from 0; 31 or 0x1f the opcode that the byte\n"
-             "belongs to; start; end: STOP, or where the run breaks.\n",
+     .help = "  #12         the opcode of that number, from 0\n"
+             "  31, 0x1f    the opcode that the byte of the stream belongs to\n"
+             "  +3, -3      that many opcodes after the cursor, or before it\n"
+             "  50%         after that part of the run's opcodes\n"
+             "  @NAME       a bookmark; the stream that it is in is opened\n"
+             "  start, end  the first opcode; STOP, or where the run breaks\n",
      .run = do_goto},
-    {.name = "continue", .aliases = "c", .args = "[N]", .repeat = REPEAT_SAME,
-     .summary = "Run to the next breakpoint, else to the end",
-     .help = "It stops before the opcode at which the breakpoint holds. With N, to the Nth stop.\n"
-             "The opcode at which the cursor stands does not count, except at the very start.\n",
-     .run = do_continue},
-    {.name = "reverse-continue", .aliases = "rc", .args = "[N]", .repeat = REPEAT_SAME,
-     .summary = "Run back to the breakpoint before, else to the start", .help = "",
-     .run = do_reverse_continue},
-    {.name = "find", .aliases = "", .args = "PLACE [if EXPRESSION]", .complete = COMPLETE_PLACES,
-     .repeat = REPEAT_SAME, .summary = "Go to the next opcode of a kind, as break has them",
-     .help = "find REDUCE, find import os.*, find text http*, find bytes 80 04, find if op > 9.\n"
-             "Breakpoints have no part in it. Again: the one after.\n",
-     .run = do_find},
-    {.name = "rfind", .aliases = "rf", .args = "PLACE [if EXPRESSION]",
-     .complete = COMPLETE_PLACES, .repeat = REPEAT_SAME,
-     .summary = "Go back to the one before", .help = "", .run = do_rfind},
-    {.name = "danger", .aliases = "", .args = "", .repeat = REPEAT_SAME,
-     .summary = "Go to the next opcode that would do something dangerous",
-     .help = "From the last one on to the first. Breakpoints have no part in it.\n",
-     .run = do_danger},
     {.name = "where", .aliases = "w", .args = "", .summary = "Tell again where the cursor stands",
      .help = "", .run = do_where},
 };

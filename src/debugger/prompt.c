@@ -154,6 +154,10 @@ void prompt_run(struct session *session, volatile sig_atomic_t *interrupted, scr
     while (result != SESSION_QUIT) {
         const char *wants = session_wants(session);
         char *line = readline(wants ? "> " : "(brine) ");
+        if (!line && wants) { /* Ctrl-D ends what is collected, as in gdb */
+            line = strdup("end");
+            buf_char(&out, '\n');
+        }
         if (!line) {
             buf_char(&out, '\n');
             show(context, &out);
@@ -161,6 +165,7 @@ void prompt_run(struct session *session, volatile sig_atomic_t *interrupted, scr
         }
         if (*interrupted) {
             *interrupted = 0;
+            session->collects = 0;
             free(line);
             continue;
         }

@@ -29,7 +29,10 @@ enum session_result script_line(struct session *session, const char *name, unsig
         safe_line(out, text, len);
         buf_char(out, '\n');
     }
+    if (session->sourcing++ == 0)
+        session->is_placed = false;
     enum session_result result = session_command(session, text, out, err);
+    session->sourcing--;
     if (result == SESSION_ERROR && !session->is_placed) {
         err_prefix(err, "%s:%u", name, line);
         session->is_placed = true;
@@ -54,6 +57,14 @@ static char *read_line(FILE *file, char **line, size_t *cap, struct err *err)
     return *line;
 }
 
+/* What the script began must end in it: else the lines of whoever ran it would be taken. */
+static void script_end(struct session *session, struct err *err)
+{
+    if (session->collects)
+        err_set(err, "the commands of breakpoint %u have no end", session->collects);
+    session->collects = 0;
+}
+
 enum session_result script_run(struct session *session, const char *name, FILE *file,
                                struct buf *out, script_show_fn show, void *context, struct err *err)
 {
@@ -62,6 +73,8 @@ enum session_result script_run(struct session *session, const char *name, FILE *
     enum session_result result = SESSION_OK;
     for (unsigned number = 1; result != SESSION_ERROR && result != SESSION_QUIT; number++) {
         if (!read_line(file, &line, &cap, err)) {
+            if (!err->text[0])
+                script_end(session, err);
             if (err->text[0])
                 err_prefix(err, "%s:%u", name, number);
             result = err->text[0] ? SESSION_ERROR : SESSION_OK;

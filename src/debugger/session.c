@@ -6,7 +6,10 @@
 
 #include "src/analysis/analysis.h"
 #include "src/analysis/policy.h"
+#include "src/debugger/bookmark.h"
 #include "src/debugger/breakpoint.h"
+#include "src/debugger/examine.h"
+#include "src/debugger/jumps.h"
 #include "src/debugger/lines.h"
 #include "src/debugger/setting.h"
 #include "src/input/input.h"
@@ -18,7 +21,7 @@ enum {
     VIEW_TEXT_MAX = 1 << 20,   /* bytes of a text on a line, also where nothing limits it */
 };
 
-static bool session_interrupted(const struct session *session)
+bool session_interrupted(const struct session *session)
 {
     return session->options.interrupted && *session->options.interrupted;
 }
@@ -103,19 +106,15 @@ static bool place_find_member(struct session *session, const char *entry, size_t
                    session->input->path);
 }
 
-/* entry NULL: the member that is open already, or the default one at the start. */
-static bool place_find(struct session *session, const char *entry, int64_t stream,
-                       struct place *place, struct err *err)
+/* Stream number `stream` of place->member. */
+static bool place_find_in(struct session *session, uint64_t stream, struct place *place,
+                          struct err *err)
 {
     size_t len;
-    *place = (struct place){.member = session->member};
-    bool is_first = session->rec == NULL;
-    if ((entry || is_first) && !place_find_member(session, entry, &place->member, err))
-        return false;
     if (!input_member_bytes(session->input, place->member, &place->bytes, &len, err))
         return false;
     /* --offset is about the entry that was opened first. */
-    bool is_home = is_first || place->member == session->home;
+    bool is_home = session->rec == NULL || place->member == session->home;
     uint64_t offset = is_home ? session->options.offset : 0;
     if (offset > len)
         return err_set(err, "%s: offset 0x%llx is past the end, 0x%llx", session->input->path,
@@ -123,7 +122,18 @@ static bool place_find(struct session *session, const char *entry, int64_t strea
     place->bytes += offset;
     place->len = len - offset;
     place->base = offset;
-    return place_find_stream(session, place, stream < 0 ? 0 : (uint64_t)stream, err);
+    return place_find_stream(session, place, stream, err);
+}
+
+/* entry NULL: the member that is open already, or the default one at the start. */
+static bool place_find(struct session *session, const char *entry, int64_t stream,
+                       struct place *place, struct err *err)
+{
+    *place = (struct place){.member = session->member};
+    bool is_first = session->rec == NULL;
+    if ((entry || is_first) && !place_find_member(session, entry, &place->member, err))
+        return false;
+    return place_find_in(session, stream < 0 ? 0 : (uint64_t)stream, place, err);
 }
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -170,6 +180,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     session->is_fresh = true;
     session->previous = BR_NO_OP;
     session->listed = BR_NO_OP;
+    session->examined->next = EXAMINE_NOWHERE;
     session_grow(session, FIRST_SLICE_OPS);
     return true;
 }
@@ -179,10 +190,14 @@ static bool session_begin(struct session *session, struct err *err)
     const struct session_options *options = &session->options;
     session->input = options->input;
     session->breakpoints = breakpoints_new();
+    session->bookmarks = bookmarks_new();
+    session->jumps = calloc(1, sizeof *session->jumps);
+    session->examined = calloc(1, sizeof *session->examined);
     session->displays = lines_new();
     session->settings = debug_settings_new();
     session->queue = lines_new();
-    if (!session->breakpoints || !session->displays || !session->settings || !session->queue)
+    if (!session->breakpoints || !session->bookmarks || !session->jumps || !session->examined ||
+        !session->displays || !session->settings || !session->queue)
         return err_set(err, "out of memory");
     if (!options->policy && !(session->policy = policy_new_default(err)))
         return false;
@@ -219,6 +234,9 @@ void session_close(struct session *session)
     br_record_free(session->rec);
     policy_free(session->policy);
     breakpoints_free(session->breakpoints);
+    bookmarks_free(session->bookmarks);
+    free(session->jumps);
+    free(session->examined);
     debug_settings_free(session->settings);
     lines_free(session->displays);
     lines_free(session->queue);
@@ -231,6 +249,12 @@ bool session_select(struct session *session, const char *entry, int64_t stream, 
 {
     struct place place;
     return place_find(session, entry, stream, &place, err) && session_enter(session, &place, err);
+}
+
+bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err)
+{
+    struct place place = {.member = member};
+    return place_find_in(session, stream, &place, err) && session_enter(session, &place, err);
 }
 
 bool session_streams(struct session *session, session_stream_fn each, void *context,
@@ -309,11 +333,17 @@ void session_goto(struct session *session, br_op op)
     session->cursor = op < last ? op : last;
     session->is_fresh = session->cursor == 0;
     session->listed = BR_NO_OP;
+    session->examined->next = EXAMINE_NOWHERE;
 }
 
 static unsigned view_break_at(void *context, br_op op)
 {
     return session_break_at(context, op);
+}
+
+static const char *view_bookmark_at(void *context, br_op op)
+{
+    return session_bookmark_at(context, op);
 }
 
 void session_view(struct session *session, struct view_source *out)
@@ -327,6 +357,7 @@ void session_view(struct session *session, struct view_source *out)
         .width = session->width,
         .text_limit = limit && limit < VIEW_TEXT_MAX ? limit : VIEW_TEXT_MAX,
         .break_at = view_break_at,
+        .bookmark_at = view_bookmark_at,
         .context = session,
         .value = BR_NO_VALUE,
         .path = session->input->path,

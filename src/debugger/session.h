@@ -27,9 +27,12 @@
 
 struct analysis;       /* src/analysis/analysis.h */
 struct input;          /* src/input/input.h */
+struct bookmarks;      /* bookmark.h */
 struct breakpoints;    /* breakpoint.h */
 struct debug_settings; /* setting.h */
 struct debug_group;    /* command.h */
+struct examine;        /* examine.h */
+struct jumps;          /* jumps.h */
 struct lines;          /* lines.h */
 struct policy;
 
@@ -67,6 +70,8 @@ struct session {
     bool is_fresh;  /* at the start, and nothing has stopped there: a run may stop at once */
 
     struct breakpoints *breakpoints;
+    struct bookmarks *bookmarks;
+    struct jumps *jumps;    /* where the cursor jumped away from */
     struct lines *displays; /* expressions shown at each stop */
     struct debug_settings *settings;
     struct settings limits;
@@ -76,14 +81,16 @@ struct session {
     unsigned width; /* columns of the terminal that lines of info are cut to; 0: not cut */
 
     /* The rest is the debugger's own. */
-    struct policy *policy; /* compiled in, when none was given */
-    size_t home;           /* the member that was opened first */
-    char *repeat;          /* what an empty line does again; NULL: nothing */
-    br_op listed;          /* where `list` goes on; BR_NO_OP: around the cursor */
-    struct lines *queue;   /* lines that a breakpoint's commands still have to run */
-    unsigned collects;     /* number of the breakpoint whose commands are typed; 0: none */
-    unsigned sourcing;     /* scripts within scripts */
-    bool is_placed;        /* the text of an error has its script and line already: the innermost */
+    struct policy *policy;    /* compiled in, when none was given */
+    size_t home;              /* the member that was opened first */
+    char *repeat;             /* what an empty line does again; NULL: nothing */
+    br_op listed;             /* where `list` goes on; BR_NO_OP: around the cursor */
+    br_op listed_from;        /* what it showed last began there: `list -` */
+    struct examine *examined; /* what `x` was told, and where it goes on */
+    struct lines *queue;      /* lines that a breakpoint's commands still have to run */
+    unsigned collects;        /* number of the breakpoint whose commands are typed; 0: none */
+    unsigned sourcing;        /* scripts within scripts; 0: lines are typed */
+    bool is_placed; /* the text of an error has its script and line already: the innermost */
 };
 
 /* Opens the stream that options name. On false nothing is left to close. The texts and
@@ -94,6 +101,8 @@ void session_close(struct session *session);
 /* Puts another stream in its place; on false the session is as it was. Breakpoints at a byte stay,
  * the cursor goes to the start. entry NULL: the same entry. */
 bool session_select(struct session *session, const char *entry, int64_t stream, struct err *err);
+/* The same by the member's number. */
+bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err);
 
 /* Calls each for every stream of the open entry, in order; rec is run to its end and gone after the
  * call. */
@@ -108,6 +117,8 @@ enum br_status session_grow(struct session *session, uint64_t max_ops);
 
 /* Grows the record until it has row op, or is done. False: it was stopped before. */
 bool session_reach(struct session *session, br_op op);
+/* Somebody wants what runs to stop: whatever may take long looks at this. */
+bool session_interrupted(const struct session *session);
 /* Says why growing stopped: "interrupted", or memory. Returns false. */
 bool session_stopped(const struct session *session, struct err *err);
 
@@ -148,5 +159,7 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err);
  * none. Breakpoints on single places only (#12, 0x1f, an opcode's name, an import, a call); a
  * condition is not asked. */
 unsigned session_break_at(struct session *session, br_op op);
+/* The name of a bookmark on this row, for the same margin; NULL: there is none. */
+const char *session_bookmark_at(const struct session *session, br_op op);
 
 #endif

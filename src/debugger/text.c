@@ -64,6 +64,12 @@ void text_row(const struct session *session, br_op op, struct buf *out)
         buf_printf(out, " %s", opcode->name);
 }
 
+void text_place(const struct session *session, br_op op, struct buf *out)
+{
+    buf_printf(out, "#%lu %s at 0x%04llx", (unsigned long)op, br_opcode_at(session->rec, op)->name,
+               (unsigned long long)br_pos(session->rec, op));
+}
+
 void text_arg(const struct session *session, br_op op, struct buf *out)
 {
     if (session_is_break(session, op))
@@ -76,6 +82,19 @@ void text_arg(const struct session *session, br_op op, struct buf *out)
     if (ins.opcode->arg != BR_ARG_NONE)
         br_arg_text(&ins, &options, buf_sink(&raw), &result);
     text_end(&raw, out);
+}
+
+struct br_slice text_characters(const struct session *session, br_op op, struct buf *room)
+{
+    struct br_ins ins;
+    bool is_text;
+    br_ins_at(session->rec, op, &ins);
+    if (ins.opcode->arg != BR_ARG_STRINGNL && ins.opcode->arg != BR_ARG_UNICODESTRINGNL)
+        return ins.text;
+    room->limit = FULL_BYTES;
+    br_content(session->rec, br_stack((struct br_state){session->rec, op + 1}, 0), buf_sink(room),
+               &is_text);
+    return (struct br_slice){(const uint8_t *)buf_text(room), room->len};
 }
 
 /* " (that is posix.system)" where a callee is another thing than is spelled. */

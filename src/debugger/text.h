@@ -16,8 +16,14 @@ void text_operand(struct eval *eval, const struct operand *operand, uint64_t max
                   struct buf *out);
 /* "0x0027 #12 REDUCE": a row, without its argument; the break of a run too. */
 void text_row(const struct session *session, br_op op, struct buf *out);
+/* "#12 REDUCE at 0x0027": a row that has run. */
+void text_place(const struct session *session, br_op op, struct buf *out);
 /* The argument of a row as in the stream, brief; nothing when it has none. */
 void text_arg(const struct session *session, br_op op, struct buf *out);
+/* The characters of a row's argument as the value has them, as far as that is cheap: those of a
+ * STRING or UNICODE line are not those of the stream, and are made in room; at most 1 MiB of them.
+ * Not safe text. */
+struct br_slice text_characters(const struct session *session, br_op op, struct buf *room);
 /* "import posix.system", "call posix.system('id')": what the row would do, several joined by "and".
  * False: it does nothing of the kind. verb_upper: IMPORT, CALL. */
 bool text_events(const struct session *session, br_op op, bool verb_upper, struct buf *out);

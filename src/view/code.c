@@ -42,7 +42,11 @@ static uint64_t code_home(const struct view_source *source)
 static void code_margin(const struct view_source *source, br_op op, struct line *out)
 {
     bool has_break = source->break_at && source->break_at(source->context, op);
-    line_str(out, STYLE_BREAKPOINT, has_break ? view_sign(SIGN_BREAKPOINT) : " ");
+    bool has_bookmark = source->bookmark_at && source->bookmark_at(source->context, op);
+    line_str(out, STYLE_BREAKPOINT,
+             has_break      ? view_sign(SIGN_BREAKPOINT)
+             : has_bookmark ? view_sign(SIGN_BOOKMARK)
+                            : " ");
     bool is_here = op == source->cursor;
     line_str(out, STYLE_CURRENT, is_here ? view_sign(SIGN_CURRENT) : " ");
     line_str(out, STYLE_PLAIN, " ");

@@ -36,6 +36,8 @@ struct view_source {
 
     /* A breakpoint on this row: its number, else 0. NULL: there are none. */
     unsigned (*break_at)(void *context, br_op op);
+    /* The name of a bookmark on this row, else NULL. NULL: there are none. */
+    const char *(*bookmark_at)(void *context, br_op op);
     void *context;
 
     /* Views of some things only: */
@@ -90,6 +92,7 @@ enum view_sign {
     SIGN_INTO,       /* › > */
     SIGN_DOT,        /* · - */
     SIGN_LINE,       /* ─ - */
+    SIGN_BOOKMARK,   /* ■ @ */
     SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);

@@ -193,7 +193,7 @@ Num  On   Hits  What
 
 ; Mistakes.
 $ brine debug --batch -e 'break posix.system' examples/seed-boom.pkl
-brine: -e:1: "posix.system": expected an opcode's name, #12, 0x1f, 31, start or end, import PATTERN, call [PATTERN], danger, text PATTERN, bytes HEX, or if EXPRESSION
+brine: -e:1: "posix.system": expected an opcode's name, #12, 0x1f, 31, +3, -3, 50%, @NAME, start or end, import PATTERN, call [PATTERN], event, danger, suspicious, text PATTERN, bytes HEX, or if EXPRESSION
 [2]
 
 $ brine debug --batch -e 'break REDUCE if' examples/seed-boom.pkl
@@ -206,4 +206,58 @@ brine: -e:1: expected == (a single = is no comparison) at column 10, not "= 1"
 
 $ brine debug --batch -e 'delete 7' examples/seed-boom.pkl
 brine: -e:1: there is no breakpoint 7
+[2]
+
+; Several by a range; a silent one; kinds that mean the same.
+$ brine debug --batch -e 'b REDUCE' -e 'b global posix.*' -e 'b event' -e 'b suspicious' -e 'disable 2-3' -e 'info break' -e 'delete 1-2' -e c -e 'delete 2' examples/seed-boom.pkl
+Breakpoint 1: REDUCE
+Breakpoint 2: global posix.*
+Breakpoint 3: event
+Breakpoint 4: suspicious
+Num  On   Hits  What
+  1  yes     0  break REDUCE
+  2  no      0  break global posix.*
+  3  no      0  break event
+  4  yes     0  break suspicious
+Breakpoint 4, suspicious
+0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
+brine: -e:9: there is no breakpoint 2
+[2]
+
+$ brine debug --batch examples/four-builtins.pkl <<'END'
+> tbreak call builtins.dict
+> break call
+> commands
+> silent
+> print event.callee
+> continue
+> end
+> continue
+> END
+Breakpoint 1: call builtins.dict (temporary)
+Breakpoint 2: call
+builtins.list
+  global, made by #11 STACK_GLOBAL at 0x0027
+Breakpoint 1, call builtins.dict; 2, call
+0x0067 #48 REDUCE   would CALL builtins.dict([('one', 1), ('two', 2)])
+builtins.dict
+  global, made by #30 STACK_GLOBAL at 0x004b
+builtins.str
+  global, made by #55 STACK_GLOBAL at 0x0077
+builtins.int
+  global, made by #70 STACK_GLOBAL at 0x009b
+No breakpoint stops before the end: STOP.
+0x00a9 #80 STOP   the end: loading returns {'list': builtins.list(('a', 'b', 'c')), 'dict': builtins.dict([('one', 1), ('two', 2)]), 'str': builtins.str(b'caf\xc3\xa9', 'utf-8'), 'int': builtins.int('2a', 16)}
+
+$ printf 'break REDUCE\ncommands\nprint op\n' > open.brine; brine debug --batch -e 'source open.brine' -e where examples/seed-boom.pkl
+Breakpoint 1: REDUCE
+brine: -e:1: open.brine:4: the commands of breakpoint 1 have no end
+[2]
+
+$ printf 'commands 1\nsilent\nprint op\nend\n' > inner.brine; printf 'break REDUCE\nsource inner.brine\ncontinue\n' > outer.brine; brine debug --batch -x outer.brine examples/seed-boom.pkl
+Breakpoint 1: REDUCE
+12
+
+$ brine debug --batch -e 'delete 2-1' examples/seed-boom.pkl
+brine: -e:1: "2-1" is no number of a breakpoint, nor a range such as 2-4
 [2]

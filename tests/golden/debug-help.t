@@ -4,15 +4,25 @@ Moving
   step               Carry out one opcode, or N
   back               Take one opcode back, or N
   next               Like step, but a MARK runs to the opcode that takes it
+  reverse-next       Like back, but from an opcode that takes a mark to its MARK
   finish             Run until after the opcode that takes the innermost open mark
+  reverse-finish     Go back to the MARK of the innermost open mark
   until              Run forward to the first opcode at or after POS
   goto               Go anywhere, forward or back
+  where              Tell again where the cursor stands
+
+Running to what is looked for
   continue           Run to the next breakpoint, else to the end
   reverse-continue   Run back to the breakpoint before, else to the start
   find               Go to the next opcode of a kind, as break has them
-  rfind              Go back to the one before
+  rfind              Go back to the opcode of a kind before
   danger             Go to the next opcode that would do something dangerous
-  where              Tell again where the cursor stands
+  rdanger            Go back to the opcode before that would do something dangerous
+
+Places to come back to
+  bookmark           Name the place where the cursor is, or POS
+  jump-back          Go back to where the cursor was before it jumped, N times
+  jump-forward       Undo a jump-back, or N
 
 Breakpoints
   break              Stop at a place, or wherever something holds
@@ -25,18 +35,27 @@ Breakpoints
   ignore             Pass over the next COUNT stops of breakpoint N
   condition          Give breakpoint N a condition, or take it away
   commands           Type commands that run whenever breakpoint N stops (the last one made)
+  undisplay          Show it no longer, or none of them
 
 Looking
   info               Show the stack, the memo, the calls, the breakpoints, and more
   print              Show a value, its kind, and the opcode that made it
-  list               Show opcodes around the cursor, or around POS; again: more
-  x                  Show the bytes of the stream at the cursor, or at POS, in hex
-  why                Show the opcodes that made a value, as a tree
-  uses               Show the opcodes that take a value, or change it
   explain            Explain the opcode at the cursor with its values, or any opcode
   assert             Fail unless the expression holds: the exit code becomes 1
   display            Show an expression at each stop
-  undisplay          Show it no longer, or none of them
+
+The stream
+  list               Show opcodes around the cursor, or around POS; again: more
+  x                  Show bytes of the stream at the cursor, at POS, or of a value
+
+Where values come from
+  why                Show the opcodes that made a value, as a tree
+  uses               Show the opcodes that take a value, or change it
+  diff               Show what differs between the states before two opcodes
+
+Writing new files
+  dump               Write what a str, bytes or bytearray holds, else a value's text, to a new file
+  save               Write breakpoints or bookmarks to a new file, as commands for source
 
 Files
   entries            List the members of the container
@@ -51,7 +70,6 @@ The debugger
   set                Change a setting
   show               Show a setting, or all
   source             Run the commands in a file
-  save               Write the breakpoints to a new file, as commands that source can run
   echo               Print a text
   quit               Leave the debugger
 
@@ -66,10 +84,12 @@ Stop at a place, or wherever something holds.
   break #12              at an opcode by number
   break 0x1f             at the opcode that the byte belongs to
   break import os.*      where that is imported: GLOBAL, STACK_GLOBAL and INST alike,
-                         also as Python 2 names are mapped
+                         also as Python 2 names are mapped; global os.* is the same
   break call             at each call; with a pattern, where the callee is that,
                          also after indirection: break call *.system
-  break danger           at each opcode that is dangerous
+  break event            wherever anything would be imported, called or touched
+  break danger           at each opcode that is dangerous; suspicious: at those and at
+                         what is suspicious
   break text http*       where the characters of an argument are that; without * and ?,
                          where they hold that
   break bytes 80 04      where these bytes begin
@@ -85,6 +105,8 @@ Show the stack, the memo, the calls, the breakpoints, and more.
   info calls         What was, is, and would be imported and called
   info findings      What is known against the stream
   info breakpoints   The breakpoints
+  info bookmarks     The bookmarks, of all streams
+  info jumps         Where the cursor jumped away from
   info display       What is shown at each stop
   info file          What is open
   info record        The record of the run and its size
@@ -98,7 +120,15 @@ The stack, its top first.
 
 $ brine debug --batch -e 'apropos mark' -e 'apropos nothing-like-it' examples/seed-boom.pkl
   next               Like step, but a MARK runs to the opcode that takes it
+  reverse-next       Like back, but from an opcode that takes a mark to its MARK
   finish             Run until after the opcode that takes the innermost open mark
+  reverse-finish     Go back to the MARK of the innermost open mark
+  goto               Go anywhere, forward or back
+  bookmark           Name the place where the cursor is, or POS
+  delete             Delete breakpoints, or all
+  info bookmarks     The bookmarks, of all streams
+  save               Write breakpoints or bookmarks to a new file, as commands for source
+  save bookmarks     The bookmarks, of all streams
 Nothing.
 
 $ brine debug --batch -e show -e 'set list-lines 3' -e 'show list' -e list -e 'set list-lines 0x' examples/seed-boom.pkl
@@ -126,3 +156,39 @@ brine: -e:5: list-lines: "0x" is not a number from 0 to 10000
 $ brine debug --batch -e 'help nonsense' examples/seed-boom.pkl
 brine: -e:1: "nonsense" is no command (help lists them)
 [2]
+
+; ~/.config/brine/rc is for people: a script never reads it.
+$ mkdir -p home/.config/brine && echo 'nonsense' > home/.config/brine/rc && HOME=$PWD/home brine debug --batch -e where examples/seed-boom.pkl
+0x0000 #0 PROTO 4
+
+$ brine debug --batch -e 'help x' -e 'help diff' -e 'help save' -e 'help save bookmarks' -e 'help goto' examples/seed-boom.pkl
+x [/NFU] [POS | VALUE]
+Show bytes of the stream at the cursor, at POS, or of a value.
+  x/32 0x10       32 bytes in hex, and the rest of the lines of 16 that they are on
+  x/4xw 0x10      F: x hex, d signed, u unsigned, o octal, t binary, c character;
+                  U: b 1 byte, h 2, w 4, g 8; the lowest byte first, as in a pickle
+  x/f 0x10        a float of 8 bytes (w: 4), the highest first, as BINFLOAT has it
+  x/3s 0x10       texts that a NUL or the end of a line ends
+  x/5i #12        opcodes, as list shows them
+  x/s stack[0]    the bytes from which the value was made
+The letters hold until others are given; an empty line goes on after the last byte.
+diff [A [B]]
+Show what differs between the states before two opcodes.
+A and B are positions. Without B: A and the cursor; without both: where the cursor
+stood before the last move, and where it is. - is only at A, + only at B, and ~ is
+at both, with something else inside. B may be before A.
+save WHAT FILE
+Write breakpoints or bookmarks to a new file, as commands for source.
+  save breakpoints   The breakpoints, with their conditions and commands
+  save bookmarks     The bookmarks, of all streams
+save bookmarks FILE
+The bookmarks, of all streams.
+goto POS
+also: g jump j
+Go anywhere, forward or back.
+  #12         the opcode of that number, from 0
+  31, 0x1f    the opcode that the byte of the stream belongs to
+  +3, -3      that many opcodes after the cursor, or before it
+  50%         after that part of the run's opcodes
+  @NAME       a bookmark; the stream that it is in is opened
+  start, end  the first opcode; STOP, or where the run breaks

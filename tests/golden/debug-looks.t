@@ -161,8 +161,7 @@ $ brine debug --batch -e 'goto #12' -e x -e 'x/4 0x1e' -e 'x/s 0' examples/seed-
 0x0030  2e                                                .
 0x0010  69 78 94 8c 06 73 79 73  74 65 6d 94 93 94 8c 0b  ix...system.....
 0x0020  65 63 68 6f 20 22 62 6f  6f 6d 22 94 85 94[52 94  echo "boom"...R.
-brine: -e:4: "/s 0": expected /N, how many bytes to show in hex
-[2]
+0x0000: "\x80\x04\x95&"
 
 ; A control character of the file reaches nobody's terminal.
 $ brine debug --batch -e 'info strings *1b*' -e 'info strings ansi*' -e 'p result' examples/plain.pkl

@@ -92,7 +92,7 @@ brine: -e:1: there is no byte 0x31: the stream ends at 0x31
 [2]
 
 $ brine debug --batch -e 'goto there' examples/seed-boom.pkl
-brine: -e:1: "there" is no position: expected #12, 0x1f, 31, start or end
+brine: -e:1: "there" is no position: expected #12, 0x1f, 31, +3, -3, 50%, @NAME, start or end
 [2]
 
 $ brine debug --batch -e 'step -1' examples/seed-boom.pkl

@@ -75,7 +75,7 @@ Breakpoint 3, #3
 
 ; Words may be shortened while they are unique.
 $ brine debug --batch -e 're' examples/seed-boom.pkl
-brine: -e:1: "re" may be reverse-continue, restart
+brine: -e:1: "re" may be reverse-next, reverse-finish, reverse-continue, restart
 [2]
 
 $ brine debug --batch -e 'info m' -e 'i s' -e 'info x' examples/seed-boom.pkl

@@ -104,8 +104,8 @@ static void positions_are_opcodes_or_bytes(void **state)
     assert_string_equal(maker_fail(m, "goto 0x2f"),
                         "there is no byte 0x2f: the stream ends at 0x2f");
     assert_string_equal(maker_fail(m, "goto 99999999999999999999999"),
-                        "\"99999999999999999999999\" is no position: expected #12, 0x1f, 31, start "
-                        "or end");
+                        "\"99999999999999999999999\" is no position: expected #12, 0x1f, 31, +3, "
+                        "-3, 50%, @NAME, start or end");
     maker_fail(m, "goto #4294967295");
     maker_fail(m, "goto #18446744073709551615");
     maker_fail(m, "goto 18446744073709551615");
@@ -199,9 +199,9 @@ static void bytes_are_shown_in_hex(void **state)
 {
     struct session_maker *m = *state;
     has(maker_run(m, "x/4 0"), "0x0000 [80");
-    has(maker_run(m, "x/2xb #13"), "0x0020  ");
+    has(maker_run(m, "x/2 #13"), "0x0020  ");
     has(maker_run(m, "x end"), "0x0020  ");
-    maker_fail(m, "x/4s");
+    maker_fail(m, "x/4q");
     maker_fail(m, "x/0");
     maker_fail(m, "x 0x999");
     maker_fail(m, "x foo");
@@ -362,13 +362,14 @@ static void commands_that_run_in_circles_can_be_stopped(void **state)
 static void mistakes_about_breakpoints_are_told(void **state)
 {
     struct session_maker *m = *state;
-    has(maker_fail(m, "break foo"),
-        "\"foo\": expected an opcode's name, #12, 0x1f, 31, start or end, import PATTERN");
+    has(maker_fail(m, "break foo"), "\"foo\": expected an opcode's name, #12, 0x1f, 31, +3, -3, "
+                                    "50%, @NAME, start or end, import");
     has(maker_fail(m, "break REDUCE if"), "expected an expression");
     has(maker_fail(m, "break REDUCE if depth ="), "expected ==");
     has(maker_fail(m, "break import a b"), "expected one pattern");
     assert_string_equal(maker_fail(m, "delete 1"), "there is no breakpoint 1");
-    assert_string_equal(maker_fail(m, "delete x"), "\"x\" is no number of a breakpoint");
+    assert_string_equal(maker_fail(m, "delete x"),
+                        "\"x\" is no number of a breakpoint, nor a range such as 2-4");
     maker_fail(m, "break #99");
     maker_fail(m, "ignore 1");
     maker_fail(m, "condition");
@@ -569,16 +570,33 @@ static void words_may_be_shortened_while_they_are_unique(void **state)
     struct err err;
     static const struct {
         const char *word, *name;
-    } rows[] = {{"b", "break"},       {"c", "continue"},
-                {"s", "step"},        {"rs", "back"},
-                {"p", "print"},       {"l", "list"},
-                {"q", "quit"},        {"n", "next"},
-                {"i", "info"},        {"rc", "reverse-continue"},
-                {"cont", "continue"}, {"fin", "finish"},
-                {"u", "until"},       {"d", "delete"},
-                {"h", "help"},        {"step", "step"},
-                {"stre", NULL},       {"streams", "streams"},
-                {"stream", "stream"}, {"re", NULL},
+    } rows[] = {{"b", "break"},
+                {"c", "continue"},
+                {"s", "step"},
+                {"rs", "back"},
+                {"p", "print"},
+                {"l", "list"},
+                {"q", "quit"},
+                {"n", "next"},
+                {"i", "info"},
+                {"rc", "reverse-continue"},
+                {"cont", "continue"},
+                {"fin", "finish"},
+                {"u", "until"},
+                {"d", "delete"},
+                {"h", "help"},
+                {"step", "step"},
+                {"stre", NULL},
+                {"streams", "streams"},
+                {"stream", "stream"},
+                {"re", NULL},
+                {"rev", "reverse-continue"},
+                {"rn", "reverse-next"},
+                {"j", "goto"},
+                {"jump", "goto"},
+                {"bo", "bookmark"},
+                {"advance", "until"},
+                {"dump", "dump"},
                 {"foo", NULL}};
     for (size_t n = 0; n < sizeof rows / sizeof *rows; n++) {
         const struct debug_command *row =
@@ -586,7 +604,8 @@ static void words_may_be_shortened_while_they_are_unique(void **state)
         if (rows[n].name ? !row || strcmp(row->name, rows[n].name) != 0 : row != NULL)
             fail_msg("%s is %s", rows[n].word, row ? row->name : "nothing");
     }
-    assert_string_equal(maker_fail(m, "re"), "\"re\" may be reverse-continue, restart");
+    assert_string_equal(maker_fail(m, "re"),
+                        "\"re\" may be reverse-next, reverse-finish, reverse-continue, restart");
     assert_string_equal(maker_fail(m, "info foo"),
                         "info: \"foo\" is no topic of it (help lists them)");
     maker_run(m, "  info   st  ");
@@ -733,13 +752,13 @@ static void words_are_completed(void **state)
     assert_string_equal(completed(m, "break REDUCE if de"), "depth");
     assert_string_equal(completed(m, "p (event.cal"), "callee");
     assert_string_equal(completed(m, "p stack[0].mod"), "module");
-    assert_string_equal(completed(m, "delete "), "1");
+    assert_string_equal(completed(m, "delete "), "1 bookmark display breakpoints");
     assert_string_equal(completed(m, "goto e"), "end");
     assert_string_equal(completed(m, "set print"), "print-limit");
     assert_string_equal(completed(m, "explain STACK"), "STACK_GLOBAL");
     assert_string_equal(completed(m, "foo x"), "");
     assert_string_equal(completed(m, "step "), "");
-    assert_string_equal(completed(m, "help rev"), "reverse-continue");
+    assert_string_equal(completed(m, "help rev"), "reverse-next reverse-finish reverse-continue");
 }
 
 int main(void)

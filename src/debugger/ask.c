@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/debugger/ask.h"
+
+struct eval ask_start(struct session *session, struct err *err)
+{
+    return (struct eval){.rec = session->rec,
+                         .op = session->cursor,
+                         .analysis = session->analysis,
+                         .interrupted = session->options.interrupted,
+                         .err = err};
+}
+
+bool ask_value(struct session *session, const char *text, struct operand *out, struct err *err)
+{
+    text = text[0] ? text : "stack[0]";
+    struct expr *expr = expr_new(text, err);
+    if (!expr)
+        return false;
+    struct eval eval = ask_start(session, err);
+    enum eval_status status = eval_expr(&eval, expr->root, out);
+    if (status == EVAL_OK && out->kind != OPERAND_VALUE && out->kind != OPERAND_CLASS) {
+        err_set(err, "\"%.100s\" is %s, not a value of the run, such as stack[0] or memo[3]", text,
+                operand_kind_text(&eval, out));
+        status = EVAL_TYPE;
+    }
+    eval_end(&eval);
+    expr_free(expr);
+    return status == EVAL_OK;
+}
+
+bool ask_holds(const struct session *session, const struct expr *expr, br_op op)
+{
+    struct eval eval = {.rec = session->rec,
+                        .op = op,
+                        .analysis = session->analysis,
+                        .interrupted = session->options.interrupted};
+    bool holds = false;
+    enum eval_status status = eval_holds(&eval, expr->root, &holds);
+    eval_end(&eval);
+    return status == EVAL_OK && holds;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Commands that show the stream: its opcodes, its bytes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/debugger/args.h"
+#include "src/debugger/ask.h"
+#include "src/debugger/examine.h"
+#include "src/debugger/groups.h"
+#include "src/debugger/position.h"
+#include "src/debugger/setting.h"
+#include "src/output/safe.h"
+
+/* ---- list ------------------------------------------------------------------------------------ */
+
+/* Prints `lines` rows from `from` on. */
+static enum session_result list_rows(struct session *session, br_op from, uint64_t lines,
+                                     struct buf *out, struct err *err)
+{
+    struct view_source source;
+    uint64_t to = from + lines < BR_NO_OP ? from + lines : BR_NO_OP - 1;
+    session_reach(session, (br_op)to);
+    if (from > session_last(session)) {
+        buf_str(out, "That was the end of the stream.\n");
+        return SESSION_OK;
+    }
+    session_view(session, &source);
+    if (!view_print(&view_code, &source, from, lines, out))
+        return command_no_memory(err);
+    session->listed_from = from;
+    session->listed = (br_op)to;
+    return SESSION_OK;
+}
+
+/* The rows before those that were shown last. */
+static enum session_result list_before(struct session *session, struct buf *out, struct err *err)
+{
+    br_op lines = session->settings->list_lines;
+    br_op to = session->listed != BR_NO_OP ? session->listed_from : session->cursor;
+    br_op from = to > lines ? to - lines : 0;
+    if (to > 0)
+        return list_rows(session, from, to - from, out, err);
+    buf_str(out, "That was the start of the stream.\n");
+    return SESSION_OK;
+}
+
+/* "A,B", "A," or ",B"; comma: where it is in args. */
+static enum session_result list_range(struct session *session, const char *args, size_t comma,
+                                      struct buf *out, struct err *err)
+{
+    uint64_t lines = session->settings->list_lines, max_lines = session->settings->max_lines;
+    const char *second = args_skip(args + comma + 1);
+    br_op from = 0, to = 0;
+    char *first = strndup(args, comma);
+    if (!first)
+        return command_no_memory(err);
+    while (comma > 0 && first[comma - 1] == ' ')
+        first[--comma] = '\0';
+    bool is_good = (!*first || position_read(session, first, &from, err)) &&
+                   (!*second || position_read(session, second, &to, err));
+    bool has_first = *first != '\0';
+    free(first);
+    if (!is_good)
+        return SESSION_ERROR;
+    if (!has_first && !*second)
+        return command_wrong(err, "expected list A,B: from a position to another");
+    if (!*second)
+        return list_rows(session, from, lines, out, err);
+    if (!has_first)
+        from = to + 1 > lines ? to + 1 - (br_op)lines : 0;
+    if (to < from)
+        return command_wrong(err, "\"%.100s\": the second position is before the first", args);
+    lines = (uint64_t)to - from + 1;
+    bool is_cut = max_lines && lines > max_lines;
+    enum session_result result = list_rows(session, from, is_cut ? max_lines : lines, out, err);
+    if (is_cut)
+        buf_printf(out, "%s and %llu more (set max-lines)\n", safe_ellipsis(),
+                   (unsigned long long)(lines - max_lines));
+    return result;
+}
+
+static enum session_result do_list(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    br_op around = session->cursor, lines = session->settings->list_lines;
+    size_t comma = strcspn(args, ",");
+    if (strcmp(args, "-") == 0)
+        return list_before(session, out, err);
+    if (args[comma])
+        return list_range(session, args, comma, out, err);
+    if (args[0] && !position_read(session, args, &around, err))
+        return SESSION_ERROR;
+    bool goes_on = args[0] == '\0' && session->listed != BR_NO_OP;
+    br_op from = goes_on ? session->listed : around > lines / 2 ? around - lines / 2 : 0;
+    return list_rows(session, from, lines, out, err);
+}
+
+/* ---- x --------------------------------------------------------------------------------------- */
+
+/* Where a value stands in the stream: its characters, else the opcode that made it. */
+static bool value_bytes(struct session *session, const char *args, bool is_op, uint64_t *pos,
+                        uint64_t *until, struct err *err)
+{
+    struct operand operand;
+    if (!ask_value(session, args, &operand, err))
+        return false;
+    br_op maker = br_maker(session->rec, operand.value);
+    struct br_slice raw = br_raw(session->rec, operand.value);
+    if (raw.len > 0 && !is_op) {
+        *pos = (uint64_t)(raw.data - br_bytes(session->rec).data);
+        *until = *pos + raw.len;
+        return true;
+    }
+    if (maker == BR_NO_OP)
+        return err_set(err, "\"%.100s\": no opcode made it, so it has no bytes", args);
+    *pos = br_pos(session->rec, maker);
+    *until = br_pos(session->rec, maker + 1);
+    return true;
+}
+
+static enum session_result do_x(struct session *session, const char *args, struct buf *out,
+                                struct err *err)
+{
+    struct examine examine = *session->examined;
+    uint64_t pos = session_pos(session, session->cursor), until = EXAMINE_NOWHERE;
+    if (args[0] == '/' && !examine_read(&args, &examine, err))
+        return SESSION_ERROR;
+    if (args[0] == '\0' && examine.next != EXAMINE_NOWHERE)
+        pos = examine.next;
+    bool is_good = true;
+    if (args[0] && position_begins(args))
+        is_good = position_byte(session, args, &pos, err);
+    else if (args[0])
+        is_good = value_bytes(session, args, examine.format == 'i', &pos, &until, err);
+    if (!is_good || !examine_print(session, &examine, pos, until, out, err))
+        return SESSION_ERROR;
+    *session->examined = examine;
+    return SESSION_OK;
+}
+
+/* ---- The rows -------------------------------------------------------------------------------- */
+
+/* clang-format off */
+static const struct debug_command row_rows[] = {
+    {.name = "list", .aliases = "l", .args = "[POS] | A,B | -", .complete = COMPLETE_POSITIONS,
+     .repeat = REPEAT_BARE, .summary = "Show opcodes around the cursor, or around POS; again: more",
+     .help = "list A,B shows those from one position to another, list A, those from A on, list -\n"
+             "those before what was shown last.\n",
+     .run = do_list},
+    {.name = "x", .aliases = "", .args = "[/NFU] [POS | VALUE]", .complete = COMPLETE_LOOK,
+     .repeat = REPEAT_BARE, .summary = "Show bytes of the stream at the cursor, at POS, or of a value",
+     .help = "  x/32 0x10       32 bytes in hex, and the rest of the lines of 16 that they are on\n"
+             "  x/4xw 0x10      F: x hex, d signed, u unsigned, o octal, t binary, c character;\n"
+             "                  U: b 1 byte, h 2, w 4, g 8; the lowest byte first, as in a pickle\n"
+             "  x/f 0x10        a float of 8 bytes (w: 4), the highest first, as BINFLOAT has it\n"
+             "  x/3s 0x10       texts that a NUL or the end of a line ends\n"
+             "  x/5i #12        opcodes, as list shows them\n"
+             "  x/s stack[0]    the bytes from which the value was made\n"
+             "The letters hold until others are given; an empty line goes on after the last byte.\n",
+     .run = do_x},
+};
+/* clang-format on */
+
+DEBUG_GROUP(group_rows, "The stream", row_rows);

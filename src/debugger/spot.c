@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/debugger/spot.h"
+
+#include "src/debugger/position.h"
+#include "src/debugger/text.h"
+#include "src/input/input.h"
+#include "src/output/safe.h"
+
+struct spot spot_of(const struct session *session, br_op op)
+{
+    return (struct spot){session->member, session->stream, session_pos(session, op)};
+}
+
+bool spot_equal(const struct spot *a, const struct spot *b)
+{
+    return a->member == b->member && a->stream == b->stream && a->pos == b->pos;
+}
+
+bool spot_is_open(const struct session *session, const struct spot *spot)
+{
+    return spot->member == session->member && spot->stream == session->stream;
+}
+
+bool spot_go(struct session *session, const struct spot *spot, struct err *err)
+{
+    struct position position = {POSITION_BYTE, spot->pos};
+    br_op op;
+    if (!spot_is_open(session, spot) && !session_visit(session, spot->member, spot->stream, err))
+        return false;
+    if (!position_find(session, &position, &op, err))
+        return false;
+    session_goto(session, op);
+    return true;
+}
+
+void spot_text(struct session *session, const struct spot *spot, struct buf *out)
+{
+    struct position position = {POSITION_BYTE, spot->pos};
+    struct err ignored;
+    br_op op;
+    if (spot_is_open(session, spot) && position_find(session, &position, &op, &ignored)) {
+        text_row(session, op, out);
+        return;
+    }
+    const struct input_member *member = &session->input->members[spot->member];
+    buf_printf(out, "0x%04llx in stream %llu", (unsigned long long)spot->pos,
+               (unsigned long long)spot->stream);
+    if (member->name) {
+        buf_str(out, " of ");
+        safe_line(out, (const char *)member->name, member->name_len);
+    }
+}
