@@ -259,7 +259,7 @@ enum br_status session_grow(struct session *session, uint64_t max_ops)
         uint64_t slice = left < SLICE_OPS ? left : SLICE_OPS;
         br_record_run(session->rec, slice);
         left -= slice;
-        if (!analysis_update(session->analysis, NULL))
+        if (!analysis_update(session->analysis, NULL) || !analysis_follow(session->analysis, NULL))
             return BR_NOMEM;
         if (session_interrupted(session))
             break;
