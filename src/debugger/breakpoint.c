@@ -17,6 +17,7 @@
 enum {
     NAME_TEXT_MAX = 1 << 16, /* bytes of a callee that a pattern looks at */
     PATTERN_MAX = 4096,
+    BUSY_ROWS = 1 << 14, /* looked at before the front end is told */
 };
 
 /* A search for the nearest row of [low, high), from low upwards or from high downwards. */
@@ -32,6 +33,7 @@ struct place_kind {
     const char *command; /* after which it is typed: "break" (and tbreak), "watch", "catch" */
     const char *word;    /* its first word; NULL: no word of its own */
     bool is_place;       /* see breakpoint_is_place */
+    bool is_quick;       /* see breakpoint_is_quick */
     /* Reads what follows the word. */
     bool (*parse)(struct breakpoint *breakpoint, struct session *session, const char *args,
                   struct err *err);
@@ -53,6 +55,8 @@ static br_op seek_rows(const struct seek *seek, bool (*fits)(const struct seek *
         br_op op = seek->backward ? seek->high - 1 - n : seek->low + n;
         if (fits(seek, op))
             return op;
+        if (n % BUSY_ROWS == BUSY_ROWS - 1)
+            session_busy(seek->session, "looking", n, seek->high - seek->low);
         if (seek_interrupted(seek))
             return BR_NO_OP;
     }
@@ -93,8 +97,8 @@ static br_op seek_byte(const struct seek *seek)
     return BR_NO_OP;
 }
 
-static const struct place_kind place_op = {.is_place = true, .seek = seek_op};
-static const struct place_kind place_byte = {.is_place = true, .seek = seek_byte};
+static const struct place_kind place_op = {.is_place = true, .is_quick = true, .seek = seek_op};
+static const struct place_kind place_byte = {.is_place = true, .is_quick = true, .seek = seek_byte};
 
 /* ---- break REDUCE ---------------------------------------------------------------------------- */
 
@@ -235,6 +239,8 @@ static br_op seek_events(const struct seek *seek, event_fits_fn fits)
         uint64_t number = seek->backward ? high - 1 - n : low + n;
         if (br_event(rec, number, &event) && fits(seek, &event, number))
             return event.op;
+        if (n % BUSY_ROWS == BUSY_ROWS - 1)
+            session_busy(seek->session, "looking", n, high - low);
         if (seek_interrupted(seek))
             return BR_NO_OP;
     }
@@ -447,15 +453,15 @@ static bool parse_watch(struct breakpoint *breakpoint, struct session *session, 
 /* ---- The table ------------------------------------------------------------------------------- */
 
 static const struct place_kind place_kinds[] = {
-    {"break", "import", true, parse_pattern, seek_import},
-    {"break", "call", true, parse_pattern, seek_call},
-    {"break", "danger", true, parse_danger, seek_severity},
-    {"break", "text", true, parse_text, seek_text},
-    {"break", "bytes", true, parse_bytes, seek_bytes},
-    {"catch", "dangerous", true, parse_danger, seek_severity},
-    {"catch", "unknown", true, parse_unknown, seek_severity},
-    {"catch", "error", true, parse_danger, seek_error},
-    {"watch", NULL, false, parse_watch, seek_watched},
+    {"break", "import", true, false, parse_pattern, seek_import},
+    {"break", "call", true, false, parse_pattern, seek_call},
+    {"break", "danger", true, true, parse_danger, seek_severity},
+    {"break", "text", true, false, parse_text, seek_text},
+    {"break", "bytes", true, false, parse_bytes, seek_bytes},
+    {"catch", "dangerous", true, true, parse_danger, seek_severity},
+    {"catch", "unknown", true, true, parse_unknown, seek_severity},
+    {"catch", "error", true, true, parse_danger, seek_error},
+    {"watch", NULL, false, false, parse_watch, seek_watched},
 };
 
 /* A word may be shortened. NULL: it is none of this command's. */
@@ -814,4 +820,15 @@ bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoi
 bool breakpoint_is_place(const struct breakpoint *breakpoint)
 {
     return breakpoint->kind->is_place;
+}
+
+bool breakpoint_is_quick(const struct breakpoint *breakpoint)
+{
+    return breakpoint->kind->is_quick;
+}
+
+br_op breakpoint_next(struct session *session, const struct breakpoint *breakpoint, br_op low,
+                      br_op high)
+{
+    return breakpoint_seek(session, breakpoint, low, high, false);
 }

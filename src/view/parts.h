@@ -28,8 +28,13 @@ enum style part_severity_style(enum severity severity, enum style fallback);
 const char *part_severity_sign(enum severity severity);
 unsigned part_severity_trait(enum severity severity);
 
+/* The sign in the margin of a row on the way to something so bad; one blank where that is nothing. */
+const char *part_thread_sign(enum severity severity);
+
 /* SEVERITY_NONE where nothing is judged. */
 enum severity part_op_severity(const struct view_source *source, br_op op);
+/* How bad that is which the row's work goes into; SEVERITY_NONE: nothing that is known. */
+enum severity part_path_severity(const struct view_source *source, br_op op);
 enum severity part_value_severity(const struct view_source *source, br_value value);
 
 /* How a value is painted: by what is known against it, else by its kind. */
