@@ -222,17 +222,20 @@ void pane_draw(const struct pane *pane, const struct view_source *source, bool h
     line_free(&line);
 }
 
+/* columns: of the whole title. */
 static void add_note(const struct pane *pane, const struct view_source *source, bool has_focus,
-                     struct line *line)
+                     unsigned columns, struct line *line)
 {
     struct view_source own = seen(pane, source, has_focus);
     size_t before = line->text.len;
     line_str(line, STYLE_TITLE, " ");
     size_t with_blank = line->text.len;
-    if (pane->view->note)
+    if (pane->view->note) {
+        own.width = columns;
         pane->view->note(&own, line);
-    else
+    } else {
         line_printf(line, STYLE_TITLE, "%llu", (unsigned long long)pane->view->count(&own));
+    }
     if (line->text.len == with_blank)
         line_truncate(line, before);
 }
@@ -242,12 +245,14 @@ int pane_title(const struct pane *pane, const struct view_source *source, bool h
 {
     struct line line = {0};
     line_clear(&line);
+    if (columns < 0)
+        columns = 0;
     const char *blank = is_tab ? "" : " ";
     enum style style = is_tab && !pane->is_shown ? STYLE_MUTED : STYLE_TITLE;
     line_printf(&line, style, "%s%s", blank,
                 pane->view->title ? pane->view->title : pane->view->name);
     if (!is_tab || pane->is_shown)
-        add_note(pane, source, has_focus, &line);
+        add_note(pane, source, has_focus, columns > 1 ? (unsigned)columns - 1 : 1, &line);
     line_str(&line, style, blank);
     int used = (int)line.width < columns ? (int)line.width : columns;
     if (has_focus)

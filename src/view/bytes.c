@@ -130,7 +130,7 @@ static void tell_row(struct line *out, const struct view_source *source,
     struct br_ins ins;
     br_ins_at(source->rec, place->op, &ins);
     if (place->of > 1)
-        line_printf(out, STYLE_PLAIN, "byte %" PRIu64 " of %" PRIu64 " of ", place->nth, place->of);
+        line_printf(out, STYLE_PLAIN, "byte %" PRIu64 " of ", place->nth);
     line_str(out, parts[place->part].style, parts[place->part].words);
     line_printf(out, STYLE_PLAIN, " of #%u ", (unsigned)place->op);
     line_str(out, STYLE_OPCODE, ins.opcode->name);
@@ -146,7 +146,7 @@ void bytes_tell(struct line *out, const struct view_source *source, uint64_t pos
     struct byte_place place = bytes_place(source->rec, pos);
     part_offset(out, pos, part_offset_digits(source->rec));
     if (source->is_in_file && source->file_off) {
-        line_str(out, STYLE_MUTED, " (in the file ");
+        line_str(out, STYLE_MUTED, " (file ");
         part_offset(out, source->file_off + pos, 0);
         line_str(out, STYLE_MUTED, ")");
     }

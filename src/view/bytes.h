@@ -35,7 +35,7 @@ const char *bytes_sign(enum byte_part part);
 /* Whether pos is past all that has been read. */
 bool bytes_is_unread(const br_record *rec, uint64_t pos);
 
-/* "byte 3 of 11 of the argument of #12 BINUNICODE 'echo'": what stands at byte pos, in about
+/* "byte 3 of the argument of #12 BINUNICODE 'echo'": what stands at byte pos, in about
  * so many columns (0: as many as it takes). */
 void bytes_tell(struct line *out, const struct view_source *source, uint64_t pos, size_t columns);
 /* "uint8 101  uint16 26725 ...": the numbers that begin there, lowest byte first, as many as so many

@@ -85,7 +85,8 @@ struct view {
     bool (*line)(const struct view_source *source, uint64_t i, struct line *out);
     /* The line that should be in sight: the cursor's row, the next call. NULL: the first. */
     uint64_t (*home)(const struct view_source *source);
-    /* What stands on the border after the title: "2", "14 · 1 ✖". NULL: the count. */
+    /* What stands on the border after the title: "2", "14 · 1 ✖"; width: of title and note. NULL:
+     * the count. */
     void (*note)(const struct view_source *source, struct line *out);
     const struct view_places *places; /* NULL: a line is about one thing */
     /* False where line i, as long as it is, cannot have the text that is looked for: much cheaper

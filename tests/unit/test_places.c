@@ -85,15 +85,15 @@ static void each_byte_tells_what_it_is(void **state)
     assert_string_equal(told(f, "hex", 0, 0), "0x0000: the opcode of #0 PROTO 2");
     assert_string_equal(told(f, "hex", 1, 0), "0x0001: the argument of #0 PROTO 2");
     assert_string_equal(told(f, "hex", 3, 0),
-                        "0x0003: byte 1 of 5 of the argument of #1 GLOBAL posix system");
+                        "0x0003: byte 1 of the argument of #1 GLOBAL posix system");
     assert_string_equal(told(f, "hex", 8, 0),
                         "0x0008: the end of a line of #1 GLOBAL posix system");
     assert_string_equal(told(f, "hex", 14, 0),
-                        "0x000e: byte 6 of 6 of the name of #1 GLOBAL posix system");
+                        "0x000e: byte 6 of the name of #1 GLOBAL posix system");
     assert_string_equal(told(f, "hex", 20, 0),
-                        "0x0014: byte 2 of 4 of the length of #3 BINUNICODE 'echo'");
+                        "0x0014: byte 2 of the length of #3 BINUNICODE 'echo'");
     assert_string_equal(told(f, "hex", 25, 0),
-                        "0x0019: byte 3 of 4 of the argument of #3 BINUNICODE 'echo'");
+                        "0x0019: byte 3 of the argument of #3 BINUNICODE 'echo'");
     assert_int_equal(f->line.op, 3);
     assert_string_equal(f->line.expr, "#3");
     assert_string_equal(told(f, "hex", 27, 0), "0x001b: the opcode of #4 TUPLE1");
