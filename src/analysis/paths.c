@@ -19,7 +19,7 @@ struct walk {
 
 static bool is_marked(const struct walk *walk, br_op op)
 {
-    for (int severity = walk->severity; severity < SEVERITY_COUNT; severity++) {
+    for (unsigned severity = walk->severity; severity < SEVERITY_COUNT; severity++) {
         if (valuemap_get(&walk->paths->into[severity], op))
             return true;
     }
@@ -149,7 +149,7 @@ bool paths_follow(struct paths *paths, const br_record *rec, const struct br_eve
 static bool next_event(const struct paths *paths, br_op op, enum severity at_least, uint64_t *event,
                        enum severity *severity)
 {
-    for (int s = SEVERITY_COUNT - 1; s >= (int)at_least; s--) {
+    for (unsigned s = SEVERITY_COUNT; s-- > at_least;) {
         const uint32_t *number = valuemap_get(&paths->into[s], op);
         if (!number)
             continue;
@@ -178,7 +178,7 @@ bool paths_of(const struct paths *paths, const br_record *rec, br_op op, uint64_
 
 void paths_free(struct paths *paths)
 {
-    for (int severity = 0; severity < SEVERITY_COUNT; severity++)
+    for (unsigned severity = 0; severity < SEVERITY_COUNT; severity++)
         valuemap_free(&paths->into[severity]);
     *paths = (struct paths){0};
 }

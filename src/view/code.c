@@ -87,14 +87,7 @@ static void code_effect(const struct view_source *source, br_op op, struct line 
                         size_t columns)
 {
     struct br_event event;
-    uint64_t number = br_event_from(source->rec, op);
-    /* INST's call comes after its import. */
-    while (br_event(source->rec, number, &event) && event.op == op) {
-        struct br_event next;
-        if (br_event(source->rec, number + 1, &next) && next.op == op) {
-            number++;
-            continue;
-        }
+    if (part_event_at(source, op, &event)) {
         part_deed(out, source, &event, columns);
         return;
     }
@@ -217,13 +210,6 @@ static bool arg_may_have(const struct needle *needle, const struct br_ins *ins)
            needle_in_bytes(needle, ins->name.data, ins->name.len);
 }
 
-/* What an event does is told with texts from anywhere. */
-static bool has_event(const struct view_source *source, br_op op)
-{
-    struct br_event event;
-    return br_event(source->rec, br_event_from(source->rec, op), &event) && event.op == op;
-}
-
 static bool code_may_have(const struct view_source *source, const struct needle *needle, uint64_t i)
 {
     br_op op = (br_op)i;
@@ -232,8 +218,9 @@ static bool code_may_have(const struct view_source *source, const struct needle 
     const struct br_opcode *opcode = br_opcode_at(source->rec, op);
     if (needle->in_name[opcode->code])
         return true;
+    struct br_event event; /* what it does is told with texts from anywhere */
     if (opcode->arg == BR_ARG_NONE)
-        return has_event(source, op);
+        return part_event_at(source, op, &event);
     struct br_ins ins;
     br_ins_at(source->rec, op, &ins);
     return arg_may_have(needle, &ins);

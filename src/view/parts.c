@@ -216,6 +216,17 @@ static const char *const event_words[] = {
     [BR_EV_BUFFER] = "%v",
 };
 
+bool part_event_at(const struct view_source *source, br_op op, struct br_event *event)
+{
+    struct br_event next;
+    uint64_t number = br_event_from(source->rec, op);
+    if (!br_event(source->rec, number, event) || event->op != op)
+        return false;
+    while (br_event(source->rec, ++number, &next) && next.op == op)
+        *event = next;
+    return true;
+}
+
 static void add_field(struct buf *text, const struct view_source *source,
                       const struct br_event *event, enum br_field field,
                       const struct br_text_options *options, bool *cut)

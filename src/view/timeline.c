@@ -190,18 +190,6 @@ static void tell_rows(const struct view_source *source, const struct stretch *st
     line_str(out, STYLE_PLAIN, "  ");
 }
 
-/* The last event of the row: INST's call comes after its import. */
-static bool event_at(const struct view_source *source, br_op op, struct br_event *event)
-{
-    struct br_event next;
-    uint64_t number = br_event_from(source->rec, op);
-    if (!br_event(source->rec, number, event) || event->op != op)
-        return false;
-    if (br_event(source->rec, number + 1, &next) && next.op == op)
-        *event = next;
-    return true;
-}
-
 static void tell_mark(const struct view_source *source, const struct mark *mark, br_op op,
                       unsigned columns, struct line *out)
 {
@@ -218,7 +206,7 @@ static void tell_mark(const struct view_source *source, const struct mark *mark,
     size_t room = columns > out->width + tail + 8 ? columns - out->width - tail : 8;
     if (mark->find == find_breakpoint)
         line_printf(out, mark->style, "breakpoint %u", source->break_at(source->context, op));
-    else if (event_at(source, op, &event))
+    else if (part_event_at(source, op, &event))
         part_deed(out, source, &event, columns ? room : 0);
     else
         line_printf(out, mark->style, "%s", mark->words);
