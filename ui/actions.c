@@ -7,6 +7,7 @@
 
 #include <curses.h>
 
+#include "src/base/settings.h"
 #include "ui/lineedit.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
@@ -32,6 +33,26 @@ static int beside(const struct screen *screen, int step)
     return at;
 }
 
+/* The pane that keys went to before the one they go to now. */
+static int before(const struct screen *screen)
+{
+    int latest = 0;
+    for (int k = 0; k < screen->n_panes; k++)
+        if (k != screen->focus && screen->panes[k].focused_at > screen->panes[latest].focused_at)
+            latest = k;
+    return latest;
+}
+
+/* Asked for again, a pane gives the keys back, and its place to whom it was before. */
+static void give_back(struct screen *screen)
+{
+    struct pane *pane = &screen->panes[screen->focus];
+    int n = before(screen);
+    pane->focused_at = 0;
+    screen->is_zoomed = screen->is_zoomed && pane->has_place;
+    screen_focus(screen, n);
+}
+
 static enum session_result do_pane(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
@@ -45,8 +66,12 @@ static enum session_result do_pane(struct session *session, const char *args, st
                 args);
         return SESSION_ERROR;
     }
+    bool is_again = n == screen->focus && n != 0 && screen->n_overlays == 0;
     overlay_pop_all(screen);
-    screen_focus(screen, n);
+    if (is_again)
+        give_back(screen);
+    else
+        screen_focus(screen, n);
     return SESSION_OK;
 }
 
@@ -93,18 +118,31 @@ static void scroll_to_bottom(struct session *session, struct pane *pane,
                              const struct view_source *source)
 {
     session_grow(session, 0);
-    pane_select(pane, source, UINT64_MAX);
+    pane_bottom(pane, source);
+}
+
+/* To the side: to another place of the line, or, where a line is one thing, to another pane. */
+static enum session_result scroll_aside(struct session *session, int64_t places, struct buf *out,
+                                        struct err *err)
+{
+    struct view_source source;
+    struct pane *pane = screen_target(screen_of(session), &source);
+    if (!pane->view->places)
+        return do_pane(session, places < 0 ? "previous" : "next", out, err);
+    pane_shift(pane, &source, places);
+    return SESSION_OK;
 }
 
 static enum session_result do_scroll(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
-    (void)out;
     struct view_source source;
     struct pane *pane = screen_target(screen_of(session), &source);
     char way[16] = "";
     long count = 0;
     sscanf(args, "%15s %9ld", way, &count);
+    if (strcmp(way, "left") == 0 || strcmp(way, "right") == 0)
+        return scroll_aside(session, (way[0] == 'l' ? -1 : 1) * (count ? count : 1), out, err);
     for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
         if (strcmp(ways[k].name, way) != 0)
             continue;
@@ -119,11 +157,19 @@ static enum session_result do_scroll(struct session *session, const char *args, 
     else if (strcmp(way, "home") == 0)
         pane_home(pane, &source);
     else
-        err_set(err, "\"%s\": up, down, page-up, page-down, top, bottom or home was expected", way);
+        err_set(
+            err,
+            "\"%s\": up, down, left, right, page-up, page-down, top, bottom or home was expected",
+            way);
     return err->text[0] ? SESSION_ERROR : SESSION_OK;
 }
 
 /* ---- Searching -------------------------------------------------------------------------------- */
+
+static void tell_search(void *context, uint64_t done, uint64_t all)
+{
+    session_busy(context, "searching", done, all);
+}
 
 static enum session_result search(struct session *session, bool backwards, struct err *err)
 {
@@ -136,7 +182,8 @@ static enum session_result search(struct session *session, bool backwards, struc
         return SESSION_ERROR;
     }
     session_grow(session, 0);
-    if (pane_search(pane, &source, text, backwards, &terminal_interrupted))
+    const struct pane_watch watch = {&terminal_interrupted, tell_search, session};
+    if (pane_search(pane, &source, text, backwards, &watch))
         return SESSION_OK;
     if (terminal_interrupted)
         err_set(err, "the search was interrupted");
@@ -199,7 +246,7 @@ static enum session_result do_toggle(struct session *session, const char *args, 
 static enum session_result do_open(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
-    (void)args, (void)out;
+    (void)args;
     struct screen *screen = screen_of(session);
     struct view_source source;
     struct line line = {0};
@@ -207,7 +254,15 @@ static enum session_result do_open(struct session *session, const char *args, st
     bool has_line = pane_line(pane, &source, &line);
     bool is_row = line.expr[0] == '#' || line.value == BR_NO_VALUE;
     enum session_result result = SESSION_OK;
-    if (has_line && is_row && line.op != BR_NO_OP && line.op <= session_last(session)) {
+    if (has_line && pane->view->places) {
+        char command[LINE_EXPR_MAX + 8];
+        snprintf(command, sizeof command, "goto %s", line.expr);
+        result = SESSION_ERROR;
+        if (line.op == BR_NO_OP)
+            err_set(err, "no opcode has this byte");
+        else
+            result = session_command(session, command, out, err);
+    } else if (has_line && is_row && line.op != BR_NO_OP && line.op <= session_last(session)) {
         char title[64];
         snprintf(title, sizeof title, "#%u at 0x%llx", (unsigned)line.op,
                  (unsigned long long)session_pos(session, line.op));
@@ -222,6 +277,31 @@ static enum session_result do_open(struct session *session, const char *args, st
     }
     line_free(&line);
     return result;
+}
+
+/* The hex pane gets the keys, a byte in it is selected; the line at the bottom tells what it is. */
+static enum session_result do_byte(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)out;
+    struct screen *screen = screen_of(session);
+    struct view_source source;
+    uint64_t pos;
+    screen_source(screen, &source);
+    if (!parse_number(args, UNIT_COUNT, &pos)) {
+        err_set(err, "\"%s\": the position of a byte was expected, such as 0x2f", args);
+        return SESSION_ERROR;
+    }
+    if (pos >= source.total_bytes) {
+        err_set(err, "there is no byte 0x%llx: the data end at 0x%llx", (unsigned long long)pos,
+                (unsigned long long)source.total_bytes);
+        return SESSION_ERROR;
+    }
+    int hex = screen_pane(screen, "hex");
+    overlay_pop_all(screen);
+    screen_focus(screen, hex);
+    pane_put(&screen->panes[hex], &source, pos);
+    return SESSION_OK;
 }
 
 /* ---- The rest --------------------------------------------------------------------------------- */
@@ -326,15 +406,17 @@ static enum session_result do_mouse(struct session *session, const char *args, s
 static const struct debug_command rows[] = {
     {.name = "pane", .aliases = "", .args = "NAME|next|previous",
      .summary = "Give the keys to another pane", .help =
-     "NAME is code, stack, memo, calls, explain, hex or findings. A pane that has no place on\n"
-     "the screen takes all of it until zoom or close.\n", .run = do_pane},
+     "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane that has no\n"
+     "place on the screen takes all of it until zoom or close. Asked for again, it gives the keys\n"
+     "back.\n", .run = do_pane},
     {.name = "zoom", .aliases = "", .args = "",
      .summary = "Give the pane all of the screen, or take it back", .help = "", .run = do_zoom},
     {.name = "close", .aliases = "", .args = "",
      .summary = "Close what lies over the panes, or stop marking what was searched", .help = "", .run = do_close},
     {.name = "scroll", .aliases = "", .args = "WHERE [N]",
      .summary = "Select another line of the pane", .help =
-     "WHERE is up, down, page-up, page-down, top, bottom, or home: where the cursor is.\n",
+     "WHERE is up, down, page-up, page-down, top, bottom, or home: where the cursor is; left and\n"
+     "right go to the byte of the hex pane, or the stretch of the timeline, beside the selected.\n",
      .run = do_scroll},
     {.name = "search", .aliases = "", .args = "[TEXT]",
      .summary = "Select the next line of the pane that has the text", .help =
@@ -351,6 +433,10 @@ static const struct debug_command rows[] = {
     {.name = "open", .aliases = "", .args = "",
      .summary = "Look into the selected line: its value, or its opcode", .help = "",
      .run = do_open},
+    {.name = "byte", .aliases = "", .args = "POS",
+     .summary = "Select a byte in the hex pane and tell what it is",
+     .help = "Bytes that no opcode has, after STOP or where the run broke, can be looked at too.\n",
+     .run = do_byte},
     {.name = "line", .aliases = "", .args = "[TEXT]",
      .summary = "Open the command line, with TEXT on it; / to search", .help = "", .run = do_line},
     {.name = "keys", .aliases = "", .args = "",

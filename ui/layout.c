@@ -5,12 +5,12 @@
 
 /* ---- The tables ------------------------------------------------------------------------------- */
 
-enum side { LEFT, RIGHT, BOTTOM };
+enum side { TOP, LEFT, RIGHT, BOTTOM };
 
 /* One place: the panes that share it, by the names of their views, and how it is measured. */
 struct place {
     enum side side;
-    int share; /* of the rows of its side; BOTTOM: its rows, as a share of all, in percent */
+    int share; /* of the rows of its side; BOTTOM: its rows, as a share of all, in percent; TOP: rows */
     const char *views; /* names with blanks between */
 };
 
@@ -27,17 +27,17 @@ struct shape {
 /* clang-format off */
 static const struct shape shapes[] = {
     {44, 150, 50, 8, 10,
-     {{LEFT, 4, "code"}, {LEFT, 1, "hex"},
+     {{TOP, 1, "timeline"}, {LEFT, 4, "code"}, {LEFT, 1, "hex"},
       {RIGHT, 4, "stack"}, {RIGHT, 3, "memo"}, {RIGHT, 4, "calls"}, {RIGHT, 3, "findings"},
       {BOTTOM, 20, "explain"}}},
     {24, 80, 56, 4, 7,
-     {{LEFT, 1, "code"},
+     {{TOP, 1, "timeline"}, {LEFT, 1, "code"},
       {RIGHT, 3, "stack"}, {RIGHT, 2, "memo"}, {RIGHT, 3, "calls"},
-      {BOTTOM, 18, "explain"}}},
+      {BOTTOM, 18, "explain hex"}}},
     {12, 56, 60, 2, 3,
-     {{LEFT, 1, "code"}, {RIGHT, 1, "stack memo calls"}, {BOTTOM, 18, "explain"}}},
+     {{LEFT, 1, "code"}, {RIGHT, 1, "stack memo calls"}, {BOTTOM, 18, "explain hex timeline"}}},
     {0, 0, 100, 0, 0,
-     {{LEFT, 1, "code stack memo calls explain"}}},
+     {{LEFT, 1, "code stack memo calls explain hex"}}},
 };
 /* clang-format on */
 
@@ -60,25 +60,46 @@ static void add_line(struct layout *layout, struct rect rect)
         layout->lines[layout->n_lines++] = rect;
 }
 
-/* The panes of a place get its rectangle, whose first row is for their titles. */
-static void fill_place(struct layout *layout, const struct place *place, struct rect rect,
-                       struct pane *panes, int n)
+/* The panes of a place get its rectangle. */
+static void fill_inside(const struct place *place, struct rect rect, struct pane *panes, int n)
 {
-    struct rect inside = {rect.row + 1, rect.column, rect.rows - 1, rect.columns};
     int front = -1;
     for (int k = 0; k < n; k++) {
         if (!place_has(place, panes[k].view->name))
             continue;
         if (front < 0 || panes[k].focused_at > panes[front].focused_at)
             front = k;
-        panes[k].rect = inside;
+        panes[k].rect = rect;
         panes[k].has_place = true;
-        if (layout->n_titles < LAYOUT_TITLES_MAX)
-            layout->titles[layout->n_titles++] =
-                (struct layout_title){k, {rect.row, rect.column, 1, rect.columns}};
     }
     if (front >= 0)
         panes[front].is_shown = true;
+}
+
+/* The same with titles, for which the first row is. */
+static void fill_place(struct layout *layout, const struct place *place, struct rect rect,
+                       struct pane *panes, int n)
+{
+    struct rect inside = {rect.row + 1, rect.column, rect.rows - 1, rect.columns};
+    fill_inside(place, inside, panes, n);
+    for (int k = 0; k < n && layout->n_titles < LAYOUT_TITLES_MAX; k++)
+        if (place_has(place, panes[k].view->name))
+            layout->titles[layout->n_titles++] =
+                (struct layout_title){k, {rect.row, rect.column, 1, rect.columns}};
+}
+
+/* The top side has neither titles nor lines. Returns its rows. */
+static int fill_top(const struct shape *shape, struct rect body, struct pane *panes, int n)
+{
+    int rows = 0;
+    for (int k = 0; k < PLACES_MAX && shape->places[k].views; k++) {
+        const struct place *place = &shape->places[k];
+        if (place->side != TOP)
+            continue;
+        fill_inside(place, (struct rect){body.row + rows, 0, place->share, body.columns}, panes, n);
+        rows += place->share;
+    }
+    return rows;
 }
 
 static void fill_side(struct layout *layout, const struct shape *shape, enum side side,
@@ -121,6 +142,9 @@ static int bottom_rows(const struct shape *shape, int rows)
 static void place_all(struct layout *layout, const struct shape *shape, struct rect body,
                       struct pane *panes, int n)
 {
+    int top = fill_top(shape, body, panes, n);
+    body.row += top;
+    body.rows -= top;
     int below = bottom_rows(shape, layout->rows);
     int above = body.rows - below;
     bool has_right = shape->left_percent < 100;

@@ -103,16 +103,23 @@ static int key_columns(const struct screen *screen, const struct key_row *row)
            1 + key_gap(screen);
 }
 
-/* The pinned keys, and of the others the first that fit beside them. */
-static void paint_key_line(const struct screen *screen)
+/* Columns of the pinned keys. */
+static int pinned_columns(const struct screen *screen, const struct key_row *const *rows, size_t n)
+{
+    int columns = 0;
+    for (size_t k = 0; k < n; k++)
+        columns += rows[k]->is_pinned ? key_columns(screen, rows[k]) : 0;
+    return columns;
+}
+
+/* The pinned keys, and of the others the first that fit beside them, from a column on. */
+static void paint_keys(const struct screen *screen, int at)
 {
     const struct key_row *rows[KEY_LINE_MAX];
-    int y = screen->layout.keys.row, at = 1;
+    int y = screen->layout.keys.row;
     int columns = screen->layout.columns - (int)strlen(screen->count) - 1;
     size_t n = key_line(screen, rows, KEY_LINE_MAX);
-    int room = columns - at;
-    for (size_t k = 0; k < n; k++)
-        room -= rows[k]->is_pinned ? key_columns(screen, rows[k]) : 0;
+    int room = columns - at - pinned_columns(screen, rows, n);
     for (size_t k = 0; k < n; k++) {
         int need = rows[k]->is_pinned ? 0 : key_columns(screen, rows[k]);
         if (need > room)
@@ -126,6 +133,27 @@ static void paint_key_line(const struct screen *screen)
     }
     frame_text(y, columns, screen->layout.columns - columns, STYLE_STRONG, GROUND_PLAIN,
                screen->count);
+}
+
+/* What stands at the place that keys go to, in front of the pinned keys. False: keys go to no such
+ * place. */
+static bool paint_place(struct screen *screen)
+{
+    const struct key_row *rows[KEY_LINE_MAX];
+    struct view_source source;
+    struct line line = {0};
+    size_t n = key_line(screen, rows, KEY_LINE_MAX);
+    int keys = pinned_columns(screen, rows, n) + (int)strlen(screen->count);
+    int room = screen->layout.columns - keys - 3;
+    const struct pane *pane = screen_target(screen, &source);
+    if (room < 1 || !pane_tell(pane, &source, (unsigned)room, &line)) {
+        line_free(&line);
+        return false;
+    }
+    frame_line(screen->layout.keys.row, 1, room, &line, GROUND_PLAIN);
+    paint_keys(screen, room + 2);
+    line_free(&line);
+    return true;
 }
 
 static void paint_message(const struct screen *screen)
@@ -182,6 +210,15 @@ static void paint_panes(struct screen *screen)
         overlay_draw(screen, &screen->overlays[screen->n_overlays - 1]);
 }
 
+void paint_busy(struct screen *screen)
+{
+    if (!screen->layout.fits)
+        return;
+    paint_status(screen);
+    paint_message(screen);
+    refresh();
+}
+
 void paint_screen(struct screen *screen)
 {
     erase();
@@ -200,8 +237,8 @@ void paint_screen(struct screen *screen)
         paint_typed(screen);
     else if (screen->message.len > 0)
         paint_message(screen);
-    else
-        paint_key_line(screen);
+    else if (!paint_place(screen))
+        paint_keys(screen, 1);
     curs_set(is_typing);
     refresh();
 }

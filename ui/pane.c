@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/pane.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
+
+#include "src/view/needle.h"
 
 enum {
     MARGIN_LINES = 3, /* kept in sight above and below a selected line, where there is room */
-    SEARCH_TEXT_MAX = 1 << 16
+    SEARCH_TEXT_MAX = 1 << 16,
+    SEARCH_TELL_LINES = 1 << 12,
 };
 
 static struct view_source sized(const struct pane *pane, const struct view_source *source)
@@ -21,6 +22,28 @@ static struct view_source sized(const struct pane *pane, const struct view_sourc
 static uint64_t height(const struct pane *pane)
 {
     return pane->rect.rows > 0 ? (uint64_t)pane->rect.rows : 1;
+}
+
+/* The place that keys go to: at home, until the user moved it. */
+static uint64_t place_now(const struct pane *pane, const struct view_source *own)
+{
+    const struct view_places *places = pane->view->places;
+    uint64_t count = places->count(own);
+    uint64_t place = pane->has_moved ? pane->place : places->home(own);
+    return place < count ? place : count ? count - 1 : 0;
+}
+
+uint64_t pane_place(const struct pane *pane, const struct view_source *source)
+{
+    struct view_source own = sized(pane, source);
+    return place_now(pane, &own);
+}
+
+uint64_t pane_place_at(const struct pane *pane, const struct view_source *source, uint64_t line,
+                       unsigned column)
+{
+    struct view_source own = sized(pane, source);
+    return pane->view->places->at(&own, line, column);
 }
 
 /* ---- Scrolling -------------------------------------------------------------------------------- */
@@ -43,12 +66,28 @@ static void bring_into_sight(struct pane *pane, uint64_t count, bool may_jump)
         pane->top = last_top;
 }
 
+static void select_line(struct pane *pane, const struct view_source *own, uint64_t line)
+{
+    uint64_t count = pane->view->count(own);
+    pane->selected = line < count ? line : count ? count - 1 : 0;
+    bring_into_sight(pane, count, true);
+}
+
+void pane_put(struct pane *pane, const struct view_source *source, uint64_t place)
+{
+    struct view_source own = sized(pane, source);
+    pane->place = place;
+    pane->has_moved = true;
+    pane->place = place_now(pane, &own);
+    select_line(pane, &own, pane->view->places->line(&own, pane->place));
+}
+
 void pane_select(struct pane *pane, const struct view_source *source, uint64_t line)
 {
     struct view_source own = sized(pane, source);
-    uint64_t count = pane->view->count(&own);
-    pane->selected = line < count ? line : count ? count - 1 : 0;
-    bring_into_sight(pane, count, true);
+    select_line(pane, &own, line);
+    if (pane->view->places)
+        pane_put(pane, source, pane->view->places->at(&own, pane->selected, 0));
 }
 
 void pane_home(struct pane *pane, const struct view_source *source)
@@ -56,17 +95,40 @@ void pane_home(struct pane *pane, const struct view_source *source)
     struct view_source own = sized(pane, source);
     if (!pane->view->home)
         pane->top = 0;
-    pane_select(pane, source, pane->view->home ? pane->view->home(&own) : 0);
+    select_line(pane, &own, pane->view->home ? pane->view->home(&own) : 0);
     pane->has_moved = false;
+}
+
+/* n, further on or back by `by`; not below 0. */
+static uint64_t moved(uint64_t n, int64_t by)
+{
+    uint64_t back = by < 0 ? (uint64_t)-by : 0;
+    if (by >= 0)
+        return n + (uint64_t)by < n ? UINT64_MAX : n + (uint64_t)by;
+    return n > back ? n - back : 0;
+}
+
+void pane_shift(struct pane *pane, const struct view_source *source, int64_t places)
+{
+    pane_put(pane, source, moved(pane_place(pane, source), places));
 }
 
 void pane_move(struct pane *pane, const struct view_source *source, int64_t lines)
 {
-    uint64_t up = lines < 0 ? (uint64_t)-lines : 0;
-    uint64_t to = lines < 0 ? (pane->selected > up ? pane->selected - up : 0)
-                            : pane->selected + (uint64_t)lines;
-    pane_select(pane, source, to);
+    struct view_source own = sized(pane, source);
+    if (pane->view->places)
+        pane_shift(pane, source, lines * (int64_t)pane->view->places->step(&own));
+    else
+        pane_select(pane, source, moved(pane->selected, lines));
     pane->has_moved = true;
+}
+
+void pane_bottom(struct pane *pane, const struct view_source *source)
+{
+    if (pane->view->places)
+        pane_put(pane, source, UINT64_MAX);
+    else
+        pane_select(pane, source, UINT64_MAX);
 }
 
 void pane_settle(struct pane *pane, const struct view_source *source)
@@ -78,36 +140,38 @@ void pane_settle(struct pane *pane, const struct view_source *source)
     bring_into_sight(pane, count, false);
 }
 
+bool pane_tell(const struct pane *pane, const struct view_source *source, unsigned columns,
+               struct line *out)
+{
+    struct view_source own = sized(pane, source);
+    const struct view_places *places = pane->view->places;
+    return places && places->tell(&own, place_now(pane, &own), columns, out);
+}
+
 bool pane_line(const struct pane *pane, const struct view_source *source, struct line *out)
 {
     struct view_source own = sized(pane, source);
+    if (pane->view->places)
+        return pane_tell(pane, source, own.width, out);
     return pane->view->line(&own, pane->selected, out);
 }
 
 /* ---- Drawing ---------------------------------------------------------------------------------- */
 
-typedef char *find_fn(const char *text, const char *part);
-
-/* Upper and lower case differ only where the text that is looked for has an upper case letter. */
-static find_fn *find_for(const char *searched)
-{
-    for (const char *c = searched; *c; c++)
-        if (isupper((unsigned char)*c))
-            return strstr;
-    return strcasestr;
-}
-
 /* Makes the line again, with what was searched for in a style of its own. */
 static void mark_matches(struct line *line, const char *searched)
 {
-    find_fn *find = find_for(searched);
+    struct needle needle;
     const char *text = buf_text(&line->text), *match;
     size_t at = 0, len = strlen(searched);
-    if (len == 0 || !find(text, searched))
+    if (len == 0)
+        return;
+    needle_make(&needle, searched);
+    if (!needle_find(&needle, text))
         return;
     struct line marked = {0};
     line_clear(&marked);
-    while ((match = find(text + at, searched))) {
+    while ((match = needle_find(&needle, text + at))) {
         size_t begin = (size_t)(match - text);
         line_add_piece(&marked, line, at, begin - at);
         size_t from = marked.text.len;
@@ -124,10 +188,21 @@ static void mark_matches(struct line *line, const char *searched)
     line_free(&marked);
 }
 
+/* What the view sees when it is drawn: while it has the focus, its place too. */
+static struct view_source seen(const struct pane *pane, const struct view_source *source,
+                               bool has_focus)
+{
+    struct view_source own = sized(pane, source);
+    own.has_place = has_focus && pane->view->places;
+    if (own.has_place)
+        own.place = place_now(pane, &own);
+    return own;
+}
+
 void pane_draw(const struct pane *pane, const struct view_source *source, bool has_focus,
                const char *searched)
 {
-    struct view_source own = sized(pane, source);
+    struct view_source own = seen(pane, source, has_focus);
     struct line line = {0};
     for (int row = 0; row < pane->rect.rows; row++) {
         uint64_t i = pane->top + (uint64_t)row;
@@ -147,16 +222,20 @@ void pane_draw(const struct pane *pane, const struct view_source *source, bool h
     line_free(&line);
 }
 
-static void add_note(const struct pane *pane, const struct view_source *source, struct line *line)
+/* columns: of the whole title. */
+static void add_note(const struct pane *pane, const struct view_source *source, bool has_focus,
+                     unsigned columns, struct line *line)
 {
-    struct view_source own = sized(pane, source);
+    struct view_source own = seen(pane, source, has_focus);
     size_t before = line->text.len;
     line_str(line, STYLE_TITLE, " ");
     size_t with_blank = line->text.len;
-    if (pane->view->note)
+    if (pane->view->note) {
+        own.width = columns;
         pane->view->note(&own, line);
-    else
+    } else {
         line_printf(line, STYLE_TITLE, "%llu", (unsigned long long)pane->view->count(&own));
+    }
     if (line->text.len == with_blank)
         line_truncate(line, before);
 }
@@ -166,12 +245,14 @@ int pane_title(const struct pane *pane, const struct view_source *source, bool h
 {
     struct line line = {0};
     line_clear(&line);
+    if (columns < 0)
+        columns = 0;
     const char *blank = is_tab ? "" : " ";
     enum style style = is_tab && !pane->is_shown ? STYLE_MUTED : STYLE_TITLE;
     line_printf(&line, style, "%s%s", blank,
                 pane->view->title ? pane->view->title : pane->view->name);
     if (!is_tab || pane->is_shown)
-        add_note(pane, source, &line);
+        add_note(pane, source, has_focus, columns > 1 ? (unsigned)columns - 1 : 1, &line);
     line_str(&line, style, blank);
     int used = (int)line.width < columns ? (int)line.width : columns;
     if (has_focus)
@@ -184,22 +265,33 @@ int pane_title(const struct pane *pane, const struct view_source *source, bool h
 
 /* ---- Searching -------------------------------------------------------------------------------- */
 
+static bool has_text(const struct view *view, const struct view_source *source,
+                     const struct needle *needle, uint64_t i, struct line *line)
+{
+    if (view->may_have && !view->may_have(source, needle, i))
+        return false;
+    return view->line(source, i, line) && needle_find(needle, buf_text(&line->text));
+}
+
 bool pane_search(struct pane *pane, const struct view_source *source, const char *text,
-                 bool backwards, const volatile int *interrupted)
+                 bool backwards, const struct pane_watch *watch)
 {
     struct view_source own = *source;
     /* Whole lines, not what is left of them in a narrow pane; but lines of pages are cut at the
      * width, and their numbers go with it. */
     own.width = pane->view->home ? 0 : (unsigned)pane->rect.columns;
     own.text_limit = SEARCH_TEXT_MAX;
-    find_fn *find = find_for(text);
+    struct needle needle;
+    needle_make(&needle, text);
     uint64_t count = pane->view->count(&own);
     struct line line = {0};
     bool found = false;
     uint64_t at = pane->selected;
-    for (uint64_t k = 0; k < count && !found && !*interrupted; k++) {
+    for (uint64_t k = 0; k < count && !found && !*watch->interrupted; k++) {
         at = backwards ? (at ? at - 1 : count - 1) : (at + 1 < count ? at + 1 : 0);
-        found = pane->view->line(&own, at, &line) && find(buf_text(&line.text), text);
+        found = has_text(pane->view, &own, &needle, at, &line);
+        if (k % SEARCH_TELL_LINES == 0 && watch->tell)
+            watch->tell(watch->context, k, count);
     }
     line_free(&line);
     if (found) {

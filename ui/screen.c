@@ -22,13 +22,13 @@
 enum {
     IDLE_MILLISECONDS = 1000,  /* a signal that came between two reads is seen by then */
     ESCAPE_MILLISECONDS = 50,  /* an Esc that nothing follows so soon is the key itself */
-    GROW_OPS = 1 << 16,        /* a slice between two looks at the keyboard: some milliseconds */
+    BUSY_MILLISECONDS = 150,   /* before a command says how far it is, and between two times */
     REPAINT_MILLISECONDS = 80, /* while the record grows */
 };
 
 /* The panes, in the order in which Tab goes through them. Where each is, layout.c says. */
-static const char *const pane_views[] = {"code",    "stack", "memo",    "calls",
-                                         "explain", "hex",   "findings"};
+static const char *const pane_views[] = {"code",    "stack", "memo",     "calls",
+                                         "explain", "hex",   "findings", "timeline"};
 enum { N_PANES = sizeof pane_views / sizeof pane_views[0] };
 
 /* ---- State ------------------------------------------------------------------------------------ */
@@ -65,6 +65,27 @@ void screen_complain(struct screen *screen, const char *text)
 {
     screen_say(screen, "%s", text);
     screen->is_complaint = true;
+}
+
+static long milliseconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A command takes long: how far it is stands on the line at the bottom. */
+static void tell_busy(void *front, const char *what, uint64_t done, uint64_t all)
+{
+    struct screen *screen = front;
+    long now = milliseconds_now();
+    if (screen->told_at == 0 || now - screen->told_at < BUSY_MILLISECONDS)
+        return;
+    screen->told_at = now;
+    screen_say(screen, "%s: %u%%   Ctrl-C stops it", what,
+               (unsigned)((double)done / (double)(all ? all : 1) * 100));
+    paint_busy(screen);
+    buf_clear(&screen->message);
 }
 
 int screen_pane(const struct screen *screen, const char *name)
@@ -171,7 +192,10 @@ void screen_run_line(struct screen *screen, const char *line)
     struct err err = {0};
     const void *record = screen->session->rec;
     terminal_interrupted = 0;
-    switch (session_command(screen->session, line, &out, &err)) {
+    screen->told_at = milliseconds_now();
+    enum session_result result = session_command(screen->session, line, &out, &err);
+    screen->told_at = 0;
+    switch (result) {
     case SESSION_MOVED:
         show_stop(screen, &out);
         break;
@@ -197,7 +221,7 @@ void screen_run_line(struct screen *screen, const char *line)
         overlay_pop_all(screen);
         all_home(screen);
     }
-    screen->is_growing = session_grow(screen->session, 1) == BR_RUNNING;
+    screen->is_growing = true; /* asked when no key comes */
     screen_layout(screen);
     /* Lines that belong together, `commands` to `end`, are typed one after another. */
     if (session_wants(screen->session) && !lineedit_is_open()) {
@@ -326,6 +350,18 @@ static int pane_at(const struct screen *screen, int row, int column)
     return -1;
 }
 
+/* A press on a place selects it; on the one that is selected, or where that is what one wants, it
+ * goes there. */
+static void press_place(struct screen *screen, struct pane *pane, const struct view_source *source,
+                        uint64_t line, unsigned column)
+{
+    uint64_t place = pane_place_at(pane, source, line, column);
+    bool goes = pane->view->places->is_goal || (pane->has_moved && place == pane->place);
+    pane_put(pane, source, place);
+    if (goes)
+        screen_run_line(screen, "open");
+}
+
 /* A press selects a line; on the one that is selected it looks into it. */
 static void press_line(struct screen *screen, int row, int column)
 {
@@ -334,6 +370,10 @@ static void press_line(struct screen *screen, int row, int column)
     if (!rect_has(&pane->rect, row, column))
         return;
     uint64_t line = pane->top + (uint64_t)(row - pane->rect.row);
+    if (pane->view->places) {
+        press_place(screen, pane, &source, line, (unsigned)(column - pane->rect.column));
+        return;
+    }
     if (line == pane->selected && pane->has_moved)
         screen_run_line(screen, "open");
     else
@@ -378,20 +418,13 @@ static void on_key(struct screen *screen, struct terminal_key key)
 
 /* ---- The loop --------------------------------------------------------------------------------- */
 
-static long milliseconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Lets the record grow until a key comes, or it is time to paint. */
 static struct terminal_key grow(struct screen *screen)
 {
     long until = milliseconds_now() + REPAINT_MILLISECONDS;
     struct terminal_key key = {.kind = KEY_KIND_NONE};
     while (key.kind == KEY_KIND_NONE && screen->is_growing && milliseconds_now() < until) {
-        screen->is_growing = session_grow(screen->session, GROW_OPS) == BR_RUNNING;
+        screen->is_growing = session_idle(screen->session);
         key = terminal_read(0);
     }
     return key;
@@ -445,7 +478,7 @@ static void screen_on(struct screen *screen, const struct err *complaint)
 {
     theme_start();
     make_panes(screen);
-    screen->is_growing = session_grow(screen->session, 1) == BR_RUNNING;
+    screen->is_growing = true;
     screen_layout(screen);
     all_home(screen);
     if (complaint->text[0])
@@ -473,9 +506,11 @@ int screen_run(struct session *session, const struct err *complaint, struct err 
     session->options.interrupted = &terminal_interrupted;
     session->extra = &actions_group;
     session->front = &screen;
+    session->busy = tell_busy;
     screen_on(&screen, &said);
     session->extra = NULL;
     session->front = NULL;
+    session->busy = NULL;
     session->options.interrupted = interrupted;
     terminal_stop();
     screen_free(&screen);

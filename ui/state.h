@@ -49,7 +49,9 @@ struct screen {
     struct buf searched;              /* the text that was looked for last */
     char lead;                        /* what the open line is for: ':' or '/' */
 
-    bool is_growing; /* the record is not done */
+    long told_at; /* in milliseconds: when the command that runs began, or last told how far it is;
+                     0: none runs */
+    bool is_growing; /* something is left to do while no key comes */
     bool is_ended;
 };
 
@@ -61,7 +63,6 @@ struct pane *screen_target(struct screen *screen, struct view_source *source);
 void screen_say(struct screen *screen, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void screen_complain(struct screen *screen, const char *text);
-
 /* Gives the focus to pane n; one that has no place is zoomed. */
 void screen_focus(struct screen *screen, int n);
 /* The pane of a view; -1: there is none. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/analysis/globals.h"
+#include "src/analysis/paths.h"
 #include "src/analysis/policy.h"
 #include "src/analysis/resolve.h"
 #include "src/analysis/valuemap.h"
@@ -45,6 +46,9 @@ struct found {
     uint8_t rule;
     uint8_t severity;
     bool resolved;
+    /* How many of the findings up to this one are suspicious or worse, and how many dangerous: the
+     * next of a severity is found by halving. */
+    uint32_t suspicious, dangerous;
 };
 
 /* The callee of an event after indirection. */
@@ -66,6 +70,8 @@ struct analysis {
     uint64_t counts[SEVERITY_COUNT];
     enum severity worst;
     uint64_t next_event;
+    struct paths paths;
+    uint64_t next_followed;  /* event */
     br_op next_op;           /* ops below are looked through for broken frames */
     uint64_t frames_found;   /* of br_frames_broken() */
     uint32_t last_import;    /* global of the newest import event */
@@ -111,7 +117,12 @@ static bool add_finding(struct analysis *an, const struct found *finding)
         an->found = grown;
         an->found_cap = cap;
     }
-    an->found[an->n_found++] = *finding;
+    const struct found *before = an->n_found ? &an->found[an->n_found - 1] : NULL;
+    struct found *added = &an->found[an->n_found++];
+    *added = *finding;
+    added->suspicious =
+        (before ? before->suspicious : 0) + (finding->severity >= SEVERITY_SUSPICIOUS);
+    added->dangerous = (before ? before->dangerous : 0) + (finding->severity >= SEVERITY_DANGEROUS);
     return true;
 }
 
@@ -563,6 +574,19 @@ bool analysis_update(struct analysis *an, struct err *err)
     return good || err_set(err, "out of memory while judging what the pickle does");
 }
 
+/* Paths begin at events that something is found against. */
+bool analysis_follow(struct analysis *an, struct err *err)
+{
+    struct br_event event;
+    for (; an->next_followed < an->next_event && br_event(an->rec, an->next_followed, &event);
+         an->next_followed++) {
+        enum severity severity = analysis_event(an, an->next_followed, NULL);
+        if (severity >= SEVERITY_SUSPICIOUS && !paths_follow(&an->paths, an->rec, &event, severity))
+            return err_set(err, "out of memory while following what a call is given");
+    }
+    return true;
+}
+
 struct analysis *analysis_new(const struct policy *policy, const br_record *rec, struct err *err)
 {
     struct analysis *an = calloc(1, sizeof *an);
@@ -585,6 +609,7 @@ void analysis_free(struct analysis *an)
     resolver_free(&an->resolver);
     valuemap_free(&an->paint);
     valuemap_free(&an->known);
+    paths_free(&an->paths);
     free(an->found);
     free(an->resolved);
     buf_free(&an->module);
@@ -701,20 +726,49 @@ bool analysis_resolved(const struct analysis *an, uint64_t event, const char **m
     return true;
 }
 
+/* How many of the first n findings are at least so severe. */
+static uint64_t count_of_first(const struct analysis *an, size_t n, enum severity at_least)
+{
+    if (n == 0 || at_least <= SEVERITY_INFO)
+        return n;
+    const struct found *last = &an->found[n - 1];
+    return at_least == SEVERITY_SUSPICIOUS ? last->suspicious : last->dangerous;
+}
+
+/* The opcode of the nth finding, from 1, that is at least so severe. */
+static br_op op_of_nth(const struct analysis *an, uint64_t nth, enum severity at_least)
+{
+    size_t low = 0, high = an->n_found;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (count_of_first(an, mid + 1, at_least) < nth)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return nth > 0 && low < an->n_found ? an->found[low].op : BR_NO_OP;
+}
+
 br_op analysis_next(const struct analysis *an, br_op op, enum severity at_least)
 {
-    size_t n = op == BR_NO_OP ? an->n_found : found_from(an, op + 1);
-    while (n < an->n_found && an->found[n].severity < at_least)
-        n++;
-    return n < an->n_found ? an->found[n].op : BR_NO_OP;
+    if (op == BR_NO_OP)
+        return BR_NO_OP;
+    return op_of_nth(an, count_of_first(an, found_from(an, op + 1), at_least) + 1, at_least);
 }
 
 br_op analysis_prev(const struct analysis *an, br_op op, enum severity at_least)
 {
-    size_t n = found_from(an, op);
-    while (n > 0 && an->found[n - 1].severity < at_least)
-        n--;
-    return n > 0 ? an->found[n - 1].op : BR_NO_OP;
+    return op_of_nth(an, count_of_first(an, found_from(an, op), at_least), at_least);
+}
+
+bool analysis_path(const struct analysis *an, br_op op, struct path *out)
+{
+    struct br_event event;
+    if (!paths_of(&an->paths, an->rec, op, &out->event, &out->severity) ||
+        !br_event(an->rec, out->event, &event))
+        return false;
+    out->op = event.op;
+    return true;
 }
 
 enum severity analysis_value(const struct analysis *an, br_value value)

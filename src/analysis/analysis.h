@@ -56,6 +56,10 @@ void analysis_free(struct analysis *an);
 /* Judges what the record has gained. False when memory failed; it may be called again. */
 bool analysis_update(struct analysis *an, struct err *err);
 
+/* Follows the paths of what was judged since the last call, for analysis_path; whoever asks for no
+ * paths needs none. False when memory failed; a path that was begun stays as it is. */
+bool analysis_follow(struct analysis *an, struct err *err);
+
 /* ---- Questions ------------------------------------------------------------------------------- */
 
 enum severity analysis_worst(const struct analysis *an);
@@ -74,9 +78,19 @@ bool analysis_resolved(const struct analysis *an, uint64_t event, const char **m
 
 /* The worst of what the opcode's events, and the opcode itself, are found guilty of. */
 enum severity analysis_op(const struct analysis *an, br_op op);
-/* The nearest op after (before) op with a finding of at least this severity, or BR_NO_OP. */
+/* The nearest op after (before) op with a finding of at least this severity, or BR_NO_OP. O(log n). */
 br_op analysis_next(const struct analysis *an, br_op op, enum severity at_least);
 br_op analysis_prev(const struct analysis *an, br_op op, enum severity at_least);
+
+/* Where an opcode's work goes: it makes, fetches or holds the callable or an argument of a call (or
+ * the names of an import) that something is found against. */
+struct path {
+    uint64_t event; /* the last call it goes into, as far as each is as bad as the one before */
+    br_op op;       /* of that event */
+    enum severity severity;
+};
+/* False: into nothing that is known (what is followed, and how far, paths.h says). */
+bool analysis_path(const struct analysis *an, br_op op, struct path *out);
 
 /* How a value is painted: a global or a call's result by what it is; callable and arguments of a
  * dangerous call by that call, from wherever one looks. SEVERITY_NONE for anything else. */

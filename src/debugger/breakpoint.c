@@ -319,3 +319,14 @@ bool breakpoint_is_place(const struct breakpoint *breakpoint)
 {
     return place_is_narrow(breakpoint);
 }
+
+bool breakpoint_is_quick(const struct breakpoint *breakpoint)
+{
+    return place_is_quick(breakpoint);
+}
+
+br_op breakpoint_next(struct session *session, const struct breakpoint *breakpoint, br_op low,
+                      br_op high)
+{
+    return place_seek(session, breakpoint, low, high, false);
+}

@@ -84,5 +84,10 @@ bool breakpoint_find(struct session *session, const char *place, bool backward, 
 bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoint, br_op op);
 /* True for places that a margin can mark: not for conditions and watches without a place. */
 bool breakpoint_is_place(const struct breakpoint *breakpoint);
+/* True for places whose next row is found without a search through the rows between. */
+bool breakpoint_is_quick(const struct breakpoint *breakpoint);
+/* The first row of its place in [low, high), whatever its condition; BR_NO_OP: none. */
+br_op breakpoint_next(struct session *session, const struct breakpoint *breakpoint, br_op low,
+                      br_op high);
 
 #endif

@@ -281,16 +281,6 @@ static enum session_result do_commands(struct session *session, const char *args
 
 /* ---- For front ends -------------------------------------------------------------------------- */
 
-unsigned session_break_at(struct session *session, br_op op)
-{
-    struct breakpoints *list = session->breakpoints;
-    for (size_t n = 0; n < list->count; n++) {
-        if (breakpoint_is_place(list->rows[n]) && breakpoint_is_at(session, list->rows[n], op))
-            return list->rows[n]->number;
-    }
-    return 0;
-}
-
 bool session_toggle_break(struct session *session, br_op op, struct err *err)
 {
     struct breakpoints *list = session->breakpoints;

@@ -18,6 +18,7 @@
 enum {
     NAME_TEXT_MAX = 1 << 16, /* bytes of a callee that a pattern looks at */
     PATTERN_MAX = 4096,
+    BUSY_ROWS = 1 << 14, /* looked at before the front end is told */
 };
 
 /* A search for the nearest row of [low, high), from low upwards or from high downwards. */
@@ -33,6 +34,7 @@ struct place_kind {
     const char *command; /* after which it is typed: "break" (and tbreak), "watch", "catch" */
     const char *word;    /* its first word; NULL: no word of its own */
     bool is_place;       /* see breakpoint_is_place */
+    bool is_quick;       /* see breakpoint_is_quick */
     /* Reads what follows the word. */
     bool (*parse)(struct breakpoint *breakpoint, struct session *session, const char *args,
                   struct err *err);
@@ -48,6 +50,8 @@ static br_op seek_rows(const struct seek *seek, bool (*fits)(const struct seek *
         br_op op = seek->backward ? seek->high - 1 - n : seek->low + n;
         if (fits(seek, op))
             return op;
+        if (n % BUSY_ROWS == BUSY_ROWS - 1)
+            session_busy(seek->session, "looking", n, seek->high - seek->low);
         if (session_interrupted(seek->session))
             return BR_NO_OP;
     }
@@ -88,8 +92,8 @@ static br_op seek_byte(const struct seek *seek)
     return BR_NO_OP;
 }
 
-static const struct place_kind place_op = {.is_place = true, .seek = seek_op};
-static const struct place_kind place_byte = {.is_place = true, .seek = seek_byte};
+static const struct place_kind place_op = {.is_place = true, .is_quick = true, .seek = seek_op};
+static const struct place_kind place_byte = {.is_place = true, .is_quick = true, .seek = seek_byte};
 
 /* ---- break REDUCE ---------------------------------------------------------------------------- */
 
@@ -230,6 +234,8 @@ static br_op seek_events(const struct seek *seek, event_fits_fn fits)
         uint64_t number = seek->backward ? high - 1 - n : low + n;
         if (br_event(rec, number, &event) && fits(seek, &event, number))
             return event.op;
+        if (n % BUSY_ROWS == BUSY_ROWS - 1)
+            session_busy(seek->session, "looking", n, high - low);
         if (session_interrupted(seek->session))
             return BR_NO_OP;
     }
@@ -455,19 +461,19 @@ static bool parse_watch(struct breakpoint *breakpoint, struct session *session, 
 /* ---- The table ------------------------------------------------------------------------------- */
 
 static const struct place_kind place_kinds[] = {
-    {"break", "import", true, parse_pattern, seek_import},
-    {"break", "call", true, parse_pattern, seek_call},
-    {"break", "danger", true, parse_danger, seek_severity},
-    {"break", "event", true, parse_nothing, seek_event},
-    {"break", "global", true, parse_pattern, seek_import},
-    {"break", "suspicious", true, parse_unknown, seek_severity},
-    {"break", "finding", true, parse_unknown, seek_severity},
-    {"break", "text", true, parse_text, seek_text},
-    {"break", "bytes", true, parse_bytes, seek_bytes},
-    {"catch", "dangerous", true, parse_danger, seek_severity},
-    {"catch", "unknown", true, parse_unknown, seek_severity},
-    {"catch", "error", true, parse_nothing, seek_error},
-    {"watch", NULL, false, parse_watch, seek_watched},
+    {"break", "import", true, false, parse_pattern, seek_import},
+    {"break", "call", true, false, parse_pattern, seek_call},
+    {"break", "danger", true, true, parse_danger, seek_severity},
+    {"break", "event", true, true, parse_nothing, seek_event},
+    {"break", "global", true, false, parse_pattern, seek_import},
+    {"break", "suspicious", true, true, parse_unknown, seek_severity},
+    {"break", "finding", true, true, parse_unknown, seek_severity},
+    {"break", "text", true, false, parse_text, seek_text},
+    {"break", "bytes", true, false, parse_bytes, seek_bytes},
+    {"catch", "dangerous", true, true, parse_danger, seek_severity},
+    {"catch", "unknown", true, true, parse_unknown, seek_severity},
+    {"catch", "error", true, true, parse_nothing, seek_error},
+    {"watch", NULL, false, false, parse_watch, seek_watched},
 };
 
 /* A word may be shortened. NULL: it is none of this command's. */
@@ -547,4 +553,9 @@ br_op place_seek(struct session *session, const struct breakpoint *breakpoint, b
 bool place_is_narrow(const struct breakpoint *breakpoint)
 {
     return breakpoint->kind->is_place;
+}
+
+bool place_is_quick(const struct breakpoint *breakpoint)
+{
+    return breakpoint->kind->is_quick;
 }

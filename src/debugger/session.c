@@ -7,6 +7,7 @@
 #include "src/analysis/analysis.h"
 #include "src/analysis/policy.h"
 #include "src/debugger/bookmark.h"
+#include "src/debugger/breakmap.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/examine.h"
 #include "src/debugger/jumps.h"
@@ -18,6 +19,7 @@
 enum {
     SLICE_OPS = 1 << 18,       /* between two looks at the interrupt flag: a few milliseconds */
     FIRST_SLICE_OPS = 1 << 14, /* before the first screen */
+    IDLE_OPS = 1 << 14,        /* between two looks at the keyboard: a few milliseconds */
     VIEW_TEXT_MAX = 1 << 20,   /* bytes of a text on a line, also where nothing limits it */
 };
 
@@ -181,6 +183,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     session->previous = BR_NO_OP;
     session->listed = BR_NO_OP;
     session->examined->next = EXAMINE_NOWHERE;
+    breakmap_reset(session->breakmap);
     session_grow(session, FIRST_SLICE_OPS);
     return true;
 }
@@ -196,8 +199,9 @@ static bool session_begin(struct session *session, struct err *err)
     session->displays = lines_new();
     session->settings = debug_settings_new();
     session->queue = lines_new();
+    session->breakmap = breakmap_new();
     if (!session->breakpoints || !session->bookmarks || !session->jumps || !session->examined ||
-        !session->displays || !session->settings || !session->queue)
+        !session->displays || !session->settings || !session->queue || !session->breakmap)
         return err_set(err, "out of memory");
     if (!options->policy && !(session->policy = policy_new_default(err)))
         return false;
@@ -240,6 +244,7 @@ void session_close(struct session *session)
     debug_settings_free(session->settings);
     lines_free(session->displays);
     lines_free(session->queue);
+    breakmap_free(session->breakmap);
     free(session->entry);
     free(session->repeat);
     free(session);
@@ -283,12 +288,20 @@ enum br_status session_grow(struct session *session, uint64_t max_ops)
         uint64_t slice = left < SLICE_OPS ? left : SLICE_OPS;
         br_record_run(session->rec, slice);
         left -= slice;
-        if (!analysis_update(session->analysis, NULL))
+        if (!analysis_update(session->analysis, NULL) || !analysis_follow(session->analysis, NULL))
             return BR_NOMEM;
+        session_busy(session, "reading", br_end(session->rec), br_bytes(session->rec).len);
         if (session_interrupted(session))
             break;
     }
     return br_done(session->rec) ? BR_OK : BR_RUNNING;
+}
+
+bool session_idle(struct session *session)
+{
+    bool grows = session_grow(session, IDLE_OPS) == BR_RUNNING;
+    bool looks = breakmap_extend(session);
+    return grows || looks;
 }
 
 bool session_reach(struct session *session, br_op op)
@@ -336,6 +349,16 @@ void session_goto(struct session *session, br_op op)
     session->examined->next = EXAMINE_NOWHERE;
 }
 
+unsigned session_break_at(struct session *session, br_op op)
+{
+    return breakmap_at(session, op);
+}
+
+br_op session_break_in(struct session *session, br_op low, br_op high)
+{
+    return breakmap_in(session, low, high);
+}
+
 static unsigned view_break_at(void *context, br_op op)
 {
     return session_break_at(context, op);
@@ -344,6 +367,11 @@ static unsigned view_break_at(void *context, br_op op)
 static const char *view_bookmark_at(void *context, br_op op)
 {
     return session_bookmark_at(context, op);
+}
+
+static br_op view_break_in(void *context, br_op low, br_op high)
+{
+    return session_break_in(context, low, high);
 }
 
 void session_view(struct session *session, struct view_source *out)
@@ -358,6 +386,7 @@ void session_view(struct session *session, struct view_source *out)
         .text_limit = limit && limit < VIEW_TEXT_MAX ? limit : VIEW_TEXT_MAX,
         .break_at = view_break_at,
         .bookmark_at = view_bookmark_at,
+        .break_in = view_break_in,
         .context = session,
         .value = BR_NO_VALUE,
         .path = session->input->path,
@@ -365,4 +394,6 @@ void session_view(struct session *session, struct view_source *out)
         .stream = session->stream,
         .total_bytes = br_bytes(session->rec).len,
     };
+    out->is_in_file =
+        input_file_offset(session->input, session->member, session->base, &out->file_off);
 }

@@ -29,6 +29,7 @@ struct analysis;       /* src/analysis/analysis.h */
 struct input;          /* src/input/input.h */
 struct bookmarks;      /* bookmark.h */
 struct breakpoints;    /* breakpoint.h */
+struct breakmap;       /* breakmap.h */
 struct debug_settings; /* setting.h */
 struct debug_group;    /* command.h */
 struct examine;        /* examine.h */
@@ -77,8 +78,11 @@ struct session {
     struct settings limits;
     const struct debug_group *extra; /* commands of the front end, NULL: none */
     void *front;                     /* what those commands work on */
-    bool assert_failed;              /* one did, at any time */
-    unsigned width; /* columns of the terminal that lines of info are cut to; 0: not cut */
+    /* Called now and then while a command does something long: "reading", so much of so much. For
+     * the front end; NULL: nobody wants to know. */
+    void (*busy)(void *front, const char *what, uint64_t done, uint64_t all);
+    bool assert_failed; /* one did, at any time */
+    unsigned width;     /* columns of the terminal that lines of info are cut to; 0: not cut */
 
     /* The rest is the debugger's own. */
     struct policy *policy;    /* compiled in, when none was given */
@@ -87,10 +91,11 @@ struct session {
     br_op listed;             /* where `list` goes on; BR_NO_OP: around the cursor */
     br_op listed_from;        /* what it showed last began there: `list -` */
     struct examine *examined; /* what `x` was told, and where it goes on */
-    struct lines *queue;      /* lines that a breakpoint's commands still have to run */
-    unsigned collects;        /* number of the breakpoint whose commands are typed; 0: none */
-    unsigned sourcing;        /* scripts within scripts; 0: lines are typed */
-    bool is_placed; /* the text of an error has its script and line already: the innermost */
+    struct breakmap *breakmap;
+    struct lines *queue; /* lines that a breakpoint's commands still have to run */
+    unsigned collects;   /* number of the breakpoint whose commands are typed; 0: none */
+    unsigned sourcing;   /* scripts within scripts; 0: lines are typed */
+    bool is_placed;      /* the text of an error has its script and line already: the innermost */
 };
 
 /* Opens the stream that options name. On false nothing is left to close. The texts and
@@ -115,10 +120,21 @@ bool session_streams(struct session *session, session_stream_fn each, void *cont
  * left. Call it between keystrokes until it says BR_OK; after that it costs nothing. */
 enum br_status session_grow(struct session *session, uint64_t max_ops);
 
+/* Does a slice, some milliseconds, of what can be done while nobody waits: the record grows, rows
+ * are looked through for breakpoints. True: there is more to do. */
+bool session_idle(struct session *session);
+
 /* Grows the record until it has row op, or is done. False: it was stopped before. */
 bool session_reach(struct session *session, br_op op);
 /* Somebody wants what runs to stop: whatever may take long looks at this. */
 bool session_interrupted(const struct session *session);
+/* Tells the front end how far something long is. */
+static inline void session_busy(const struct session *session, const char *what, uint64_t done,
+                                uint64_t all)
+{
+    if (session->busy)
+        session->busy(session->front, what, done, all);
+}
 /* Says why growing stopped: "interrupted", or memory. Returns false. */
 bool session_stopped(const struct session *session, struct err *err);
 
@@ -161,5 +177,8 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err);
 unsigned session_break_at(struct session *session, br_op op);
 /* The name of a bookmark on this row, for the same margin; NULL: there is none. */
 const char *session_bookmark_at(const struct session *session, br_op op);
+/* The first row of [low, high) that is known to have such a breakpoint, BR_NO_OP: none; what is
+ * known grows by session_idle. O(log n), for marks that stand for many rows. */
+br_op session_break_in(struct session *session, br_op low, br_op high);
 
 #endif

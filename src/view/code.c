@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/view/bytes.h"
+#include "src/view/needle.h"
 #include "src/view/parts.h"
 
 enum {
@@ -39,6 +41,13 @@ static uint64_t code_home(const struct view_source *source)
     return source->cursor;
 }
 
+/* A thread runs along the rows that make or fetch what a bad call is given. */
+static void code_thread(const struct view_source *source, br_op op, struct line *out)
+{
+    enum severity severity = part_path_severity(source, op);
+    line_str(out, part_severity_style(severity, STYLE_PLAIN), part_thread_sign(severity));
+}
+
 static void code_margin(const struct view_source *source, br_op op, struct line *out)
 {
     bool has_break = source->break_at && source->break_at(source->context, op);
@@ -49,27 +58,29 @@ static void code_margin(const struct view_source *source, br_op op, struct line 
                             : " ");
     bool is_here = op == source->cursor;
     line_str(out, STYLE_CURRENT, is_here ? view_sign(SIGN_CURRENT) : " ");
-    line_str(out, STYLE_PLAIN, " ");
+    code_thread(source, op, out);
 }
 
-static void code_bytes(const struct view_source *source, uint64_t pos, uint64_t length,
+/* At the cursor each byte is styled as in the hex pane. */
+static enum style code_byte_style(const struct view_source *source, br_op op,
+                                  const struct br_ins *ins, uint64_t n)
+{
+    if (op != source->cursor)
+        return STYLE_BYTES;
+    return bytes_style(bytes_part(source->rec, ins, ins->pos + n));
+}
+
+static void code_bytes(const struct view_source *source, br_op op, const struct br_ins *ins,
                        unsigned columns, struct line *out)
 {
     if (columns == 0)
         return;
-    static const char digits[] = "0123456789abcdef";
-    const uint8_t *bytes = br_bytes(source->rec).data + pos;
-    unsigned shown = length < columns ? (unsigned)length : columns;
-    char text[3 * BYTES_MAX + 1];
-    for (unsigned k = 0; k < shown; k++) {
-        text[3 * k] = digits[bytes[k] >> 4];
-        text[3 * k + 1] = digits[bytes[k] & 15];
-        text[3 * k + 2] = ' ';
-    }
-    text[3 * shown - 1] = '\0';
+    const uint8_t *bytes = br_bytes(source->rec).data + ins->pos;
+    unsigned shown = ins->length < columns ? (unsigned)ins->length : columns;
     size_t begin = out->width;
-    line_str(out, STYLE_BYTES, text);
-    if (length > columns)
+    for (unsigned k = 0; k < shown; k++)
+        line_printf(out, code_byte_style(source, op, ins, k), k ? " %02x" : "%02x", bytes[k]);
+    if (ins->length > columns)
         line_str(out, STYLE_MUTED, "+");
     line_pad(out, begin + columns * 3 + 1);
 }
@@ -80,14 +91,7 @@ static void code_effect(const struct view_source *source, br_op op, struct line 
                         size_t columns)
 {
     struct br_event event;
-    uint64_t number = br_event_from(source->rec, op);
-    /* INST's call comes after its import. */
-    while (br_event(source->rec, number, &event) && event.op == op) {
-        struct br_event next;
-        if (br_event(source->rec, number + 1, &next) && next.op == op) {
-            number++;
-            continue;
-        }
+    if (part_event_at(source, op, &event)) {
         part_deed(out, source, &event, columns);
         return;
     }
@@ -117,6 +121,20 @@ static void code_break(const struct view_source *source, struct line *out)
     line_safe(out, STYLE_ERROR, error->message, strlen(error->message), 0);
 }
 
+/* An argument from byte `from` of the line on: at the cursor as its bytes, else by how bad that is
+ * which it goes into. */
+static void code_light(const struct view_source *source, br_op op, enum severity severity,
+                       size_t from, struct line *out)
+{
+    enum severity goes_into = part_path_severity(source, op);
+    if (goes_into > severity)
+        severity = goes_into;
+    if (op == source->cursor)
+        line_restyle(out, from, STYLE_ARGUMENT);
+    else if (severity >= SEVERITY_SUSPICIOUS)
+        line_restyle(out, from, part_severity_style(severity, STYLE_PLAIN));
+}
+
 static void code_row(const struct view_source *source, br_op op, struct line *out)
 {
     struct code_columns columns = code_columns(source->width);
@@ -125,7 +143,7 @@ static void code_row(const struct view_source *source, br_op op, struct line *ou
     code_margin(source, op, out);
     part_offset(out, ins.pos, part_offset_digits(source->rec));
     line_str(out, STYLE_PLAIN, "  ");
-    code_bytes(source, ins.pos, ins.length, columns.bytes, out);
+    code_bytes(source, op, &ins, columns.bytes, out);
 
     uint32_t marks = br_marks((struct br_state){source->rec, op});
     if (marks > INDENT_MARKS_MAX)
@@ -146,8 +164,7 @@ static void code_row(const struct view_source *source, br_op op, struct line *ou
     } else {
         size_t from = out->text.len;
         part_arg(out, source, &ins, room);
-        if (severity >= SEVERITY_SUSPICIOUS)
-            line_restyle(out, from, part_severity_style(severity, STYLE_PLAIN));
+        code_light(source, op, severity, from, out);
     }
     if (sign) {
         struct line tail = {0};
@@ -187,10 +204,37 @@ static bool code_line(const struct view_source *source, uint64_t i, struct line 
     return true;
 }
 
+/* The argument is in the stream as it is read on the line, but for what is escaped there. */
+static bool arg_may_have(const struct needle *needle, const struct br_ins *ins)
+{
+    bool is_escaped = ins->opcode->arg == BR_ARG_UNICODESTRINGNL &&
+                      memchr(ins->text.data, '\\', (size_t)ins->text.len);
+    return is_escaped || !needle->is_plain ||
+           needle_in_bytes(needle, ins->text.data, ins->text.len) ||
+           needle_in_bytes(needle, ins->name.data, ins->name.len);
+}
+
+static bool code_may_have(const struct view_source *source, const struct needle *needle, uint64_t i)
+{
+    br_op op = (br_op)i;
+    if (needle->is_numeric || i >= br_ops(source->rec))
+        return true;
+    const struct br_opcode *opcode = br_opcode_at(source->rec, op);
+    if (needle->in_name[opcode->code])
+        return true;
+    struct br_event event; /* what it does is told with texts from anywhere */
+    if (opcode->arg == BR_ARG_NONE)
+        return part_event_at(source, op, &event);
+    struct br_ins ins;
+    br_ins_at(source->rec, op, &ins);
+    return arg_may_have(needle, &ins);
+}
+
 const struct view view_code = {
     .name = "code",
     .about = "the opcodes of the run, the cursor among them",
     .count = code_count,
     .line = code_line,
     .home = code_home,
+    .may_have = code_may_have,
 };

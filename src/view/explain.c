@@ -121,6 +121,24 @@ static void explain_row(struct sheet *sheet, const struct view_source *source)
     sheet_flow(sheet, 2);
 }
 
+/* What comes of the row, when something bad does. */
+static void explain_path(struct sheet *sheet, const struct view_source *source)
+{
+    struct path path;
+    struct br_event event;
+    struct line *para = sheet->para;
+    if (!source->analysis || !analysis_path(source->analysis, source->cursor, &path) ||
+        !br_event(source->rec, path.event, &event))
+        return;
+    line_printf(para, part_severity_style(path.severity, STYLE_PLAIN), "%s ",
+                part_thread_sign(path.severity));
+    line_str(para, STYLE_LABEL, "goes into ");
+    part_deed(para, source, &event, text_columns(sheet));
+    line_str(para, STYLE_LABEL, " at ");
+    part_offset(para, event.pos, 0);
+    sheet_flow(sheet, 2);
+}
+
 /* ---- The stack in a picture ------------------------------------------------------------------- */
 
 /* One side, in at most so many columns: the lowest item first, as the stack grows to the right. Of
@@ -310,6 +328,7 @@ static uint64_t explain_page(const struct view_source *source, uint64_t want, st
     } else if (source->cursor < br_ops(source->rec)) {
         explain_events(&sheet, source);
         explain_row(&sheet, source);
+        explain_path(&sheet, source);
         explain_picture(&sheet, source);
         explain_memo(&sheet, source);
         explain_sentence(&sheet, source);

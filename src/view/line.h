@@ -19,7 +19,7 @@
 #include "src/view/style.h"
 #include "vm/brine.h"
 
-enum { LINE_SPANS_MAX = 64, LINE_EXPR_MAX = 32 };
+enum { LINE_SPANS_MAX = 512, LINE_EXPR_MAX = 32 };
 
 struct span {
     size_t end; /* in bytes of the text; it begins where the one before ends */

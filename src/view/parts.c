@@ -23,12 +23,12 @@ br_op part_rows(const br_record *rec)
 
 static const struct {
     enum style style;
-    enum view_sign sign;
+    enum view_sign sign, thread;
     unsigned trait;
 } severities[SEVERITY_COUNT] = {
-    [SEVERITY_INFO] = {STYLE_INFO, SIGN_INFO, 0},
-    [SEVERITY_SUSPICIOUS] = {STYLE_SUSPICIOUS, SIGN_SUSPICIOUS, LINE_SUSPICIOUS},
-    [SEVERITY_DANGEROUS] = {STYLE_DANGER, SIGN_DANGER, LINE_DANGER},
+    [SEVERITY_INFO] = {STYLE_INFO, SIGN_INFO, SIGN_STRAND, 0},
+    [SEVERITY_SUSPICIOUS] = {STYLE_SUSPICIOUS, SIGN_SUSPICIOUS, SIGN_STRAND, LINE_SUSPICIOUS},
+    [SEVERITY_DANGEROUS] = {STYLE_DANGER, SIGN_DANGER, SIGN_THREAD, LINE_DANGER},
 };
 
 enum style part_severity_style(enum severity severity, enum style fallback)
@@ -41,6 +41,11 @@ const char *part_severity_sign(enum severity severity)
     return severity == SEVERITY_NONE ? " " : view_sign(severities[severity].sign);
 }
 
+const char *part_thread_sign(enum severity severity)
+{
+    return severity == SEVERITY_NONE ? " " : view_sign(severities[severity].thread);
+}
+
 unsigned part_severity_trait(enum severity severity)
 {
     return severities[severity].trait;
@@ -49,6 +54,13 @@ unsigned part_severity_trait(enum severity severity)
 enum severity part_op_severity(const struct view_source *source, br_op op)
 {
     return source->analysis ? analysis_op(source->analysis, op) : SEVERITY_NONE;
+}
+
+enum severity part_path_severity(const struct view_source *source, br_op op)
+{
+    struct path path;
+    bool has_path = source->analysis && analysis_path(source->analysis, op, &path);
+    return has_path ? path.severity : SEVERITY_NONE;
 }
 
 enum severity part_value_severity(const struct view_source *source, br_value value)
@@ -203,6 +215,17 @@ static const char *const event_words[] = {
     [BR_EV_EXT] = "%v",
     [BR_EV_BUFFER] = "%v",
 };
+
+bool part_event_at(const struct view_source *source, br_op op, struct br_event *event)
+{
+    struct br_event next;
+    uint64_t number = br_event_from(source->rec, op);
+    if (!br_event(source->rec, number, event) || event->op != op)
+        return false;
+    while (br_event(source->rec, ++number, &next) && next.op == op)
+        *event = next;
+    return true;
+}
 
 static void add_field(struct buf *text, const struct view_source *source,
                       const struct br_event *event, enum br_field field,

@@ -28,8 +28,13 @@ enum style part_severity_style(enum severity severity, enum style fallback);
 const char *part_severity_sign(enum severity severity);
 unsigned part_severity_trait(enum severity severity);
 
+/* The sign in the margin of a row on the way to something so bad; one blank where that is nothing. */
+const char *part_thread_sign(enum severity severity);
+
 /* SEVERITY_NONE where nothing is judged. */
 enum severity part_op_severity(const struct view_source *source, br_op op);
+/* How bad that is which the row's work goes into; SEVERITY_NONE: nothing that is known. */
+enum severity part_path_severity(const struct view_source *source, br_op op);
 enum severity part_value_severity(const struct view_source *source, br_value value);
 
 /* How a value is painted: by what is known against it, else by its kind. */
@@ -48,6 +53,8 @@ bool part_grew(const struct view_source *source, struct br_state then, br_value 
 /* The argument of an instruction, the same way. */
 void part_arg(struct line *line, const struct view_source *source, const struct br_ins *ins,
               size_t columns);
+/* The event of a row, of several the last: INST's call comes after its import. False: it has none. */
+bool part_event_at(const struct view_source *source, br_op op, struct br_event *event);
 /* What an event does, as Python would write it: `os.system('id')`, `import os.system`. */
 void part_event(struct line *line, const struct view_source *source, const struct br_event *event,
                 size_t columns);

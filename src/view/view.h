@@ -20,6 +20,7 @@
 #include "vm/brine.h"
 
 struct analysis;
+struct needle; /* needle.h */
 struct wrap;
 
 #define VIEW_NO_LINE UINT64_MAX
@@ -38,14 +39,42 @@ struct view_source {
     unsigned (*break_at)(void *context, br_op op);
     /* The name of a bookmark on this row, else NULL. NULL: there are none. */
     const char *(*bookmark_at)(void *context, br_op op);
+    /* The first row of [low, high) that is known to have one, BR_NO_OP: none is known; costs
+     * nothing per row. NULL: there are none. */
+    br_op (*break_in)(void *context, br_op low, br_op high);
     void *context;
+
+    /* Views with places: the one that keys go to, while they go to the view. */
+    bool has_place;
+    uint64_t place;
 
     /* Views of some things only: */
     br_value value;           /* "value": the value to look into, at the cursor */
     const struct wrap *text;  /* "page": its lines (wrap.h) */
     const char *path, *entry; /* "status": titles; entry NULL: the file itself */
     uint64_t stream;          /* "status": number of the stream */
-    uint64_t total_bytes;     /* "status": how long the data is, for progress; 0: unknown */
+    uint64_t total_bytes;     /* how long the data is, for progress; 0: unknown */
+    bool is_in_file;          /* "hex": byte pos of the stream stands at file_off + pos */
+    uint64_t file_off;
+};
+
+/* Places within lines that keys and the mouse go to one by one: bytes, stretches of the run. They
+ * are numbered from 0 in the order of the lines. */
+struct view_places {
+    uint64_t (*count)(const struct view_source *source);
+    /* The one where the cursor is. */
+    uint64_t (*home)(const struct view_source *source);
+    /* The line that one stands on. */
+    uint64_t (*line)(const struct view_source *source, uint64_t place);
+    /* The one at a column of a line, or the nearest to it. */
+    uint64_t (*at)(const struct view_source *source, uint64_t i, unsigned column);
+    /* How many of them Up and Down pass over. */
+    uint64_t (*step)(const struct view_source *source);
+    /* What stands there, in words, in so many columns (0: in as many as it takes); ->op is the row
+     * it leads to, or BR_NO_OP. False past the last. */
+    bool (*tell)(const struct view_source *source, uint64_t place, unsigned columns,
+                 struct line *out);
+    bool is_goal; /* who presses on one wants to go there, not to have it told */
 };
 
 struct view {
@@ -58,8 +87,13 @@ struct view {
     bool (*line)(const struct view_source *source, uint64_t i, struct line *out);
     /* The line that should be in sight: the cursor's row, the next call. NULL: the first. */
     uint64_t (*home)(const struct view_source *source);
-    /* What stands on the border after the title: "2", "14 · 1 ✖". NULL: the count. */
+    /* What stands on the border after the title: "2", "14 · 1 ✖"; width: of title and note. NULL:
+     * the count. */
     void (*note)(const struct view_source *source, struct line *out);
+    const struct view_places *places; /* NULL: a line is about one thing */
+    /* False where line i, as long as it is, cannot have the text that is looked for: much cheaper
+     * than the line. NULL: nobody knows. */
+    bool (*may_have)(const struct view_source *source, const struct needle *needle, uint64_t i);
 };
 
 #define VIEW(id) extern const struct view view_##id;
@@ -93,6 +127,11 @@ enum view_sign {
     SIGN_DOT,        /* · - */
     SIGN_LINE,       /* ─ - */
     SIGN_BOOKMARK,   /* ■ @ */
+    SIGN_THREAD,     /* ┃ |  the way to something dangerous */
+    SIGN_STRAND,     /* ╎ :  ... to something suspicious */
+    SIGN_EVENT,      /* • o */
+    SIGN_BROKEN,     /* ! */
+    SIGN_UNREAD,     /* ░ . */
     SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);

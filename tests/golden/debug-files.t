@@ -65,8 +65,8 @@ $ brine debug --batch -e 'goto end' -e back -e 'info calls' -e 'list end' -e ste
 0x0023 #6 NONE
 ✓✖ import posix.system  ran at 0x0002
 ✓✖ posix.system('echo "boom"')  ran at 0x0021
-   0x0010  58 0b 00 00 00 65+ BINUNICODE       'echo "boom"'
-   0x0020  85                 TUPLE1
+  ┃0x0010  58 0b 00 00 00 65+ BINUNICODE       'echo "boom"'
+  ┃0x0020  85                 TUPLE1
    0x0021  52                 REDUCE           posix.system('echo "boom"')  ✖
    0x0022  30                 POP
  ▶ 0x0023  4e                 NONE

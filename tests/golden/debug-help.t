@@ -149,7 +149,7 @@ max-members 1000000         Most members of one container; 0 for no limit
 list-lines 3                Lines that list shows
  ▶ 0x0000  80 04              PROTO            4
    0x0002  95 26 00 00 00 00+ FRAME            38
-   0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
+  ┃0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
 brine: -e:5: list-lines: "0x" is not a number from 0 to 10000
 [2]
 

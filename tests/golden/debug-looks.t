@@ -50,9 +50,9 @@ True
 $ brine debug --batch -e 'goto #12' -e list -e list -e 'list 0' examples/seed-boom.pkl
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
    0x001d  94                 MEMOIZE          memo 2
-   0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
+  ┃0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
    0x002b  94                 MEMOIZE          memo 3
-   0x002c  85                 TUPLE1
+  ┃0x002c  85                 TUPLE1
    0x002d  94                 MEMOIZE          memo 4
  ▶ 0x002e  52                 REDUCE           posix.system('echo "boom"')  ✖
    0x002f  94                 MEMOIZE          memo 5
@@ -60,15 +60,15 @@ $ brine debug --batch -e 'goto #12' -e list -e list -e 'list 0' examples/seed-bo
 That was the end of the stream.
    0x0000  80 04              PROTO            4
    0x0002  95 26 00 00 00 00+ FRAME            38
-   0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
+  ┃0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
    0x0012  94                 MEMOIZE          memo 0
-   0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
+  ┃0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
    0x001b  94                 MEMOIZE          memo 1
-   0x001c  93                 STACK_GLOBAL     import posix.system  ✖
+  ┃0x001c  93                 STACK_GLOBAL     import posix.system  ✖
    0x001d  94                 MEMOIZE          memo 2
-   0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
+  ┃0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
    0x002b  94                 MEMOIZE          memo 3
-   0x002c  85                 TUPLE1
+  ┃0x002c  85                 TUPLE1
 
 $ brine debug --batch -e 'goto #12' -e why -e 'why stack[1]' -e 'uses memo[4]' -e 'uses memo[3]' examples/seed-boom.pkl
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command

@@ -434,6 +434,159 @@ static void a_growing_record_gives_the_same_findings(void **state)
     br_record_free(rec);
 }
 
+/* ---- Paths ------------------------------------------------------------------------------------ */
+
+static void judge_and_follow(struct fixture *f)
+{
+    judge(f);
+    assert_true(analysis_follow(f->an, &f->err));
+}
+
+/* For each opcode the letter of what it goes into: 'a' + the event's number, capital when that is
+ * dangerous, '.' for nothing. */
+static void assert_paths(struct fixture *f, const char *expected)
+{
+    char got[128] = "";
+    for (br_op op = 0; op < br_ops(f->rec) && op < sizeof got - 1; op++) {
+        struct path path;
+        got[op] = '.';
+        if (analysis_path(f->an, op, &path))
+            got[op] = (char)((path.severity == SEVERITY_DANGEROUS ? 'A' : 'a') + path.event);
+    }
+    assert_string_equal(got, expected);
+}
+
+static void what_makes_callable_and_arguments_goes_into_the_call(void **state)
+{
+    struct fixture *f = *state;
+    struct path path;
+    OPS(f, "N0cos\nsystem\n(S'id'\ntR0N.");
+    judge_and_follow(f);
+    /* NONE POP GLOBAL MARK STRING TUPLE REDUCE POP NONE STOP */
+    assert_paths(f, "..BBBB....");
+    assert_true(analysis_path(f->an, 2, &path));
+    assert_int_equal(path.op, 6);
+}
+
+static void names_that_only_an_import_takes_go_into_that(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "os", "system");
+    OPS(f, ".");
+    judge_and_follow(f);
+    assert_paths(f, ".AA..");
+}
+
+static void a_path_leads_through_the_memo(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "cos\nsystem\nq\0"
+           "0X\2\0\0\0idp7\n0h\0"
+           "g7\n" TUPLE1 "R.");
+    judge_and_follow(f);
+    /* GLOBAL BINPUT POP BINUNICODE PUT POP BINGET GET TUPLE1 REDUCE STOP */
+    assert_paths(f, "BB.BB.BBB..");
+}
+
+static void a_path_leads_through_containers_and_what_fills_them(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "cos\nsystem\n](K\1K\2e}K\3K\4s" TUPLE2 "R.");
+    judge_and_follow(f);
+    /* GLOBAL EMPTY_LIST MARK BININT1 BININT1 APPENDS EMPTY_DICT BININT1 BININT1 SETITEM TUPLE2 */
+    assert_paths(f, "BBBBBBBBBBB..");
+}
+
+/* getattr(import_module('os'), 'system')('id'): all of it goes into the last call. */
+static void a_path_leads_through_indirection_to_the_last_call(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "builtins", "getattr");
+    put_module(f, "os");
+    put_str(f, "system");
+    OPS(f, TUPLE2 "R");
+    put_str(f, "id");
+    OPS(f, TUPLE1 "RN0.");
+    judge_and_follow(f);
+    assert_paths(f, ".EEEEEEEEEEEEEE....");
+}
+
+static void the_worse_of_two_calls_is_told(void **state)
+{
+    struct fixture *f = *state;
+    /* One string is given to a function that no rule knows, then to one that is denied. */
+    OPS(f, "X\2\0\0\0idq\0"
+           "0cnew\nthing\nh\000" TUPLE1 "R0cos\nsystem\nh\000" TUPLE1 "R.");
+    judge_and_follow(f);
+    /* BINUNICODE BINPUT POP GLOBAL BINGET TUPLE1 REDUCE POP GLOBAL BINGET TUPLE1 REDUCE STOP */
+    assert_paths(f, "DD.bbb..DDD..");
+}
+
+static void a_large_argument_is_not_marked_item_by_item(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "cos\nsystem\n}");
+    for (int n = 0; n < 100000; n++)
+        OPS(f, "NNs");
+    OPS(f, "](");
+    for (int n = 0; n < 100000; n++)
+        OPS(f, "N");
+    OPS(f, "e" TUPLE2 "R.");
+    judge_and_follow(f);
+    unsigned marked = 0;
+    struct path path;
+    for (br_op op = 0; op < br_ops(f->rec); op++)
+        marked += analysis_path(f->an, op, &path);
+    assert_in_range(marked, 4, 256);
+    assert_true(analysis_path(f->an, 0, &path));
+    assert_true(analysis_path(f->an, 1, &path)); /* the dict itself, none of its items */
+    assert_false(analysis_path(f->an, 2, &path));
+    assert_true(analysis_path(f->an, 300002, &path)); /* the list */
+}
+
+static void a_chain_of_calls_is_followed_once(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "cos\nsystem\nq\000");
+    for (int n = 0; n < 50000; n++)
+        OPS(f, "h\000" TUPLE1 "h\0002" TUPLE1 "R0" TUPLE1 "R");
+    OPS(f, ".");
+    judge_and_follow(f);
+    struct path path;
+    assert_true(analysis_path(f->an, 0, &path));
+}
+
+static void paths_grow_with_the_record(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    for (int n = 0; n < 20; n++) {
+        put_global(f, n % 3 ? "os" : "new", "system");
+        put_str(f, "id");
+        OPS(f, TUPLE1 "R0");
+    }
+    OPS(f, "N.");
+    judge_and_follow(f);
+    br_record *rec = br_record_new((const uint8_t *)f->bytes.data, f->bytes.len, NULL);
+    struct analysis *an = analysis_new(f->policy, rec, &f->err);
+    assert_true(rec && an);
+    enum br_status status;
+    do {
+        status = br_record_run(rec, 3);
+        assert_true(analysis_update(an, &f->err) && analysis_follow(an, &f->err));
+    } while (status == BR_RUNNING);
+    for (br_op op = 0; op < br_ops(rec); op++) {
+        struct path a = {0}, b = {0};
+        assert_int_equal(analysis_path(an, op, &a), analysis_path(f->an, op, &b));
+        assert_int_equal(a.event, b.event);
+        assert_int_equal(a.severity, b.severity);
+    }
+    analysis_free(an);
+    br_record_free(rec);
+}
+
 static void what_ran_before_a_break_is_judged(void **state)
 {
     struct fixture *f = *state;
@@ -468,6 +621,15 @@ int main(void)
         TEST(a_broken_frame_is_found_in_its_place),
         TEST(a_growing_record_gives_the_same_findings),
         TEST(what_ran_before_a_break_is_judged),
+        TEST(what_makes_callable_and_arguments_goes_into_the_call),
+        TEST(names_that_only_an_import_takes_go_into_that),
+        TEST(a_path_leads_through_the_memo),
+        TEST(a_path_leads_through_containers_and_what_fills_them),
+        TEST(a_path_leads_through_indirection_to_the_last_call),
+        TEST(the_worse_of_two_calls_is_told),
+        TEST(a_large_argument_is_not_marked_item_by_item),
+        TEST(a_chain_of_calls_is_followed_once),
+        TEST(paths_grow_with_the_record),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,9 +115,9 @@ static void placeholders_are_replaced(void **state)
 
 /* ---- Layout ----------------------------------------------------------------------------------- */
 
-enum { N_PANES = 7 };
-static const char *const views[N_PANES] = {"code",    "stack", "memo",    "calls",
-                                           "explain", "hex",   "findings"};
+enum { N_PANES = 8, FINDINGS = 6, TIMELINE = 7 };
+static const char *const views[N_PANES] = {"code",    "stack", "memo",     "calls",
+                                           "explain", "hex",   "findings", "timeline"};
 
 static void make_panes(struct pane *panes)
 {
@@ -148,7 +148,7 @@ static void no_two_panes_overlap_at_any_size(void **state)
                 for (int row = rect->row; row < rect->row + rect->rows; row++) {
                     for (int column = rect->column; column < rect->column + rect->columns;
                          column++) {
-                        assert_in_range(row, 2, rows - 2);
+                        assert_in_range(row, k == TIMELINE ? 1 : 2, rows - 2);
                         assert_in_range(column, 0, columns - 1);
                         assert_int_equal(cells[row][column]++, 0);
                     }
@@ -167,7 +167,7 @@ static void the_tab_that_had_the_focus_last_is_in_front(void **state)
     make_panes(panes);
     layout_make(&layout, 15, 60, panes, N_PANES, 0, false);
     assert_true(panes[1].is_shown && !panes[2].is_shown && !panes[3].is_shown);
-    assert_true(panes[2].has_place && !panes[5].has_place);
+    assert_true(panes[2].has_place && !panes[FINDINGS].has_place);
     panes[3].focused_at = 1;
     layout_make(&layout, 15, 60, panes, N_PANES, 3, false);
     assert_true(panes[3].is_shown && !panes[1].is_shown);
@@ -179,12 +179,26 @@ static void a_zoomed_pane_has_all(void **state)
     struct pane panes[N_PANES];
     struct layout layout;
     make_panes(panes);
-    layout_make(&layout, 24, 80, panes, N_PANES, 5, true);
-    assert_true(panes[5].is_shown && !panes[0].is_shown);
-    assert_false(panes[5].has_place);
+    layout_make(&layout, 24, 80, panes, N_PANES, FINDINGS, true);
+    assert_true(panes[FINDINGS].is_shown && !panes[0].is_shown);
+    assert_false(panes[FINDINGS].has_place);
     assert_true(panes[0].has_place);
-    assert_int_equal(panes[5].rect.rows, 21);
-    assert_int_equal(panes[5].rect.columns, 80);
+    assert_int_equal(panes[FINDINGS].rect.rows, 21);
+    assert_int_equal(panes[FINDINGS].rect.columns, 80);
+}
+
+static void the_timeline_is_as_wide_as_the_screen(void **state)
+{
+    (void)state;
+    struct pane panes[N_PANES];
+    struct layout layout;
+    make_panes(panes);
+    layout_make(&layout, 24, 80, panes, N_PANES, 0, false);
+    assert_true(panes[TIMELINE].is_shown);
+    const struct rect *rect = &panes[TIMELINE].rect;
+    assert_true(rect->row == 1 && rect->rows == 1 && rect->column == 0 && rect->columns == 80);
+    layout_make(&layout, 15, 60, panes, N_PANES, TIMELINE, false);
+    assert_true(panes[TIMELINE].has_place && !panes[TIMELINE].is_shown);
 }
 
 /* ---- Panes ------------------------------------------------------------------------------------ */
@@ -236,19 +250,94 @@ static void a_short_way_scrolls_and_a_long_one_jumps(void **state)
     assert_int_equal(pane.top, 5000 - 20 / 3);
 }
 
+/* Ten places to a line. */
+
+static uint64_t ten_line(const struct view_source *source, uint64_t place)
+{
+    (void)source;
+    return place / 10;
+}
+
+static uint64_t ten_at(const struct view_source *source, uint64_t i, unsigned column)
+{
+    (void)source;
+    return i * 10 + (column < 10 ? column : 9);
+}
+
+static uint64_t ten_home(const struct view_source *source)
+{
+    return source->cursor;
+}
+
+static uint64_t ten_step(const struct view_source *source)
+{
+    (void)source;
+    return 10;
+}
+
+static bool ten_tell(const struct view_source *source, uint64_t place, unsigned columns,
+                     struct line *out)
+{
+    (void)source, (void)columns;
+    line_clear(out);
+    out->op = (br_op)place;
+    return place < many;
+}
+
+static const struct view_places tens = {
+    .count = many_count,
+    .home = ten_home,
+    .line = ten_line,
+    .at = ten_at,
+    .step = ten_step,
+    .tell = ten_tell,
+};
+static const struct view view_tens = {
+    .name = "tens", .count = many_count, .line = many_line, .places = &tens};
+
+static void places_are_gone_to_one_by_one_and_line_by_line(void **state)
+{
+    (void)state;
+    struct view_source source = {.cursor = 34};
+    struct pane pane = {.view = &view_tens, .rect = {0, 0, 20, 20}};
+    struct line line = {0};
+    pane_home(&pane, &source);
+    assert_int_equal(pane_place(&pane, &source), 34);
+    source.cursor = 56; /* it follows the cursor until it is moved */
+    assert_int_equal(pane_place(&pane, &source), 56);
+    pane_shift(&pane, &source, 5);
+    assert_int_equal(pane.place, 61);
+    assert_int_equal(pane.selected, 6);
+    pane_move(&pane, &source, -2);
+    assert_int_equal(pane.place, 41);
+    assert_true(pane_line(&pane, &source, &line));
+    assert_int_equal(line.op, 41);
+    pane_shift(&pane, &source, -50);
+    assert_int_equal(pane.place, 0);
+    pane_bottom(&pane, &source);
+    assert_int_equal(pane.place, many - 1);
+    pane_select(&pane, &source, 7);
+    assert_int_equal(pane.place, 70);
+    assert_int_equal(pane_place_at(&pane, &source, 3, 4), 34);
+    pane_home(&pane, &source);
+    assert_int_equal(pane_place(&pane, &source), 56);
+    line_free(&line);
+}
+
 static void a_search_goes_around_the_end(void **state)
 {
     (void)state;
     volatile int interrupted = 0;
+    const struct pane_watch watch = {.interrupted = &interrupted};
     struct view_source source = {0};
     struct pane pane = {.view = &view_many, .rect = {0, 0, 20, 20}};
     pane_select(&pane, &source, many - 3);
-    assert_true(pane_search(&pane, &source, "line 77", false, &interrupted));
+    assert_true(pane_search(&pane, &source, "line 77", false, &watch));
     assert_int_equal(pane.selected, 77);
-    assert_true(pane_search(&pane, &source, "line 9999", true, &interrupted));
+    assert_true(pane_search(&pane, &source, "line 9999", true, &watch));
     assert_int_equal(pane.selected, 9999999);
     interrupted = 1;
-    assert_false(pane_search(&pane, &source, "nowhere", false, &interrupted));
+    assert_false(pane_search(&pane, &source, "nowhere", false, &watch));
 }
 
 int main(void)
@@ -262,6 +351,8 @@ int main(void)
         cmocka_unit_test(no_two_panes_overlap_at_any_size),
         cmocka_unit_test(the_tab_that_had_the_focus_last_is_in_front),
         cmocka_unit_test(a_zoomed_pane_has_all),
+        cmocka_unit_test(the_timeline_is_as_wide_as_the_screen),
+        cmocka_unit_test(places_are_gone_to_one_by_one_and_line_by_line),
         cmocka_unit_test(the_selected_line_is_always_in_sight),
         cmocka_unit_test(a_short_way_scrolls_and_a_long_one_jumps),
         cmocka_unit_test(a_search_goes_around_the_end),

@@ -88,10 +88,10 @@ static void code_has_a_line_per_row(void **state)
     assert_string_equal(
         shown(f, "code"),
         "   0x0000  80 02              PROTO            2\n"
-        " ▶ 0x0002  63 70 6f 73 69 78+ GLOBAL           posix system  ✖\n"
+        " ▶┃0x0002  63 70 6f 73 69 78+ GLOBAL           posix system  ✖\n"
         "   0x0010  71 00              BINPUT           0\n"
-        "   0x0012  58 0b 00 00 00 65+ BINUNICODE       'echo \"boom\"'\n"
-        "   0x0022  85                 TUPLE1\n"
+        "  ┃0x0012  58 0b 00 00 00 65+ BINUNICODE       'echo \"boom\"'\n"
+        "  ┃0x0022  85                 TUPLE1\n"
         "   0x0023  52                 REDUCE           posix.system('echo \"boom\"')  ✖\n"
         "   0x0024  2e                 STOP\n");
 }
