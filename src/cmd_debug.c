@@ -31,7 +31,7 @@ const struct command command_debug = {
         "\n"
         "Its command `help` lists the commands, `help COMMAND` tells more of one. To begin with:\n"
         "\n"
-        "  brine debug --batch -e 'break import' -e continue -e 'info stack' FILE\n"
+        "  brine debug --batch -e 'break import' -e c -e 'info stack' FILE\n"
         "\n"
         "A command that fails ends a script: the exit code is 2, and nothing after it runs. An\n"
         "assert that fails does not: the exit code is 1 in the end, whatever else happened. A\n"
