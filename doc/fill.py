@@ -199,7 +199,7 @@ def manual_limits(tables):
 
 
 def manual_keys(tables, is_overlay):
-    return listed(([tag(", ".join(names))] + [f"\\fB{escaped(typed)}\\fP:"] + filled(sentence(summary))
+    return listed(([tag(", ".join(names)), f"\\fB{escaped(typed)}\\fP:"] + filled(sentence(summary))
                    for names, typed, summary in keys(tables, is_overlay)), "Backspace")
 
 
@@ -234,13 +234,22 @@ def markdown_program(tables):
                   for row in tables["program"]))
 
 
+def is_used(tables, names):
+    """The key line has a place for one of these keys."""
+    return any(row["label"] and not row["is_overlay"] for row in tables["keys"]
+               if row["name"] in names)
+
+
 def markdown_used_keys(tables):
-    used = {row["name"] for row in tables["keys"] if row["label"] and not row["is_overlay"]}
-    return markdown_key_rows(row for row in keys(tables, False) if used.intersection(row[0]))
+    return markdown_key_rows(row for row in keys(tables, False) if is_used(tables, row[0]))
 
 
-def markdown_keys(tables, is_overlay):
-    return markdown_key_rows(keys(tables, is_overlay))
+def markdown_other_keys(tables):
+    return markdown_key_rows(row for row in keys(tables, False) if not is_used(tables, row[0]))
+
+
+def markdown_overlay_keys(tables):
+    return markdown_key_rows(keys(tables, True))
 
 
 def markdown_key_rows(rows):
@@ -253,7 +262,8 @@ def markdown_debugger(tables):
     lines, title = [], None
     for group, name, row in commands(tables):
         if group != title:
-            lines += [""] * bool(title) + [f"**{group}**", ""] + table(("command", "what it does"), ())
+            lines += [""] * bool(title) + [f"**{group}**", ""]
+            lines += table(("command", "what it does"), ())
             title = group
         lines.append(f"| {code((name + ' ' + row['args']).strip())} | {cell(row['summary'])} |")
     return lines
@@ -269,9 +279,8 @@ FORMS = {
     },
     "markdown": {
         "program": markdown_program, "debugger": markdown_debugger,
-        "used keys": markdown_used_keys,
-        "keys": lambda tables: markdown_keys(tables, False),
-        "keys of overlays": lambda tables: markdown_keys(tables, True),
+        "used keys": markdown_used_keys, "other keys": markdown_other_keys,
+        "keys of overlays": markdown_overlay_keys,
     },
 }
 
