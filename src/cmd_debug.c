@@ -21,19 +21,29 @@ const struct command command_debug = {
     .synopsis = "[OPTION]... FILE",
     .summary = "Debug a pickle: step both ways, break, look; on the screen or in batch",
     .help =
-        "Opens the debugger on FILE: on the full screen, or with --batch as plain text: runs the\n"
-        "commands of each -x SCRIPT and -e COMMAND in the order given; without any, at a prompt\n"
-        "if standard input is a terminal, else commands from standard input. Its command `help`\n"
-        "lists the commands; SCRIPT may be - for standard input. Nothing of FILE is ever\n"
-        "imported or called.\n"
+        "Opens the debugger on FILE, on the full screen: ? shows the keys, : takes a command,\n"
+        "q leaves. With --batch the same debugger prints plain text: it runs the commands of each\n"
+        "-x SCRIPT and -e COMMAND in the order given; without any, it asks at a prompt if "
+        "standard\n"
+        "input is a terminal, else it reads commands from there. On the screen, -x and -e run\n"
+        "before it opens. SCRIPT may be - for standard input. Nothing of FILE is ever imported or\n"
+        "called.\n"
+        "\n"
+        "Its command `help` lists the commands, `help COMMAND` tells more of one. To begin with:\n"
+        "\n"
+        "  brine debug --batch -e 'break import' -e c -e 'info stack' FILE\n"
         "\n"
         "The commands in ~/.config/brine/rc run first at the prompt and on the screen, and never\n"
         "in a script; where one fails, the rest of them is left out, and one line tells.\n"
         "\n"
         "A command that fails ends a script: the exit code is 2, and nothing after it runs. An\n"
         "assert that fails does not: the exit code is 1 in the end, whatever else happened. A\n"
-        "FILE that breaks before STOP can be debugged up to there; when all commands have run,\n"
-        "one line on standard error tells of the break, and the exit code is 2.\n",
+        "FILE that breaks before STOP can be debugged up to there; in a batch, when all commands\n"
+        "have run, one line on standard error tells of the break, and the exit code is 2.\n"
+        "\n"
+        "Without --batch or at a prompt ~/.config/brine/rc runs first, if it is there; keys of "
+        "the\n"
+        "screen are added from ~/.config/brine/keys.\n",
     .accepts = OPTS_RUN | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) | OPT_BIT(full),
     .min_files = 1,
     .max_files = 1,

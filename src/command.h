@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a command is. Each src/cmd_NAME.c has one row of this kind on top and its functions below;
- * main.c lists the rows, parses the options that a row accepts, and runs it.
+ * commands.def names the rows, main.c parses the options that a row accepts, and runs it.
  *
  * A command writes to run->out and reports what went wrong by run_error(): nobody else prints. */
 #ifndef BRINE_COMMAND_H
@@ -33,19 +33,23 @@ struct command {
     void (*run)(struct run *run);
 };
 
-/* One line on standard error, made safe; the exit code becomes 2 unless something was found. */
+/* One line on standard error, made safe. */
+void print_error(const char *text);
+/* The same about a run; the exit code becomes 2 unless something was found. */
 void run_error(struct run *run, const struct err *err);
 /* The same, but nothing went wrong: what was passed over on purpose. */
 void run_note(struct run *run, const struct err *err);
 /* Something dangerous was found, or an assert failed: exit code 1. */
 void run_found(struct run *run);
 
-extern const struct command command_debug;
-extern const struct command command_list;
-extern const struct command command_dis;
-extern const struct command command_calls;
-extern const struct command command_trace;
-extern const struct command command_scan;
-extern const struct command command_opcodes;
+/* The commands: commands.def names them. */
+#define COMMAND(name) extern const struct command command_##name;
+#include "src/commands.def"
+
+/* The nth row in the order of the table, NULL past the last. The first is the one that a bare FILE
+ * means. */
+const struct command *command_nth(size_t n);
+/* The row of a name, or NULL. */
+const struct command *command_named(const char *name);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The program's front: finds the command, parses its options, runs it, and is the only place that
- * prints errors and decides the exit code. */
+/* The program's front: finds the command, parses its options, runs it, and decides the exit code. */
 #include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
@@ -11,51 +10,13 @@
 
 #include "src/base/buf.h"
 #include "src/command.h"
+#include "src/help.h"
 #include "src/input/file.h"
 #include "src/input/format.h"
-#include "src/output/paint.h"
-#include "src/output/safe.h"
 #include "vm/brine.h"
-
-/* In the order of `brine --help`. The first is the one that a bare FILE means. */
-static const struct command *const commands[] = {
-    &command_debug, &command_list, &command_dis,     &command_calls,
-    &command_trace, &command_scan, &command_opcodes,
-};
-enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 /* Promised for later: known, so that a file of that name is not opened in their place. */
 static const char *const later_commands[] = {"diverge", "decompile", "export", "carve", "asm"};
-
-/* ---- Errors ---------------------------------------------------------------------------------- */
-
-static void print_error(const char *text)
-{
-    struct buf line = {.limit = 1 << 16};
-    safe_str(&line, text);
-    buf_char(&line, '\n');
-    fputs(buf_text(&line), stderr);
-    buf_free(&line);
-}
-
-void run_note(struct run *run, const struct err *err)
-{
-    struct err lost;
-    out_flush(run->out, &lost); /* so that it stands after what was readable */
-    print_error(err->text);
-}
-
-void run_error(struct run *run, const struct err *err)
-{
-    run_note(run, err);
-    if (run->code != EXIT_FOUND)
-        run->code = EXIT_FAILED;
-}
-
-void run_found(struct run *run)
-{
-    run->code = EXIT_FOUND;
-}
 
 static enum exit_code usage_error(const char *command, const struct err *err)
 {
@@ -67,101 +28,6 @@ static enum exit_code usage_error(const char *command, const struct err *err)
         snprintf(text, sizeof text, "brine: %s (see brine --help)", err->text);
     print_error(text);
     return EXIT_FAILED;
-}
-
-/* ---- Help ------------------------------------------------------------------------------------ */
-
-/* "  -a, --annotate", "      --entry NAME": the left column of an option. */
-static void option_left(const struct option_help *option, struct buf *left)
-{
-    buf_printf(left, option->letter ? "  -%c" : "    ", option->letter);
-    if (option->name)
-        buf_printf(left, "%s--%s", option->letter ? ", " : "  ", option->name);
-    if (option->value)
-        buf_printf(left, " %s", option->value);
-}
-
-/* Writes text into lines that begin at a column and end before column 80. */
-static void print_wrapped(struct out *out, const char *text, size_t column)
-{
-    size_t room = 79 - column;
-    while (strlen(text) > room) {
-        size_t cut = room;
-        while (cut > 0 && text[cut] != ' ')
-            cut--;
-        if (cut == 0)
-            break; /* one long word */
-        out_bytes(out, text, cut);
-        out_char(out, '\n');
-        out_pad(out, ' ', column);
-        text += cut + 1;
-    }
-    out_str(out, text);
-    out_char(out, '\n');
-}
-
-static void print_options(struct out *out, uint64_t accepts)
-{
-    enum { COLUMN = 29 };
-    struct option_help option;
-    for (size_t n = 0; option_help(accepts, n, &option); n++) {
-        struct buf left = {.limit = 256};
-        option_left(&option, &left);
-        out_buf(out, &left);
-        out_pad(out, ' ', left.len + 2 <= COLUMN ? COLUMN - left.len : 2);
-        print_wrapped(out, option.text, COLUMN);
-        buf_free(&left);
-    }
-}
-
-/* Help texts write a sign as $D or $S; it is shown as the locale in force can. */
-static void print_signs(struct out *out, const char *text)
-{
-    for (const char *sign; (sign = strchr(text, '$')) && sign[1]; text = sign + 2) {
-        out_bytes(out, text, (size_t)(sign - text));
-        out_str(out, severity_sign(sign[1] == 'D' ? SEVERITY_DANGEROUS : SEVERITY_SUSPICIOUS));
-    }
-    out_str(out, text);
-}
-
-static void print_command_help(struct out *out, const struct command *command)
-{
-    out_printf(out, "Usage: brine %s %s\n\n", command->name, command->synopsis);
-    print_signs(out, command->help);
-    out_str(out, "\nOptions:\n");
-    print_options(out, command->accepts);
-}
-
-static void print_help(struct out *out)
-{
-    out_str(out, "Usage: brine FILE                            debug FILE on the full screen\n"
-                 "       brine COMMAND [OPTION]... FILE...\n"
-                 "\n"
-                 "Shows what a Python pickle would do, without doing it: nothing is imported,\n"
-                 "nothing is called.\n"
-                 "\n"
-                 "Commands:\n");
-    for (size_t n = 0; n < N_COMMANDS; n++)
-        out_printf(out, "  %-9s %s\n", commands[n]->name, commands[n]->summary);
-    out_str(out,
-            "\n"
-            "FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -\n"
-            "for standard input; MODEL.pt!MEMBER names a member. `brine COMMAND --help` tells the\n"
-            "options of a command. `brine --version` tells the version.\n"
-            "\n"
-            "Exit codes: 0 done, nothing found; 1 scan found something dangerous or suspicious,\n"
-            "or an assert of a debugger script failed; 2 it could not be done.\n");
-}
-
-/* ---- Finding and running a command ----------------------------------------------------------- */
-
-static const struct command *find_command(const char *name)
-{
-    for (size_t n = 0; n < N_COMMANDS; n++) {
-        if (strcmp(commands[n]->name, name) == 0)
-            return commands[n];
-    }
-    return NULL;
 }
 
 static bool is_later_command(const char *name)
@@ -207,7 +73,7 @@ static enum exit_code run_command(const struct command *command, struct options 
     struct run run = {.options = options, .out = out};
     struct err err;
     if (OPT_GIVEN(options, help))
-        print_command_help(out, command);
+        help_print_command(out, command);
     else if (OPT_GIVEN(options, version))
         out_str(out, "brine " BR_VERSION "\n");
     else if (!check_operands(command, options, &err))
@@ -215,6 +81,22 @@ static enum exit_code run_command(const struct command *command, struct options 
     else
         command->run(&run);
     return run.code;
+}
+
+/* `brine help [COMMAND]`. */
+static enum exit_code help(int argc, char **argv, struct out *out)
+{
+    const struct command *command = argc > 0 ? command_named(argv[0]) : NULL;
+    struct err err;
+    if (argc > 0 && !command) {
+        err_set(&err, "help: \"%.40s\" is no command", argv[0]);
+        return usage_error(NULL, &err);
+    }
+    if (command)
+        help_print_command(out, command);
+    else
+        help_print(out);
+    return EXIT_DONE;
 }
 
 static enum exit_code start(int argc, char **argv, struct out *out)
@@ -226,9 +108,11 @@ static enum exit_code start(int argc, char **argv, struct out *out)
         return usage_error(NULL, &err);
     }
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-        print_help(out);
+        help_print(out);
         return EXIT_DONE;
     }
+    if (strcmp(word, "help") == 0)
+        return help(argc - 2, argv + 2, out);
     if (strcmp(word, "--version") == 0) {
         out_str(out, "brine " BR_VERSION "\n");
         return EXIT_DONE;
@@ -237,10 +121,10 @@ static enum exit_code start(int argc, char **argv, struct out *out)
         err_set(&err, "%s: not in this version", word);
         return usage_error(NULL, &err);
     }
-    const struct command *command = find_command(word);
+    const struct command *command = command_named(word);
     int skip = command ? 2 : 1;
     if (!command)
-        command = commands[0];
+        command = command_nth(0);
     struct options options;
     enum exit_code code;
     if (options_parse(&options, command->accepts, argc - skip, argv + skip, &err))

@@ -273,11 +273,18 @@ static enum session_result do_display(struct session *session, const char *args,
 /* ---- The rows -------------------------------------------------------------------------------- */
 
 #define EXPRESSIONS                                                                                \
-    "  stack[0] the top, stack[-1] the lowest; memo[3]; result, what loading returns; event,\n"    \
-    "  what the opcode would do: event.callee event.args event.kwargs event.module event.name\n"   \
-    "  event.kind; of any value: [0] [-1] ['key'] .callee .args .kwargs .module .name .kind\n"     \
-    "  len(VALUE); depth pos op opcode protocol danger; literals as in Python\n"                   \
-    "  == != < <= > >= ~ (a pattern with * and ?), and or not, parentheses\n"                      \
+    "  stack[0], stack[-1]     the top of the stack; the lowest value on it\n"                     \
+    "  memo[3]                 what the memo holds under that number\n"                            \
+    "  event                   what the opcode would do; event.callee .args .kwargs .module\n"     \
+    "                          .name .kind\n"                                                      \
+    "  result                  what loading returns\n"                                             \
+    "  depth, pos, op, opcode  how many values are on the stack; byte, number and name of\n"       \
+    "                          the opcode; also: protocol, danger\n"                               \
+    "  VALUE[0], VALUE['key']  an item; also .callee .args .kwargs .module .name .kind\n"          \
+    "  len(VALUE)              how many items it has\n"                                            \
+    "  12, 'text', None, [1]   literals, as in Python\n"                                           \
+    "  == != < <= > >= ~       as in Python; ~ matches a pattern with * and ?\n"                   \
+    "  and or not (...)        as in Python\n"                                                     \
     "A global or a call equals the string that is its text: event.callee == 'os.system'.\n"
 
 /* clang-format off */

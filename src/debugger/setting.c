@@ -65,3 +65,12 @@ bool debug_settings_set(struct debug_settings *settings, unsigned n, const char 
     setting_put(settings, n, (uint32_t)number);
     return true;
 }
+
+void debug_settings_say(const struct debug_settings *settings, unsigned n, struct buf *out)
+{
+    uint32_t value = debug_settings_get(settings, n);
+    if (setting_rows[n].row.max == 1)
+        buf_str(out, value ? "on" : "off");
+    else
+        buf_printf(out, "%lu", (unsigned long)value);
+}

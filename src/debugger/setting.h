@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "src/base/buf.h"
 #include "src/base/err.h"
 
 struct debug_settings {
@@ -29,5 +30,7 @@ uint32_t debug_settings_get(const struct debug_settings *settings, unsigned n);
 /* value: a number in the row's range; for a switch also on and off. */
 bool debug_settings_set(struct debug_settings *settings, unsigned n, const char *value,
                         struct err *err);
+/* Appends the value as it is typed: a number or a word. */
+void debug_settings_say(const struct debug_settings *settings, unsigned n, struct buf *out);
 
 #endif

@@ -6,6 +6,23 @@ $ brine
 brine: no FILE given (see brine --help)
 [2]
 
+$ brine help opcodes
+Usage: brine opcodes [--json]
+
+Prints one line per opcode, in the order of their codes: the byte, the name,
+the first protocol that has it, the argument that follows it in the stream,
+what it takes off the stack and leaves there (the top at the right), and a
+sentence. With --json: one object per opcode.
+
+Options:
+      --json                 JSON Lines instead of text for people
+  -h, --help                 Show this help
+      --version              Show the version
+
+$ brine help nonsense
+brine: help: "nonsense" is no command (see brine --help)
+[2]
+
 $ brine dis
 brine dis: no FILE given (see brine dis --help)
 [2]
@@ -107,11 +124,15 @@ $ brine opcodes --json | head -2
 {"code": 41, "name": "EMPTY_TUPLE", "protocol": 1, "arg": null, "before": [], "after": ["tuple"], "doc": "Pushes an empty tuple.", "python": "stack.append(%v)"}
 
 $ brine --help
-Usage: brine FILE                            debug FILE on the full screen
+Usage: brine FILE                    debug FILE on the full screen
        brine COMMAND [OPTION]... FILE...
 
 Shows what a Python pickle would do, without doing it: nothing is imported,
-nothing is called.
+nothing is called. To begin with:
+
+  brine calls FILE    what loading FILE would import and call, with arguments
+  brine FILE          step through it; ? shows the keys, q leaves
+  brine scan FOLDER   a verdict for each file in a folder
 
 Commands:
   debug     Debug a pickle: step both ways, break, look; on the screen or in batch
@@ -123,11 +144,13 @@ Commands:
   opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
 
 FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -
-for standard input; MODEL.pt!MEMBER names a member. `brine COMMAND --help` tells the
-options of a command. `brine --version` tells the version.
+for standard input; MODEL.pt!MEMBER names a member.
 
 Exit codes: 0 done, nothing found; 1 scan found something dangerous or suspicious,
 or an assert of a debugger script failed; 2 it could not be done.
+
+brine COMMAND --help tells the options of a command, `man brine` all there is, and
+brine --version the version.
 
 $ brine dis --help
 Usage: brine dis [OPTION]... FILE...
@@ -156,6 +179,10 @@ Options:
   -a, --annotate             Explain each opcode in a sentence
       --pickletools          Print what python3 -m pickletools prints, byte for
                              byte
+  -h, --help                 Show this help
+      --version              Show the version
+
+Limits:
       --text-limit BYTES     Most bytes of one text in JSON (callee, args,
                              result); 0 for no limit
       --text-total BYTES     Most bytes of all texts of one stream in JSON;
@@ -175,5 +202,3 @@ Options:
       --max-total BYTES      Most bytes unpacked from one file in all; 0 for no
                              limit
       --max-members N        Most members of one container; 0 for no limit
-  -h, --help                 Show this help
-      --version              Show the version
