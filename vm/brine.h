@@ -236,6 +236,8 @@ bool br_memo_line(struct br_state at, uint32_t n, struct br_memo_line *out);
 bool br_memo_get(struct br_state at, uint64_t key, struct br_memo_line *out);
 /* What opcode op wrote to the memo; false when it wrote nothing. */
 bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out);
+/* What opcode op fetched from it (GET and its binary forms), and which opcode had stored that. */
+bool br_memo_fetched(const br_record *rec, br_op op, struct br_memo_line *out);
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 

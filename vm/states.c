@@ -7,6 +7,7 @@
 #include "vm/decode.h"
 #include "vm/index.h"
 #include "vm/record.h"
+#include "vm/values.h"
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
@@ -332,6 +333,18 @@ bool br_memo_line(struct br_state at, uint32_t n, struct br_memo_line *out)
             !u32s_add(index, &index->memo_first, index->memo_seen))
             return false;
     return br_memo_get(at, record_memo(rec, index->memo_first.at[n])->key, out);
+}
+
+bool br_memo_fetched(const br_record *rec, br_op op, struct br_memo_line *out)
+{
+    uint8_t code = record_row(rec, op)->code;
+    if (code != 'g' && code != 'h' && code != 'j')
+        return false;
+    struct ins in;
+    int64_t key;
+    value_ins(rec, op, &in);
+    return decode_memo_key(&in, code == 'g', &key) &&
+           br_memo_get((struct br_state){rec, op}, (uint64_t)key, out);
 }
 
 bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out)

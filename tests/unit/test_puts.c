@@ -123,6 +123,24 @@ static void a_text_compares_no_more_keys_than_it_may(void **state)
     run_free(&run);
 }
 
+static void a_fetch_names_what_had_stored_it(void **state)
+{
+    (void)state;
+    struct run run = {0};
+    struct br_memo_line line;
+    run_ops(&run, "NONE BINPUT 3 PUT '3' BINGET 3 GET '3' BINPUT 3 LONG_BINGET 3 STOP");
+    assert_true(br_memo_fetched(run.rec, 3, &line));
+    assert_int_equal(line.key, 3);
+    assert_int_equal(line.stored_by, 2);
+    assert_true(br_memo_fetched(run.rec, 4, &line));
+    assert_int_equal(line.stored_by, 2);
+    assert_true(br_memo_fetched(run.rec, 6, &line));
+    assert_int_equal(line.stored_by, 5);
+    assert_false(br_memo_fetched(run.rec, 0, &line));
+    assert_false(br_memo_fetched(run.rec, 2, &line));
+    run_free(&run);
+}
+
 static void uses_are_found_in_slices(void **state)
 {
     (void)state;
@@ -170,6 +188,7 @@ int main(void)
         cmocka_unit_test(a_change_is_what_came_after_the_maker),
         cmocka_unit_test(what_cannot_change_was_never_changed),
         cmocka_unit_test(a_text_compares_no_more_keys_than_it_may),
+        cmocka_unit_test(a_fetch_names_what_had_stored_it),
         cmocka_unit_test(uses_are_found_in_slices),
         cmocka_unit_test(a_record_that_grew_is_looked_through_anew),
     };
