@@ -195,6 +195,19 @@ static enum session_result do_toggle(struct session *session, const char *args, 
     return result;
 }
 
+/* Views of a value, laid over the panes; a value is shown as it is before `at`. */
+static void push_tree(struct screen *screen, const char *view, const char *name, br_op at,
+                      br_value value)
+{
+    struct buf title = {0};
+    buf_str(&title, view);
+    if (*name)
+        buf_printf(&title, " %s", name);
+    overlay_push(screen, view, buf_text(&title), at == screen->session->cursor ? BR_NO_OP : at,
+                 value);
+    buf_free(&title);
+}
+
 /* A row is explained, a value is looked into. */
 static enum session_result do_open(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
@@ -214,14 +227,145 @@ static enum session_result do_open(struct session *session, const char *args, st
         overlay_push(screen, "explain", title, line.op, BR_NO_VALUE);
     } else if (has_line && line.value != BR_NO_VALUE) {
         /* Looked into from where the pane looks: a list as it was then. */
-        br_op from = source.cursor == session->cursor ? BR_NO_OP : source.cursor;
-        overlay_push(screen, "value", line.expr[0] ? line.expr : "value", from, line.value);
+        push_tree(screen, "value", line.expr, source.cursor, line.value);
     } else {
         err_set(err, "there is nothing to look into on this line");
         result = SESSION_ERROR;
     }
     line_free(&line);
     return result;
+}
+
+/* The value of the selected line, and a name for it; what an opcode leaves is looked at after it. */
+static bool selected_value(struct screen *screen, char name[LINE_EXPR_MAX], br_op *at,
+                           br_value *value, struct err *err)
+{
+    struct view_source source;
+    struct line line = {0};
+    struct pane *pane = screen_target(screen, &source);
+    bool has_value = pane_line(pane, &source, &line) && line.value != BR_NO_VALUE;
+    *value = line.value;
+    *at = line.expr[0] == '#' ? line.op + 1 : source.cursor;
+    if (line.expr[0] || line.op == BR_NO_OP)
+        snprintf(name, LINE_EXPR_MAX, "%s", line.expr);
+    else
+        snprintf(name, LINE_EXPR_MAX, "#%u", (unsigned)line.op);
+    line_free(&line);
+    return has_value || err_set(err, "the selected line is about no value");
+}
+
+static enum session_result do_tree(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    (void)out;
+    struct screen *screen = screen_of(session);
+    char name[LINE_EXPR_MAX] = "";
+    size_t len = strcspn(args, " ");
+    char view[16];
+    br_op at;
+    br_value value;
+    snprintf(view, sizeof view, "%.*s", (int)len, args);
+    if (!view_find(view) || !view_find(view)->unfold) {
+        err_set(err, "\"%s\": value, why or uses was expected", view);
+        return SESSION_ERROR;
+    }
+    const char *text = args + len + strspn(args + len, " ");
+    if (*text ? !session_value(session, text, &value, &at, err)
+              : !selected_value(screen, name, &at, &value, err))
+        return SESSION_ERROR;
+    push_tree(screen, view, *text ? text : name, at, value);
+    return SESSION_OK;
+}
+
+/* ---- Folding ---------------------------------------------------------------------------------- */
+
+enum { UNFOLD_CHILDREN_MAX = 1000 };
+
+static enum fold_result fold_toggle(struct overlay *overlay, const struct view_source *source)
+{
+    uint64_t line = overlay->pane.selected;
+    enum fold_result result = fold_fold(&overlay->fold, line);
+    return result == FOLD_NOTHING ? fold_unfold(&overlay->fold, source, line) : result;
+}
+
+/* What is unfolded already is gone into. */
+static enum fold_result fold_open(struct overlay *overlay, const struct view_source *source)
+{
+    uint64_t line = overlay->pane.selected;
+    struct fold_line at;
+    enum fold_result result = fold_unfold(&overlay->fold, source, line);
+    if (result != FOLD_NOTHING || !fold_at(&overlay->fold, source, line, &at) ||
+        at.open == FOLD_CLOSED)
+        return result;
+    overlay->pane.selected = line + 1;
+    return FOLD_DONE;
+}
+
+/* From what is not unfolded it goes up. */
+static enum fold_result fold_close(struct overlay *overlay, const struct view_source *source)
+{
+    (void)source;
+    uint64_t line = overlay->pane.selected;
+    uint64_t parent = fold_parent(&overlay->fold, line);
+    enum fold_result result = fold_fold(&overlay->fold, line);
+    if (result != FOLD_NOTHING || parent == FOLD_NO_LINE)
+        return result;
+    overlay->pane.selected = parent;
+    return FOLD_DONE;
+}
+
+static enum fold_result fold_children(struct overlay *overlay, const struct view_source *source)
+{
+    return fold_unfold_children(&overlay->fold, source, overlay->pane.selected,
+                                UNFOLD_CHILDREN_MAX);
+}
+
+static enum session_result fold_selected(struct session *session, struct err *err,
+                                         enum fold_result (*fold)(struct overlay *,
+                                                                  const struct view_source *))
+{
+    struct screen *screen = screen_of(session);
+    struct overlay *top = overlay_top(screen);
+    struct view_source source;
+    if (!top || !overlay_is_tree(top)) {
+        err_set(err, "nothing unfolds here: Enter on a value, w or a open what does");
+        return SESSION_ERROR;
+    }
+    overlay_source(screen, top, &source);
+    source.width = (unsigned)top->pane.rect.columns;
+    top->pane.has_moved = true;
+    if (fold(top, &source) != FOLD_FULL)
+        return SESSION_OK;
+    err_set(err, "%d lines are unfolded, and no more can be: fold some", FOLD_OPEN_MAX);
+    return SESSION_ERROR;
+}
+
+static enum session_result do_fold_toggle(struct session *session, const char *args,
+                                          struct buf *out, struct err *err)
+{
+    (void)args, (void)out;
+    return fold_selected(session, err, fold_toggle);
+}
+
+static enum session_result do_fold_open(struct session *session, const char *args, struct buf *out,
+                                        struct err *err)
+{
+    (void)args, (void)out;
+    return fold_selected(session, err, fold_open);
+}
+
+static enum session_result do_fold_close(struct session *session, const char *args, struct buf *out,
+                                         struct err *err)
+{
+    (void)args, (void)out;
+    return fold_selected(session, err, fold_close);
+}
+
+static enum session_result do_fold_children(struct session *session, const char *args,
+                                            struct buf *out, struct err *err)
+{
+    (void)args, (void)out;
+    return fold_selected(session, err, fold_children);
 }
 
 /* ---- The rest --------------------------------------------------------------------------------- */
@@ -268,18 +412,31 @@ static void tell_key(const struct screen *screen, const struct key_row *row, str
         buf_char(out, '\n');
 }
 
+/* The keys of a place that hold now; on the screen, all of them. */
+static void tell_keys(const struct screen *screen, enum keys_place place, enum keys_place now,
+                      struct buf *out)
+{
+    for (size_t k = 0; k < screen->keys.n; k++) {
+        const struct key_row *row = &screen->keys.rows[k];
+        if (row->place == place && row->command[0] &&
+            (now == KEYS_SCREEN || keys_find(&screen->keys, now, row->key) == row))
+            tell_key(screen, row, out);
+    }
+}
+
 static enum session_result do_keys(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
     (void)args, (void)err;
     const struct screen *screen = screen_of(session);
-    static const char *const heads[KEYS_PLACES] = {"Keys", "While something lies over the panes"};
-    for (int place = 0; place < KEYS_PLACES; place++) {
-        buf_printf(out, "%s%s\n", place ? "\n" : "", heads[place]);
-        for (size_t k = 0; k < screen->keys.n; k++)
-            if (screen->keys.rows[k].place == (enum keys_place)place &&
-                screen->keys.rows[k].command[0])
-                tell_key(screen, &screen->keys.rows[k], out);
+    static const char *const heads[KEYS_PLACES] = {"Keys", "While something lies over the panes",
+                                                   "While it unfolds"};
+    enum keys_place now = screen_keys_place(screen);
+    /* Over the panes: what holds here, the nearest first; else all. */
+    for (int k = 0; k < (now == KEYS_SCREEN ? KEYS_PLACES : (int)now + 1); k++) {
+        enum keys_place place = (enum keys_place)(now == KEYS_SCREEN ? k : (int)now - k);
+        buf_printf(out, "%s%s\n", k ? "\n" : "", heads[place]);
+        tell_keys(screen, place, now, out);
     }
     buf_str(out, "\nA number typed before a key is its count: 5s makes five steps.\n"
                  "Keys are set in ~/.config/brine/keys. All commands: type :help\n");
@@ -351,6 +508,20 @@ static const struct debug_command rows[] = {
     {.name = "open", .aliases = "", .args = "",
      .summary = "Look into the selected line: its value, or its opcode", .help = "",
      .run = do_open},
+    {.name = "tree", .aliases = "", .args = "value|why|uses [VALUE]",
+     .summary = "Unfold what a value is made of, where it came from, or what uses it", .help =
+     "value: its parts and items. why: the opcodes that made and changed it. uses: the opcodes that\n"
+     "use it. Without VALUE: the value of the selected line.\n", .run = do_tree},
+    {.name = "fold-toggle", .aliases = "", .args = "",
+     .summary = "Unfold the selected line, or fold it", .help = "", .run = do_fold_toggle},
+    {.name = "fold-open", .aliases = "", .args = "",
+     .summary = "Unfold the selected line, or go into it", .help = "", .run = do_fold_open},
+    {.name = "fold-close", .aliases = "", .args = "",
+     .summary = "Fold the selected line, or go to what it is part of", .help = "",
+     .run = do_fold_close},
+    {.name = "fold-children", .aliases = "", .args = "",
+     .summary = "Unfold the selected line and what is directly below it", .help = "",
+     .run = do_fold_children},
     {.name = "line", .aliases = "", .args = "[TEXT]",
      .summary = "Open the command line, with TEXT on it; / to search", .help = "", .run = do_line},
     {.name = "keys", .aliases = "", .args = "",

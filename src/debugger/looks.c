@@ -58,6 +58,17 @@ static bool read_value(struct session *session, const char *args, struct operand
     return status == EVAL_OK;
 }
 
+bool session_value(struct session *session, const char *text, br_value *value, br_op *at,
+                   struct err *err)
+{
+    struct operand operand;
+    if (!read_value(session, text, &operand, err))
+        return false;
+    *value = operand.value;
+    *at = operand.kind == OPERAND_CLASS ? br_ops(session->rec) : operand.at;
+    return true;
+}
+
 /* ---- print ----------------------------------------------------------------------------------- */
 
 /* "  tuple, made by #10 TUPLE1 at 0x0026" */

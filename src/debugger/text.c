@@ -54,6 +54,7 @@ void text_row(const struct session *session, br_op op, struct buf *out)
 {
     const struct br_error *error = br_error_of(session->rec);
     const struct br_opcode *opcode;
+    buf_mark(out, op);
     if (session_is_break(session, op))
         opcode = error ? error->opcode : NULL;
     else

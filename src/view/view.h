@@ -3,7 +3,7 @@
  * stack pane of the screen, `info stack`, and the test of both read the same two functions.
  *
  * What always holds
- *   - A view has no state: everything it shows comes from its source. A line costs what it shows,
+ *   - A view has no state: everything it shows comes from its source, also what is unfolded of it. A line costs what it shows,
  *     not what stands above it: ten million lines scroll like ten.
  *   - Nothing is printed, no colour is known (style.h), and bytes of a file enter a line through
  *     output/safe.h only.
@@ -20,6 +20,7 @@
 #include "vm/brine.h"
 
 struct analysis;
+struct fold;
 struct wrap;
 
 #define VIEW_NO_LINE UINT64_MAX
@@ -39,11 +40,13 @@ struct view_source {
     void *context;
 
     /* Views of some things only: */
-    br_value value;           /* "value": the value to look into, at the cursor */
-    const struct wrap *text;  /* "page": its lines (wrap.h) */
-    const char *path, *entry; /* "status": titles; entry NULL: the file itself */
-    uint64_t stream;          /* "status": number of the stream */
-    uint64_t total_bytes;     /* "status": how long the data is, for progress; 0: unknown */
+    br_value value;                /* "value": the value to look into, at the cursor */
+    const struct wrap *text;       /* "page": its lines (wrap.h) */
+    const struct buf_marks *marks; /* "page": opcodes that its lines are about; NULL: none */
+    const struct fold *fold;       /* trees: what is unfolded (fold.h); NULL: they have no lines */
+    const char *path, *entry;      /* "status": titles; entry NULL: the file itself */
+    uint64_t stream;               /* "status": number of the stream */
+    uint64_t total_bytes;          /* "status": how long the data is, for progress; 0: unknown */
 };
 
 struct view {
@@ -58,6 +61,11 @@ struct view {
     uint64_t (*home)(const struct view_source *source);
     /* What stands on the border after the title: "2", "14 · 1 ✖". NULL: the count. */
     void (*note)(const struct view_source *source, struct line *out);
+    /* A tree: starts a fold over it, whose context is the source, and unfolds what one looks for
+     * first. False: memory failed. NULL: it is no tree. */
+    bool (*unfold)(const struct view_source *source, struct fold *fold);
+    /* Not all of it is known before the record is done and br_uses_ready. */
+    bool waits_for_uses;
 };
 
 #define VIEW(id) extern const struct view view_##id;
@@ -90,6 +98,9 @@ enum view_sign {
     SIGN_INTO,       /* › > */
     SIGN_DOT,        /* · - */
     SIGN_LINE,       /* ─ - */
+    SIGN_FOLDED,     /* ▸ + */
+    SIGN_UNFOLDED,   /* ▾ - */
+    SIGN_CYCLE,      /* ↺ @ */
     SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);
