@@ -254,28 +254,57 @@ static bool selected_value(struct screen *screen, char name[LINE_EXPR_MAX], br_o
     return has_value || err_set(err, "the selected line is about no value");
 }
 
-static enum session_result do_tree(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
+/* args: an expression; "": the selected line. */
+static enum session_result open_tree(struct session *session, const char *view, const char *args,
+                                     struct err *err)
 {
-    (void)out;
     struct screen *screen = screen_of(session);
     char name[LINE_EXPR_MAX] = "";
-    size_t len = strcspn(args, " ");
-    char view[16];
     br_op at;
     br_value value;
-    snprintf(view, sizeof view, "%.*s", (int)len, args);
-    if (!view_find(view) || !view_find(view)->unfold) {
-        err_set(err, "\"%s\": value, why or uses was expected", view);
-        return SESSION_ERROR;
-    }
-    const char *text = args + len + strspn(args + len, " ");
-    if (*text ? !session_value(session, text, &value, &at, err)
+    if (*args ? !session_value(session, args, &value, &at, err)
               : !selected_value(screen, name, &at, &value, err))
         return SESSION_ERROR;
-    push_tree(screen, view, *text ? text : name, at, value);
+    push_tree(screen, view, *args ? args : name, at, value);
     return SESSION_OK;
 }
+
+static enum session_result do_tree_value(struct session *session, const char *args, struct buf *out,
+                                         struct err *err)
+{
+    (void)out;
+    return open_tree(session, "value", args, err);
+}
+
+static enum session_result do_tree_why(struct session *session, const char *args, struct buf *out,
+                                       struct err *err)
+{
+    (void)out;
+    return open_tree(session, "why", args, err);
+}
+
+static enum session_result do_tree_uses(struct session *session, const char *args, struct buf *out,
+                                        struct err *err)
+{
+    (void)out;
+    return open_tree(session, "uses", args, err);
+}
+
+/* clang-format off */
+static const struct debug_command tree_rows[] = {
+    {.name = "value", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
+     .summary = "Unfold a value: its parts, items, text and bytes", .help =
+     "Without VALUE: that of the selected line.\n", .run = do_tree_value},
+    {.name = "why", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
+     .summary = "Unfold why a value is there: the opcodes that made and changed it", .help =
+     "Without VALUE: that of the selected line.\n", .run = do_tree_why},
+    {.name = "uses", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
+     .summary = "Unfold what uses a value, and what uses what comes of that", .help =
+     "Without VALUE: that of the selected line.\n", .run = do_tree_uses},
+};
+/* clang-format on */
+
+static DEBUG_GROUP(tree_group, "Trees", tree_rows);
 
 /* ---- Folding ---------------------------------------------------------------------------------- */
 
@@ -383,12 +412,22 @@ static enum session_result do_line(struct session *session, const char *args, st
 
 enum { KEY_COLUMNS = 10, KEY_COMMAND_COLUMNS = 18 };
 
+/* The row of the debugger's commands, or of a group below it, that a key stands for. */
+static const struct debug_command *key_command(const struct screen *screen, const char *text)
+{
+    struct err ignored;
+    size_t len = debug_word(text);
+    const struct debug_command *command = debug_command_find(screen->session, text, len, &ignored);
+    if (!command || !command->sub)
+        return command;
+    const char *topic = text + len + strspn(text + len, " ");
+    return debug_group_find(command->sub, "topic", topic, debug_word(topic), &ignored);
+}
+
 /* "s         step              Carry out one opcode, or N", what is too long below itself. */
 static void tell_key(const struct screen *screen, const struct key_row *row, struct buf *out)
 {
-    struct err ignored;
-    const struct debug_command *command =
-        debug_command_find(screen->session, row->command, debug_word(row->command), &ignored);
+    const struct debug_command *command = key_command(screen, row->command);
     const char *summary = command ? command->summary : "";
     size_t indent = KEY_COLUMNS + KEY_COMMAND_COLUMNS;
     size_t columns = (size_t)screen->layout.columns - 2;
@@ -508,10 +547,9 @@ static const struct debug_command rows[] = {
     {.name = "open", .aliases = "", .args = "",
      .summary = "Look into the selected line: its value, or its opcode", .help = "",
      .run = do_open},
-    {.name = "tree", .aliases = "", .args = "value|why|uses [VALUE]",
-     .summary = "Unfold what a value is made of, where it came from, or what uses it", .help =
-     "value: its parts and items. why: the opcodes that made and changed it. uses: the opcodes that\n"
-     "use it. Without VALUE: the value of the selected line.\n", .run = do_tree},
+    {.name = "tree", .aliases = "", .args = "WHAT [VALUE]", .complete = COMPLETE_SUB,
+     .summary = "Unfold what a value is made of, why it is there, or what uses it", .help = "",
+     .sub = &tree_group},
     {.name = "fold-toggle", .aliases = "", .args = "",
      .summary = "Unfold the selected line, or fold it", .help = "", .run = do_fold_toggle},
     {.name = "fold-open", .aliases = "", .args = "",

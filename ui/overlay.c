@@ -10,7 +10,7 @@
 
 enum {
     HANG_COLUMNS = 4,           /* of what does not fit on a line of a text */
-    INDEX_AT_ONCE_OPS = 1 << 17 /* while a key press waits: some 20 milliseconds */
+    INDEX_AT_ONCE_OPS = 1 << 16 /* while a key press waits: some 10 milliseconds */
 };
 
 static void overlay_free(struct overlay *overlay)
@@ -112,9 +112,10 @@ static struct overlay *overlay_new(struct screen *screen, const char *view, cons
 static void start_tree(struct screen *screen, struct overlay *overlay)
 {
     struct view_source source;
+    bool is_short = session_last(screen->session) < INDEX_AT_ONCE_OPS;
     if (overlay->pane.view->waits_for_uses)
-        overlay->is_waiting = screen->is_growing ||
-                              session_index_uses(screen->session, INDEX_AT_ONCE_OPS) == BR_RUNNING;
+        overlay->is_waiting =
+            screen->is_growing || !is_short || session_index_uses(screen->session, 0) == BR_RUNNING;
     overlay_source(screen, overlay, &source);
     source.width = (unsigned)screen->layout.columns - 2;
     if (!overlay->pane.view->unfold(&source, &overlay->fold))

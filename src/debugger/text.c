@@ -10,7 +10,11 @@
 #include "src/output/out.h"
 #include "src/output/safe.h"
 
-enum { BRIEF_BYTES = 300, FULL_BYTES = 1 << 20 };
+enum {
+    BRIEF_BYTES = 300,
+    FULL_BYTES = 1 << 20,
+    BRIEF_KEYS = 1 << 16, /* compared for a text that stands among others: some 50 ms */
+};
 
 uint64_t text_brief(const struct session *session)
 {
@@ -21,7 +25,8 @@ uint64_t text_brief(const struct session *session)
 static struct br_text_options text_options(const struct session *session)
 {
     return (struct br_text_options){.max_bytes = text_brief(session),
-                                    .max_digits = session->limits.max_digits};
+                                    .max_digits = session->limits.max_digits,
+                                    .max_keys = BRIEF_KEYS};
 }
 
 /* Moves what was made to out, safe. */

@@ -148,6 +148,19 @@ static void tell_items(struct facts *facts)
     }
 }
 
+/* The id of PERSID, which is a line of the stream and no value. */
+static void tell_id(struct facts *facts)
+{
+    const struct view_source *source = facts->source;
+    struct br_event event;
+    struct br_call call;
+    br_op maker = br_maker(source->rec, facts->item->value);
+    if (!br_call(source->rec, facts->item->value, &call) &&
+        br_event(source->rec, br_event_from(source->rec, maker), &event) && event.op == maker &&
+        fact(facts, "id"))
+        part_field(facts->out, source, &event, BR_FIELD_ARGS, source->width);
+}
+
 /* What is told of each kind. */
 static void (*const kind_facts[BR_KIND_COUNT])(struct facts *facts) = {
     [BR_KIND_STR] = tell_length,       [BR_KIND_BYTES] = tell_length,
@@ -155,7 +168,8 @@ static void (*const kind_facts[BR_KIND_COUNT])(struct facts *facts) = {
     [BR_KIND_LIST] = tell_items,       [BR_KIND_DICT] = tell_items,
     [BR_KIND_SET] = tell_items,        [BR_KIND_FROZENSET] = tell_items,
     [BR_KIND_GLOBAL] = tell_global,    [BR_KIND_INSTANCE] = tell_global,
-    [BR_KIND_EXTENSION] = tell_number, [BR_KIND_BUFFER] = tell_number,
+    [BR_KIND_PERSISTENT] = tell_id,    [BR_KIND_EXTENSION] = tell_number,
+    [BR_KIND_BUFFER] = tell_number,
 };
 
 static uint64_t tell(const struct view_source *source, const struct fold_item *item, uint64_t want,

@@ -244,33 +244,52 @@ const struct tree_kind tree_why = {why_has, why_count, why_child, tree_value_lin
 
 /* ---- A pair ----------------------------------------------------------------------------------- */
 
-/* Where the key and the value of a pair stood on the stack. */
-static bool pair_child(const struct view_source *source, const struct fold_item *item, uint64_t n,
-                       struct fold_item *out)
+/* The key or the value of a pair, with the opcode that pushed it. */
+static bool pair_part(const struct view_source *source, const struct fold_item *item,
+                      enum tree_role role, struct fold_item *out)
 {
     struct br_stack_line line;
     uint32_t popped, pushed;
     uint64_t pair = item->n & ((1ull << 48) - 1);
-    uint8_t code = br_opcode_at(source->rec, item->at)->code;
+    uint32_t skipped = br_opcode_at(source->rec, item->at)->code != 'd';
     br_effect(source->rec, item->at, &popped, &pushed);
-    uint32_t value_at = popped - (code != 'd') - 2 - 2 * (uint32_t)pair;
-    if (!br_stack_line((struct br_state){source->rec, item->at}, value_at + (n == 0), &line))
+    uint32_t value_at = popped - skipped - 2 - 2 * (uint32_t)pair;
+    if (!br_stack_line((struct br_state){source->rec, item->at}, value_at + (role == ROLE_KEY),
+                       &line))
         return false;
-    why_item(out, &line, item->at, tree_label(n == 0 ? ROLE_KEY : ROLE_VALUE, 0));
+    why_item(out, &line, item->at, tree_label(role, 0));
     return true;
+}
+
+static bool part_has(const struct view_source *source, const struct fold_item *item,
+                     enum tree_role role)
+{
+    struct fold_item part;
+    return pair_part(source, item, role, &part) && why_has(source, &part);
 }
 
 static bool pair_has(const struct view_source *source, const struct fold_item *item)
 {
-    struct fold_item part;
-    return (pair_child(source, item, 0, &part) && why_has(source, &part)) ||
-           (pair_child(source, item, 1, &part) && why_has(source, &part));
+    return part_has(source, item, ROLE_KEY) || part_has(source, item, ROLE_VALUE);
 }
 
+/* A key that unfolds has a line of its own; what stands below the value follows. */
 static uint64_t pair_count(const struct view_source *source, const struct fold_item *item)
 {
-    (void)source, (void)item;
-    return 2;
+    struct fold_item value;
+    return part_has(source, item, ROLE_KEY) +
+           (pair_part(source, item, ROLE_VALUE, &value) ? why_count(source, &value) : 0);
+}
+
+static bool pair_child(const struct view_source *source, const struct fold_item *item, uint64_t n,
+                       struct fold_item *out)
+{
+    struct fold_item value;
+    bool has_key = part_has(source, item, ROLE_KEY);
+    if (has_key && n == 0)
+        return pair_part(source, item, ROLE_KEY, out);
+    return pair_part(source, item, ROLE_VALUE, &value) &&
+           why_child(source, &value, n - has_key, out);
 }
 
 const struct tree_kind tree_why_pair = {pair_has, pair_count, pair_child, tree_pair_line};
