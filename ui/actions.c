@@ -12,6 +12,7 @@
 #include "ui/state.h"
 #include "ui/terminal.h"
 #include "ui/theme.h"
+#include "ui/trees.h"
 
 static struct screen *screen_of(struct session *session)
 {
@@ -242,43 +243,6 @@ static enum session_result do_toggle(struct session *session, const char *args, 
     return result;
 }
 
-/* A row is explained, a value is looked into. */
-static enum session_result do_open(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
-{
-    (void)args;
-    struct screen *screen = screen_of(session);
-    struct view_source source;
-    struct line line = {0};
-    struct pane *pane = screen_target(screen, &source);
-    bool has_line = pane_line(pane, &source, &line);
-    bool is_row = line.expr[0] == '#' || line.value == BR_NO_VALUE;
-    enum session_result result = SESSION_OK;
-    if (has_line && pane->view->places) {
-        char command[LINE_EXPR_MAX + 8];
-        snprintf(command, sizeof command, "goto %s", line.expr);
-        result = SESSION_ERROR;
-        if (line.op == BR_NO_OP)
-            err_set(err, "no opcode has this byte");
-        else
-            result = session_command(session, command, out, err);
-    } else if (has_line && is_row && line.op != BR_NO_OP && line.op <= session_last(session)) {
-        char title[64];
-        snprintf(title, sizeof title, "#%u at 0x%llx", (unsigned)line.op,
-                 (unsigned long long)session_pos(session, line.op));
-        overlay_push(screen, "explain", title, line.op, BR_NO_VALUE);
-    } else if (has_line && line.value != BR_NO_VALUE) {
-        /* Looked into from where the pane looks: a list as it was then. */
-        br_op from = source.cursor == session->cursor ? BR_NO_OP : source.cursor;
-        overlay_push(screen, "value", line.expr[0] ? line.expr : "value", from, line.value);
-    } else {
-        err_set(err, "there is nothing to look into on this line");
-        result = SESSION_ERROR;
-    }
-    line_free(&line);
-    return result;
-}
-
 /* The hex pane gets the keys, a byte in it is selected; the line at the bottom tells what it is. */
 static enum session_result do_byte(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
@@ -319,12 +283,22 @@ static enum session_result do_line(struct session *session, const char *args, st
 
 enum { KEY_COLUMNS = 10, KEY_COMMAND_COLUMNS = 18 };
 
+/* The row of the debugger's commands, or of a group below it, that a key stands for. */
+static const struct debug_command *key_command(const struct screen *screen, const char *text)
+{
+    struct err ignored;
+    size_t len = debug_word(text);
+    const struct debug_command *command = debug_command_find(screen->session, text, len, &ignored);
+    if (!command || !command->sub)
+        return command;
+    const char *topic = text + len + strspn(text + len, " ");
+    return debug_group_find(command->sub, "topic", topic, debug_word(topic), &ignored);
+}
+
 /* "s         step              Carry out one opcode, or N", what is too long below itself. */
 static void tell_key(const struct screen *screen, const struct key_row *row, struct buf *out)
 {
-    struct err ignored;
-    const struct debug_command *command =
-        debug_command_find(screen->session, row->command, debug_word(row->command), &ignored);
+    const struct debug_command *command = key_command(screen, row->command);
     const char *summary = command ? command->summary : "";
     size_t indent = KEY_COLUMNS + KEY_COMMAND_COLUMNS;
     size_t columns = (size_t)screen->layout.columns - 2;
@@ -348,18 +322,31 @@ static void tell_key(const struct screen *screen, const struct key_row *row, str
         buf_char(out, '\n');
 }
 
+/* The keys of a place that hold now; on the screen, all of them. */
+static void tell_keys(const struct screen *screen, enum keys_place place, enum keys_place now,
+                      struct buf *out)
+{
+    for (size_t k = 0; k < screen->keys.n; k++) {
+        const struct key_row *row = &screen->keys.rows[k];
+        if (row->place == place && row->command[0] &&
+            (now == KEYS_SCREEN || keys_find(&screen->keys, now, row->key) == row))
+            tell_key(screen, row, out);
+    }
+}
+
 static enum session_result do_keys(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
     (void)args, (void)err;
     const struct screen *screen = screen_of(session);
-    static const char *const heads[KEYS_PLACES] = {"Keys", "While something lies over the panes"};
-    for (int place = 0; place < KEYS_PLACES; place++) {
-        buf_printf(out, "%s%s\n", place ? "\n" : "", heads[place]);
-        for (size_t k = 0; k < screen->keys.n; k++)
-            if (screen->keys.rows[k].place == (enum keys_place)place &&
-                screen->keys.rows[k].command[0])
-                tell_key(screen, &screen->keys.rows[k], out);
+    static const char *const heads[KEYS_PLACES] = {"Keys", "While something lies over the panes",
+                                                   "While it unfolds"};
+    enum keys_place now = screen_keys_place(screen);
+    /* Over the panes: what holds here, the nearest first; else all. */
+    for (int k = 0; k < (now == KEYS_SCREEN ? KEYS_PLACES : (int)now + 1); k++) {
+        enum keys_place place = (enum keys_place)(now == KEYS_SCREEN ? k : (int)now - k);
+        buf_printf(out, "%s%s\n", k ? "\n" : "", heads[place]);
+        tell_keys(screen, place, now, out);
     }
     buf_str(out, "\nA number typed before a key is its count: 5s makes five steps.\n"
                  "Keys are set in ~/.config/brine/keys. All commands: type :help\n");
@@ -432,11 +419,24 @@ static const struct debug_command rows[] = {
      .summary = "Set or delete a breakpoint on the selected line", .help = "", .run = do_toggle},
     {.name = "open", .aliases = "", .args = "",
      .summary = "Look into the selected line: its value, or its opcode", .help = "",
-     .run = do_open},
+     .run = trees_open},
     {.name = "byte", .aliases = "", .args = "POS",
      .summary = "Select a byte in the hex pane and tell what it is",
      .help = "Bytes that no opcode has, after STOP or where the run broke, can be looked at too.\n",
      .run = do_byte},
+    {.name = "tree", .aliases = "", .args = "WHAT [VALUE]", .complete = COMPLETE_SUB,
+     .summary = "Unfold what a value is made of, why it is there, or what uses it", .help = "",
+     .sub = &trees_group},
+    {.name = "fold-toggle", .aliases = "", .args = "",
+     .summary = "Unfold the selected line, or fold it", .help = "", .run = trees_toggle},
+    {.name = "fold-open", .aliases = "", .args = "",
+     .summary = "Unfold the selected line, or go into it", .help = "", .run = trees_unfold},
+    {.name = "fold-close", .aliases = "", .args = "",
+     .summary = "Fold the selected line, or go to what it is part of", .help = "",
+     .run = trees_fold},
+    {.name = "fold-children", .aliases = "", .args = "",
+     .summary = "Unfold the selected line and what is directly below it", .help = "",
+     .run = trees_children},
     {.name = "line", .aliases = "", .args = "[TEXT]",
      .summary = "Open the command line, with TEXT on it; / to search", .help = "", .run = do_line},
     {.name = "keys", .aliases = "", .args = "",

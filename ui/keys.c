@@ -123,7 +123,7 @@ static bool put_row(struct keys *keys, const struct key_row *row)
 
 /* ---- The text --------------------------------------------------------------------------------- */
 
-static const char *const places[KEYS_PLACES] = {"[screen]", "[overlay]"};
+static const char *const places[KEYS_PLACES] = {"[screen]", "[overlay]", "[tree]"};
 
 static size_t skip_blanks(const char *line, size_t at)
 {
@@ -254,8 +254,10 @@ const struct key_row *keys_find(const struct keys *keys, enum keys_place place,
                                 struct terminal_key key)
 {
     key = one_way(key);
-    const struct key_row *row = find_own(keys, place, key);
-    return row || place == KEYS_SCREEN ? row : find_own(keys, KEYS_SCREEN, key);
+    const struct key_row *row = NULL;
+    for (int k = (int)place; k >= 0 && !row; k--)
+        row = find_own(keys, (enum keys_place)k, key);
+    return row;
 }
 
 bool keys_expand(const char *command, const char *count, const char *row, const char *value,

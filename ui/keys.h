@@ -14,6 +14,7 @@
 enum keys_place {
     KEYS_SCREEN,
     KEYS_OVERLAY, /* something lies over the panes */
+    KEYS_TREE,    /* ... and its lines unfold */
     KEYS_PLACES
 };
 
@@ -44,7 +45,8 @@ bool keys_add(struct keys *keys, const char *source, const char *text, size_t le
 bool keys_add_user(struct keys *keys, struct err *err);
 void keys_free(struct keys *keys);
 
-/* The row of a key, or NULL. In an overlay, rows of the screen hold where it has none. */
+/* The row of a key, or NULL. Where a place has none, that of the place before it holds: in a tree
+ * the rows of overlays, there those of the screen. */
 const struct key_row *keys_find(const struct keys *keys, enum keys_place place,
                                 struct terminal_key key);
 

@@ -72,15 +72,14 @@ static void paint_lines(const struct layout *layout)
     frame_lines_free(lines);
 }
 
-/* The rows of the key line, in order; in an overlay, its own come first. */
+/* The rows of the key line, in order; those of what lies over the panes come first. */
 static size_t key_line(const struct screen *screen, const struct key_row **out, size_t max)
 {
-    bool is_over = screen->n_overlays > 0;
+    enum keys_place now = screen_keys_place(screen);
     size_t n = 0;
-    for (int place = is_over ? KEYS_OVERLAY : KEYS_SCREEN; place >= 0; place--) {
+    for (int place = (int)now; place >= 0; place--) {
         for (size_t k = 0; k < screen->keys.n && n < max; k++) {
             const struct key_row *row = &screen->keys.rows[k];
-            enum keys_place now = is_over ? KEYS_OVERLAY : KEYS_SCREEN;
             if (row->place == (enum keys_place)place && row->label[0] &&
                 keys_find(&screen->keys, now, row->key) == row)
                 out[n++] = row;

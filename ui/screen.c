@@ -24,6 +24,7 @@ enum {
     ESCAPE_MILLISECONDS = 50,  /* an Esc that nothing follows so soon is the key itself */
     BUSY_MILLISECONDS = 150,   /* before a command says how far it is, and between two times */
     REPAINT_MILLISECONDS = 80, /* while the record grows */
+    INDEX_OPS = 1 << 15,       /* a slice of the index of uses between two looks at the keyboard */
 };
 
 /* The panes, in the order in which Tab goes through them. Where each is, layout.c says. */
@@ -36,6 +37,13 @@ enum { N_PANES = sizeof pane_views / sizeof pane_views[0] };
 void screen_source(const struct screen *screen, struct view_source *out)
 {
     session_view(screen->session, out);
+}
+
+enum keys_place screen_keys_place(const struct screen *screen)
+{
+    if (screen->n_overlays == 0)
+        return KEYS_SCREEN;
+    return overlay_is_tree(&screen->overlays[screen->n_overlays - 1]) ? KEYS_TREE : KEYS_OVERLAY;
 }
 
 struct pane *screen_target(struct screen *screen, struct view_source *source)
@@ -188,7 +196,8 @@ static void show_stop(struct screen *screen, const struct buf *text)
 
 void screen_run_line(struct screen *screen, const char *line)
 {
-    struct buf out = {0};
+    struct buf_marks marks = {0};
+    struct buf out = {.marks = &marks};
     struct err err = {0};
     const void *record = screen->session->rec;
     terminal_interrupted = 0;
@@ -216,6 +225,7 @@ void screen_run_line(struct screen *screen, const char *line)
     }
     terminal_interrupted = 0;
     buf_free(&out);
+    buf_marks_free(&marks);
     /* What lies over the panes may be about a record that is gone. */
     if (screen->session->rec != record) {
         overlay_pop_all(screen);
@@ -260,8 +270,7 @@ static void press(struct screen *screen, struct terminal_key key)
         }
         return;
     }
-    const struct key_row *row =
-        keys_find(&screen->keys, screen->n_overlays ? KEYS_OVERLAY : KEYS_SCREEN, key);
+    const struct key_row *row = keys_find(&screen->keys, screen_keys_place(screen), key);
     struct buf line = {0};
     struct err err = {0};
     if (row && !expand(screen, row->command, &line, &err))
@@ -362,7 +371,7 @@ static void press_place(struct screen *screen, struct pane *pane, const struct v
         screen_run_line(screen, "open");
 }
 
-/* A press selects a line; on the one that is selected it looks into it. */
+/* A press selects a line; on the one that is selected it does what Enter does. */
 static void press_line(struct screen *screen, int row, int column)
 {
     struct view_source source;
@@ -375,7 +384,7 @@ static void press_line(struct screen *screen, int row, int column)
         return;
     }
     if (line == pane->selected && pane->has_moved)
-        screen_run_line(screen, "open");
+        press(screen, (struct terminal_key){.kind = KEY_KIND_CHAR, .code = '\r'});
     else
         pane_select(pane, &source, line);
     pane->has_moved = true;
@@ -418,15 +427,30 @@ static void on_key(struct screen *screen, struct terminal_key key)
 
 /* ---- The loop --------------------------------------------------------------------------------- */
 
-/* Lets the record grow until a key comes, or it is time to paint. */
-static struct terminal_key grow(struct screen *screen)
+/* A slice of what can be done between two keys: the record grows; then, where someone waits for it,
+ * the index of uses is made. False: there is nothing to do. */
+static bool work(struct screen *screen)
+{
+    if (screen->is_growing) {
+        screen->is_growing = session_idle(screen->session);
+        return true;
+    }
+    if (!overlay_waits(screen))
+        return false;
+    if (session_index_uses(screen->session, INDEX_OPS) != BR_RUNNING)
+        overlay_index_is_done(screen);
+    return true;
+}
+
+/* Works until a key comes, or it is time to paint; waits for a key when there is no work. */
+static struct terminal_key next_key(struct screen *screen)
 {
     long until = milliseconds_now() + REPAINT_MILLISECONDS;
+    if (!screen->is_growing && !overlay_waits(screen))
+        return terminal_read(IDLE_MILLISECONDS);
     struct terminal_key key = {.kind = KEY_KIND_NONE};
-    while (key.kind == KEY_KIND_NONE && screen->is_growing && milliseconds_now() < until) {
-        screen->is_growing = session_idle(screen->session);
+    while (key.kind == KEY_KIND_NONE && milliseconds_now() < until && work(screen))
         key = terminal_read(0);
-    }
     return key;
 }
 
@@ -447,8 +471,7 @@ static void loop(struct screen *screen)
 {
     while (!screen->is_ended) {
         paint_screen(screen);
-        struct terminal_key key =
-            screen->is_growing ? grow(screen) : terminal_read(IDLE_MILLISECONDS);
+        struct terminal_key key = next_key(screen);
         if (!terminal_attend())
             break;
         if (terminal_interrupted)

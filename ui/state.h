@@ -8,6 +8,7 @@
 
 #include "src/base/buf.h"
 #include "src/debugger/session.h"
+#include "src/view/fold.h"
 #include "src/view/view.h"
 #include "src/view/wrap.h"
 #include "ui/keys.h"
@@ -22,9 +23,12 @@ struct overlay {
     struct buf title;
     struct buf text; /* of the view "page" */
     struct wrap wrap;
-    size_t wrapped_at; /* the width for which wrap was made; 0: not yet */
-    br_op op;          /* views look from this row; BR_NO_OP: from the cursor */
-    br_value value;    /* of the view "value" */
+    struct buf_marks marks; /* opcodes that its lines are about */
+    struct fold fold;       /* of views that are trees */
+    size_t made_for;        /* the width for which wrap and fold were made; 0: not yet */
+    bool is_waiting;        /* for the index of uses; its lines will be others then */
+    br_op op;               /* views look from this row; BR_NO_OP: from the cursor */
+    br_value value;         /* of views of a value */
 };
 
 struct screen {
@@ -57,6 +61,8 @@ struct screen {
 
 /* What views look at now. */
 void screen_source(const struct screen *screen, struct view_source *out);
+/* Which keys hold. */
+enum keys_place screen_keys_place(const struct screen *screen);
 /* The pane that keys go to, and its source: the top overlay, or the one with the focus. */
 struct pane *screen_target(struct screen *screen, struct view_source *source);
 
@@ -75,8 +81,16 @@ void screen_layout(struct screen *screen);
 /* Lays a view over the panes. op, value as in struct overlay. */
 void overlay_push(struct screen *screen, const char *view, const char *title, br_op op,
                   br_value value);
-/* Lays a text over the panes: safe text of one or more lines. */
+/* Lays a text over the panes: safe text of one or more lines, which are about what its marks say. */
 void overlay_push_text(struct screen *screen, const char *title, const struct buf *text);
+/* The top one, NULL: there is none. */
+struct overlay *overlay_top(struct screen *screen);
+/* Its lines unfold. */
+bool overlay_is_tree(const struct overlay *overlay);
+/* It is on top and waits for the index of uses, for which there is time between two keys. */
+bool overlay_waits(const struct screen *screen);
+/* That index is done: what it tells is shown. */
+void overlay_index_is_done(struct screen *screen);
 void overlay_pop(struct screen *screen);
 void overlay_pop_all(struct screen *screen);
 void overlay_source(const struct screen *screen, const struct overlay *overlay,

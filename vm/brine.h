@@ -241,8 +241,8 @@ uint64_t br_store_from(const br_record *rec, br_op op);
 bool br_store(const br_record *rec, uint64_t number, struct br_memo_line *out);
 /* What opcode op wrote to the memo; false when it wrote nothing. */
 bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out);
-/* What opcode op (GET, BINGET, LONG_BINGET) took from the memo; false for other opcodes. */
-bool br_memo_read(const br_record *rec, br_op op, struct br_memo_line *out);
+/* What opcode op fetched from it (GET and its binary forms), and which opcode had stored that. */
+bool br_memo_fetched(const br_record *rec, br_op op, struct br_memo_line *out);
 
 /* ---- Values ---------------------------------------------------------------------------------- */
 
@@ -316,6 +316,19 @@ enum br_status br_item(struct br_state at, br_value value, uint64_t n, struct br
 enum br_status br_lookup(struct br_state at, br_value dict, br_value key, struct br_item *out,
                          bool *found);
 
+/* What opcodes put into a list, tuple, dict, set or frozenset, in that order: of a dict or set, what
+ * has an equal key before it too. Needs no index of keys, which for millions of them takes seconds.
+ * How many until a state; number n of them, as br_item. */
+uint64_t br_put_count(struct br_state at, br_value value);
+enum br_status br_put_item(struct br_state at, br_value value, uint64_t n, struct br_item *out,
+                           bool *found);
+/* The opcodes that put items into a container, or wrote by index, after it was made: how many until
+ * a state; number n of them. */
+enum br_status br_change_count(struct br_state at, br_value value, uint64_t *out);
+enum br_status br_change(struct br_state at, br_value value, uint64_t n, br_op *op, bool *found);
+/* br_len, br_item and br_lookup have to look at no more than so many keys before they answer. */
+bool br_keys_near(const br_record *rec, br_value value, uint64_t max_keys);
+
 /* Parts of an unknown object; BR_NO_VALUE where it has none: callee of a call, newobj, instance
  * (INST: none, see br_global_part), the value below a readonly; args and kwargs of a call. An
  * INST's or OBJ's arguments stand on the stack of its maker: br_call_arg. */
@@ -380,6 +393,12 @@ uint64_t br_event_from(const br_record *rec, br_op op);
 /* The opcodes that took the value off the stack, or changed it in place (index built once; extended
  * as the record grows). nth use from 0; false past the last. */
 enum br_status br_use(const br_record *rec, br_value value, uint64_t n, br_op *op, bool *found);
+enum br_status br_use_count(const br_record *rec, br_value value, uint64_t *out);
+/* Works on that index for about max_ops opcodes (0: to its end), for whoever cannot wait seconds:
+ * BR_RUNNING: more is left. A record that has grown is begun anew. */
+enum br_status br_index_uses(const br_record *rec, uint64_t max_ops);
+/* The questions above are answered at once. */
+bool br_uses_ready(const br_record *rec);
 /* The first opcode at or after `op` that calls the value (REDUCE, NEWOBJ, OBJ, INST); BR_NO_OP: none so
  * far. */
 enum br_status br_next_call(const br_record *rec, br_value value, br_op op, br_op *out);
@@ -389,6 +408,8 @@ enum br_status br_next_call(const br_record *rec, br_value value, br_op op, br_o
 struct br_text_options {
     uint64_t max_bytes;  /* of UTF-8, the ending mark included; 0: no limit */
     uint64_t max_digits; /* of a decimal integer; above it prints as 0x...; 0: 1,000,000 */
+    uint64_t max_keys;   /* a dict or set for which more keys must be compared first (br_keys_near)
+                            prints as {N items}; 0: no limit */
 };
 struct br_text_result {
     uint64_t bytes; /* written */

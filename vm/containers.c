@@ -15,8 +15,7 @@ static bool rewrites_only(const br_record *rec, br_value value, const struct run
     return (code == 's' || code == 'u') && kind != BR_KIND_DICT;
 }
 
-/* How many runs of a chain are before op. */
-static uint32_t chain_before(const br_record *rec, const struct chain *chain, br_op before)
+uint32_t chain_before(const br_record *rec, const struct chain *chain, br_op before)
 {
     uint32_t low = 0, high = chain->n;
     while (low < high) {
@@ -218,6 +217,16 @@ const struct keyed *keyed_of(const br_record *rec, br_value value)
         *place = (uintptr_t)keyed;
     }
     return keyed_extend(rec, index, keyed, value) ? keyed : NULL;
+}
+
+bool br_keys_near(const br_record *rec, br_value value, uint64_t max_keys)
+{
+    enum br_kind kind = value_kind(rec, value);
+    if (kind != BR_KIND_DICT && kind != BR_KIND_SET && kind != BR_KIND_FROZENSET)
+        return true;
+    const uint64_t *place = rec->index ? map_get(&rec->index->keyeds, value) : NULL;
+    const struct keyed *keyed = place ? (const struct keyed *)(uintptr_t)*place : NULL;
+    return raw_count(rec, value, UINT32_MAX) - (keyed ? keyed->seen : 0) <= max_keys;
 }
 
 uint32_t keyed_last(const struct keyed *keyed, uint32_t first, uint32_t count)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vm/decode.h"
 
+#include "vm/number.h"
+
 /* clang-format off */
 #define LAYOUT_NONE                   {FORM_FIXED, 0, 0, false}
 #define LAYOUT_UINT1                  {FORM_FIXED, 1, 0, false}
@@ -67,4 +69,12 @@ enum br_error_kind br_decode(const uint8_t *data, uint64_t len, uint64_t pos, st
     if (lay->form == FORM_PAIR)
         ins->name = (struct br_slice){in.name, in.name_n};
     return BR_ERR_NONE;
+}
+
+bool decode_memo_key(const struct ins *in, bool is_line, int64_t *key)
+{
+    if (is_line)
+        return number_index_line((struct br_slice){in->arg, in->n}, key);
+    *key = (int64_t)le_load(in->arg, (unsigned)in->n);
+    return true;
 }

@@ -114,4 +114,7 @@ static inline enum br_error_kind decode(const uint8_t *data, uint64_t len, const
     }
 }
 
+/* The key of PUT, GET (a line) or their binary forms. False: the line is no decimal integer. */
+bool decode_memo_key(const struct ins *in, bool is_line, int64_t *key);
+
 #endif

@@ -568,22 +568,12 @@ static enum br_error_kind op_frame(br_record *rec, const struct ins *in)
 
 /* ---- Memo ------------------------------------------------------------------------------------ */
 
-/* The key of PUT, GET (a line) or their binary forms. */
-static bool memo_key(const struct ins *in, bool is_line, int64_t *key)
-{
-    if (!is_line) {
-        *key = (int64_t)le_load(in->arg, (unsigned)in->n);
-        return true;
-    }
-    return number_index_line(slice_of(in), key);
-}
-
 static enum br_error_kind op_put(br_record *rec, const struct ins *in)
 {
     if (!has(rec, 1))
         return underflow(rec);
     int64_t key;
-    if (!memo_key(in, rec->data[in->pos] == 'p', &key))
+    if (!decode_memo_key(in, rec->data[in->pos] == 'p', &key))
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
     if (key < 0)
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the memo has no negative numbers");
@@ -599,7 +589,7 @@ static enum br_error_kind op_memoize(br_record *rec, const struct ins *in)
 static enum br_error_kind op_get(br_record *rec, const struct ins *in)
 {
     int64_t key;
-    if (!memo_key(in, rec->data[in->pos] == 'g', &key))
+    if (!decode_memo_key(in, rec->data[in->pos] == 'g', &key))
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
     uint32_t entry = key < 0 ? 0 : memo_find(rec, (uint64_t)key);
     if (!entry) {

@@ -31,7 +31,7 @@ struct frame {
 struct printer {
     const br_record *rec;
     br_op op; /* the state */
-    uint64_t max_digits;
+    uint64_t max_digits, max_keys;
     bool failed; /* memory */
     struct frame *frames;
     uint32_t n, max;

@@ -6,8 +6,8 @@
 
 #include "vm/decode.h"
 #include "vm/index.h"
-#include "vm/number.h"
 #include "vm/record.h"
+#include "vm/values.h"
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
@@ -348,6 +348,18 @@ bool br_store(const br_record *rec, uint64_t number, struct br_memo_line *out)
     return true;
 }
 
+bool br_memo_fetched(const br_record *rec, br_op op, struct br_memo_line *out)
+{
+    uint8_t code = record_row(rec, op)->code;
+    if (code != 'g' && code != 'h' && code != 'j')
+        return false;
+    struct ins in;
+    int64_t key;
+    value_ins(rec, op, &in);
+    return decode_memo_key(&in, code == 'g', &key) &&
+           br_memo_get((struct br_state){rec, op}, (uint64_t)key, out);
+}
+
 bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out)
 {
     uint32_t n = entries_before(rec, op + 1);
@@ -355,15 +367,4 @@ bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out)
         return false;
     fill_memo(record_memo(rec, n - 1), out);
     return true;
-}
-
-bool br_memo_read(const br_record *rec, br_op op, struct br_memo_line *out)
-{
-    struct br_ins ins;
-    br_ins_at(rec, op, &ins);
-    int64_t key = ins.number;
-    if (!strchr("ghj", ins.opcode->code) ||
-        (ins.opcode->code == 'g' && !number_index_line(ins.text, &key)))
-        return false;
-    return br_memo_get((struct br_state){rec, op}, (uint64_t)key, out);
 }

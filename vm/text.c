@@ -129,6 +129,17 @@ void printer_step_items(struct printer *p, struct frame *f)
     printer_value(p, item);
 }
 
+/* The keys are more than may be compared: says how many items were put there. */
+static bool print_far(struct printer *p, const struct frame *f)
+{
+    if (!p->max_keys || br_keys_near(p->rec, f->value, p->max_keys))
+        return false;
+    char text[REPR_INT64_SIZE];
+    out_ascii(&p->out, text, repr_uint64(text, f->count));
+    out_str(&p->out, " items");
+    return true;
+}
+
 /* Goes to the next key that no earlier one equals; *last is the raw item that gave its value. */
 static bool next_key(struct printer *p, struct frame *f, br_value *key, uint32_t *at,
                      uint32_t *last)
@@ -137,6 +148,8 @@ static bool next_key(struct printer *p, struct frame *f, br_value *key, uint32_t
         *at = *last = 0;
         return f->number == 0 && printer_next_raw(p, &f->raw, key);
     }
+    if (f->number == 0 && print_far(p, f))
+        return false;
     const struct keyed *keyed = keyed_of(p->rec, f->value);
     if (!keyed)
         return printer_fail(p);
@@ -445,6 +458,7 @@ void printer_init(struct printer *p, const br_record *rec, br_op op,
     p->rec = rec;
     p->op = op;
     p->max_digits = options ? options->max_digits : 0;
+    p->max_keys = options ? options->max_keys : 0;
     p->steps.chain = BR_NO_VALUE;
     p->active.budget = p->low_ends.budget = &p->budget;
     out_init(&p->out, sink, options ? options->max_bytes : 0);

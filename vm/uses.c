@@ -3,13 +3,16 @@
 #include "vm/values.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The opcodes that used a value, in order: uses.op[first[m] .. first[m + 1]), m being the opcode
  * that made the value. */
 struct uses {
     uint32_t *first; /* ops + 1 of them */
-    uint32_t *op;
-    uint32_t ops;      /* rows looked at */
+    uint32_t *op;    /* NULL until all are counted */
+    uint32_t ops;    /* rows to look at; so many are */
+    uint32_t counted, added;
+    bool is_ready;
     struct map takers; /* node of a mark -> opcode that took it, + 1 */
     uint32_t takers_seen;
 };
@@ -25,13 +28,22 @@ static struct uses *uses_of(const br_record *rec)
     return index ? index->uses : NULL;
 }
 
+/* Of all that were counted. */
+static size_t uses_bytes(const struct uses *uses)
+{
+    return ((size_t)uses->first[uses->ops] + 1) * sizeof *uses->op;
+}
+
 static void drop_lists(struct index *index, struct uses *uses)
 {
     if (uses->first) {
-        budget_free(&index->budget, uses->op, (uses->first[uses->ops] + 1) * sizeof *uses->op);
+        if (uses->op)
+            budget_free(&index->budget, uses->op, uses_bytes(uses));
         budget_free(&index->budget, uses->first, (uses->ops + 1) * sizeof *uses->first);
     }
     uses->first = uses->op = NULL;
+    uses->counted = uses->added = 0;
+    uses->is_ready = false;
 }
 
 void uses_free(struct index *index)
@@ -74,38 +86,92 @@ static void add_use(struct uses *uses, br_op maker, br_op user)
     uses->op[uses->first[maker]++] = user;
 }
 
-/* Counting sort by maker. Done anew when the record has grown; a finished record never is. */
-static struct uses *uses_ready(const br_record *rec)
+/* Begins anew over the rows that there are now. */
+static bool start_lists(struct index *index, struct uses *uses, uint32_t ops)
 {
-    struct uses *uses = uses_of(rec);
-    uint32_t ops = rec->rows.count;
-    if (!uses || (uses->first && uses->ops == ops))
-        return uses;
-    struct index *index = rec->index;
     drop_lists(index, uses);
-    uses->first = budget_realloc(&index->budget, NULL, 0, ((size_t)ops + 1) * sizeof *uses->first);
-    if (!uses->first)
-        return NULL;
+    size_t bytes = ((size_t)ops + 1) * sizeof *uses->first;
+    uses->first = budget_realloc(&index->budget, NULL, 0, bytes);
     uses->ops = ops;
-    for (uint32_t i = 0; i <= ops; i++)
-        uses->first[i] = 0;
-    for (br_op op = 0; op < ops; op++)
-        each_used(rec, op, uses, count_use);
-    for (uint32_t i = 0; i < ops; i++)
+    if (uses->first)
+        memset(uses->first, 0, bytes);
+    return uses->first;
+}
+
+/* All are counted: each maker gets its place in the list. */
+static bool place_lists(struct index *index, struct uses *uses)
+{
+    uint32_t total = 0;
+    for (uint32_t i = 0; i <= uses->ops; i++)
+        total += uses->first[i];
+    uses->op = budget_realloc(&index->budget, NULL, 0, ((size_t)total + 1) * sizeof *uses->op);
+    if (!uses->op)
+        return false;
+    for (uint32_t i = 0; i < uses->ops; i++)
         uses->first[i + 1] += uses->first[i];
-    size_t total = uses->first[ops];
-    uses->op = budget_realloc(&index->budget, NULL, 0, (total + 1) * sizeof *uses->op);
-    if (!uses->op) {
-        budget_free(&index->budget, uses->first, ((size_t)ops + 1) * sizeof *uses->first);
-        uses->first = NULL;
-        return NULL;
-    }
-    for (br_op op = 0; op < ops; op++)
-        each_used(rec, op, uses, add_use);
+    return true;
+}
+
+/* Visits rows from *next on. */
+static void visit_rows(const br_record *rec, struct uses *uses, uint32_t *next, uint64_t *max_rows,
+                       void (*visit)(struct uses *, br_op maker, br_op user))
+{
+    for (; *next<uses->ops && * max_rows> 0; (*max_rows)--)
+        each_used(rec, (*next)++, uses, visit);
+}
+
+/* Counting sort by maker, max_rows rows of its two passes. Done anew when the record has grown; a
+ * finished record never is. */
+static enum br_status uses_work(const br_record *rec, struct uses *uses, uint64_t max_rows)
+{
+    struct index *index = rec->index;
+    uint32_t ops = rec->rows.count;
+    if ((!uses->first || uses->ops != ops) && !start_lists(index, uses, ops))
+        return BR_NOMEM;
+    if (uses->is_ready)
+        return BR_OK;
+    visit_rows(rec, uses, &uses->counted, &max_rows, count_use);
+    if (uses->counted < ops)
+        return BR_RUNNING;
+    if (!uses->op && !place_lists(index, uses))
+        return BR_NOMEM;
+    visit_rows(rec, uses, &uses->added, &max_rows, add_use);
+    if (uses->added < ops)
+        return BR_RUNNING;
     for (uint32_t i = ops; i > 0; i--) /* each start has moved to the next one's place */
         uses->first[i] = uses->first[i - 1];
     uses->first[0] = 0;
-    return uses;
+    uses->is_ready = true;
+    return BR_OK;
+}
+
+static const struct uses *uses_ready(const br_record *rec)
+{
+    struct uses *uses = uses_of(rec);
+    return uses && uses_work(rec, uses, UINT64_MAX) == BR_OK ? uses : NULL;
+}
+
+enum br_status br_index_uses(const br_record *rec, uint64_t max_ops)
+{
+    struct uses *uses = uses_of(rec);
+    return uses ? uses_work(rec, uses, max_ops ? max_ops : UINT64_MAX) : BR_NOMEM;
+}
+
+bool br_uses_ready(const br_record *rec)
+{
+    const struct uses *uses = rec->index ? rec->index->uses : NULL;
+    return uses && uses->is_ready && uses->ops == rec->rows.count;
+}
+
+enum br_status br_use_count(const br_record *rec, br_value value, uint64_t *out)
+{
+    *out = 0;
+    const struct uses *uses = uses_ready(rec);
+    if (!uses)
+        return BR_NOMEM;
+    br_op maker = br_maker(rec, value);
+    *out = uses->first[maker + 1] - uses->first[maker];
+    return BR_OK;
 }
 
 enum br_status br_use(const br_record *rec, br_value value, uint64_t n, br_op *op, bool *found)

@@ -67,6 +67,9 @@ bool raw_start(struct raw *raw, const br_record *rec, br_value value, br_op befo
 /* The next node; 0 at the end; UINT32_MAX: no memory. */
 uint32_t raw_next(struct raw *raw, const br_record *rec);
 
+/* How many runs of a chain are before op. */
+uint32_t chain_before(const br_record *rec, const struct chain *chain, br_op before);
+
 /* The index of a dict, set or frozenset, up to date. NULL: no memory. */
 const struct keyed *keyed_of(const br_record *rec, br_value value);
 /* Number of the last raw item before `count` whose key equals that of `first`. */

@@ -81,6 +81,8 @@ void buf_pad(struct buf *buf, char c, size_t n)
 void buf_clear(struct buf *buf)
 {
     buf->len = 0;
+    if (buf->marks)
+        buf->marks->n = 0;
     buf->failed = false;
     if (buf->data)
         buf->data[0] = '\0';
@@ -89,7 +91,54 @@ void buf_clear(struct buf *buf)
 void buf_free(struct buf *buf)
 {
     free(buf->data);
-    *buf = (struct buf){.limit = buf->limit};
+    *buf = (struct buf){.limit = buf->limit, .marks = buf->marks};
+}
+
+static void mark_at(struct buf *buf, size_t at, uint32_t number)
+{
+    struct buf_marks *marks = buf->marks;
+    if (!marks || buf->failed)
+        return;
+    if (marks->n == marks->cap) {
+        size_t cap = marks->cap ? marks->cap * 2 : 64;
+        struct buf_mark *rows = realloc(marks->rows, cap * sizeof *rows);
+        if (!rows)
+            return;
+        marks->rows = rows;
+        marks->cap = cap;
+    }
+    marks->rows[marks->n++] = (struct buf_mark){at, number};
+}
+
+void buf_mark(struct buf *buf, uint32_t number)
+{
+    mark_at(buf, buf->len, number);
+}
+
+void buf_add_marked(struct buf *buf, const struct buf *more)
+{
+    for (size_t k = 0; more->marks && k < more->marks->n; k++)
+        mark_at(buf, buf->len + more->marks->rows[k].at, more->marks->rows[k].number);
+    buf_add(buf, buf_text(more), more->len);
+}
+
+void buf_marks_free(struct buf_marks *marks)
+{
+    free(marks->rows);
+    *marks = (struct buf_marks){0};
+}
+
+const struct buf_mark *buf_marks_find(const struct buf_marks *marks, size_t from, size_t end)
+{
+    size_t low = 0, high = marks->n; /* how many are before `from` */
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (marks->rows[mid].at < from)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < marks->n && marks->rows[low].at < end ? &marks->rows[low] : NULL;
 }
 
 const char *buf_text(const struct buf *buf)

@@ -9,12 +9,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Numbers that belong to places of a text: the opcodes that its lines are about. */
+struct buf_mark {
+    size_t at; /* in bytes of the text */
+    uint32_t number;
+};
+struct buf_marks {
+    struct buf_mark *rows; /* owned; in the order of their places */
+    size_t n, cap;
+};
+
 struct buf {
     char *data; /* owned; NULL until the first append */
     size_t len;
     size_t cap;
     size_t limit; /* most bytes it may hold; 0 = no limit of its own */
     bool failed;
+    struct buf_marks *marks; /* the caller's, where marks are kept; NULL: nobody wants them */
 };
 
 void buf_add(struct buf *buf, const void *bytes, size_t n);
@@ -24,6 +35,14 @@ void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(
 void buf_pad(struct buf *buf, char c, size_t n);
 void buf_clear(struct buf *buf); /* len = 0, failed = false; keeps the memory */
 void buf_free(struct buf *buf);
+
+/* Notes that the line which is being appended is about `number`. A mark is lost when memory fails. */
+void buf_mark(struct buf *buf, uint32_t number);
+/* Appends another text, and its marks where both keep them. */
+void buf_add_marked(struct buf *buf, const struct buf *more);
+void buf_marks_free(struct buf_marks *marks);
+/* The first mark from byte `from` to before `end`, NULL when there is none. */
+const struct buf_mark *buf_marks_find(const struct buf_marks *marks, size_t from, size_t end);
 
 /* The text as a C string, "" when nothing was added. Owned by the buffer. */
 const char *buf_text(const struct buf *buf);

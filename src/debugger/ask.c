@@ -39,3 +39,14 @@ bool ask_holds(const struct session *session, const struct expr *expr, br_op op)
     eval_end(&eval);
     return status == EVAL_OK && holds;
 }
+
+bool session_value(struct session *session, const char *text, br_value *value, br_op *at,
+                   struct err *err)
+{
+    struct operand operand;
+    if (!ask_value(session, text, &operand, err))
+        return false;
+    *value = operand.value;
+    *at = operand.kind == OPERAND_CLASS ? br_ops(session->rec) : operand.at;
+    return true;
+}

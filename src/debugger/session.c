@@ -304,6 +304,11 @@ bool session_idle(struct session *session)
     return grows || looks;
 }
 
+enum br_status session_index_uses(struct session *session, uint64_t max_ops)
+{
+    return br_done(session->rec) ? br_index_uses(session->rec, max_ops) : BR_OK;
+}
+
 bool session_reach(struct session *session, br_op op)
 {
     while (br_ops(session->rec) <= op && session_grow(session, SLICE_OPS) == BR_RUNNING) {

@@ -123,6 +123,9 @@ enum br_status session_grow(struct session *session, uint64_t max_ops);
 /* Does a slice, some milliseconds, of what can be done while nobody waits: the record grows, rows
  * are looked through for breakpoints. True: there is more to do. */
 bool session_idle(struct session *session);
+/* The same for the index of what uses what, once the record is done: BR_RUNNING: more of it is left.
+ * What needs it works without this too, and then may take seconds. */
+enum br_status session_index_uses(struct session *session, uint64_t max_ops);
 
 /* Grows the record until it has row op, or is done. False: it was stopped before. */
 bool session_reach(struct session *session, br_op op);
@@ -163,6 +166,9 @@ enum session_result session_command(struct session *session, const char *line, s
 
 /* The text of a stop: where the cursor is, what comes next, what that would call. */
 void session_stop_text(struct session *session, struct buf *out);
+/* The value of the run that an expression means at the cursor, and the moment in which it does. */
+bool session_value(struct session *session, const char *text, br_value *value, br_op *at,
+                   struct err *err);
 /* What views look at, at the cursor; the caller sets width and what only some views want. */
 void session_view(struct session *session, struct view_source *out);
 

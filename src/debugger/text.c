@@ -10,7 +10,11 @@
 #include "src/output/out.h"
 #include "src/output/safe.h"
 
-enum { BRIEF_BYTES = 300, FULL_BYTES = 1 << 20 };
+enum {
+    BRIEF_BYTES = 300,
+    FULL_BYTES = 1 << 20,
+    BRIEF_KEYS = 1 << 16, /* compared for a text that stands among others: some 50 ms */
+};
 
 uint64_t text_brief(const struct session *session)
 {
@@ -21,7 +25,8 @@ uint64_t text_brief(const struct session *session)
 static struct br_text_options text_options(const struct session *session)
 {
     return (struct br_text_options){.max_bytes = text_brief(session),
-                                    .max_digits = session->limits.max_digits};
+                                    .max_digits = session->limits.max_digits,
+                                    .max_keys = BRIEF_KEYS};
 }
 
 /* Moves what was made to out, safe. */
@@ -54,6 +59,7 @@ void text_row(const struct session *session, br_op op, struct buf *out)
 {
     const struct br_error *error = br_error_of(session->rec);
     const struct br_opcode *opcode;
+    buf_mark(out, op);
     if (session_is_break(session, op))
         opcode = error ? error->opcode : NULL;
     else

@@ -175,12 +175,18 @@ static void code_row(const struct view_source *source, br_op op, struct line *ou
     out->traits |= part_severity_trait(severity);
 }
 
-/* What the row leaves on top of the stack, for whoever wants to look into it. */
+/* What the row leaves on top of the stack, else what it stores or takes, for whoever wants to look
+ * into it. */
 static br_value code_value(const struct view_source *source, br_op op)
 {
     uint32_t popped, pushed;
+    struct br_memo_line memo;
     br_effect(source->rec, op, &popped, &pushed);
-    return pushed ? br_stack((struct br_state){source->rec, op + 1}, 0) : BR_NO_VALUE;
+    if (pushed)
+        return br_stack((struct br_state){source->rec, op + 1}, 0);
+    if (br_memo_written(source->rec, op, &memo))
+        return memo.value;
+    return popped ? br_stack((struct br_state){source->rec, op}, 0) : BR_NO_VALUE;
 }
 
 static bool code_line(const struct view_source *source, uint64_t i, struct line *out)

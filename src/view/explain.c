@@ -244,7 +244,7 @@ static void explain_memo(struct sheet *sheet, const struct view_source *source)
     struct br_memo_line memo;
     if (br_memo_written(source->rec, source->cursor, &memo)) {
         explain_store(sheet, source, &memo);
-    } else if (br_memo_read(source->rec, source->cursor, &memo)) {
+    } else if (br_memo_fetched(source->rec, source->cursor, &memo)) {
         line_printf(sheet->para, STYLE_LABEL, "memo %llu  stored", (unsigned long long)memo.key);
         explain_place(sheet->para, source, memo.stored_by);
         sheet_flow(sheet, 2);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text that is there already and safe, line by line: the output of a command. */
+#include <stdio.h>
+
 #include "src/output/safe.h"
 #include "src/view/view.h"
 #include "src/view/wrap.h"
@@ -7,6 +9,17 @@
 static uint64_t page_count(const struct view_source *source)
 {
     return source->text ? source->text->n : 0;
+}
+
+/* The opcode that a line is about, as whoever wrote it noted. */
+static br_op page_op(const struct view_source *source, const struct wrap_piece *piece)
+{
+    const char *text = source->text->text;
+    size_t from = piece->at, end = piece->at + piece->len;
+    while (from > 0 && text[from - 1] != '\n')
+        from--;
+    const struct buf_mark *mark = source->marks ? buf_marks_find(source->marks, from, end) : NULL;
+    return mark ? mark->number : BR_NO_OP;
 }
 
 static bool page_line(const struct view_source *source, uint64_t i, struct line *out)
@@ -18,6 +31,9 @@ static bool page_line(const struct view_source *source, uint64_t i, struct line 
     line_pad(out, piece.indent);
     /* Safe text made safe again is the same: a mistake above cannot reach the terminal. */
     line_safe(out, STYLE_PLAIN, source->text->text + piece.at, piece.len, 0);
+    out->op = page_op(source, &piece);
+    if (out->op != BR_NO_OP)
+        snprintf(out->expr, sizeof out->expr, "#%u", (unsigned)out->op);
     return true;
 }
 

@@ -119,9 +119,12 @@ void part_offset(struct line *line, uint64_t pos, unsigned digits)
 
 /* How long a text the machine is asked for: a column is at most 4 bytes. What shows less, such as
  * many marks on one letter, is cut earlier, and says so. */
-static uint64_t text_limit(const struct view_source *source, size_t columns)
+static struct br_text_options text_options(const struct view_source *source, size_t columns)
 {
-    return columns ? (uint64_t)columns * 4 + 16 : source->text_limit;
+    return (struct br_text_options){
+        .max_bytes = columns ? (uint64_t)columns * 4 + 16 : source->text_limit,
+        .max_keys = PART_KEYS_MAX,
+    };
 }
 
 /* Puts a text of the machine on the line. The ellipsis it ends in when it was cut is UTF-8 in any
@@ -144,7 +147,7 @@ void part_value(struct line *line, const struct view_source *source, struct br_s
                 br_value value, size_t columns)
 {
     struct buf text = {0};
-    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    struct br_text_options options = text_options(source, columns);
     struct br_text_result result = {0};
     if (br_text(at, value, &options, buf_sink(&text), &result) != BR_OK)
         line->text.failed = true;
@@ -155,11 +158,10 @@ void part_value(struct line *line, const struct view_source *source, struct br_s
 bool part_grew(const struct view_source *source, struct br_state then, br_value value)
 {
     uint64_t was = 0, is = 0;
-    enum br_kind kind = br_kind(source->rec, value);
-    if (kinds[kind] != STYLE_CONTAINER && kind != BR_KIND_BYTEARRAY)
-        return false;
-    return br_len(then, value, &was) == BR_OK && br_len(part_now(source), value, &is) == BR_OK &&
-           was != is;
+    struct br_state now = part_now(source);
+    if (kinds[br_kind(source->rec, value)] == STYLE_CONTAINER)
+        return br_put_count(then, value) != br_put_count(now, value);
+    return br_len(then, value, &was) == BR_OK && br_len(now, value, &is) == BR_OK && was != is;
 }
 
 static enum style arg_style(const struct br_opcode *opcode)
@@ -190,7 +192,7 @@ void part_arg(struct line *line, const struct view_source *source, const struct 
               size_t columns)
 {
     struct buf text = {0};
-    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    struct br_text_options options = text_options(source, columns);
     struct br_text_result result = {0};
     if (br_arg_text(ins, &options, buf_sink(&text), &result) != BR_OK)
         line->text.failed = true;
@@ -287,7 +289,7 @@ void part_field(struct line *line, const struct view_source *source, const struc
                 enum br_field field, size_t columns)
 {
     struct buf text = {0};
-    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    struct br_text_options options = text_options(source, columns);
     bool cut = false;
     add_field(&text, source, event, field, &options, &cut);
     add_text(line, event_style(source, event), &text, cut, columns);
@@ -334,7 +336,7 @@ void part_event(struct line *line, const struct view_source *source, const struc
                 size_t columns)
 {
     struct buf text = {0};
-    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    struct br_text_options options = text_options(source, columns);
     bool cut = false;
     add_words(&text, source, event, &options, &cut);
     add_text(line, event_style(source, event), &text, cut, columns);
@@ -350,7 +352,7 @@ bool part_resolved(struct line *line, const struct view_source *source,
         !analysis_resolved(source->analysis, event->number, &module, &name))
         return false;
     struct buf text = {0};
-    struct br_text_options options = {.max_bytes = text_limit(source, columns)};
+    struct br_text_options options = text_options(source, columns);
     bool cut = false;
     add_name(&text, module, name, columns);
     add_arguments(&text, source, event, &options, &cut);

@@ -10,7 +10,8 @@
 
 enum {
     OFFSET_DIGITS_MIN = 4,
-    KIND_COLUMNS = 10, /* "persistent", "memoryview" */
+    KIND_COLUMNS = 10,       /* "persistent", "memoryview" */
+    PART_KEYS_MAX = 1 << 16, /* keys that a line may compare: some 50 ms */
 };
 
 /* The state at the cursor. */

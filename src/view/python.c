@@ -46,7 +46,7 @@ static void put_number(struct line *line, const struct effect *effect)
     const br_record *rec = effect->before.rec;
     struct br_memo_line memo;
     if (br_memo_written(rec, effect->before.op, &memo) ||
-        br_memo_read(rec, effect->before.op, &memo))
+        br_memo_fetched(rec, effect->before.op, &memo))
         line_printf(line, STYLE_PLAIN, "%" PRIu64, memo.key);
     else
         line_printf(line, STYLE_PLAIN, "%" PRId64, effect->ins.number);

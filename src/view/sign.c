@@ -10,9 +10,9 @@ static const struct {
     [SIGN_PENDING] = {"…", "~"},    [SIGN_CHANGED] = {"+", "+"},    [SIGN_ARROW] = {"→", "->"},
     [SIGN_BAR] = {"│", "|"},        [SIGN_MORE] = {"…", "..."},     [SIGN_INTO] = {"›", ">"},
     [SIGN_DOT] = {"·", "-"},        [SIGN_LINE] = {"─", "-"},       [SIGN_BOOKMARK] = {"■", "@"},
-    [SIGN_DOT] = {"·", "-"},        [SIGN_LINE] = {"─", "-"},       [SIGN_THREAD] = {"┃", "|"},
-    [SIGN_STRAND] = {"╎", ":"},     [SIGN_EVENT] = {"•", "o"},      [SIGN_BROKEN] = {"!", "!"},
-    [SIGN_UNREAD] = {"░", "."},
+    [SIGN_THREAD] = {"┃", "|"},     [SIGN_STRAND] = {"╎", ":"},     [SIGN_EVENT] = {"•", "o"},
+    [SIGN_BROKEN] = {"!", "!"},     [SIGN_UNREAD] = {"░", "."},     [SIGN_FOLDED] = {"▸", "+"},
+    [SIGN_UNFOLDED] = {"▾", "-"},   [SIGN_CYCLE] = {"↺", "@"},
 };
 
 const char *view_sign(enum view_sign sign)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/view/table.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/view/parts.h"
@@ -8,7 +9,9 @@
 enum {
     WITH_KIND_COLUMNS = 44, /* a line this wide shows the kind */
     WITH_FROM_COLUMNS = 24, /* ... the position it came from */
-    WITH_WORD_COLUMNS = 52, /* ... and "from" before that */
+    WITH_WORD_COLUMNS = 52, /* ... and "from" before that, or the opcode's number */
+    WITH_NAME_COLUMNS = 92, /* ... or its name too */
+    NAME_COLUMNS = 16,      /* "SHORT_BINUNICODE" */
 };
 
 unsigned table_digits(uint64_t count)
@@ -24,6 +27,22 @@ static bool table_has(const struct view_source *source, unsigned columns)
     return source->width == 0 || source->width >= columns;
 }
 
+/* "REDUCE           #12 ", as much of it as the width has room for. */
+static void table_opcode(const struct view_source *source, br_op op, struct line *tail)
+{
+    char number[16];
+    size_t column = tail->width;
+    if (table_has(source, WITH_NAME_COLUMNS)) {
+        line_str(tail, STYLE_OPCODE, br_opcode_at(source->rec, op)->name);
+        line_pad(tail, column + NAME_COLUMNS + 1);
+    }
+    if (!table_has(source, WITH_WORD_COLUMNS))
+        return;
+    snprintf(number, sizeof number, "#%u", (unsigned)op);
+    line_pad(tail, tail->width + 1 + table_digits(br_ops(source->rec)) - strlen(number));
+    line_printf(tail, STYLE_MUTED, "%s ", number);
+}
+
 /* Kind and origin, which stand at the right end, one below the other. */
 static void table_tail(const struct view_source *source, const struct table_row *row,
                        struct line *tail)
@@ -34,7 +53,9 @@ static void table_tail(const struct view_source *source, const struct table_row 
         line_pad(tail, KIND_COLUMNS + 1);
     }
     if (row->from != BR_NO_OP && table_has(source, WITH_FROM_COLUMNS)) {
-        if (table_has(source, WITH_WORD_COLUMNS))
+        if (!row->from_word)
+            table_opcode(source, row->from, tail);
+        else if (table_has(source, WITH_WORD_COLUMNS))
             line_printf(tail, STYLE_MUTED, "%s ", row->from_word);
         part_offset(tail, br_pos(source->rec, row->from), part_offset_digits(source->rec));
     }
@@ -79,6 +100,12 @@ void table_line(const struct view_source *source, const struct table_row *row, s
             size_t before = out->width;
             part_value(out, source, part_now(source), row->key, room > 8 ? room / 2 : room);
             line_str(out, STYLE_PLAIN, ": ");
+            size_t used = out->width - before;
+            room = room == 0 ? 0 : room > used ? room - used : 1;
+        }
+        if (row->lead) {
+            size_t before = out->width;
+            line_str(out, STYLE_LABEL, row->lead);
             size_t used = out->width - before;
             room = room == 0 ? 0 : room > used ? room - used : 1;
         }

@@ -17,7 +17,8 @@ struct table_row {
     bool has_key;
     br_value value;
     br_op from;            /* the opcode it came from, BR_NO_OP: not shown */
-    const char *from_word; /* "from" */
+    const char *from_word; /* "from"; NULL: the opcode's name and number stand there */
+    const char *lead;      /* stands before the value; NULL: nothing */
 };
 
 /* Fills a cleared line; sets its value, op and traits. */

@@ -39,6 +39,8 @@ bool view_print(const struct view *view, const struct view_source *source, uint6
     for (uint64_t k = 0; at_most == 0 || k < at_most; k++) {
         if (!view->line(source, from + k, &line))
             break;
+        if (line.op != BR_NO_OP)
+            buf_mark(out, line.op);
         print_line(&line, out);
         is_whole = is_whole && !line.text.failed && !out->failed;
     }

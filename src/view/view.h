@@ -3,7 +3,7 @@
  * stack pane of the screen, `info stack`, and the test of both read the same two functions.
  *
  * What always holds
- *   - A view has no state: everything it shows comes from its source. A line costs what it shows,
+ *   - A view has no state: everything it shows comes from its source, also what is unfolded of it. A line costs what it shows,
  *     not what stands above it: ten million lines scroll like ten.
  *   - Nothing is printed, no colour is known (style.h), and bytes of a file enter a line through
  *     output/safe.h only.
@@ -21,6 +21,7 @@
 
 struct analysis;
 struct needle; /* needle.h */
+struct fold;
 struct wrap;
 
 #define VIEW_NO_LINE UINT64_MAX
@@ -49,12 +50,14 @@ struct view_source {
     uint64_t place;
 
     /* Views of some things only: */
-    br_value value;           /* "value": the value to look into, at the cursor */
-    const struct wrap *text;  /* "page": its lines (wrap.h) */
-    const char *path, *entry; /* "status": titles; entry NULL: the file itself */
-    uint64_t stream;          /* "status": number of the stream */
-    uint64_t total_bytes;     /* how long the data is, for progress; 0: unknown */
-    bool is_in_file;          /* "hex": byte pos of the stream stands at file_off + pos */
+    br_value value;                /* "value": the value to look into, at the cursor */
+    const struct wrap *text;       /* "page": its lines (wrap.h) */
+    const struct buf_marks *marks; /* "page": opcodes that its lines are about; NULL: none */
+    const struct fold *fold;       /* trees: what is unfolded (fold.h); NULL: they have no lines */
+    const char *path, *entry;      /* "status": titles; entry NULL: the file itself */
+    uint64_t stream;               /* "status": number of the stream */
+    uint64_t total_bytes;          /* how long the data is, for progress; 0: unknown */
+    bool is_in_file;               /* "hex": byte pos of the stream stands at file_off + pos */
     uint64_t file_off;
 };
 
@@ -94,6 +97,11 @@ struct view {
     /* False where line i, as long as it is, cannot have the text that is looked for: much cheaper
      * than the line. NULL: nobody knows. */
     bool (*may_have)(const struct view_source *source, const struct needle *needle, uint64_t i);
+    /* A tree: starts a fold over it, whose context is the source, and unfolds what one looks for
+     * first. False: memory failed. NULL: it is no tree. */
+    bool (*unfold)(const struct view_source *source, struct fold *fold);
+    /* Not all of it is known before the record is done and br_uses_ready. */
+    bool waits_for_uses;
 };
 
 #define VIEW(id) extern const struct view view_##id;
@@ -132,6 +140,9 @@ enum view_sign {
     SIGN_EVENT,      /* • o */
     SIGN_BROKEN,     /* ! */
     SIGN_UNREAD,     /* ░ . */
+    SIGN_FOLDED,     /* ▸ + */
+    SIGN_UNFOLDED,   /* ▾ - */
+    SIGN_CYCLE,      /* ↺ @ */
     SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);

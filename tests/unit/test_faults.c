@@ -238,6 +238,32 @@ static enum br_status ask_uses(struct br_state at, struct answer *answer)
     return BR_OK;
 }
 
+static enum br_status ask_puts(struct br_state at, struct answer *answer)
+{
+    for (uint32_t k = 0; k < br_depth(at); k++) {
+        br_value value = br_stack(at, k);
+        struct br_item item;
+        uint64_t changes;
+        br_op op;
+        bool found = true;
+        if (value == BR_NO_VALUE || br_change_count(at, value, &changes) != BR_OK)
+            return BR_NOMEM;
+        answer_number(answer, changes);
+        for (uint64_t n = 0; n < changes; n += 1 + changes / 8) {
+            if (br_change(at, value, n, &op, &found) != BR_OK)
+                return BR_NOMEM;
+            answer_number(answer, op);
+        }
+        uint64_t puts = br_put_count(at, value);
+        for (uint64_t n = 0; n < puts; n += 1 + puts / 8) {
+            if (br_put_item(at, value, n, &item, &found) != BR_OK)
+                return BR_NOMEM;
+            answer_number(answer, item.value);
+        }
+    }
+    return BR_OK;
+}
+
 static enum br_status ask_marks(struct br_state at, struct answer *answer)
 {
     for (br_op op = 0; op < at.op; op++) {
@@ -266,7 +292,7 @@ static enum br_status ask_parts(struct br_state at, struct answer *answer)
 }
 
 static question *const questions[] = {
-    ask_texts, ask_items, ask_stack, ask_events, ask_uses, ask_marks, ask_parts,
+    ask_texts, ask_items, ask_stack, ask_events, ask_uses, ask_marks, ask_parts, ask_puts,
 };
 enum { QUESTIONS = sizeof questions / sizeof *questions };
 

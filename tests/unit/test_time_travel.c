@@ -240,7 +240,9 @@ static void check_uses(struct travel *t)
         CHECK(br_use(t->rec, object->value, n, &op, &found) == BR_OK);
         CHECK(found && op == object->uses[n]);
     }
+    uint64_t count;
     CHECK(br_use(t->rec, object->value, n, &op, &found) == BR_OK && !found);
+    CHECK(br_use_count(t->rec, object->value, &count) == BR_OK && count == n);
     for (size_t i = t->model.n_objects; i-- > 0;) {
         const struct object *call = t->model.objects[i];
         if (call->callee == object && call->maker >= t->op && call->maker < br_ops(t->rec) &&
