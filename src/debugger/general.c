@@ -178,16 +178,16 @@ static bool any_setting_find(const char *word, size_t len, struct any_setting *o
 static void say_setting(const struct session *session, const struct any_setting *row,
                         struct buf *out)
 {
-    unsigned long long value = row->is_limit
-                                   ? settings_get(&session->limits, (enum setting_id)row->number)
-                                   : debug_settings_get(session->settings, row->number);
-    char left[64];
-    bool is_switch = !row->is_limit && debug_setting_nth(row->number)->max == 1;
-    if (is_switch)
-        snprintf(left, sizeof left, "%s %s", row->name, value ? "on" : "off");
+    struct buf left = {0};
+    buf_printf(&left, "%s ", row->name);
+    if (row->is_limit)
+        buf_printf(
+            &left, "%llu",
+            (unsigned long long)settings_get(&session->limits, (enum setting_id)row->number));
     else
-        snprintf(left, sizeof left, "%s %llu", row->name, value);
-    buf_printf(out, "%-26s  %s\n", left, row->text);
+        debug_settings_say(session->settings, row->number, &left);
+    buf_printf(out, "%-26s  %s\n", buf_text(&left), row->text);
+    buf_free(&left);
 }
 
 static enum session_result do_show(struct session *session, const char *args, struct buf *out,

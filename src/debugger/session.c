@@ -9,6 +9,7 @@
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/lines.h"
 #include "src/debugger/setting.h"
+#include "src/debugger/survey.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
 
@@ -103,19 +104,30 @@ static bool place_find_member(struct session *session, const char *entry, size_t
                    session->input->path);
 }
 
-/* entry NULL: the member that is open already, or the default one at the start. */
-static bool place_find(struct session *session, const char *entry, int64_t stream,
-                       struct place *place, struct err *err)
+/* What the survey knows already is not run again. */
+static void place_skip_known(const struct session *session, struct place *place, uint64_t stream)
+{
+    const struct survey *survey = session->survey;
+    if (!session->rec || place->member != session->member || survey->n_streams == 0)
+        return;
+    uint64_t last = survey->n_streams - 1, known = stream < last ? stream : last;
+    uint64_t further = survey->streams[known].base - place->base;
+    place->bytes += further;
+    place->len -= further;
+    place->base += further;
+    place->stream = known;
+}
+
+/* The stream in place->member. */
+static bool place_enter_member(struct session *session, struct place *place, int64_t stream,
+                               struct err *err)
 {
     size_t len;
-    *place = (struct place){.member = session->member};
-    bool is_first = session->rec == NULL;
-    if ((entry || is_first) && !place_find_member(session, entry, &place->member, err))
-        return false;
+    uint64_t wanted = stream < 0 ? 0 : (uint64_t)stream;
     if (!input_member_bytes(session->input, place->member, &place->bytes, &len, err))
         return false;
     /* --offset is about the entry that was opened first. */
-    bool is_home = is_first || place->member == session->home;
+    bool is_home = session->rec == NULL || place->member == session->home;
     uint64_t offset = is_home ? session->options.offset : 0;
     if (offset > len)
         return err_set(err, "%s: offset 0x%llx is past the end, 0x%llx", session->input->path,
@@ -123,7 +135,19 @@ static bool place_find(struct session *session, const char *entry, int64_t strea
     place->bytes += offset;
     place->len = len - offset;
     place->base = offset;
-    return place_find_stream(session, place, stream < 0 ? 0 : (uint64_t)stream, err);
+    place_skip_known(session, place, wanted);
+    return place_find_stream(session, place, wanted, err);
+}
+
+/* entry NULL: the member that is open already, or the default one at the start. */
+static bool place_find(struct session *session, const char *entry, int64_t stream,
+                       struct place *place, struct err *err)
+{
+    *place = (struct place){.member = session->member};
+    bool is_first = session->rec == NULL;
+    if ((entry || is_first) && !place_find_member(session, entry, &place->member, err))
+        return false;
+    return place_enter_member(session, place, stream, err);
 }
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -155,6 +179,9 @@ static bool session_enter(struct session *session, const struct place *place, st
     }
     if (session->rec && session->member != place->member)
         input_member_drop(session->input, session->member);
+    /* With other limits a stream that broke may go on. */
+    if (session->member != place->member || session->survey->broken.len)
+        survey_reset(session);
     analysis_free(session->analysis);
     br_record_free(session->rec);
     free(session->entry);
@@ -182,7 +209,9 @@ static bool session_begin(struct session *session, struct err *err)
     session->displays = lines_new();
     session->settings = debug_settings_new();
     session->queue = lines_new();
-    if (!session->breakpoints || !session->displays || !session->settings || !session->queue)
+    session->survey = survey_new();
+    if (!session->breakpoints || !session->displays || !session->settings || !session->queue ||
+        !session->survey)
         return err_set(err, "out of memory");
     if (!options->policy && !(session->policy = policy_new_default(err)))
         return false;
@@ -218,6 +247,7 @@ void session_close(struct session *session)
     analysis_free(session->analysis);
     br_record_free(session->rec);
     policy_free(session->policy);
+    survey_free(session->survey);
     breakpoints_free(session->breakpoints);
     debug_settings_free(session->settings);
     lines_free(session->displays);
@@ -233,21 +263,13 @@ bool session_select(struct session *session, const char *entry, int64_t stream, 
     return place_find(session, entry, stream, &place, err) && session_enter(session, &place, err);
 }
 
-bool session_streams(struct session *session, session_stream_fn each, void *context,
-                     struct err *err)
+bool session_select_member(struct session *session, size_t member, int64_t stream, struct err *err)
 {
-    struct place place;
-    if (!place_find(session, NULL, 0, &place, err))
-        return false;
-    for (bool more = true; more;) {
-        br_record *rec = place_run(session, &place, err);
-        if (!rec)
-            return false;
-        each(context, place.stream, place.base, rec);
-        more = place_next(&place, rec);
-        br_record_free(rec);
-    }
-    return true;
+    struct place place = {.member = member};
+    if (member >= session->input->member_count)
+        return err_set(err, "there is no member #%zu: the last is #%zu", member,
+                       session->input->member_count - 1);
+    return place_enter_member(session, &place, stream, err) && session_enter(session, &place, err);
 }
 
 /* ---- Running --------------------------------------------------------------------------------- */

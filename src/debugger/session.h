@@ -31,6 +31,7 @@ struct breakpoints;    /* breakpoint.h */
 struct debug_settings; /* setting.h */
 struct debug_group;    /* command.h */
 struct lines;          /* lines.h */
+struct survey;         /* survey.h */
 struct policy;
 
 struct session_options {
@@ -66,6 +67,7 @@ struct session {
                        differs between the two states is what a screen shows as changed */
     bool is_fresh;  /* at the start, and nothing has stopped there: a run may stop at once */
 
+    struct survey *survey; /* what else there is to open */
     struct breakpoints *breakpoints;
     struct lines *displays; /* expressions shown at each stop */
     struct debug_settings *settings;
@@ -95,12 +97,8 @@ void session_close(struct session *session);
  * the cursor goes to the start. entry NULL: the same entry. */
 bool session_select(struct session *session, const char *entry, int64_t stream, struct err *err);
 
-/* Calls each for every stream of the open entry, in order; rec is run to its end and gone after the
- * call. */
-typedef void (*session_stream_fn)(void *context, uint64_t number, uint64_t base,
-                                  const br_record *rec);
-bool session_streams(struct session *session, session_stream_fn each, void *context,
-                     struct err *err);
+/* The same for member number `member`, whatever it is called. */
+bool session_select_member(struct session *session, size_t member, int64_t stream, struct err *err);
 
 /* Runs up to max_ops further opcodes (0: to the end, or until interrupted). BR_RUNNING: more are
  * left. Call it between keystrokes until it says BR_OK; after that it costs nothing. */

@@ -47,6 +47,7 @@ static void code_margin(const struct view_source *source, br_op op, struct line 
     line_str(out, STYLE_CURRENT, is_here ? view_sign(SIGN_CURRENT) : " ");
     line_str(out, STYLE_PLAIN, " ");
 }
+enum { MARGIN_COLUMNS = 3 };
 
 static void code_bytes(const struct view_source *source, uint64_t pos, uint64_t length,
                        unsigned columns, struct line *out)
@@ -186,6 +187,7 @@ static bool code_line(const struct view_source *source, uint64_t i, struct line 
 const struct view view_code = {
     .name = "code",
     .about = "the opcodes of the run, the cursor among them",
+    .margin = MARGIN_COLUMNS,
     .count = code_count,
     .line = code_line,
     .home = code_home,
