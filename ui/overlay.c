@@ -53,7 +53,8 @@ void overlay_place(struct screen *screen, struct overlay *overlay)
     pane_settle(&overlay->pane, &source);
 }
 
-static struct overlay *overlay_new(struct screen *screen, const char *view, const char *title)
+static struct overlay *overlay_new(struct screen *screen, const struct view *view,
+                                   const char *title)
 {
     if (screen->n_overlays == OVERLAYS_MAX) {
         screen_complain(screen, "too many windows are open: q closes one");
@@ -61,7 +62,7 @@ static struct overlay *overlay_new(struct screen *screen, const char *view, cons
     }
     struct overlay *overlay = &screen->overlays[screen->n_overlays++];
     *overlay = (struct overlay){.op = BR_NO_OP, .value = BR_NO_VALUE};
-    overlay->pane.view = view_find(view);
+    overlay->pane.view = view;
     overlay->pane.is_shown = true;
     safe_str(&overlay->title, title);
     return overlay;
@@ -70,7 +71,7 @@ static struct overlay *overlay_new(struct screen *screen, const char *view, cons
 void overlay_push(struct screen *screen, const char *view, const char *title, br_op op,
                   br_value value)
 {
-    struct overlay *overlay = overlay_new(screen, view, title);
+    struct overlay *overlay = overlay_new(screen, view_find(view), title);
     if (!overlay)
         return;
     overlay->op = op;
@@ -78,13 +79,37 @@ void overlay_push(struct screen *screen, const char *view, const char *title, br
     overlay_place(screen, overlay);
 }
 
+void overlay_push_view(struct screen *screen, const struct view *view, const char *title)
+{
+    struct overlay *overlay = overlay_new(screen, view, title);
+    if (overlay)
+        overlay_place(screen, overlay);
+}
+
+void overlay_push_menu(struct screen *screen, const struct debug_menu *menu)
+{
+    struct overlay *overlay = overlay_new(screen, &menu->view, menu->view.name);
+    if (!overlay)
+        return;
+    overlay->menu = menu;
+    overlay_place(screen, overlay);
+    struct view_source source;
+    overlay_source(screen, overlay, &source);
+    pane_home(&overlay->pane, &source);
+}
+
 void overlay_push_text(struct screen *screen, const char *title, const struct buf *text)
 {
-    struct overlay *overlay = overlay_new(screen, "page", title);
+    struct overlay *overlay = overlay_new(screen, view_find("page"), title);
     if (!overlay)
         return;
     buf_add(&overlay->text, buf_text(text), text->len);
     overlay_place(screen, overlay);
+}
+
+struct overlay *overlay_top(struct screen *screen)
+{
+    return screen->n_overlays ? &screen->overlays[screen->n_overlays - 1] : NULL;
 }
 
 void overlay_pop(struct screen *screen)
@@ -119,6 +144,15 @@ void overlay_draw(const struct screen *screen, const struct overlay *overlay)
     line_str(&title, STYLE_TITLE, " ");
     line_safe(&title, STYLE_TITLE, buf_text(&overlay->title), overlay->title.len,
               (size_t)(rect->columns > 8 ? rect->columns - 4 : 4));
+    source.width = (unsigned)rect->columns;
+    if (overlay->menu && overlay->pane.view->note) {
+        size_t before = title.text.len;
+        line_str(&title, STYLE_TITLE, "  ");
+        size_t blank = title.text.len;
+        overlay->pane.view->note(&source, &title);
+        if (title.text.len == blank)
+            line_truncate(&title, before);
+    }
     line_str(&title, STYLE_TITLE, " ");
     frame_text(rect->row - 1, rect->column + 1, rect->columns - 2, STYLE_FOCUS, GROUND_PLAIN,
                buf_text(&title.text));

@@ -75,12 +75,11 @@ static void paint_lines(const struct layout *layout)
 /* The rows of the key line, in order; in an overlay, its own come first. */
 static size_t key_line(const struct screen *screen, const struct key_row **out, size_t max)
 {
-    bool is_over = screen->n_overlays > 0;
+    enum keys_place now = screen_keys_place(screen);
     size_t n = 0;
-    for (int place = is_over ? KEYS_OVERLAY : KEYS_SCREEN; place >= 0; place--) {
+    for (int place = (int)now; place >= 0; place--) {
         for (size_t k = 0; k < screen->keys.n && n < max; k++) {
             const struct key_row *row = &screen->keys.rows[k];
-            enum keys_place now = is_over ? KEYS_OVERLAY : KEYS_SCREEN;
             if (row->place == (enum keys_place)place && row->label[0] &&
                 keys_find(&screen->keys, now, row->key) == row)
                 out[n++] = row;
@@ -89,7 +88,7 @@ static size_t key_line(const struct screen *screen, const struct key_row **out, 
     return n;
 }
 
-enum { KEY_LINE_MAX = 64, WIDE_COLUMNS = 80 };
+enum { WIDE_COLUMNS = 80 };
 
 static int key_gap(const struct screen *screen)
 {
@@ -104,12 +103,12 @@ static int key_columns(const struct screen *screen, const struct key_row *row)
 }
 
 /* The pinned keys, and of the others the first that fit beside them. */
-static void paint_key_line(const struct screen *screen)
+static void paint_key_line(struct screen *screen)
 {
-    const struct key_row *rows[KEY_LINE_MAX];
+    const struct key_row *rows[KEY_SPOTS_MAX];
     int y = screen->layout.keys.row, at = 1;
     int columns = screen->layout.columns - (int)strlen(screen->count) - 1;
-    size_t n = key_line(screen, rows, KEY_LINE_MAX);
+    size_t n = key_line(screen, rows, KEY_SPOTS_MAX);
     int room = columns - at;
     for (size_t k = 0; k < n; k++)
         room -= rows[k]->is_pinned ? key_columns(screen, rows[k]) : 0;
@@ -120,6 +119,8 @@ static void paint_key_line(const struct screen *screen)
         if (need > room)
             continue;
         room -= need;
+        screen->spots[screen->n_spots++] =
+            (struct key_spot){{y, at, 1, key_columns(screen, rows[k])}, rows[k]->key};
         at += frame_text(y, at, columns - at, STYLE_KEY, GROUND_PLAIN, rows[k]->name) + 1;
         at += frame_text(y, at, columns - at, STYLE_KEY_LABEL, GROUND_PLAIN, rows[k]->label) +
               key_gap(screen);
@@ -195,6 +196,7 @@ void paint_screen(struct screen *screen)
         return;
     }
     paint_panes(screen);
+    screen->n_spots = 0;
     bool is_typing = lineedit_is_open();
     if (is_typing)
         paint_typed(screen);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "src/base/buf.h"
+#include "src/debugger/menu.h"
 #include "src/debugger/session.h"
 #include "src/view/view.h"
 #include "src/view/wrap.h"
@@ -22,10 +23,18 @@ struct overlay {
     struct buf title;
     struct buf text; /* of the view "page" */
     struct wrap wrap;
-    size_t wrapped_at; /* the width for which wrap was made; 0: not yet */
-    br_op op;          /* views look from this row; BR_NO_OP: from the cursor */
-    br_value value;    /* of the view "value" */
+    size_t wrapped_at;             /* the width for which wrap was made; 0: not yet */
+    br_op op;                      /* views look from this row; BR_NO_OP: from the cursor */
+    br_value value;                /* of the view "value" */
+    const struct debug_menu *menu; /* whose lines are chosen from; NULL: it is no such list */
 };
+
+/* Where a word of the key line was painted. */
+struct key_spot {
+    struct rect rect;
+    struct terminal_key key;
+};
+enum { KEY_SPOTS_MAX = 64 };
 
 struct screen {
     struct session *session;
@@ -42,14 +51,17 @@ struct screen {
     struct overlay overlays[OVERLAYS_MAX]; /* the last is on top */
     int n_overlays;
     bool has_choices; /* the top one tells what the word being typed could become */
+    struct key_spot spots[KEY_SPOTS_MAX]; /* as painted last */
+    int n_spots;
 
     struct buf message; /* shown until the next key; safe text, or made so when painted */
     bool is_complaint;
     char count[COUNT_DIGITS_MAX + 1]; /* what was typed before a key */
     struct buf searched;              /* the text that was looked for last */
-    char lead;                        /* what the open line is for: ':' or '/' */
+    char lead;                        /* what the open line is for: ':', '/' or '\\' */
 
-    bool is_growing; /* the record is not done */
+    bool is_growing; /* the record is not done, or there is more to find for what is shown */
+    bool is_told;    /* what else the file holds has been said, or a key was pressed before */
     bool is_ended;
 };
 
@@ -57,6 +69,9 @@ struct screen {
 void screen_source(const struct screen *screen, struct view_source *out);
 /* The pane that keys go to, and its source: the top overlay, or the one with the focus. */
 struct pane *screen_target(struct screen *screen, struct view_source *source);
+
+/* Which rows of the keys hold now. */
+enum keys_place screen_keys_place(const struct screen *screen);
 
 void screen_say(struct screen *screen, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -68,12 +83,20 @@ void screen_focus(struct screen *screen, int n);
 int screen_pane(const struct screen *screen, const char *name);
 /* Runs a line of the debugger's language and shows what came of it. */
 void screen_run_line(struct screen *screen, const char *line);
+/* Does what a key stands for now. */
+void screen_press(struct screen *screen, struct terminal_key key);
 /* Sizes and places anew. */
 void screen_layout(struct screen *screen);
 
 /* Lays a view over the panes. op, value as in struct overlay. */
 void overlay_push(struct screen *screen, const char *view, const char *title, br_op op,
                   br_value value);
+/* The same for a view that src/view does not have. */
+void overlay_push_view(struct screen *screen, const struct view *view, const char *title);
+/* Lays a list to choose from over the panes. */
+void overlay_push_menu(struct screen *screen, const struct debug_menu *menu);
+/* The top one, NULL without. */
+struct overlay *overlay_top(struct screen *screen);
 /* Lays a text over the panes: safe text of one or more lines. */
 void overlay_push_text(struct screen *screen, const char *title, const struct buf *text);
 void overlay_pop(struct screen *screen);
