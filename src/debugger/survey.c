@@ -9,8 +9,8 @@
 
 enum {
     SLICE_OPS = 1 << 18,   /* between two looks at the interrupt flag */
-    LOOK_OPS = 1 << 12,    /* what a look at a member, or a new record, costs beside its opcodes */
-    IDLE_OPS = 1 << 23,    /* in all, while nobody asks */
+    LOOK_OPS = 1 << 11,    /* what a look at a member, or a new record, costs beside its opcodes */
+    IDLE_OPS = 1 << 24,    /* in all, while nobody asks */
     STREAMS_MAX = 1 << 20, /* what comes after is not listed */
 };
 
