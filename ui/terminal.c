@@ -2,6 +2,7 @@
 #include "ui/terminal.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -355,6 +356,21 @@ static struct terminal_key alt_or_escape(void)
     return character(27);
 }
 
+/* Where the terminal is gone and nobody is told (nohup), each read ends at once, for ever. */
+static void look_for_hangup(void)
+{
+    struct pollfd input = {.fd = keyboard ? fileno(keyboard) : STDIN_FILENO, .events = POLLIN};
+    if (poll(&input, 1, 0) > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL)))
+        on_end(SIGHUP);
+}
+
+/* Nothing came. */
+static struct terminal_key no_key(void)
+{
+    look_for_hangup();
+    return nothing();
+}
+
 struct terminal_key terminal_read(int milliseconds)
 {
     if (n_pending > 0)
@@ -362,7 +378,7 @@ struct terminal_key terminal_read(int milliseconds)
     timeout(milliseconds);
     if (key_mode == TERMINAL_BYTES) {
         int byte = getch();
-        return byte == ERR ? nothing() : byte > 0xff ? named(byte) : character((unsigned)byte);
+        return byte == ERR ? no_key() : byte > 0xff ? named(byte) : character((unsigned)byte);
     }
     wint_t code = 0;
     switch (get_wch(&code)) {
@@ -371,6 +387,6 @@ struct terminal_key terminal_read(int milliseconds)
     case KEY_CODE_YES:
         return named((int)code);
     default:
-        return nothing();
+        return no_key();
     }
 }
