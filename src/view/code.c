@@ -9,6 +9,7 @@
 enum {
     INDENT_MARKS_MAX = 8, /* deeper marks are not shown as indentation */
     BYTES_MAX = 6,
+    GAP_MIN = 4, /* blanks after a name that are worth taking */
 };
 
 /* How much room a row has for what is not the opcode. */
@@ -114,6 +115,51 @@ static void code_break(const struct view_source *source, struct line *out)
     line_safe(out, STYLE_ERROR, error->message, strlen(error->message), 0);
 }
 
+/* What stands after the opcode's name, in so many columns (0: all of it). */
+static void code_text(const struct view_source *source, br_op op, const struct br_ins *ins,
+                      enum severity severity, size_t columns, struct line *out)
+{
+    line_clear(out);
+    if (ins->opcode->arg == BR_ARG_NONE) {
+        code_effect(source, op, out, columns);
+        return;
+    }
+    part_arg(out, source, ins, columns);
+    if (severity >= SEVERITY_SUSPICIOUS)
+        line_restyle(out, 0, part_severity_style(severity, STYLE_PLAIN));
+}
+
+/* The name, and what stands after it in a column of its own; where that matters and is cut, the blanks
+ * between are the first to go, if they are more than a few. */
+static void code_opcode(const struct view_source *source, br_op op, const struct br_ins *ins,
+                        enum severity severity, unsigned name_columns, struct line *out)
+{
+    struct line text = {0};
+    bool matters = severity >= SEVERITY_SUSPICIOUS;
+    unsigned sign = matters ? 2 : 0;
+    size_t begin = out->width, room = 0, end = source->width > sign ? source->width - sign : 0;
+    line_str(out, part_severity_style(severity, STYLE_OPCODE), ins->opcode->name);
+    line_str(out, STYLE_PLAIN, " ");
+    size_t column = begin + name_columns > out->width ? begin + name_columns : out->width;
+    if (source->width)
+        room = end > column ? end - column : 1;
+    code_text(source, op, ins, severity, room, &text);
+    if (matters && room && text.width >= room && column >= out->width + GAP_MIN) {
+        column = out->width;
+        code_text(source, op, ins, severity, end > column ? end - column : 1, &text);
+    }
+    line_pad(out, column);
+    line_add(out, &text);
+    line_free(&text);
+    if (sign) {
+        struct line tail = {0};
+        line_str(&tail, part_severity_style(severity, STYLE_PLAIN), part_severity_sign(severity));
+        line_right(out, &tail, source->width);
+        line_free(&tail);
+    }
+    out->traits |= part_severity_trait(severity);
+}
+
 static void code_row(const struct view_source *source, br_op op, struct line *out)
 {
     struct code_columns columns = code_columns(source->width);
@@ -128,31 +174,7 @@ static void code_row(const struct view_source *source, br_op op, struct line *ou
     if (marks > INDENT_MARKS_MAX)
         marks = INDENT_MARKS_MAX;
     line_pad(out, out->width + marks * columns.indent);
-    size_t begin = out->width;
-    enum severity severity = part_op_severity(source, op);
-    line_str(out, part_severity_style(severity, STYLE_OPCODE), ins.opcode->name);
-    line_str(out, STYLE_PLAIN, " ");
-    line_pad(out, begin + columns.name);
-
-    unsigned sign = severity >= SEVERITY_SUSPICIOUS ? 2 : 0;
-    size_t room = 0;
-    if (source->width)
-        room = source->width > out->width + sign ? source->width - out->width - sign : 1;
-    if (ins.opcode->arg == BR_ARG_NONE) {
-        code_effect(source, op, out, room);
-    } else {
-        size_t from = out->text.len;
-        part_arg(out, source, &ins, room);
-        if (severity >= SEVERITY_SUSPICIOUS)
-            line_restyle(out, from, part_severity_style(severity, STYLE_PLAIN));
-    }
-    if (sign) {
-        struct line tail = {0};
-        line_str(&tail, part_severity_style(severity, STYLE_PLAIN), part_severity_sign(severity));
-        line_right(out, &tail, source->width);
-        line_free(&tail);
-    }
-    out->traits |= part_severity_trait(severity);
+    code_opcode(source, op, &ins, part_op_severity(source, op), columns.name, out);
 }
 
 /* What the row leaves on top of the stack, for whoever wants to look into it. */

@@ -67,7 +67,7 @@ static size_t tail_start(const char *bytes, size_t n, size_t columns)
 {
     enum { BYTES_PER_COLUMN = 8 };
     size_t from = n > columns * BYTES_PER_COLUMN ? n - columns * BYTES_PER_COLUMN : 0;
-    while (from > 0 && from < n && ((unsigned char)bytes[from] & 0xc0) == 0x80)
+    for (int k = 0; k < 3 && from > 0 && ((unsigned char)bytes[from] & 0xc0) == 0x80; k++)
         from++;
     return from;
 }
