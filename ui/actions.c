@@ -327,6 +327,14 @@ static enum session_result do_line(struct session *session, const char *args, st
     return SESSION_OK;
 }
 
+static void push_help(struct screen *screen)
+{
+    const struct key_row *find = keys_of_command(&screen->keys, "line /");
+    char title[48];
+    snprintf(title, sizeof title, find ? "keys  %s finds" : "keys", find ? find->name : "");
+    overlay_push_view(screen, &help_view, title);
+}
+
 static enum session_result do_keys(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
@@ -336,7 +344,7 @@ static enum session_result do_keys(struct session *session, const char *args, st
     if (top && top->pane.view == &help_view)
         overlay_pop(screen);
     else
-        overlay_push_view(screen, &help_view, "keys   / finds, q closes");
+        push_help(screen);
     return SESSION_OK;
 }
 

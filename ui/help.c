@@ -88,9 +88,9 @@ static void collect(const struct keys *keys, struct items *items)
         if (about)
             add(items, (struct item){.name = gesture, .about = about});
     add_heading(items, "And");
-    add(items, (struct item){.name = "5s 12g", .about = "a number before a key: its count"});
-    add(items, (struct item){.name = ":help", .about = "all commands; :help WORD for one"});
-    add(items, (struct item){.name = "your own", .about = "go into ~/.config/brine/keys"});
+    add(items, (struct item){.name = "5s 12g", .about = "a count before a key"});
+    add(items, (struct item){.name = ":help", .about = "lists all commands"});
+    add(items, (struct item){.name = "your own", .about = "~/.config/brine/keys"});
 }
 
 /* ---- Columns ---------------------------------------------------------------------------------- */

@@ -269,32 +269,37 @@ bool keys_add_default(struct keys *keys, struct err *err)
     return keys_add(keys, "default.keys", default_keys, strlen(default_keys), err);
 }
 
-static bool user_path(char *out, size_t size)
+/* The path, and what it is called in messages, where the mistake must be seen beside it. */
+static const char *user_path(char *out, size_t size)
 {
     const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
     int len = -1;
-    if (config && *config == '/')
+    bool is_config = config && *config == '/';
+    if (is_config)
         len = snprintf(out, size, "%s/brine/keys", config);
     else if (home && *home)
         len = snprintf(out, size, "%s/.config/brine/keys", home);
-    return len > 0 && (size_t)len < size;
+    if (len <= 0 || (size_t)len >= size)
+        return NULL;
+    return is_config ? "$XDG_CONFIG_HOME/brine/keys" : "~/.config/brine/keys";
 }
 
 bool keys_add_user(struct keys *keys, struct err *err)
 {
     char path[4096];
-    if (!user_path(path, sizeof path))
+    const char *name = user_path(path, sizeof path);
+    if (!name)
         return true;
     FILE *file = fopen(path, "r");
     if (!file)
         return errno == ENOENT || errno == ENOTDIR ? true
-                                                   : err_set(err, "%s: %s", path, strerror(errno));
+                                                   : err_set(err, "%s: %s", name, strerror(errno));
     char *text = malloc(FILE_MAX_BYTES);
     size_t len = text ? fread(text, 1, FILE_MAX_BYTES, file) : 0;
     bool is_whole = text && !ferror(file) && len < FILE_MAX_BYTES;
     fclose(file);
-    bool is_fine = is_whole ? keys_add(keys, path, text, len, err)
-                            : err_set(err, "%s: cannot be read, or is larger than 1 MB", path);
+    bool is_fine = is_whole ? keys_add(keys, name, text, len, err)
+                            : err_set(err, "%s: cannot be read, or is larger than 1 MB", name);
     free(text);
     return is_fine;
 }

@@ -424,11 +424,12 @@ static bool find_out(struct screen *screen)
     if (session_grow(screen->session, GROW_OPS) == BR_RUNNING)
         return true;
     const struct overlay *top = overlay_top(screen);
-    if (survey_idle(screen->session, GROW_OPS) == BR_RUNNING)
-        return true;
-    tell_choice(screen);
-    return top && top->menu && top->menu->more &&
-           top->menu->more(screen->session, GROW_OPS) == BR_RUNNING;
+    bool is_asked = top && top->menu && top->menu->more;
+    enum br_status status = is_asked ? top->menu->more(screen->session, GROW_OPS)
+                                     : survey_idle(screen->session, GROW_OPS);
+    if (status != BR_RUNNING)
+        tell_choice(screen);
+    return status == BR_RUNNING;
 }
 
 /* Lets that go on until a key comes, or it is time to paint. */

@@ -73,7 +73,8 @@ static void entries_note(const struct view_source *source, struct line *out)
     const struct session *session = session_of(source);
     struct buf text = {0};
     survey_say(session, &text);
-    line_str(out, STYLE_TITLE, buf_text(&text));
+    bool is_looking = !text.len && !session->survey->is_whole;
+    line_str(out, STYLE_TITLE, is_looking ? "looking for more" : buf_text(&text));
     buf_free(&text);
 }
 

@@ -9,8 +9,8 @@
 
 enum {
     SLICE_OPS = 1 << 18,   /* between two looks at the interrupt flag */
-    LOOK_OPS = 1 << 11,    /* what a look at a member, or a new record, costs beside its opcodes */
-    IDLE_OPS = 1 << 24,    /* in all, while nobody asks */
+    LOOK_OPS = 1 << 9,     /* what a look at a member, or a new record, costs beside its opcodes */
+    IDLE_OPS = 1 << 22,    /* in all, while nobody asks */
     STREAMS_MAX = 1 << 20, /* what comes after is not listed */
 };
 
@@ -128,10 +128,14 @@ enum br_status survey_run(struct session *session, uint64_t max_ops)
 
 enum br_status survey_idle(struct session *session, uint64_t max_ops)
 {
-    if (session->survey->spent >= IDLE_OPS)
-        return BR_OK;
-    session->survey->spent += max_ops;
-    return survey_run(session, max_ops);
+    struct survey *survey = session->survey;
+    if (survey->spent < IDLE_OPS) {
+        survey->spent += max_ops;
+        return survey_run(session, max_ops);
+    }
+    br_record_free(survey->rec); /* begun again if somebody asks */
+    survey->rec = NULL;
+    return BR_OK;
 }
 
 bool survey_finish(struct session *session, struct err *err)
