@@ -73,7 +73,7 @@ static enum session_result do_close(struct session *session, const char *args, s
     else if (screen->is_zoomed)
         return do_zoom(session, args, out, err);
     else
-        buf_clear(&screen->searched);
+        screen->is_marked = false;
     return SESSION_OK;
 }
 
@@ -140,6 +140,7 @@ static enum session_result search(struct session *session, bool backwards, struc
         return SESSION_ERROR;
     }
     session_grow(session, 0);
+    screen->is_marked = true;
     uint64_t before = pane->selected;
     if (pane_search(pane, &source, text, backwards, &terminal_interrupted)) {
         bool is_round = backwards ? pane->selected >= before : pane->selected <= before;

@@ -249,6 +249,7 @@ void lineedit_close(void)
 {
     if (!is_open)
         return;
+    rl_callback_sigcleanup(); /* a search of the history, half a key: what comes next is a new line */
     rl_callback_handler_remove();
     leave();
 }

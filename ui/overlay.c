@@ -129,7 +129,7 @@ void overlay_draw(const struct screen *screen, const struct overlay *overlay)
     const struct rect *rect = &overlay->pane.rect;
     struct view_source source;
     overlay_source(screen, overlay, &source);
-    pane_draw(&overlay->pane, &source, true, buf_text(&screen->searched));
+    pane_draw(&overlay->pane, &source, true, screen_marked(screen));
     struct frame_lines *lines = frame_lines_new(screen->layout.rows, screen->layout.columns);
     if (lines) {
         frame_horizontal(lines, rect->row - 1, rect->column - 1, rect->columns + 2);

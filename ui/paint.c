@@ -175,7 +175,7 @@ static void paint_panes(struct screen *screen)
         const struct pane *pane = &screen->panes[k];
         if (pane->is_shown)
             pane_draw(pane, &source, k == screen->focus && screen->n_overlays == 0,
-                      buf_text(&screen->searched));
+                      screen_marked(screen));
     }
     paint_lines(&screen->layout);
     paint_titles(screen);

@@ -80,6 +80,11 @@ void screen_complain(struct screen *screen, const char *text)
     screen->is_complaint = true;
 }
 
+const char *screen_marked(const struct screen *screen)
+{
+    return screen->is_marked ? buf_text(&screen->searched) : "";
+}
+
 int screen_pane(const struct screen *screen, const char *name)
 {
     for (int k = 0; k < screen->n_panes; k++)

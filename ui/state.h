@@ -58,6 +58,7 @@ struct screen {
     bool is_complaint;
     char count[COUNT_DIGITS_MAX + 1]; /* what was typed before a key */
     struct buf searched;              /* the text that was looked for last */
+    bool is_marked;                   /* it is, wherever it stands */
     char lead;                        /* what the open line is for: ':', '/' or '\\' */
 
     bool is_growing; /* the record is not done, or there is more to find for what is shown */
@@ -76,6 +77,9 @@ enum keys_place screen_keys_place(const struct screen *screen);
 void screen_say(struct screen *screen, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void screen_complain(struct screen *screen, const char *text);
+
+/* The text that is marked wherever it stands, "" for none. */
+const char *screen_marked(const struct screen *screen);
 
 /* Gives the focus to pane n; one that has no place is zoomed. */
 void screen_focus(struct screen *screen, int n);
