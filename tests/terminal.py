@@ -15,6 +15,10 @@ POLL_SECONDS = 0.01
 TERMS = ("tmux-256color", "screen-256color", "screen")
 TERMINFO = ("/lib/terminfo", "/usr/share/terminfo", "/etc/terminfo", "/usr/lib/terminfo")
 
+MODES = "".join("#{?" + flag + "," + word + " ,}" for flag, word in (
+    ("alternate_on", "alternate"), ("cursor_flag", "cursor"), ("mouse_any_flag", "mouse"),
+    ("keypad_flag", "keypad"), ("keypad_cursor_flag", "arrows")))
+
 KEY = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 ESCAPES = {"e": "\x1b", "n": "\n", "t": "\t"}
 
@@ -96,6 +100,16 @@ class Terminal:
     def colours(self):
         """The rows of the screen with escape sequences for their colours."""
         return self.tmux("capture-pane", "-e", "-N", "-p", "-t", "test")
+
+    def coloured(self, row):
+        """One line, from 1, with its colours and attributes: \\e[1m and the like."""
+        lines = self.tmux("capture-pane", "-e", "-p", "-t", "test").split("\n")
+        line = lines[row - 1] if row <= len(lines) else ""
+        return line.rstrip().replace("\\", "\\\\").replace("\x1b", "\\e")
+
+    def modes(self):
+        """What of the terminal's modes is on."""
+        return self.tmux("display-message", "-p", "-t", "test", MODES).split()
 
     def end(self):
         """How the program ended: "exit N" or "signal N"; None while it runs."""

@@ -8,10 +8,11 @@
 #include <curses.h>
 
 #include "src/base/settings.h"
+#include "src/debugger/setting.h"
+#include "ui/help.h"
 #include "ui/lineedit.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
-#include "ui/theme.h"
 #include "ui/trees.h"
 
 static struct screen *screen_of(struct session *session)
@@ -97,7 +98,7 @@ static enum session_result do_close(struct session *session, const char *args, s
     else if (screen->is_zoomed)
         return do_zoom(session, args, out, err);
     else
-        buf_clear(&screen->searched);
+        screen->is_marked = false;
     return SESSION_OK;
 }
 
@@ -114,12 +115,16 @@ static const struct {
     {"page-down", 0, 1},
 };
 
-/* The end of all there is, not of what has been read by now. */
-static void scroll_to_bottom(struct session *session, struct pane *pane,
-                             const struct view_source *source)
+/* A line by its number, from 0; where that is not there yet, and at the end, all is run first. */
+static void scroll_to(struct session *session, struct pane *pane, const struct view_source *source,
+                      uint64_t line)
 {
-    session_grow(session, 0);
-    pane_bottom(pane, source);
+    if (line < pane->view->count(source)) {
+        pane_select(pane, source, line);
+    } else {
+        session_grow(session, 0);
+        pane_bottom(pane, source);
+    }
 }
 
 /* To the side: to another place of the line, or, where a line is one thing, to another pane. */
@@ -152,9 +157,9 @@ static enum session_result do_scroll(struct session *session, const char *args, 
         return SESSION_OK;
     }
     if (strcmp(way, "top") == 0)
-        pane_select(pane, &source, count > 0 ? (uint64_t)count : 0);
+        scroll_to(session, pane, &source, count > 0 ? (uint64_t)count : 0);
     else if (strcmp(way, "bottom") == 0)
-        scroll_to_bottom(session, pane, &source);
+        scroll_to(session, pane, &source, count > 0 ? (uint64_t)count : UINT64_MAX);
     else if (strcmp(way, "home") == 0)
         pane_home(pane, &source);
     else
@@ -172,7 +177,8 @@ static void tell_search(void *context, uint64_t done, uint64_t all)
     session_busy(context, "searching", done, all);
 }
 
-static enum session_result search(struct session *session, bool backwards, struct err *err)
+static enum session_result search(struct session *session, bool backwards, struct buf *out,
+                                  struct err *err)
 {
     struct screen *screen = screen_of(session);
     struct view_source source;
@@ -183,9 +189,15 @@ static enum session_result search(struct session *session, bool backwards, struc
         return SESSION_ERROR;
     }
     session_grow(session, 0);
+    screen->is_marked = true;
+    uint64_t before = pane->selected;
     const struct pane_watch watch = {&terminal_interrupted, tell_search, session};
-    if (pane_search(pane, &source, text, backwards, &watch))
+    if (pane_search(pane, &source, text, backwards, &watch)) {
+        bool is_round = backwards ? pane->selected >= before : pane->selected <= before;
+        if (is_round)
+            buf_printf(out, "from the %s\n", backwards ? "bottom" : "top");
         return SESSION_OK;
+    }
     if (terminal_interrupted)
         err_set(err, "the search was interrupted");
     else
@@ -193,30 +205,102 @@ static enum session_result search(struct session *session, bool backwards, struc
     return SESSION_ERROR;
 }
 
+/* Another text to look for; "": the last one again. */
+static enum session_result search_for(struct session *session, const char *text, bool backwards,
+                                      struct buf *out, struct err *err)
+{
+    struct screen *screen = screen_of(session);
+    if (*text) {
+        buf_clear(&screen->searched);
+        buf_str(&screen->searched, text);
+    }
+    return search(session, backwards, out, err);
+}
+
 static enum session_result do_search(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
-    (void)out;
-    struct screen *screen = screen_of(session);
-    if (*args) {
-        buf_clear(&screen->searched);
-        buf_str(&screen->searched, args);
+    return search_for(session, args, false, out, err);
+}
+
+static enum session_result do_search_up(struct session *session, const char *args, struct buf *out,
+                                        struct err *err)
+{
+    return search_for(session, args, true, out, err);
+}
+
+/* The Nth from here on. */
+static enum session_result search_on(struct session *session, const char *args, bool backwards,
+                                     struct buf *out, struct err *err)
+{
+    uint64_t count = 1;
+    if (*args && (!parse_number(args, UNIT_COUNT, &count) || count == 0)) {
+        err_set(err, "\"%s\" is no count: expected a number from 1", args);
+        return SESSION_ERROR;
     }
-    return search(session, false, err);
+    enum session_result result = SESSION_OK;
+    for (; count > 0 && result == SESSION_OK; count--) {
+        buf_clear(out);
+        result = search(session, backwards, out, err);
+    }
+    return result;
 }
 
 static enum session_result do_search_next(struct session *session, const char *args,
                                           struct buf *out, struct err *err)
 {
-    (void)args, (void)out;
-    return search(session, false, err);
+    return search_on(session, args, false, out, err);
 }
 
 static enum session_result do_search_previous(struct session *session, const char *args,
                                               struct buf *out, struct err *err)
 {
-    (void)args, (void)out;
-    return search(session, true, err);
+    return search_on(session, args, true, out, err);
+}
+
+/* ---- Lists to choose from --------------------------------------------------------------------- */
+
+static enum session_result do_menu(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    struct screen *screen = screen_of(session);
+    const struct debug_menu *menu = debug_menu_find(args, err);
+    struct view_source source;
+    if (!menu)
+        return SESSION_ERROR;
+    screen_source(screen, &source);
+    if (menu->nothing && menu->view.count(&source) == 0) {
+        buf_printf(out, "%s\n", menu->nothing);
+        return SESSION_OK;
+    }
+    overlay_pop_all(screen);
+    overlay_push_menu(screen, menu);
+    return SESSION_OK;
+}
+
+/* Runs what the selected line of the list says. */
+static enum session_result choose(struct session *session, const struct overlay *top,
+                                  enum menu_verb verb, struct buf *out, struct err *err)
+{
+    struct buf line = {0};
+    enum session_result result = SESSION_ERROR;
+    if (top->menu->command(session, top->pane.selected, verb, &line, err))
+        result = session_command(session, buf_text(&line), out, err);
+    buf_free(&line);
+    return result;
+}
+
+static enum session_result do_item(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    const struct overlay *top = overlay_top(screen_of(session));
+    int verb = 0;
+    while (verb < MENU_VERBS && strcmp(menu_verbs[verb], args) != 0)
+        verb++;
+    if (top && top->menu && verb < MENU_VERBS)
+        return choose(session, top, (enum menu_verb)verb, out, err);
+    err_set(err, "item open, delete or toggle was expected, while there is a list to choose from");
+    return SESSION_ERROR;
 }
 
 /* ---- The selected line ------------------------------------------------------------------------ */
@@ -270,86 +354,48 @@ static enum session_result do_byte(struct session *session, const char *args, st
 
 /* ---- The rest --------------------------------------------------------------------------------- */
 
+/* The blanks that a line ends in were taken off it, and a word is to follow, or the rest of one. */
+static bool ends_word(const char *text, size_t len)
+{
+    bool is_begun =
+        len && (strchr("@#", text[len - 1]) || (len > 1 && !strcmp(text + len - 2, "0x")));
+    return len && !is_begun;
+}
+
 static enum session_result do_line(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
     (void)out, (void)err;
     struct screen *screen = screen_of(session);
-    bool is_search = args[0] == '/';
-    screen->lead = is_search ? '/' : ':';
-    lineedit_open(is_search ? args + 1 : args);
+    bool is_search = args[0] == '/' || args[0] == '\\';
+    screen->lead = is_search ? args[0] : ':';
+    struct buf text = {0};
+    buf_str(&text, is_search ? args + 1 : args);
+    if (!is_search && ends_word(buf_text(&text), text.len))
+        buf_char(&text, ' ');
+    lineedit_open(buf_text(&text), is_search ? LINEEDIT_SEARCH : LINEEDIT_COMMAND);
+    buf_free(&text);
     return SESSION_OK;
 }
 
-enum { KEY_COLUMNS = 10, KEY_COMMAND_COLUMNS = 18 };
-
-/* The row of the debugger's commands, or of a group below it, that a key stands for. */
-static const struct debug_command *key_command(const struct screen *screen, const char *text)
+static void push_help(struct screen *screen)
 {
-    struct err ignored;
-    size_t len = debug_word(text);
-    const struct debug_command *command = debug_command_find(screen->session, text, len, &ignored);
-    if (!command || !command->sub)
-        return command;
-    const char *topic = text + len + strspn(text + len, " ");
-    return debug_group_find(command->sub, "topic", topic, debug_word(topic), &ignored);
-}
-
-/* "s         step              Carry out one opcode, or N", what is too long below itself. */
-static void tell_key(const struct screen *screen, const struct key_row *row, struct buf *out)
-{
-    const struct debug_command *command = key_command(screen, row->command);
-    const char *summary = command ? command->summary : "";
-    size_t indent = KEY_COLUMNS + KEY_COMMAND_COLUMNS;
-    size_t columns = (size_t)screen->layout.columns - 2;
-    int len = (int)strcspn(row->command, "%");
-    buf_printf(out, "%-*s%-*.*s", KEY_COLUMNS, row->name, KEY_COMMAND_COLUMNS, len, row->command);
-    if (len >= KEY_COMMAND_COLUMNS)
-        buf_char(out, ' ');
-    struct wrapper wrapper = {.text = summary,
-                              .len = strlen(summary),
-                              .width = columns > 2 * indent ? columns - indent : 0};
-    struct wrap_piece piece;
-    bool is_first = true;
-    while (wrapper_next(&wrapper, &piece)) {
-        if (!is_first)
-            buf_pad(out, ' ', indent);
-        buf_add(out, summary + piece.at, piece.len);
-        buf_char(out, '\n');
-        is_first = false;
-    }
-    if (is_first)
-        buf_char(out, '\n');
-}
-
-/* The keys of a place that hold now; on the screen, all of them. */
-static void tell_keys(const struct screen *screen, enum keys_place place, enum keys_place now,
-                      struct buf *out)
-{
-    for (size_t k = 0; k < screen->keys.n; k++) {
-        const struct key_row *row = &screen->keys.rows[k];
-        if (row->place == place && row->command[0] &&
-            (now == KEYS_SCREEN || keys_find(&screen->keys, now, row->key) == row))
-            tell_key(screen, row, out);
-    }
+    const struct key_row *find = keys_of_command(&screen->keys, "line /");
+    char title[48];
+    snprintf(title, sizeof title, find ? "keys  %s finds" : "keys", find ? find->name : "");
+    overlay_push_view(screen, &help_view, title);
 }
 
 static enum session_result do_keys(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
-    (void)args, (void)err;
-    const struct screen *screen = screen_of(session);
-    static const char *const heads[KEYS_PLACES] = {"Keys", "While something lies over the panes",
-                                                   "While it unfolds"};
-    enum keys_place now = screen_keys_place(screen);
-    /* Over the panes: what holds here, the nearest first; else all. */
-    for (int k = 0; k < (now == KEYS_SCREEN ? KEYS_PLACES : (int)now + 1); k++) {
-        enum keys_place place = (enum keys_place)(now == KEYS_SCREEN ? k : (int)now - k);
-        buf_printf(out, "%s%s\n", k ? "\n" : "", heads[place]);
-        tell_keys(screen, place, now, out);
-    }
-    buf_str(out, "\nA number typed before a key is its count: 5s makes five steps.\n"
-                 "Keys are set in ~/.config/brine/keys. All commands: type :help\n");
+    (void)args, (void)out, (void)err;
+    struct screen *screen = screen_of(session);
+    const struct overlay *top = overlay_top(screen);
+    if (top && top->pane.view == &help_view)
+        overlay_pop(screen);
+    else
+        push_help(screen);
     return SESSION_OK;
 }
 
@@ -361,38 +407,38 @@ static enum session_result do_redraw(struct session *session, const char *args, 
     return SESSION_OK;
 }
 
+/* The screen does what settings say after each command. */
+static enum session_result set(struct session *session, const char *name, const char *value,
+                               struct buf *out, struct err *err)
+{
+    if (!debug_settings_set_named(session->settings, name, value, err))
+        return SESSION_ERROR;
+    buf_printf(out, "%s %s\n", name, value);
+    return SESSION_OK;
+}
+
 static enum session_result do_theme(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
-    (void)session;
-    if (*args && !theme_use(args)) {
-        err_set(err, "\"%s\": dark, light or mono was expected", args);
-        return SESSION_ERROR;
-    }
-    buf_printf(out, "The theme is %s.\n", theme_name());
+    if (*args)
+        return set(session, "theme", args, out, err);
+    buf_printf(out, "theme is one of: %s\n", DEBUG_THEMES);
     return SESSION_OK;
 }
 
 static enum session_result do_mouse(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
-    (void)session;
-    bool is_on = strcmp(args, "on") == 0, is_off = strcmp(args, "off") == 0;
-    if (*args && !is_on && !is_off) {
-        err_set(err, "\"%s\": on or off was expected", args);
-        return SESSION_ERROR;
-    }
-    if (*args)
-        terminal_set_mouse(is_on);
-    buf_printf(out, "The mouse is %s.\n",
-               terminal_has_mouse() ? "on: hold Shift to select text" : "off");
-    return SESSION_OK;
+    static const char *const words[] = {"off", "on"};
+    bool is_on = session->settings->mouse;
+    const char *value = !*args ? words[is_on] : strcmp(args, "toggle") == 0 ? words[!is_on] : args;
+    return set(session, "mouse", value, out, err);
 }
 
 /* clang-format off */
 static const struct debug_command rows[] = {
     {.name = "pane", .aliases = "", .args = "NAME|next|previous",
-     .summary = "Give the keys to another pane", .help =
+     .repeat = REPEAT_SAME, .summary = "Give the keys to another pane", .help =
      "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane that has no\n"
      "place on the screen takes all of it until zoom or close. Asked for again, it gives the keys\n"
      "back.\n", .run = do_pane},
@@ -409,10 +455,13 @@ static const struct debug_command rows[] = {
      .summary = "Select the next line of the pane that has the text", .help =
      "Upper and lower case differ only if TEXT has an upper case letter. From the end the search\n"
      "goes on at the top. Without TEXT the last one is meant.\n", .run = do_search},
-    {.name = "search-next", .aliases = "", .args = "",
+    {.name = "search-up", .aliases = "", .args = "[TEXT]",
+     .summary = "Select the line before of the pane that has the text", .help = "",
+     .run = do_search_up},
+    {.name = "search-next", .aliases = "", .args = "[N]",
      .summary = "Select the next line with the text searched for", .help = "",
      .run = do_search_next},
-    {.name = "search-previous", .aliases = "", .args = "",
+    {.name = "search-previous", .aliases = "", .args = "[N]",
      .summary = "Select the line before with the text searched for", .help = "",
      .run = do_search_previous},
     {.name = "toggle", .aliases = "", .args = "",
@@ -438,13 +487,24 @@ static const struct debug_command rows[] = {
      .summary = "Unfold the selected line and what is directly below it", .help = "",
      .run = trees_children},
     {.name = "line", .aliases = "", .args = "[TEXT]",
-     .summary = "Open the command line, with TEXT on it; / to search", .help = "", .run = do_line},
+     .summary = "Open the command line, with TEXT on it; / or \\ to search down or up", .help = "",
+     .run = do_line},
+    {.name = "menu", .aliases = "", .args = "LIST",
+     .summary = "Choose from a list", .help =
+     "LIST is entries, the members of the file and the pickles in a row in the open one; streams,\n"
+     "these alone; breakpoints.\n", .run = do_menu},
+    {.name = "item", .aliases = "", .args = "open|delete|toggle",
+     .summary = "Do something with the selected line of a list", .help = "", .run = do_item},
     {.name = "keys", .aliases = "", .args = "",
      .summary = "Show what each key does", .help = "", .run = do_keys},
-    {.name = "theme", .aliases = "", .args = "[dark|light|mono]",
-     .summary = "Show or change the colours", .help = "", .run = do_theme},
-    {.name = "mouse", .aliases = "", .args = "[on|off]",
-     .summary = "Show or change whether the mouse selects lines", .help = "", .run = do_mouse},
+    {.name = "theme", .aliases = "", .args = "[NAME]",
+     .summary = "Change the colours", .help =
+     "NAME is auto, dark, light, contrast or mono. set theme NAME in ~/.config/brine/rc does it\n"
+     "once for all.\n", .run = do_theme},
+    {.name = "mouse", .aliases = "", .args = "[on|off|toggle]",
+     .summary = "Show or change whether the mouse is the screen's", .help =
+     "While it is off, it selects text as in any terminal; while it is on, it does so with Shift\n"
+     "held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse},
     {.name = "redraw", .aliases = "", .args = "",
      .summary = "Paint the screen anew", .help = "", .run = do_redraw},
 };

@@ -9,15 +9,20 @@
 #include <readline/readline.h>
 
 #include "src/debugger/complete.h"
+#include "src/debugger/lines.h"
 #include "src/output/safe.h"
 #include "ui/terminal.h"
+
+enum { CHOICE_ROWS = 6 };
 
 static struct session *completes; /* whose words they are */
 static bool is_open;
 static bool is_ended;
 static char *ended_line;
-static int fed = EOF; /* the byte that readline gets next */
-static struct buf choices;
+static int fed = EOF;        /* the byte that readline gets next */
+static struct lines choices; /* safe texts */
+static enum lineedit_kind kind;
+static HISTORY_STATE histories[LINEEDIT_KINDS]; /* of the kinds that are not open */
 
 /* ---- Completion ------------------------------------------------------------------------------- */
 
@@ -34,12 +39,18 @@ static size_t common_length(const struct lines *words)
     return len;
 }
 
+static void add_choice(const char *word)
+{
+    struct buf safe = {0};
+    safe_str(&safe, word);
+    lines_add(&choices, buf_text(&safe));
+    buf_free(&safe);
+}
+
 static void list_choices(const struct lines *words)
 {
-    for (size_t k = 0; k < words->count; k++) {
-        safe_str(&choices, words->rows[k]);
-        buf_char(&choices, '\n');
-    }
+    for (size_t k = 0; k < words->count; k++)
+        add_choice(words->rows[k]);
 }
 
 /* Puts what is certain in place of the word; when that is no more than is typed, says what could
@@ -69,6 +80,8 @@ static void complete_word(const struct completions *found)
 static int on_tab(int count, int key)
 {
     struct completions found = {0};
+    if (kind != LINEEDIT_COMMAND)
+        return rl_insert(count, key);
     if (session_complete(completes, rl_line_buffer, (size_t)rl_point, &found)) {
         if (found.is_file)
             rl_complete(count, key);
@@ -83,17 +96,44 @@ static int on_tab(int count, int key)
 static void keep_matches(char **words, int count, int longest)
 {
     (void)longest;
-    for (int k = 1; k <= count; k++) {
-        safe_str(&choices, words[k]);
-        buf_char(&choices, '\n');
+    for (int k = 1; k <= count; k++)
+        add_choice(words[k]);
+}
+
+/* Down the columns, then right; the last place says how many are left out. */
+static void lay_out_choices(size_t width, size_t columns, struct buf *out)
+{
+    size_t per_row = columns / width ? columns / width : 1;
+    size_t rows = (choices.count + per_row - 1) / per_row;
+    bool is_cut = rows > CHOICE_ROWS;
+    rows = is_cut ? CHOICE_ROWS : rows;
+    for (size_t row = 0; row < rows; row++) {
+        for (size_t at = row, used = 0; at < choices.count && used < per_row; at += rows, used++) {
+            if (is_cut && row + 1 == rows && used + 1 == per_row) {
+                buf_printf(out, "%s %zu more", safe_ellipsis(), choices.count - at);
+                break;
+            }
+            const char *word = choices.rows[at];
+            size_t own = safe_width(word, strlen(word));
+            buf_str(out, word);
+            if (at + rows < choices.count && used + 1 < per_row && own < width)
+                buf_pad(out, ' ', width - own);
+        }
+        buf_char(out, '\n');
     }
 }
 
-bool lineedit_take_choices(struct buf *out)
+bool lineedit_take_choices(size_t columns, struct buf *out)
 {
-    bool has_any = choices.len > 0;
-    buf_add(out, buf_text(&choices), choices.len);
-    buf_clear(&choices);
+    size_t longest = 0;
+    for (size_t k = 0; k < choices.count; k++) {
+        size_t own = safe_width(choices.rows[k], strlen(choices.rows[k]));
+        longest = own > longest ? own : longest;
+    }
+    bool has_any = choices.count > 0;
+    if (has_any)
+        lay_out_choices(longest + 2, columns, out);
+    lines_clear(&choices);
     return has_any;
 }
 
@@ -162,8 +202,29 @@ void lineedit_start(struct session *session)
     rl_bind_key('\t', on_tab);
 }
 
-void lineedit_open(const char *text)
+/* Puts another kind's history in place of the one that readline has. */
+static void use_history(enum lineedit_kind wanted)
 {
+    if (wanted == kind)
+        return;
+    HISTORY_STATE *now = history_get_history_state();
+    if (!now)
+        return;
+    histories[kind] = *now;
+    free(now);
+    history_set_history_state(&histories[wanted]);
+    using_history();
+    kind = wanted;
+}
+
+void lineedit_end(void)
+{
+    use_history(LINEEDIT_COMMAND);
+}
+
+void lineedit_open(const char *text, enum lineedit_kind wanted)
+{
+    use_history(wanted);
     is_ended = false;
     ended_line = NULL;
     fed = EOF;
@@ -188,6 +249,7 @@ void lineedit_close(void)
 {
     if (!is_open)
         return;
+    rl_callback_sigcleanup(); /* a search of the history, half a key: what comes next is a new line */
     rl_callback_handler_remove();
     leave();
 }

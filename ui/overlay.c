@@ -95,7 +95,8 @@ void overlay_place(struct screen *screen, struct overlay *overlay)
     pane_settle(&overlay->pane, &source);
 }
 
-static struct overlay *overlay_new(struct screen *screen, const char *view, const char *title)
+static struct overlay *overlay_new(struct screen *screen, const struct view *view,
+                                   const char *title)
 {
     if (screen->n_overlays == OVERLAYS_MAX) {
         screen_complain(screen, "too many windows are open: q closes one");
@@ -103,7 +104,7 @@ static struct overlay *overlay_new(struct screen *screen, const char *view, cons
     }
     struct overlay *overlay = &screen->overlays[screen->n_overlays++];
     *overlay = (struct overlay){.op = BR_NO_OP, .value = BR_NO_VALUE};
-    overlay->pane.view = view_find(view);
+    overlay->pane.view = view;
     overlay->pane.is_shown = true;
     safe_str(&overlay->title, title);
     return overlay;
@@ -114,8 +115,7 @@ static void start_tree(struct screen *screen, struct overlay *overlay)
     struct view_source source;
     bool is_short = session_last(screen->session) < INDEX_AT_ONCE_OPS;
     if (overlay->pane.view->waits_for_uses)
-        overlay->is_waiting =
-            screen->is_growing || !is_short || session_index_uses(screen->session, 0) == BR_RUNNING;
+        overlay->is_waiting = !is_short || session_index_uses(screen->session, 0) == BR_RUNNING;
     overlay_source(screen, overlay, &source);
     source.width = (unsigned)screen->layout.columns - 2;
     if (!overlay->pane.view->unfold(&source, &overlay->fold))
@@ -126,7 +126,7 @@ static void start_tree(struct screen *screen, struct overlay *overlay)
 void overlay_push(struct screen *screen, const char *view, const char *title, br_op op,
                   br_value value)
 {
-    struct overlay *overlay = overlay_new(screen, view, title);
+    struct overlay *overlay = overlay_new(screen, view_find(view), title);
     if (!overlay)
         return;
     overlay->op = op;
@@ -136,9 +136,28 @@ void overlay_push(struct screen *screen, const char *view, const char *title, br
     overlay_place(screen, overlay);
 }
 
+void overlay_push_view(struct screen *screen, const struct view *view, const char *title)
+{
+    struct overlay *overlay = overlay_new(screen, view, title);
+    if (overlay)
+        overlay_place(screen, overlay);
+}
+
+void overlay_push_menu(struct screen *screen, const struct debug_menu *menu)
+{
+    struct overlay *overlay = overlay_new(screen, &menu->view, menu->view.name);
+    if (!overlay)
+        return;
+    overlay->menu = menu;
+    overlay_place(screen, overlay);
+    struct view_source source;
+    overlay_source(screen, overlay, &source);
+    pane_home(&overlay->pane, &source);
+}
+
 void overlay_push_text(struct screen *screen, const char *title, const struct buf *text)
 {
-    struct overlay *overlay = overlay_new(screen, "page", title);
+    struct overlay *overlay = overlay_new(screen, view_find("page"), title);
     if (!overlay)
         return;
     overlay->text.marks = &overlay->marks;
@@ -180,6 +199,22 @@ static int title_place(const struct screen *screen, const struct overlay *overla
     return len + 1;
 }
 
+/* What a list says of itself. */
+static void add_note(const struct screen *screen, const struct overlay *overlay, struct line *title)
+{
+    struct view_source source;
+    if (!overlay->menu || !overlay->pane.view->note)
+        return;
+    overlay_source(screen, overlay, &source);
+    source.width = (unsigned)overlay->pane.rect.columns;
+    size_t before = title->text.len;
+    line_str(title, STYLE_TITLE, "  ");
+    size_t blank = title->text.len;
+    overlay->pane.view->note(&source, title);
+    if (title->text.len == blank)
+        line_truncate(title, before);
+}
+
 static void overlay_title(const struct screen *screen, const struct overlay *overlay)
 {
     const struct rect *rect = &overlay->pane.rect;
@@ -189,6 +224,7 @@ static void overlay_title(const struct screen *screen, const struct overlay *ove
     line_str(&title, STYLE_TITLE, " ");
     line_safe(&title, STYLE_TITLE, buf_text(&overlay->title), overlay->title.len,
               (size_t)(columns > 6 ? columns - 2 : 4));
+    add_note(screen, overlay, &title);
     line_str(&title, STYLE_TITLE, " ");
     frame_text(rect->row - 1, rect->column + 1, columns, STYLE_FOCUS, GROUND_PLAIN,
                buf_text(&title.text));
@@ -200,7 +236,7 @@ void overlay_draw(const struct screen *screen, const struct overlay *overlay)
     const struct rect *rect = &overlay->pane.rect;
     struct view_source source;
     overlay_source(screen, overlay, &source);
-    pane_draw(&overlay->pane, &source, true, buf_text(&screen->searched));
+    pane_draw(&overlay->pane, &source, true, screen_marked(screen));
     struct frame_lines *lines = frame_lines_new(screen->layout.rows, screen->layout.columns);
     if (lines) {
         frame_horizontal(lines, rect->row - 1, rect->column - 1, rect->columns + 2);

@@ -88,7 +88,7 @@ static size_t key_line(const struct screen *screen, const struct key_row **out, 
     return n;
 }
 
-enum { KEY_LINE_MAX = 64, WIDE_COLUMNS = 80 };
+enum { WIDE_COLUMNS = 80 };
 
 static int key_gap(const struct screen *screen)
 {
@@ -112,12 +112,12 @@ static int pinned_columns(const struct screen *screen, const struct key_row *con
 }
 
 /* The pinned keys, and of the others the first that fit beside them, from a column on. */
-static void paint_keys(const struct screen *screen, int at)
+static void paint_keys(struct screen *screen, int at)
 {
-    const struct key_row *rows[KEY_LINE_MAX];
+    const struct key_row *rows[KEY_SPOTS_MAX];
     int y = screen->layout.keys.row;
     int columns = screen->layout.columns - (int)strlen(screen->count) - 1;
-    size_t n = key_line(screen, rows, KEY_LINE_MAX);
+    size_t n = key_line(screen, rows, KEY_SPOTS_MAX);
     int room = columns - at - pinned_columns(screen, rows, n);
     for (size_t k = 0; k < n; k++) {
         int need = rows[k]->is_pinned ? 0 : key_columns(screen, rows[k]);
@@ -126,6 +126,8 @@ static void paint_keys(const struct screen *screen, int at)
         if (need > room)
             continue;
         room -= need;
+        screen->spots[screen->n_spots++] =
+            (struct key_spot){{y, at, 1, key_columns(screen, rows[k])}, rows[k]->key};
         at += frame_text(y, at, columns - at, STYLE_KEY, GROUND_PLAIN, rows[k]->name) + 1;
         at += frame_text(y, at, columns - at, STYLE_KEY_LABEL, GROUND_PLAIN, rows[k]->label) +
               key_gap(screen);
@@ -138,10 +140,10 @@ static void paint_keys(const struct screen *screen, int at)
  * place. */
 static bool paint_place(struct screen *screen)
 {
-    const struct key_row *rows[KEY_LINE_MAX];
+    const struct key_row *rows[KEY_SPOTS_MAX];
     struct view_source source;
     struct line line = {0};
-    size_t n = key_line(screen, rows, KEY_LINE_MAX);
+    size_t n = key_line(screen, rows, KEY_SPOTS_MAX);
     int keys = pinned_columns(screen, rows, n) + (int)strlen(screen->count);
     int room = screen->layout.columns - keys - 3;
     const struct pane *pane = screen_target(screen, &source);
@@ -201,7 +203,7 @@ static void paint_panes(struct screen *screen)
         const struct pane *pane = &screen->panes[k];
         if (pane->is_shown)
             pane_draw(pane, &source, k == screen->focus && screen->n_overlays == 0,
-                      buf_text(&screen->searched));
+                      screen_marked(screen));
     }
     paint_lines(&screen->layout);
     paint_titles(screen);
@@ -231,6 +233,7 @@ void paint_screen(struct screen *screen)
         return;
     }
     paint_panes(screen);
+    screen->n_spots = 0;
     bool is_typing = lineedit_is_open();
     if (is_typing)
         paint_typed(screen);

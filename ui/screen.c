@@ -10,10 +10,14 @@
 
 #include <curses.h>
 
+#include "src/debugger/command.h"
 #include "src/debugger/prompt.h"
+#include "src/debugger/setting.h"
+#include "src/debugger/survey.h"
 #include "src/output/safe.h"
 #include "ui/actions.h"
 #include "ui/lineedit.h"
+#include "ui/mouse.h"
 #include "ui/paint.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
@@ -25,6 +29,8 @@ enum {
     BUSY_MILLISECONDS = 150,   /* before a command says how far it is, and between two times */
     REPAINT_MILLISECONDS = 80, /* while the record grows */
     INDEX_OPS = 1 << 15,       /* a slice of the index of uses between two looks at the keyboard */
+    SURVEY_OPS = 1 << 15,      /* the same of other pickles in the file */
+    TIMES_MAX = 1000,          /* a count at most, of a command that takes none */
 };
 
 /* The panes, in the order in which Tab goes through them. Where each is, layout.c says. */
@@ -39,11 +45,25 @@ void screen_source(const struct screen *screen, struct view_source *out)
     session_view(screen->session, out);
 }
 
+/* The place of the keys when so many windows lie over the panes. */
+static enum keys_place keys_place_at(const struct screen *screen, int n_overlays)
+{
+    if (n_overlays <= 0)
+        return KEYS_SCREEN;
+    const struct overlay *top = &screen->overlays[n_overlays - 1];
+    if (overlay_is_tree(top))
+        return KEYS_TREE;
+    return !top->menu ? KEYS_OVERLAY : top->menu->has_items ? KEYS_ITEMS : KEYS_MENU;
+}
+
 enum keys_place screen_keys_place(const struct screen *screen)
 {
-    if (screen->n_overlays == 0)
-        return KEYS_SCREEN;
-    return overlay_is_tree(&screen->overlays[screen->n_overlays - 1]) ? KEYS_TREE : KEYS_OVERLAY;
+    return keys_place_at(screen, screen->n_overlays);
+}
+
+enum keys_place screen_keys_below(const struct screen *screen)
+{
+    return keys_place_at(screen, screen->n_overlays - 1);
 }
 
 struct pane *screen_target(struct screen *screen, struct view_source *source)
@@ -94,6 +114,11 @@ static void tell_busy(void *front, const char *what, uint64_t done, uint64_t all
                (unsigned)((double)done / (double)(all ? all : 1) * 100));
     paint_busy(screen);
     buf_clear(&screen->message);
+}
+
+const char *screen_marked(const struct screen *screen)
+{
+    return screen->is_marked ? buf_text(&screen->searched) : "";
 }
 
 int screen_pane(const struct screen *screen, const char *name)
@@ -194,12 +219,36 @@ static void show_stop(struct screen *screen, const struct buf *text)
         say_first_line(screen, text);
 }
 
+/* A list from which the last line was taken. */
+static void drop_empty_list(struct screen *screen)
+{
+    const struct overlay *top = overlay_top(screen);
+    struct view_source source;
+    screen_source(screen, &source);
+    if (!top || !top->menu || !top->menu->nothing || top->menu->view.count(&source) > 0)
+        return;
+    screen_say(screen, "%s", top->menu->nothing);
+    overlay_pop(screen);
+}
+
+static void apply_settings(const struct screen *screen)
+{
+    const struct debug_settings *settings = screen->session->settings;
+    char name[16];
+    size_t len;
+    const char *word = debug_setting_word(DEBUG_THEMES, settings->theme, &len);
+    snprintf(name, sizeof name, "%.*s", (int)len, word);
+    theme_use(name);
+    terminal_set_mouse(settings->mouse);
+}
+
 void screen_run_line(struct screen *screen, const char *line)
 {
     struct buf_marks marks = {0};
     struct buf out = {.marks = &marks};
     struct err err = {0};
     const void *record = screen->session->rec;
+    size_t member = screen->session->member;
     terminal_interrupted = 0;
     screen->told_at = milliseconds_now();
     enum session_result result = session_command(screen->session, line, &out, &err);
@@ -231,12 +280,16 @@ void screen_run_line(struct screen *screen, const char *line)
         overlay_pop_all(screen);
         all_home(screen);
     }
+    if (screen->session->member != member)
+        screen->is_told = false;
+    drop_empty_list(screen);
+    apply_settings(screen);
     screen->is_growing = true; /* asked when no key comes */
     screen_layout(screen);
     /* Lines that belong together, `commands` to `end`, are typed one after another. */
     if (session_wants(screen->session) && !lineedit_is_open()) {
         screen->lead = ':';
-        lineedit_open("");
+        lineedit_open("", LINEEDIT_COMMAND);
     }
 }
 
@@ -258,9 +311,24 @@ static bool expand(struct screen *screen, const char *command, struct buf *out, 
     return is_fine;
 }
 
-static void press(struct screen *screen, struct terminal_key key)
+/* As often as its count says, where the command itself takes none. */
+static void run_counted(struct screen *screen, const char *line, const char *command)
+{
+    struct err ignored;
+    const struct debug_command *row =
+        debug_command_find(screen->session, line, debug_word(line), &ignored);
+    bool is_repeated = row && row->repeat == REPEAT_SAME && !strstr(command, "%n");
+    int times = is_repeated && screen->count[0] ? atoi(screen->count) : 1;
+    if (times > TIMES_MAX)
+        times = TIMES_MAX;
+    for (screen->is_complaint = false; times > 0 && !screen->is_complaint; times--)
+        screen_run_line(screen, line);
+}
+
+void screen_press(struct screen *screen, struct terminal_key key)
 {
     buf_clear(&screen->message);
+    screen->is_told = true;
     bool is_digit = key.kind == KEY_KIND_CHAR && key.code >= '0' && key.code <= '9';
     size_t len = strlen(screen->count);
     if (is_digit && (len > 0 || key.code != '0')) {
@@ -271,12 +339,18 @@ static void press(struct screen *screen, struct terminal_key key)
         return;
     }
     const struct key_row *row = keys_find(&screen->keys, screen_keys_place(screen), key);
+    if (!row && key.is_alt) { /* as it was typed: Esc, then the character */
+        screen_press(screen, (struct terminal_key){.kind = KEY_KIND_CHAR, .code = 27});
+        key.is_alt = false;
+        screen_press(screen, key);
+        return;
+    }
     struct buf line = {0};
     struct err err = {0};
     if (row && !expand(screen, row->command, &line, &err))
         screen_complain(screen, err.text);
     else if (line.len > 0)
-        screen_run_line(screen, buf_text(&line));
+        run_counted(screen, buf_text(&line), row->command);
     screen->count[0] = '\0';
     buf_free(&line);
 }
@@ -285,10 +359,10 @@ static void run_typed(struct screen *screen, char *line)
 {
     if (!line)
         return;
-    if (screen->lead == '/') {
+    if (screen->lead != ':') {
         struct buf command = {0};
-        buf_str(&command, "search ");
-        buf_str(&command, line);
+        lineedit_remember(line);
+        buf_printf(&command, "%s %s", screen->lead == '/' ? "search" : "search-up", line);
         screen_run_line(screen, buf_text(&command));
         buf_free(&command);
     } else if (*line || session_wants(screen->session)) {
@@ -338,69 +412,14 @@ static void type(struct screen *screen, struct terminal_key key)
     if (lineedit_feed((unsigned char)key.code, &line))
         run_typed(screen, line);
     struct buf choices = {0};
-    if (lineedit_is_open() && lineedit_take_choices(&choices)) {
+    if (lineedit_is_open() && lineedit_take_choices((size_t)screen->layout.columns - 2, &choices)) {
         overlay_push_text(screen, "choices", &choices);
         screen->has_choices = true;
     }
     buf_free(&choices);
 }
 
-/* ---- The mouse -------------------------------------------------------------------------------- */
-
-/* The pane whose line, or title, is at a place; -1: none. */
-static int pane_at(const struct screen *screen, int row, int column)
-{
-    for (int k = 0; k < screen->n_panes; k++)
-        if (screen->panes[k].is_shown && rect_has(&screen->panes[k].rect, row, column))
-            return k;
-    for (int k = 0; k < screen->layout.n_titles; k++)
-        if (rect_has(&screen->titles[k], row, column))
-            return screen->layout.titles[k].pane;
-    return -1;
-}
-
-/* A press on a place selects it; on the one that is selected, or where that is what one wants, it
- * goes there. */
-static void press_place(struct screen *screen, struct pane *pane, const struct view_source *source,
-                        uint64_t line, unsigned column)
-{
-    uint64_t place = pane_place_at(pane, source, line, column);
-    bool goes = pane->view->places->is_goal || (pane->has_moved && place == pane->place);
-    pane_put(pane, source, place);
-    if (goes)
-        screen_run_line(screen, "open");
-}
-
-/* A press selects a line; on the one that is selected it does what Enter does. */
-static void press_line(struct screen *screen, int row, int column)
-{
-    struct view_source source;
-    struct pane *pane = screen_target(screen, &source);
-    if (!rect_has(&pane->rect, row, column))
-        return;
-    uint64_t line = pane->top + (uint64_t)(row - pane->rect.row);
-    if (pane->view->places) {
-        press_place(screen, pane, &source, line, (unsigned)(column - pane->rect.column));
-        return;
-    }
-    if (line == pane->selected && pane->has_moved)
-        press(screen, (struct terminal_key){.kind = KEY_KIND_CHAR, .code = '\r'});
-    else
-        pane_select(pane, &source, line);
-    pane->has_moved = true;
-}
-
-static void point(struct screen *screen, struct terminal_key key)
-{
-    buf_clear(&screen->message);
-    int n = screen->n_overlays ? -1 : pane_at(screen, key.row, key.column);
-    if (n >= 0 && n != screen->focus)
-        screen_focus(screen, n);
-    if (key.kind == KEY_KIND_WHEEL)
-        screen_run_line(screen, key.code ? "scroll down 3" : "scroll up 3");
-    else
-        press_line(screen, key.row, key.column);
-}
+/* ---- The loop --------------------------------------------------------------------------------- */
 
 static void on_key(struct screen *screen, struct terminal_key key)
 {
@@ -413,28 +432,33 @@ static void on_key(struct screen *screen, struct terminal_key key)
     case KEY_KIND_PRESS:
     case KEY_KIND_WHEEL:
         if (!lineedit_is_open())
-            point(screen, key);
+            mouse_point(screen, key);
         break;
     case KEY_KIND_CHAR:
     case KEY_KIND_NAMED:
         if (lineedit_is_open() && key.kind == KEY_KIND_CHAR)
             type(screen, key);
         else if (!lineedit_is_open())
-            press(screen, key);
+            screen_press(screen, key);
         break;
     }
 }
 
-/* ---- The loop --------------------------------------------------------------------------------- */
-
-/* A slice of what can be done between two keys: the record grows; then, where someone waits for it,
- * the index of uses is made. False: there is nothing to do. */
-static bool work(struct screen *screen)
+/* What else the file holds is said once, when it is known and nothing else is said. */
+static void tell_choice(struct screen *screen)
 {
-    if (screen->is_growing) {
-        screen->is_growing = session_idle(screen->session);
-        return true;
-    }
+    struct buf text = {0};
+    const struct key_row *row = keys_of_command(&screen->keys, "menu entries");
+    survey_say(screen->session, &text);
+    if (!screen->is_told && text.len && screen->message.len == 0)
+        screen_say(screen, row ? "%s: %s chooses" : "%s", buf_text(&text), row ? row->name : "");
+    screen->is_told = true;
+    buf_free(&text);
+}
+
+/* The index of uses, as far as somebody waits for it. False: nobody does. */
+static bool find_uses(struct screen *screen)
+{
     if (!overlay_waits(screen))
         return false;
     if (session_index_uses(screen->session, INDEX_OPS) != BR_RUNNING)
@@ -442,15 +466,34 @@ static bool work(struct screen *screen)
     return true;
 }
 
-/* Works until a key comes, or it is time to paint; waits for a key when there is no work. */
+/* A slice of what is still to be found out: the record, what somebody waits for, then what else there
+ * is to open, as long as somebody looks at that. False: nothing is left. */
+static bool find_out(struct screen *screen)
+{
+    if (session_idle(screen->session) || find_uses(screen))
+        return true;
+    const struct overlay *top = overlay_top(screen);
+    bool is_asked = top && top->menu && top->menu->more;
+    enum br_status status = is_asked ? top->menu->more(screen->session, SURVEY_OPS)
+                                     : survey_idle(screen->session, SURVEY_OPS);
+    if (status != BR_RUNNING)
+        tell_choice(screen);
+    return status == BR_RUNNING;
+}
+
+/* Lets that go on until a key comes, or it is time to paint; waits for a key when nothing is left. */
 static struct terminal_key next_key(struct screen *screen)
 {
     long until = milliseconds_now() + REPAINT_MILLISECONDS;
-    if (!screen->is_growing && !overlay_waits(screen))
+    if (!screen->is_growing)
         return terminal_read(IDLE_MILLISECONDS);
     struct terminal_key key = {.kind = KEY_KIND_NONE};
-    while (key.kind == KEY_KIND_NONE && milliseconds_now() < until && work(screen))
+    while (key.kind == KEY_KIND_NONE && screen->is_growing && milliseconds_now() < until) {
+        screen->is_growing = find_out(screen);
         key = terminal_read(0);
+    }
+    if (screen->n_overlays)
+        screen_layout(screen);
     return key;
 }
 
@@ -500,6 +543,7 @@ static void screen_free(struct screen *screen)
 static void screen_on(struct screen *screen, const struct err *complaint)
 {
     theme_start();
+    apply_settings(screen);
     make_panes(screen);
     screen->is_growing = true;
     screen_layout(screen);
@@ -508,6 +552,7 @@ static void screen_on(struct screen *screen, const struct err *complaint)
         screen_complain(screen, complaint->text);
     loop(screen);
     lineedit_close();
+    lineedit_end();
 }
 
 int screen_run(struct session *session, const struct err *complaint, struct err *err)

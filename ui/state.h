@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "src/base/buf.h"
+#include "src/debugger/menu.h"
 #include "src/debugger/session.h"
 #include "src/view/fold.h"
 #include "src/view/view.h"
@@ -23,13 +24,21 @@ struct overlay {
     struct buf title;
     struct buf text; /* of the view "page" */
     struct wrap wrap;
-    struct buf_marks marks; /* opcodes that its lines are about */
-    struct fold fold;       /* of views that are trees */
-    size_t made_for;        /* the width for which wrap and fold were made; 0: not yet */
-    bool is_waiting;        /* for the index of uses; its lines will be others then */
-    br_op op;               /* views look from this row; BR_NO_OP: from the cursor */
-    br_value value;         /* of views of a value */
+    struct buf_marks marks;        /* opcodes that its lines are about */
+    struct fold fold;              /* of views that are trees */
+    size_t made_for;               /* the width for which wrap and fold were made; 0: not yet */
+    bool is_waiting;               /* for the index of uses; its lines will be others then */
+    br_op op;                      /* views look from this row; BR_NO_OP: from the cursor */
+    br_value value;                /* of views of a value */
+    const struct debug_menu *menu; /* whose lines are chosen from; NULL: it is no such list */
 };
+
+/* Where a word of the key line was painted. */
+struct key_spot {
+    struct rect rect;
+    struct terminal_key key;
+};
+enum { KEY_SPOTS_MAX = 64 };
 
 struct screen {
     struct session *session;
@@ -46,16 +55,20 @@ struct screen {
     struct overlay overlays[OVERLAYS_MAX]; /* the last is on top */
     int n_overlays;
     bool has_choices; /* the top one tells what the word being typed could become */
+    struct key_spot spots[KEY_SPOTS_MAX]; /* as painted last */
+    int n_spots;
 
     struct buf message; /* shown until the next key; safe text, or made so when painted */
     bool is_complaint;
     char count[COUNT_DIGITS_MAX + 1]; /* what was typed before a key */
     struct buf searched;              /* the text that was looked for last */
-    char lead;                        /* what the open line is for: ':' or '/' */
+    bool is_marked;                   /* it is, wherever it stands */
+    char lead;                        /* what the open line is for: ':', '/' or '\\' */
 
     long told_at; /* in milliseconds: when the command that runs began, or last told how far it is;
                      0: none runs */
     bool is_growing; /* something is left to do while no key comes */
+    bool is_told;    /* what else the file holds has been said, or a key was pressed before */
     bool is_ended;
 };
 
@@ -63,24 +76,36 @@ struct screen {
 void screen_source(const struct screen *screen, struct view_source *out);
 /* Which keys hold. */
 enum keys_place screen_keys_place(const struct screen *screen);
+/* The same below the window on top. */
+enum keys_place screen_keys_below(const struct screen *screen);
 /* The pane that keys go to, and its source: the top overlay, or the one with the focus. */
 struct pane *screen_target(struct screen *screen, struct view_source *source);
 
 void screen_say(struct screen *screen, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void screen_complain(struct screen *screen, const char *text);
+
+/* The text that is marked wherever it stands, "" for none. */
+const char *screen_marked(const struct screen *screen);
+
 /* Gives the focus to pane n; one that has no place is zoomed. */
 void screen_focus(struct screen *screen, int n);
 /* The pane of a view; -1: there is none. */
 int screen_pane(const struct screen *screen, const char *name);
 /* Runs a line of the debugger's language and shows what came of it. */
 void screen_run_line(struct screen *screen, const char *line);
+/* Does what a key stands for now. */
+void screen_press(struct screen *screen, struct terminal_key key);
 /* Sizes and places anew. */
 void screen_layout(struct screen *screen);
 
 /* Lays a view over the panes. op, value as in struct overlay. */
 void overlay_push(struct screen *screen, const char *view, const char *title, br_op op,
                   br_value value);
+/* The same for a view that src/view does not have. */
+void overlay_push_view(struct screen *screen, const struct view *view, const char *title);
+/* Lays a list to choose from over the panes. */
+void overlay_push_menu(struct screen *screen, const struct debug_menu *menu);
 /* Lays a text over the panes: safe text of one or more lines, which are about what its marks say. */
 void overlay_push_text(struct screen *screen, const char *title, const struct buf *text);
 /* The top one, NULL: there is none. */

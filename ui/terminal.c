@@ -2,6 +2,7 @@
 #include "ui/terminal.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,26 @@ static bool open_keyboard(struct err *err)
     return true;
 }
 
+/* As xterm and all that follow it say them; a terminal that says them otherwise has them in its
+ * description by these names. */
+static const struct {
+    const char *name, *usual;
+    int code;
+} more_keys[] = {
+    {"kUP5", "\033[1;5A", TERMINAL_C_UP},    {"kDN5", "\033[1;5B", TERMINAL_C_DOWN},
+    {"kLFT5", "\033[1;5D", TERMINAL_C_LEFT}, {"kRIT5", "\033[1;5C", TERMINAL_C_RIGHT},
+    {"kHOM5", "\033[1;5H", TERMINAL_C_HOME}, {"kEND5", "\033[1;5F", TERMINAL_C_END},
+};
+
+static void define_keys(void)
+{
+    for (size_t k = 0; k < sizeof more_keys / sizeof more_keys[0]; k++) {
+        const char *own = tigetstr(more_keys[k].name);
+        bool has_own = own && own != (const char *)-1;
+        define_key(has_own ? own : more_keys[k].usual, more_keys[k].code);
+    }
+}
+
 /* Each time the screen is shown again. */
 static void enter(void)
 {
@@ -177,6 +198,7 @@ bool terminal_start(struct err *err)
         return err_set(err, "the terminal cannot be opened");
     }
     set_escdelay(25);
+    define_keys();
     rescue_len = 0;
     rescue_add(bidi_on);
     rescue_add("\033[?1000l\033[?1006l"); /* the mouse */
@@ -252,18 +274,16 @@ static bool wants_mouse = true;
 static void set_mouse_mask(void)
 {
     bool is_on_now = wants_mouse && key_mode == TERMINAL_KEYS;
-    mousemask(is_on_now ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+    const mmask_t events = BUTTON1_PRESSED | BUTTON3_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+    mousemask(is_on_now ? events : 0, NULL);
 }
 
 void terminal_set_mouse(bool is_ours)
 {
+    if (wants_mouse == is_ours)
+        return;
     wants_mouse = is_ours;
     set_mouse_mask();
-}
-
-bool terminal_has_mouse(void)
-{
-    return wants_mouse;
 }
 
 void terminal_set_keys(enum terminal_keys keys)
@@ -288,8 +308,9 @@ static int n_pending;
 static bool mouse_event(const MEVENT *event, struct terminal_key *out)
 {
     *out = (struct terminal_key){.row = event->y, .column = event->x};
-    if (event->bstate & BUTTON1_PRESSED) {
+    if (event->bstate & (BUTTON1_PRESSED | BUTTON3_PRESSED)) {
         out->kind = KEY_KIND_PRESS;
+        out->code = event->bstate & BUTTON1_PRESSED ? 1 : 3;
     } else if (event->bstate & (BUTTON4_PRESSED | BUTTON5_PRESSED)) {
         out->kind = KEY_KIND_WHEEL;
         out->code = (event->bstate & BUTTON5_PRESSED) != 0;
@@ -322,6 +343,34 @@ static struct terminal_key character(unsigned code)
     return (struct terminal_key){.kind = KEY_KIND_CHAR, .code = code};
 }
 
+/* What comes together with an Esc was typed with Alt. */
+static struct terminal_key alt_or_escape(void)
+{
+    wint_t code = 0;
+    timeout(0);
+    int result = get_wch(&code);
+    if (result == OK && code != 27)
+        return (struct terminal_key){.kind = KEY_KIND_CHAR, .code = (unsigned)code, .is_alt = true};
+    if (result != ERR)
+        ungetch((int)code); /* a key of its own: it is next */
+    return character(27);
+}
+
+/* Where the terminal is gone and nobody is told (nohup), each read ends at once, for ever. */
+static void look_for_hangup(void)
+{
+    struct pollfd input = {.fd = keyboard ? fileno(keyboard) : STDIN_FILENO, .events = POLLIN};
+    if (poll(&input, 1, 0) > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL)))
+        on_end(SIGHUP);
+}
+
+/* Nothing came. */
+static struct terminal_key no_key(void)
+{
+    look_for_hangup();
+    return nothing();
+}
+
 struct terminal_key terminal_read(int milliseconds)
 {
     if (n_pending > 0)
@@ -329,15 +378,15 @@ struct terminal_key terminal_read(int milliseconds)
     timeout(milliseconds);
     if (key_mode == TERMINAL_BYTES) {
         int byte = getch();
-        return byte == ERR ? nothing() : byte > 0xff ? named(byte) : character((unsigned)byte);
+        return byte == ERR ? no_key() : byte > 0xff ? named(byte) : character((unsigned)byte);
     }
     wint_t code = 0;
     switch (get_wch(&code)) {
     case OK:
-        return character((unsigned)code);
+        return code == 27 ? alt_or_escape() : character((unsigned)code);
     case KEY_CODE_YES:
         return named((int)code);
     default:
-        return nothing();
+        return no_key();
     }
 }

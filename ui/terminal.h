@@ -31,7 +31,6 @@ void terminal_die(void);
 
 /* Whether the mouse is ours; while it is, the terminal selects text only with Shift held. */
 void terminal_set_mouse(bool is_ours);
-bool terminal_has_mouse(void);
 
 /* How keys are read. */
 enum terminal_keys {
@@ -47,12 +46,25 @@ struct terminal_key {
         KEY_KIND_CHAR,   /* code is a character, or a byte */
         KEY_KIND_NAMED,  /* code is one of curses' KEY_ numbers */
         KEY_KIND_RESIZE, /* the terminal has another size */
-        KEY_KIND_PRESS,  /* the mouse: its left button went down at row, column */
-        KEY_KIND_WHEEL,  /* its wheel turned there: code is 0 for up, 1 for down */
+        KEY_KIND_PRESS, /* the mouse: a button went down at row, column; code is 1 for the left, 3 for
+                            the right */
+        KEY_KIND_WHEEL, /* its wheel turned there: code is 0 for up, 1 for down */
     } kind;
     unsigned code;
+    bool is_alt; /* a character typed with Alt: terminals say Esc before it */
     int row, column;
 };
+
+/* Keys that curses has no numbers for. */
+enum {
+    TERMINAL_C_UP = 0x1000,
+    TERMINAL_C_DOWN,
+    TERMINAL_C_LEFT,
+    TERMINAL_C_RIGHT,
+    TERMINAL_C_HOME,
+    TERMINAL_C_END,
+};
+
 /* Waits at most so many milliseconds. */
 struct terminal_key terminal_read(int milliseconds);
 

@@ -26,14 +26,12 @@ enum theme_ground {
     GROUND_COUNT
 };
 
-/* After the terminal has been taken over: NO_COLOR, or a terminal without colours, means mono;
- * COLORFGBG, where the terminal sets it, tells light from dark. */
+/* After the terminal has been taken over: NO_COLOR, or a terminal without colours, means that every
+ * theme is mono; COLORFGBG, where the terminal sets it, tells light backgrounds from dark. */
 void theme_start(void);
 
-/* "dark", "light", "mono". False: there is no such theme. */
-bool theme_use(const char *name);
-/* The one in use. */
-const char *theme_name(void);
+/* One of the names in src/debugger/setting.h. */
+void theme_use(const char *name);
 
 /* What is written next looks like this. style: enum style, or one of the above. */
 void theme_set(int style, enum theme_ground ground);

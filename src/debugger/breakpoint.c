@@ -293,9 +293,37 @@ enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
     return end;
 }
 
+/* "breakpoint N": that one alone, also when it is disabled; nothing is counted. */
+static bool find_numbered(struct session *session, const char *text, bool backward, br_op *op,
+                          enum run_end *end, struct err *err)
+{
+    struct breakpoint *why[1];
+    size_t n_why;
+    uint64_t number;
+    struct breakpoints *kept_list = session->breakpoints;
+    struct breakpoint *row =
+        parse_number(text, UNIT_COUNT, &number) ? breakpoint_numbered(kept_list, number) : NULL;
+    if (!row)
+        return err_set(err, "\"%.40s\" is no number of a breakpoint", text);
+    struct breakpoints alone = {.rows = &row, .count = 1};
+    struct breakpoint kept = *row;
+    row->enabled = true;
+    row->ignore = 0;
+    session->breakpoints = &alone;
+    *end = breakpoints_run(session, backward, op, why, 1, &n_why);
+    session->breakpoints = kept_list;
+    row->enabled = kept.enabled;
+    row->ignore = kept.ignore;
+    row->hits = kept.hits;
+    return true;
+}
+
 bool breakpoint_find(struct session *session, const char *place, bool backward, br_op *op,
                      enum run_end *end, struct err *err)
 {
+    static const char numbered[] = "breakpoint ";
+    if (strncmp(place, numbered, sizeof numbered - 1) == 0)
+        return find_numbered(session, place + sizeof numbered - 1, backward, op, end, err);
     struct breakpoint *why[1];
     size_t n_why;
     struct breakpoints *kept = session->breakpoints;

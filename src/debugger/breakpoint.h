@@ -75,8 +75,8 @@ enum run_end {
 enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
                              struct breakpoint **why, size_t max_why, size_t *n_why);
 
-/* Looks for the nearest row at a place, written as for `break`, as if it were the only breakpoint.
- * False: the place is wrong. */
+/* Looks for the nearest row at a place, written as for `break`, or "breakpoint N", as if it were the
+ * only breakpoint. False: the place is wrong. */
 bool breakpoint_find(struct session *session, const char *place, bool backward, br_op *op,
                      enum run_end *end, struct err *err);
 

@@ -5,19 +5,17 @@
 #include "src/base/settings.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/jumps.h"
+#include "src/debugger/menu.h"
 #include "src/debugger/setting.h"
+#include "src/debugger/survey.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
 
-/* Opens a stream, and says what is open now and where that begins; jump-back leads to where the
- * cursor was. */
-static enum session_result open_stream(struct session *session, const char *entry, uint64_t stream,
-                                       struct buf *out, struct err *err)
+/* Says what is open now and where that begins; jump-back leads to where the cursor was. */
+static enum session_result say_open(struct session *session, const struct spot *from,
+                                    struct buf *out)
 {
-    struct spot from = spot_of(session, session->cursor);
-    if (!session_select(session, entry, (int64_t)stream, err))
-        return SESSION_ERROR;
-    jumps_add(session->jumps, &from);
+    jumps_add(session->jumps, from);
     buf_str(out, session->entry ? "Entry " : "File ");
     safe_str(out, session->entry ? session->entry : session->input->path);
     buf_printf(out, ", stream %llu from byte 0x%llx\n", (unsigned long long)session->stream,
@@ -26,41 +24,54 @@ static enum session_result open_stream(struct session *session, const char *entr
     return SESSION_MOVED;
 }
 
-static void say_entry(struct session *session, size_t member, struct buf *out)
+static enum session_result open_stream(struct session *session, uint64_t stream, struct buf *out,
+                                       struct err *err)
 {
-    struct input *in = session->input;
-    bool holds = input_member_holds_pickle(in, member);
-    const struct input_member *row = &in->members[member];
-    struct buf note = {0};
-    buf_printf(out, "%s %3zu  ", member == session->member ? "*" : " ", member);
-    if (row->name)
-        safe_line(out, (const char *)row->name, row->name_len);
-    else
-        safe_str(out, in->path);
-    buf_printf(out, "   0x%llx bytes, %s", (unsigned long long)row->unpacked,
-               holds         ? "pickle"
-               : row->format ? row->format
-                             : "not readable");
-    input_member_note(in, member, &note);
-    if (note.len) {
-        buf_str(out, "   ");
-        safe_line(out, note.data, note.len);
+    struct spot from = spot_of(session, session->cursor);
+    return session_visit(session, session->member, stream, err) ? say_open(session, &from, out)
+                                                                : SESSION_ERROR;
+}
+
+/* A list to choose from, as text. */
+static enum session_result say_list(struct session *session, const char *name, struct buf *out,
+                                    struct err *err)
+{
+    const struct debug_menu *menu = debug_menu_find(name, err);
+    uint64_t at_most = session->settings->max_lines;
+    struct view_source source;
+    session_view(session, &source);
+    if (!menu || !view_print(&menu->view, &source, 0, at_most, out)) {
+        err_set(err, "out of memory");
+        return SESSION_ERROR;
     }
-    buf_char(out, '\n');
-    buf_free(&note);
+    uint64_t count = menu->view.count(&source);
+    if (at_most && count > at_most)
+        buf_printf(out, "%s and %llu more (set max-lines)\n", safe_ellipsis(),
+                   (unsigned long long)(count - at_most));
+    return SESSION_OK;
 }
 
 static enum session_result do_entries(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
-    size_t max_lines = session->settings->max_lines, count = session->input->member_count;
     (void)args;
-    (void)err;
-    for (size_t member = 0; member < count && (!max_lines || member < max_lines); member++)
-        say_entry(session, member, out);
-    if (max_lines && count > max_lines)
-        buf_printf(out, "%s and %zu more (set max-lines)\n", safe_ellipsis(), count - max_lines);
-    return SESSION_OK;
+    return say_list(session, "entries", out, err);
+}
+
+/* "#12", "#12 3": a member by its number, and a stream in it. A member whose name looks like that
+ * does not stand in the way: its number is its only sure name. */
+static bool read_numbers(const char *args, uint64_t *member, uint64_t *stream)
+{
+    char digits[24];
+    size_t len = strcspn(args, " \t");
+    if (args[0] != '#' || len >= sizeof digits)
+        return false;
+    memcpy(digits, args + 1, len - 1);
+    digits[len - 1] = '\0';
+    *stream = 0;
+    const char *rest = args + len + strspn(args + len, " \t");
+    return parse_number(digits, UNIT_COUNT, member) && *member <= SIZE_MAX &&
+           (!*rest || (parse_number(rest, UNIT_COUNT, stream) && *stream <= INT64_MAX));
 }
 
 static enum session_result do_entry(struct session *session, const char *args, struct buf *out,
@@ -70,36 +81,19 @@ static enum session_result do_entry(struct session *session, const char *args, s
         err_set(err, "entry what? (entries lists them)");
         return SESSION_ERROR;
     }
-    return open_stream(session, args, 0, out, err);
-}
-
-struct stream_lines {
-    const struct session *session;
-    struct buf *out;
-};
-
-static void say_stream(void *context, uint64_t number, uint64_t base, const br_record *rec)
-{
-    struct stream_lines *lines = context;
-    const struct br_error *error = br_error_of(rec);
-    bool is_open = number == lines->session->stream;
-    buf_printf(lines->out, "%s %3llu  0x%04llx to 0x%04llx, protocol %d, %lu opcodes",
-               is_open ? "*" : " ", (unsigned long long)number, (unsigned long long)base,
-               (unsigned long long)(base + (error ? error->pos : br_end(rec))),
-               br_protocol(rec, br_ops(rec)), (unsigned long)br_ops(rec));
-    if (error) {
-        buf_printf(lines->out, ", breaks: %s: ", br_error_kind_name(error->kind));
-        safe_str(lines->out, error->message);
-    }
-    buf_char(lines->out, '\n');
+    uint64_t member, stream;
+    struct spot from = spot_of(session, session->cursor);
+    bool is_open = read_numbers(args, &member, &stream)
+                       ? session_visit(session, (size_t)member, stream, err)
+                       : session_select(session, args, 0, err);
+    return is_open ? say_open(session, &from, out) : SESSION_ERROR;
 }
 
 static enum session_result do_streams(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
-    struct stream_lines lines = {session, out};
     (void)args;
-    return session_streams(session, say_stream, &lines, err) ? SESSION_OK : SESSION_ERROR;
+    return survey_finish(session, err) ? say_list(session, "streams", out, err) : SESSION_ERROR;
 }
 
 static enum session_result do_stream(struct session *session, const char *args, struct buf *out,
@@ -110,23 +104,25 @@ static enum session_result do_stream(struct session *session, const char *args, 
         err_set(err, "\"%.100s\": expected the number of a stream (streams lists them)", args);
         return SESSION_ERROR;
     }
-    return open_stream(session, NULL, number, out, err);
+    return open_stream(session, number, out, err);
 }
 
 static enum session_result do_restart(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
     (void)args;
-    return open_stream(session, NULL, session->stream, out, err);
+    return open_stream(session, session->stream, out, err);
 }
 
 /* clang-format off */
 static const struct debug_command file_rows[] = {
     {.name = "entries", .aliases = "", .args = "", .summary = "List the members of the container",
-     .help = "A star stands before the one that is open.\n", .run = do_entries},
-    {.name = "entry", .aliases = "", .args = "NAME", .complete = COMPLETE_ENTRIES,
+     .help = "An arrow stands before what is open. On the screen one can choose from them: menu entries.\n",
+     .run = do_entries},
+    {.name = "entry", .aliases = "", .args = "NAME | #N [STREAM]", .complete = COMPLETE_ENTRIES,
      .summary = "Open another member, at its first pickle",
-     .help = "NAME is the member's name, the end of it after a /, or #N, its number.\n",
+     .help = "NAME is the member's name, or the end of it after a /. #N is its number, whatever it is\n"
+             "called; STREAM the number of a pickle of those in a row, from 0.\n",
      .run = do_entry},
     {.name = "streams", .aliases = "", .args = "", .summary = "List the pickles in a row",
      .help = "", .run = do_streams},

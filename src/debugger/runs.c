@@ -242,7 +242,8 @@ static const struct debug_command run_rows[] = {
      .repeat = REPEAT_SAME, .summary = "Go to the next opcode of a kind, as break has them",
      .help = "find REDUCE, find global os.*, find event, find suspicious, find text http*,\n"
              "find bytes 80 04, find if op > 9.\n"
-             "Breakpoints have no part in it. Again: the one after.\n",
+             "Breakpoints have no part in it; find breakpoint 2 goes where that one would stop.\n"
+             "Again: the one after.\n",
      .run = do_find},
     {.name = "rfind", .aliases = "rf", .args = "PLACE [if EXPRESSION]",
      .complete = COMPLETE_PLACES, .repeat = REPEAT_SAME,

@@ -13,6 +13,7 @@
 #include "src/debugger/jumps.h"
 #include "src/debugger/lines.h"
 #include "src/debugger/setting.h"
+#include "src/debugger/survey.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
 
@@ -108,6 +109,20 @@ static bool place_find_member(struct session *session, const char *entry, size_t
                    session->input->path);
 }
 
+/* What the survey knows already is not run again. */
+static void place_skip_known(const struct session *session, struct place *place, uint64_t stream)
+{
+    const struct survey *survey = session->survey;
+    if (!session->rec || place->member != session->member || survey->n_streams == 0)
+        return;
+    uint64_t last = survey->n_streams - 1, known = stream < last ? stream : last;
+    uint64_t further = survey->streams[known].base - place->base;
+    place->bytes += further;
+    place->len -= further;
+    place->base += further;
+    place->stream = known;
+}
+
 /* Stream number `stream` of place->member. */
 static bool place_find_in(struct session *session, uint64_t stream, struct place *place,
                           struct err *err)
@@ -124,6 +139,7 @@ static bool place_find_in(struct session *session, uint64_t stream, struct place
     place->bytes += offset;
     place->len = len - offset;
     place->base = offset;
+    place_skip_known(session, place, stream);
     return place_find_stream(session, place, stream, err);
 }
 
@@ -167,6 +183,9 @@ static bool session_enter(struct session *session, const struct place *place, st
     }
     if (session->rec && session->member != place->member)
         input_member_drop(session->input, session->member);
+    /* With other limits a stream that broke may go on. */
+    if (session->member != place->member || session->survey->broken.len)
+        survey_reset(session);
     analysis_free(session->analysis);
     br_record_free(session->rec);
     free(session->entry);
@@ -200,8 +219,10 @@ static bool session_begin(struct session *session, struct err *err)
     session->settings = debug_settings_new();
     session->queue = lines_new();
     session->breakmap = breakmap_new();
+    session->survey = survey_new();
     if (!session->breakpoints || !session->bookmarks || !session->jumps || !session->examined ||
-        !session->displays || !session->settings || !session->queue || !session->breakmap)
+        !session->displays || !session->settings || !session->queue || !session->breakmap ||
+        !session->survey)
         return err_set(err, "out of memory");
     if (!options->policy && !(session->policy = policy_new_default(err)))
         return false;
@@ -237,6 +258,7 @@ void session_close(struct session *session)
     analysis_free(session->analysis);
     br_record_free(session->rec);
     policy_free(session->policy);
+    survey_free(session->survey);
     breakpoints_free(session->breakpoints);
     bookmarks_free(session->bookmarks);
     free(session->jumps);
@@ -259,24 +281,10 @@ bool session_select(struct session *session, const char *entry, int64_t stream, 
 bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err)
 {
     struct place place = {.member = member};
+    if (member >= session->input->member_count)
+        return err_set(err, "there is no member #%zu: the last is #%zu", member,
+                       session->input->member_count - 1);
     return place_find_in(session, stream, &place, err) && session_enter(session, &place, err);
-}
-
-bool session_streams(struct session *session, session_stream_fn each, void *context,
-                     struct err *err)
-{
-    struct place place;
-    if (!place_find(session, NULL, 0, &place, err))
-        return false;
-    for (bool more = true; more;) {
-        br_record *rec = place_run(session, &place, err);
-        if (!rec)
-            return false;
-        each(context, place.stream, place.base, rec);
-        more = place_next(&place, rec);
-        br_record_free(rec);
-    }
-    return true;
 }
 
 /* ---- Running --------------------------------------------------------------------------------- */
@@ -306,7 +314,7 @@ bool session_idle(struct session *session)
 
 enum br_status session_index_uses(struct session *session, uint64_t max_ops)
 {
-    return br_done(session->rec) ? br_index_uses(session->rec, max_ops) : BR_OK;
+    return br_done(session->rec) ? br_index_uses(session->rec, max_ops) : BR_RUNNING;
 }
 
 bool session_reach(struct session *session, br_op op)

@@ -35,6 +35,7 @@ struct debug_group;    /* command.h */
 struct examine;        /* examine.h */
 struct jumps;          /* jumps.h */
 struct lines;          /* lines.h */
+struct survey;         /* survey.h */
 struct policy;
 
 struct session_options {
@@ -70,6 +71,7 @@ struct session {
                        differs between the two states is what a screen shows as changed */
     bool is_fresh;  /* at the start, and nothing has stopped there: a run may stop at once */
 
+    struct survey *survey; /* what else there is to open */
     struct breakpoints *breakpoints;
     struct bookmarks *bookmarks;
     struct jumps *jumps;    /* where the cursor jumped away from */
@@ -106,15 +108,8 @@ void session_close(struct session *session);
 /* Puts another stream in its place; on false the session is as it was. Breakpoints at a byte stay,
  * the cursor goes to the start. entry NULL: the same entry. */
 bool session_select(struct session *session, const char *entry, int64_t stream, struct err *err);
-/* The same by the member's number. */
+/* The same for member number `member`, whatever it is called. */
 bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err);
-
-/* Calls each for every stream of the open entry, in order; rec is run to its end and gone after the
- * call. */
-typedef void (*session_stream_fn)(void *context, uint64_t number, uint64_t base,
-                                  const br_record *rec);
-bool session_streams(struct session *session, session_stream_fn each, void *context,
-                     struct err *err);
 
 /* Runs up to max_ops further opcodes (0: to the end, or until interrupted). BR_RUNNING: more are
  * left. Call it between keystrokes until it says BR_OK; after that it costs nothing. */
@@ -123,7 +118,7 @@ enum br_status session_grow(struct session *session, uint64_t max_ops);
 /* Does a slice, some milliseconds, of what can be done while nobody waits: the record grows, rows
  * are looked through for breakpoints. True: there is more to do. */
 bool session_idle(struct session *session);
-/* The same for the index of what uses what, once the record is done: BR_RUNNING: more of it is left.
+/* The same for the index of what uses what; BR_RUNNING: the record, or more of the index, is left.
  * What needs it works without this too, and then may take seconds. */
 enum br_status session_index_uses(struct session *session, uint64_t max_ops);
 

@@ -13,7 +13,9 @@ static const struct {
     uint32_t fallback;
 } setting_rows[] = {
 #define DEBUG_SETTING(field, name, max, fallback, text)                                            \
-    {{name, max, text}, offsetof(struct debug_settings, field), fallback},
+    {{name, max, NULL, text}, offsetof(struct debug_settings, field), fallback},
+#define DEBUG_CHOICE(field, name, words, fallback, text)                                           \
+    {{name, 0, words, text}, offsetof(struct debug_settings, field), fallback},
 #include "src/debugger/setting.def"
 };
 
@@ -49,28 +51,61 @@ uint32_t debug_settings_get(const struct debug_settings *settings, unsigned n)
     return value;
 }
 
+const char *debug_setting_word(const char *words, uint32_t n, size_t *len)
+{
+    for (; n > 0 && *words; n--) {
+        words += strcspn(words, " ");
+        words += *words == ' ';
+    }
+    *len = strcspn(words, " ");
+    return words;
+}
+
+static bool find_word(const char *words, const char *value, uint64_t *number)
+{
+    size_t len, wanted = strlen(value);
+    for (uint32_t n = 0;; n++) {
+        const char *word = debug_setting_word(words, n, &len);
+        if (len == 0)
+            return false;
+        *number = n;
+        if (len == wanted && memcmp(word, value, len) == 0)
+            return true;
+    }
+}
+
 bool debug_settings_set(struct debug_settings *settings, unsigned n, const char *value,
                         struct err *err)
 {
     const struct debug_setting *row = &setting_rows[n].row;
     uint64_t number;
-    if (row->max == 1 && strcmp(value, "on") == 0)
-        number = 1;
-    else if (row->max == 1 && strcmp(value, "off") == 0)
-        number = 0;
-    else if (!parse_number(value, UNIT_COUNT, &number) || number > row->max)
-        return row->max == 1 ? err_set(err, "%s: \"%s\" is neither on nor off", row->name, value)
-                             : err_set(err, "%s: \"%s\" is not a number from 0 to %lu", row->name,
-                                       value, (unsigned long)row->max);
+    if (row->words && !find_word(row->words, value, &number))
+        return err_set(err, "%s: \"%s\" is none of: %s", row->name, value, row->words);
+    if (!row->words && (!parse_number(value, UNIT_COUNT, &number) || number > row->max))
+        return err_set(err, "%s: \"%s\" is not a number from 0 to %lu", row->name, value,
+                       (unsigned long)row->max);
     setting_put(settings, n, (uint32_t)number);
     return true;
 }
 
+bool debug_settings_set_named(struct debug_settings *settings, const char *name, const char *value,
+                              struct err *err)
+{
+    for (unsigned n = 0; n < N_SETTINGS; n++)
+        if (strcmp(setting_rows[n].row.name, name) == 0)
+            return debug_settings_set(settings, n, value, err);
+    return err_set(err, "\"%s\" is no setting", name);
+}
+
 void debug_settings_say(const struct debug_settings *settings, unsigned n, struct buf *out)
 {
+    const char *words = setting_rows[n].row.words;
     uint32_t value = debug_settings_get(settings, n);
-    if (setting_rows[n].row.max == 1)
-        buf_str(out, value ? "on" : "off");
-    else
+    size_t len;
+    if (!words) {
         buf_printf(out, "%lu", (unsigned long)value);
+        return;
+    }
+    const char *word = debug_setting_word(words, value, &len);
+    buf_add(out, word, len);
 }

@@ -11,6 +11,7 @@
 enum {
     INDENT_MARKS_MAX = 8, /* deeper marks are not shown as indentation */
     BYTES_MAX = 6,
+    GAP_MIN = 4, /* blanks after a name that are worth taking */
 };
 
 /* How much room a row has for what is not the opcode. */
@@ -60,6 +61,7 @@ static void code_margin(const struct view_source *source, br_op op, struct line 
     line_str(out, STYLE_CURRENT, is_here ? view_sign(SIGN_CURRENT) : " ");
     code_thread(source, op, out);
 }
+enum { MARGIN_COLUMNS = 3 };
 
 /* At the cursor each byte is styled as in the hex pane. */
 static enum style code_byte_style(const struct view_source *source, br_op op,
@@ -135,6 +137,50 @@ static void code_light(const struct view_source *source, br_op op, enum severity
         line_restyle(out, from, part_severity_style(severity, STYLE_PLAIN));
 }
 
+/* What stands after the opcode's name, in so many columns (0: all of it). */
+static void code_text(const struct view_source *source, br_op op, const struct br_ins *ins,
+                      enum severity severity, size_t columns, struct line *out)
+{
+    line_clear(out);
+    if (ins->opcode->arg == BR_ARG_NONE) {
+        code_effect(source, op, out, columns);
+        return;
+    }
+    part_arg(out, source, ins, columns);
+    code_light(source, op, severity, 0, out);
+}
+
+/* The name, and what stands after it in a column of its own; where that matters and is cut, the blanks
+ * between are the first to go, if they are more than a few. */
+static void code_opcode(const struct view_source *source, br_op op, const struct br_ins *ins,
+                        enum severity severity, unsigned name_columns, struct line *out)
+{
+    struct line text = {0};
+    bool matters = severity >= SEVERITY_SUSPICIOUS;
+    unsigned sign = matters ? 2 : 0;
+    size_t begin = out->width, room = 0, end = source->width > sign ? source->width - sign : 0;
+    line_str(out, part_severity_style(severity, STYLE_OPCODE), ins->opcode->name);
+    line_str(out, STYLE_PLAIN, " ");
+    size_t column = begin + name_columns > out->width ? begin + name_columns : out->width;
+    if (source->width)
+        room = end > column ? end - column : 1;
+    code_text(source, op, ins, severity, room, &text);
+    if (matters && room && text.width >= room && column >= out->width + GAP_MIN) {
+        column = out->width;
+        code_text(source, op, ins, severity, end > column ? end - column : 1, &text);
+    }
+    line_pad(out, column);
+    line_add(out, &text);
+    line_free(&text);
+    if (sign) {
+        struct line tail = {0};
+        line_str(&tail, part_severity_style(severity, STYLE_PLAIN), part_severity_sign(severity));
+        line_right(out, &tail, source->width);
+        line_free(&tail);
+    }
+    out->traits |= part_severity_trait(severity);
+}
+
 static void code_row(const struct view_source *source, br_op op, struct line *out)
 {
     struct code_columns columns = code_columns(source->width);
@@ -149,30 +195,7 @@ static void code_row(const struct view_source *source, br_op op, struct line *ou
     if (marks > INDENT_MARKS_MAX)
         marks = INDENT_MARKS_MAX;
     line_pad(out, out->width + marks * columns.indent);
-    size_t begin = out->width;
-    enum severity severity = part_op_severity(source, op);
-    line_str(out, part_severity_style(severity, STYLE_OPCODE), ins.opcode->name);
-    line_str(out, STYLE_PLAIN, " ");
-    line_pad(out, begin + columns.name);
-
-    unsigned sign = severity >= SEVERITY_SUSPICIOUS ? 2 : 0;
-    size_t room = 0;
-    if (source->width)
-        room = source->width > out->width + sign ? source->width - out->width - sign : 1;
-    if (ins.opcode->arg == BR_ARG_NONE) {
-        code_effect(source, op, out, room);
-    } else {
-        size_t from = out->text.len;
-        part_arg(out, source, &ins, room);
-        code_light(source, op, severity, from, out);
-    }
-    if (sign) {
-        struct line tail = {0};
-        line_str(&tail, part_severity_style(severity, STYLE_PLAIN), part_severity_sign(severity));
-        line_right(out, &tail, source->width);
-        line_free(&tail);
-    }
-    out->traits |= part_severity_trait(severity);
+    code_opcode(source, op, &ins, part_op_severity(source, op), columns.name, out);
 }
 
 /* What the row leaves on top of the stack, else what it stores or takes, for whoever wants to look
@@ -239,6 +262,7 @@ static bool code_may_have(const struct view_source *source, const struct needle 
 const struct view view_code = {
     .name = "code",
     .about = "the opcodes of the run, the cursor among them",
+    .margin = MARGIN_COLUMNS,
     .count = code_count,
     .line = code_line,
     .home = code_home,

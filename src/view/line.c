@@ -62,6 +62,49 @@ bool line_safe(struct line *line, enum style style, const char *bytes, size_t n,
     return cut;
 }
 
+/* The last bytes from which so many columns can be filled, from the beginning of a character. */
+static size_t tail_start(const char *bytes, size_t n, size_t columns)
+{
+    enum { BYTES_PER_COLUMN = 8 };
+    size_t from = n > columns * BYTES_PER_COLUMN ? n - columns * BYTES_PER_COLUMN : 0;
+    for (int k = 0; k < 3 && from > 0 && ((unsigned char)bytes[from] & 0xc0) == 0x80; k++)
+        from++;
+    return from;
+}
+
+void line_safe_ends(struct line *line, enum style style, const char *bytes, size_t n,
+                    size_t columns)
+{
+    const char *ellipsis = safe_ellipsis();
+    size_t mark = safe_width(ellipsis, strlen(ellipsis));
+    size_t from = columns ? tail_start(bytes, n, columns) : 0;
+    struct buf tail = {0};
+    safe_line(&tail, bytes + from, n - from);
+    size_t width = safe_width(buf_text(&tail), tail.len);
+    if (from == 0 && (columns == 0 || width <= columns)) {
+        line_str(line, style, buf_text(&tail));
+    } else if (columns > 2 * mark) {
+        size_t head = (columns - mark) / 3, used = line->width;
+        struct buf begin = {0};
+        size_t part = n < columns * 4 ? n : columns * 4;
+        safe_line(&begin, bytes, part);
+        size_t at = line->text.len;
+        buf_add(&line->text, buf_text(&begin), safe_fit(buf_text(&begin), begin.len, head, NULL));
+        buf_str(&line->text, ellipsis);
+        line_close(line, at, style);
+        size_t room = columns - (line->width - used);
+        size_t skip = width > room ? width - room : 0, skipped = 0;
+        size_t cut = safe_fit(buf_text(&tail), tail.len, skip, &skipped);
+        if (skipped < skip) /* a wide character stands across the border */
+            cut = safe_fit(buf_text(&tail), tail.len, skip + 1, NULL);
+        line_str(line, style, buf_text(&tail) + cut);
+        buf_free(&begin);
+    } else {
+        line_safe(line, style, bytes, n, columns);
+    }
+    buf_free(&tail);
+}
+
 void line_pad(struct line *line, size_t column)
 {
     if (line->width >= column)

@@ -56,6 +56,10 @@ void line_printf(struct line *line, enum style style, const char *format, ...)
 /* Appends bytes of any origin as safe text, at most so many columns (0: all of them). True when it
  * was cut; it then ends in an ellipsis. */
 bool line_safe(struct line *line, enum style style, const char *bytes, size_t n, size_t columns);
+/* The same, but what does not fit is left out of the middle: names are known by their ends. Reads no
+ * more bytes than it needs. */
+void line_safe_ends(struct line *line, enum style style, const char *bytes, size_t n,
+                    size_t columns);
 /* Blanks up to a column; none when the text is there already. */
 void line_pad(struct line *line, size_t column);
 /* Puts tail at the right end of so many columns; what is there is cut to make room. columns 0: two

@@ -84,6 +84,7 @@ struct view {
     const char *name;  /* "stack": also the word after `info` */
     const char *title; /* what stands on the pane's border before the count; NULL: the name */
     const char *about; /* one sentence for help */
+    int margin;        /* columns at the left of a line that show its breakpoint */
 
     uint64_t (*count)(const struct view_source *source);
     /* Line i, from 0, into *out (cleared first). False past the last. */

@@ -1,7 +1,7 @@
 ; Several pickles in a row, members of a container, standard input.
 $ brine debug --batch -e streams -e 'stream 1' -e 'b danger' -e c -e restart -e 'stream 0' -e 'stream 2' examples/two-streams.pkl
-*   0  0x0000 to 0x002a, protocol 4, 13 opcodes
-    1  0x002a to 0x005b, protocol 4, 15 opcodes
+▶ stream 0  0x0000 to 0x002a  proto 4  13 opcodes
+  stream 1  0x002a to 0x005b  proto 4  15 opcodes
 File examples/two-streams.pkl, stream 1 from byte 0x2a
 0x0000 #0 PROTO 4
 Breakpoint 1: danger
@@ -25,11 +25,11 @@ Run:      whole, ends with STOP at 0x0030
 Worst:    dangerous, 2 findings
 
 $ brine debug --batch -e entries -e 'info file' examples/boom.pt
-*   0  archive/data.pkl   0xef bytes, pickle
-    1  archive/byteorder   0x6 bytes, data
-    2  archive/data/0   0x10 bytes, storage
-    3  archive/version   0x2 bytes, data
-    4  archive/.data/serialization_id   0x28 bytes, data
+▶ 0 archive/data.pkl  pickle  0xef
+  1 archive/byteorder  data  0x6
+  2 archive/data/0  storage  0x10
+  3 archive/version  data  0x2
+  4 archive/.data/serialization_id  data  0x28
 File:     examples/boom.pt
 Format:   pytorch-zip, 0x4dc bytes, 5 members
 Entry:    archive/data.pkl

@@ -136,6 +136,8 @@ print-limit 2000            Most bytes of one value that a command prints; 0 for
 max-lines 1000              Most lines of one command, of a stack of millions say; 0 for no limit
 list-lines 11               Lines that list shows
 echo off                    Scripts print each command before they run it
+theme auto                  Colours of the screen; auto: what fits the terminal's background
+mouse on                    The mouse is the screen's; off: it selects text as in any terminal
 text-limit 65536            Most bytes of one text in JSON (callee, args, result); 0 for no limit
 text-total 67108864         Most bytes of all texts of one stream in JSON; past it each is cut at 256; 0 for no limit
 max-digits 1000000          Most digits of an integer printed in decimal; a longer one prints as 0x...

@@ -13,6 +13,7 @@
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/command.h"
 #include "src/debugger/complete.h"
+#include "src/debugger/menu.h"
 #include "src/debugger/script.h"
 #include "tests/unit/pickle_asm.h"
 #include "tests/unit/session_maker.h"
@@ -546,9 +547,9 @@ static void streams_in_a_row_are_opened_by_number(void **state)
     (void)state;
     maker_open(&m, "NONE STOP BININT1 5 BININT1 6 STOP NEWTRUE");
     has(maker_run(&m, "streams"),
-        "*   0  0x0000 to 0x0002, protocol 0, 2 opcodes\n"
-        "    1  0x0002 to 0x0007, protocol 0, 3 opcodes\n"
-        "    2  0x0007 to 0x0008, protocol 0, 1 opcodes, breaks: truncated");
+        "> stream 0  0x0000 to 0x0002  proto 0  2 opcodes\n"
+        "  stream 1  0x0002 to 0x0007  proto 0  3 opcodes\n"
+        "  stream 2  0x0007 to 0x0008  proto 0  1 opcode  breaks: truncated");
     maker_run(&m, "break #1");
     maker_run(&m, "stream 1");
     assert_int_equal(m.session->base, 2);
@@ -558,7 +559,67 @@ static void streams_in_a_row_are_opened_by_number(void **state)
     assert_int_equal(m.session->stream, 2);
     maker_walk(&m, "restart", 0, "c", 1, NULL);
     maker_fail(&m, "entry x");
+    maker_run(&m, "entry #0 1");
+    assert_int_equal(m.session->stream, 1);
+    assert_string_equal(maker_fail(&m, "entry #1"), "there is no member #1: the last is #0");
     has(maker_run(&m, "entries"), "test.pkl");
+    maker_close(&m);
+}
+
+static struct err chosen(struct session_maker *m, const struct debug_menu *menu, uint64_t line,
+                         enum menu_verb verb, const char *command)
+{
+    struct buf out = {0};
+    struct err err = {0};
+    assert_int_equal(menu->command(m->session, line, verb, &out, &err), command[0] != '\0');
+    assert_string_equal(buf_text(&out), command);
+    buf_free(&out);
+    return err;
+}
+
+static void lists_say_the_commands_of_their_lines(void **state)
+{
+    struct session_maker m;
+    struct err err;
+    (void)state;
+    maker_open(&m, "NONE STOP BININT1 5 BININT1 6 STOP NEWTRUE STOP");
+    maker_run(&m, "streams");
+    const struct debug_menu *entries = debug_menu_find("entries", &err);
+    struct view_source source;
+    session_view(m.session, &source);
+    assert_int_equal(entries->view.count(&source), 4); /* the file, and its three streams */
+    assert_int_equal(entries->view.home(&source), 1);
+    err = chosen(&m, entries, 1, MENU_OPEN, "");
+    assert_string_equal(err.text, "this is the one that is open");
+    chosen(&m, entries, 3, MENU_OPEN, "stream 2");
+    chosen(&m, entries, 3, MENU_DELETE, "");
+    maker_run(&m, "stream 2");
+    assert_int_equal(entries->view.home(&source), 3);
+
+    const struct debug_menu *breakpoints = debug_menu_find("breakpoints", &err);
+    maker_run(&m, "break STOP");
+    maker_run(&m, "watch depth > 0");
+    chosen(&m, breakpoints, 0, MENU_OPEN, "find breakpoint 1");
+    chosen(&m, breakpoints, 1, MENU_DELETE, "delete 2");
+    chosen(&m, breakpoints, 1, MENU_TOGGLE, "disable 2");
+    maker_run(&m, "disable 2");
+    chosen(&m, breakpoints, 1, MENU_TOGGLE, "enable 2");
+    chosen(&m, breakpoints, 2, MENU_OPEN, "");
+    assert_null(debug_menu_find("nothing", &err));
+    assert_string_equal(err.text, "\"nothing\" is no list: entries, streams, breakpoints");
+    maker_close(&m);
+}
+
+static void a_breakpoint_is_found_by_its_number_and_not_counted(void **state)
+{
+    struct session_maker m;
+    (void)state;
+    maker_open(&m, "NONE POP BININT1 5 POP NONE STOP");
+    maker_run(&m, "break POP");
+    maker_run(&m, "disable 1");
+    maker_walk(&m, "find breakpoint 1", 1, "find breakpoint 1", 3, "rfind breakpoint 1", 1, NULL);
+    has(maker_run(&m, "info breakpoints"), "  1  no      0  break POP");
+    assert_string_equal(maker_fail(&m, "find breakpoint 2"), "\"2\" is no number of a breakpoint");
     maker_close(&m);
 }
 
@@ -659,7 +720,7 @@ static void settings_have_ranges(void **state)
     has(maker_run(m, "show print"), "print-limit 10");
     maker_run(m, "set echo on");
     has(maker_run(m, "show echo"), "echo on");
-    assert_string_equal(maker_fail(m, "set echo 2"), "echo: \"2\" is neither on nor off");
+    assert_string_equal(maker_fail(m, "set echo 2"), "echo: \"2\" is none of: off on");
     maker_fail(m, "set list-lines 99999");
     maker_fail(m, "set foo 1");
     maker_fail(m, "set");
@@ -798,6 +859,8 @@ int main(void)
         CALLS(list_goes_on),
         CALLS(displays_are_shown_at_each_stop),
         cmocka_unit_test(streams_in_a_row_are_opened_by_number),
+        cmocka_unit_test(lists_say_the_commands_of_their_lines),
+        cmocka_unit_test(a_breakpoint_is_found_by_its_number_and_not_counted),
         CALLS(words_may_be_shortened_while_they_are_unique),
         cmocka_unit_test(every_row_is_whole),
         CALLS(help_comes_from_the_table),

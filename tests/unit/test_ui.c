@@ -11,6 +11,8 @@
 
 #include <curses.h>
 
+#include "src/debugger/menu.h"
+#include "ui/actions.h"
 #include "ui/keys.h"
 #include "ui/layout.h"
 #include "ui/pane.h"
@@ -82,12 +84,96 @@ static void a_mistake_is_told_with_its_line(void **state)
     for (size_t k = 0; k < sizeof wrong / sizeof wrong[0]; k++) {
         struct keys keys = {0};
         struct err err = {0};
-        assert_false(keys_add(&keys, "my.keys", wrong[k], strlen(wrong[k]), &err));
+        struct buf text = {0};
+        buf_printf(&text, "%s\nX - quit", wrong[k]);
+        assert_false(keys_add(&keys, "my.keys", buf_text(&text), text.len, &err));
+        assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('X')), "quit");
+        buf_free(&text);
         assert_int_equal(
             strncmp(err.text, "my.keys:2: s", 12) && strncmp(err.text, "my.keys:2: F", 12), 0);
         assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('s')), "step");
         keys_free(&keys);
     }
+}
+
+static bool is_command(const char *word, size_t len)
+{
+    const struct debug_group *group;
+    for (size_t n = 0; (group = debug_group_nth(NULL, n)) || n < 100; n++) {
+        group = group ? group : &actions_group;
+        for (size_t k = 0; k < group->count; k++)
+            if (strlen(group->rows[k].name) == len && memcmp(group->rows[k].name, word, len) == 0)
+                return true;
+        if (group == &actions_group)
+            break;
+    }
+    return false;
+}
+
+/* In full: a command that is added must not make a key's word ambiguous. */
+static void each_key_names_a_command_that_there_is(void **state)
+{
+    (void)state;
+    struct keys keys = {0};
+    struct err err;
+    assert_true(keys_add_default(&keys, &err));
+    for (size_t k = 0; k < keys.n; k++) {
+        const struct key_row *row = &keys.rows[k];
+        size_t len = debug_word(row->command);
+        if (len == 0 || !is_command(row->command, len))
+            fail_msg("%s: %s is no command", row->name, row->command);
+        if (strncmp(row->command, "menu ", 5) == 0 && !debug_menu_find(row->command + 5, &err))
+            fail_msg("%s: %s", row->name, err.text);
+    }
+    keys_free(&keys);
+}
+
+/* Two columns of help in 80 columns have so much room beside the names of keys. */
+static void each_key_has_a_heading_and_a_few_words(void **state)
+{
+    (void)state;
+    struct keys keys = {0};
+    struct err err;
+    assert_true(keys_add_default(&keys, &err));
+    for (size_t k = 0; k < keys.n; k++) {
+        const struct key_row *row = &keys.rows[k];
+        if (!row->heading[0] || !row->about[0] || strlen(row->about) > 25)
+            fail_msg("%s: \"%s\" below \"%s\"", row->name, row->about, row->heading);
+    }
+    keys_free(&keys);
+}
+
+static void rows_stand_under_headings(void **state)
+{
+    (void)state;
+    struct keys keys = {0};
+    add(&keys, "[screen] Moving\ns step step %n  ## one on\n[menu] In a list\nd - item delete");
+    add(&keys, "s - step 2\nX - print 1 ## one\n[items]\nd -\n");
+    const struct key_row *row = keys_find(&keys, KEYS_ITEMS, typed('s'));
+    assert_string_equal(row->command, "step 2");
+    assert_string_equal(row->heading, "Moving"); /* where the row was that it replaces */
+    assert_string_equal(row->about, "");
+    row = keys_find(&keys, KEYS_SCREEN, typed('X'));
+    assert_string_equal(row->command, "print 1");
+    assert_string_equal(row->heading, "");
+    assert_string_equal(row->about, "one");
+    assert_string_equal(command_of(&keys, KEYS_MENU, typed('d')), "item delete");
+    assert_string_equal(command_of(&keys, KEYS_ITEMS, typed('d')), "");
+    assert_null(command_of(&keys, KEYS_OVERLAY, typed('d')));
+    keys_free(&keys);
+}
+
+static void a_key_with_alt_is_another_key(void **state)
+{
+    (void)state;
+    struct keys keys = {0};
+    add(&keys, "x - step\nM-x - back\nC-Left - quit");
+    struct terminal_key alt = typed('x');
+    alt.is_alt = true;
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('x')), "step");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, alt), "back");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, named(TERMINAL_C_LEFT)), "quit");
+    keys_free(&keys);
 }
 
 static const char *expanded(struct buf *out, const char *command, const char *count,
@@ -347,6 +433,10 @@ int main(void)
         cmocka_unit_test(the_keys_that_are_compiled_in_are_read),
         cmocka_unit_test(a_later_row_takes_the_place_of_an_earlier),
         cmocka_unit_test(a_mistake_is_told_with_its_line),
+        cmocka_unit_test(each_key_names_a_command_that_there_is),
+        cmocka_unit_test(each_key_has_a_heading_and_a_few_words),
+        cmocka_unit_test(rows_stand_under_headings),
+        cmocka_unit_test(a_key_with_alt_is_another_key),
         cmocka_unit_test(placeholders_are_replaced),
         cmocka_unit_test(no_two_panes_overlap_at_any_size),
         cmocka_unit_test(the_tab_that_had_the_focus_last_is_in_front),

@@ -108,6 +108,43 @@ static void code_has_a_line_per_row(void **state)
         "   0x0024  2e                 STOP\n");
 }
 
+/* The call that matters is read whole before the columns stand in line. */
+static void blanks_give_way_to_what_matters(void **state)
+{
+    struct fixture *f = *state;
+    look(f, payload, 0, 52);
+    assert_string_equal(buf_text(&line_of(f, "code", 5)->text),
+                        "   0x0023  REDUCE posix.system('echo \"boom\"')      ✖");
+    assert_string_equal(buf_text(&line_of(f, "code", 2)->text), "   0x0010  BINPUT           0");
+}
+
+static void the_end_of_a_long_name_is_seen(void **state)
+{
+    struct fixture *f = *state;
+    static const char name[] = "a/very/long/name\x1b[31m/of\xe6\xbc\xa2\xe5\xad\x97/a/member.pkl";
+    line_clear(&f->line);
+    line_safe_ends(&f->line, STYLE_PLAIN, name, sizeof name - 1, 0);
+    assert_string_equal(buf_text(&f->line.text), "a/very/long/name\\x1b[31m/of漢字/a/member.pkl");
+    line_clear(&f->line);
+    line_safe_ends(&f->line, STYLE_PLAIN, name, sizeof name - 1, 20);
+    assert_string_equal(buf_text(&f->line.text), "a/very…/a/member.pkl");
+    for (size_t columns = 1; columns < 60; columns++) {
+        line_clear(&f->line);
+        line_safe_ends(&f->line, STYLE_PLAIN, name, sizeof name - 1, columns);
+        assert_in_range(f->line.width, 1, columns);
+    }
+    /* However long it is, no more of it is read than can be seen. */
+    size_t n = (size_t)1 << 20;
+    char *many = malloc(n);
+    memset(many, '\xbc', n); /* bytes that begin no character */
+    memcpy(many + n - 4, ".pkl", 4);
+    line_clear(&f->line);
+    line_safe_ends(&f->line, STYLE_PLAIN, many, n, 30);
+    assert_in_range(f->line.width, 20, 30);
+    assert_non_null(strstr(buf_text(&f->line.text), "xbc.pkl"));
+    free(many);
+}
+
 static void danger_is_signed_before_it_is_reached(void **state)
 {
     struct fixture *f = *state;
@@ -412,6 +449,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
         TEST(code_has_a_line_per_row),
+        TEST(blanks_give_way_to_what_matters),
+        TEST(the_end_of_a_long_name_is_seen),
         TEST(danger_is_signed_before_it_is_reached),
         TEST(the_break_of_a_run_is_its_last_row),
         TEST(breakpoints_stand_in_the_margin),

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists to choose from: views whose lines stand for commands. The screen lays one over the panes
+ * and runs what the line says; it knows nothing of what is listed. To add one, add a row to menu.c.
+ *
+ * The source's context is the session, as session_view() sets it. */
+#ifndef BRINE_DEBUGGER_MENU_H
+#define BRINE_DEBUGGER_MENU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "src/base/buf.h"
+#include "src/base/err.h"
+#include "src/view/view.h"
+#include "vm/brine.h"
+
+struct session;
+
+/* What is done with a line. */
+enum menu_verb {
+    MENU_OPEN,   /* go there */
+    MENU_DELETE, /* take it out of the list */
+    MENU_TOGGLE, /* turn it on or off */
+    MENU_VERBS
+};
+/* "open", "delete", "toggle". */
+extern const char *const menu_verbs[MENU_VERBS];
+
+struct debug_menu {
+    struct view view;    /* its name is the word after `menu` */
+    const char *nothing; /* said in place of an empty list; NULL: it is never empty */
+    bool has_items;      /* lines can be deleted or toggled, not opened only */
+    /* Appends the command line that the verb on line i is. False, err set: why there is none. */
+    bool (*command)(struct session *session, uint64_t i, enum menu_verb verb, struct buf *out,
+                    struct err *err);
+    /* Finds more of what is listed, for about so many opcodes: called between keystrokes while it is
+     * open, until it says BR_OK. NULL: all is known. */
+    enum br_status (*more)(struct session *session, uint64_t max_ops);
+};
+
+/* NULL, err set: there is no such list. */
+const struct debug_menu *debug_menu_find(const char *name, struct err *err);
+
+#endif

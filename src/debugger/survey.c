@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/debugger/survey.h"
+
+#include <stdlib.h>
+
+#include "src/debugger/session.h"
+#include "src/input/input.h"
+#include "src/output/safe.h"
+
+enum {
+    SLICE_OPS = 1 << 18,   /* between two looks at the interrupt flag */
+    LOOK_OPS = 1 << 9,     /* what a look at a member, or a new record, costs beside its opcodes */
+    IDLE_OPS = 1 << 22,    /* in all, while nobody asks */
+    STREAMS_MAX = 1 << 20, /* what comes after is not listed */
+};
+
+struct survey *survey_new(void)
+{
+    return calloc(1, sizeof(struct survey));
+}
+
+static void forget_streams(struct survey *survey)
+{
+    br_record_free(survey->rec);
+    survey->rec = NULL;
+    survey->n_streams = 0;
+    survey->is_whole = false;
+    buf_clear(&survey->broken);
+}
+
+void survey_free(struct survey *survey)
+{
+    if (!survey)
+        return;
+    forget_streams(survey);
+    free(survey->streams);
+    buf_free(&survey->broken);
+    free(survey);
+}
+
+void survey_reset(struct session *session)
+{
+    forget_streams(session->survey);
+    session->survey->spent = 0;
+}
+
+/* ---- One stream ------------------------------------------------------------------------------ */
+
+static bool keep_stream(struct survey *survey, uint64_t base, const br_record *rec)
+{
+    if (survey->n_streams == survey->cap) {
+        size_t cap = survey->cap ? survey->cap * 2 : 16;
+        struct survey_stream *streams = realloc(survey->streams, cap * sizeof *streams);
+        if (!streams)
+            return false;
+        survey->streams = streams;
+        survey->cap = cap;
+    }
+    const struct br_error *error = br_error_of(rec);
+    survey->streams[survey->n_streams++] = (struct survey_stream){
+        .base = base,
+        .end = base + (error ? error->pos : br_end(rec)),
+        .ops = br_ops(rec),
+        .protocol = br_protocol(rec, br_ops(rec)),
+    };
+    if (error) {
+        buf_printf(&survey->broken, "breaks: %s: ", br_error_kind_name(error->kind));
+        safe_str(&survey->broken, error->message);
+    }
+    return true;
+}
+
+/* Runs the stream that begins at base, bytes to the end of the member. BR_OK: it is known. */
+static enum br_status run_stream(struct session *session, uint64_t base, const uint8_t *bytes,
+                                 uint64_t len, uint64_t max_ops)
+{
+    struct survey *survey = session->survey;
+    bool is_open = base == session->base;
+    if (is_open && !br_done(session->rec))
+        return BR_RUNNING;
+    if (!is_open && !survey->rec)
+        survey->rec = br_record_new(bytes, len, &session->options.machine);
+    if (!is_open && !survey->rec)
+        return BR_NOMEM;
+    if (!is_open && br_record_run(survey->rec, max_ops) == BR_RUNNING)
+        return BR_RUNNING;
+    const br_record *rec = is_open ? session->rec : survey->rec;
+    bool is_kept = keep_stream(survey, base, rec);
+    survey->is_whole =
+        br_error_of(rec) || base + br_end(rec) >= base + len || survey->n_streams == STREAMS_MAX;
+    br_record_free(survey->rec);
+    survey->rec = NULL;
+    return is_kept ? BR_OK : BR_NOMEM;
+}
+
+/* The next stream, where it begins being known. */
+static enum br_status run_next(struct session *session, uint64_t max_ops)
+{
+    const struct survey *survey = session->survey;
+    const uint8_t *bytes;
+    size_t len;
+    struct err ignored;
+    uint64_t base = session->member == session->home ? session->options.offset : 0;
+    if (survey->n_streams)
+        base = survey->streams[survey->n_streams - 1].end;
+    if (!input_member_bytes(session->input, session->member, &bytes, &len, &ignored) || base > len)
+        return BR_NOMEM;
+    return run_stream(session, base, bytes + base, len - base, max_ops);
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
+
+enum br_status survey_run(struct session *session, uint64_t max_ops)
+{
+    struct survey *survey = session->survey;
+    size_t count = session->input->member_count;
+    uint64_t used = 0;
+    for (; survey->members < count && used < max_ops; used += LOOK_OPS)
+        survey->pickles += input_member_holds_pickle(session->input, survey->members++);
+    for (; !survey->is_whole && used < max_ops; used += LOOK_OPS) {
+        enum br_status status = run_next(session, max_ops - used);
+        if (status != BR_OK)
+            return status;
+        used += survey->streams[survey->n_streams - 1].ops;
+    }
+    return survey->is_whole && survey->members == count ? BR_OK : BR_RUNNING;
+}
+
+enum br_status survey_idle(struct session *session, uint64_t max_ops)
+{
+    struct survey *survey = session->survey;
+    if (survey->spent < IDLE_OPS) {
+        survey->spent += max_ops;
+        return survey_run(session, max_ops);
+    }
+    br_record_free(survey->rec); /* begun again if somebody asks */
+    survey->rec = NULL;
+    return BR_OK;
+}
+
+bool survey_finish(struct session *session, struct err *err)
+{
+    const volatile sig_atomic_t *flag = session->options.interrupted;
+    while (!(flag && *flag)) {
+        if (session_grow(session, SLICE_OPS) == BR_RUNNING)
+            continue;
+        enum br_status status = survey_run(session, SLICE_OPS);
+        if (status == BR_OK)
+            return true;
+        if (status != BR_RUNNING)
+            break;
+    }
+    return session_stopped(session, err);
+}
+
+void survey_say(const struct session *session, struct buf *out)
+{
+    const struct survey *survey = session->survey;
+    bool is_one = survey->pickles <= 1;
+    size_t n_streams = survey->n_streams;
+    /* What follows the last pickle, and breaks at its first byte, is none. */
+    if (n_streams && survey->streams[n_streams - 1].ops == 0)
+        n_streams--;
+    if (!is_one)
+        buf_printf(out, "%zu pickles", survey->pickles);
+    if (n_streams > 1)
+        buf_printf(out, is_one ? "%zu pickles in a row" : ", %zu in a row in this one", n_streams);
+    bool is_part = !survey->is_whole || survey->members < session->input->member_count;
+    if (out->len && is_part)
+        buf_str(out, " so far");
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What there is to open: which members of the container hold a pickle, and the pickles in a row in
+ * the member that is open. Found in slices, between keystrokes or when somebody asks: a large file
+ * is not looked through before the first screen. */
+#ifndef BRINE_DEBUGGER_SURVEY_H
+#define BRINE_DEBUGGER_SURVEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/buf.h"
+#include "src/base/err.h"
+#include "vm/brine.h"
+
+struct session;
+
+struct survey_stream {
+    uint64_t base, end; /* in the bytes of the member; end: of the last opcode, or the break */
+    br_op ops;
+    int protocol;
+};
+
+struct survey {
+    size_t members;                /* so many have been looked at, from the first */
+    size_t pickles;                /* of these hold one */
+    struct survey_stream *streams; /* of the open member, as far as they are known; owned */
+    size_t n_streams, cap;
+    bool is_whole;     /* there are no more */
+    struct buf broken; /* how the last breaks, safe text; "": it does not, so far */
+
+    /* The rest is the survey's own. */
+    uint64_t spent; /* opcodes run while nobody asked */
+    br_record *rec; /* the stream that is being run; NULL: none */
+};
+
+struct survey *survey_new(void);
+void survey_free(struct survey *survey);
+
+/* Goes on, for about so many opcodes. BR_RUNNING: there is more to find; BR_OK: all is known;
+ * BR_NOMEM. While the record of the open stream still grows it waits for that. */
+enum br_status survey_run(struct session *session, uint64_t max_ops);
+/* The same while nobody asked: stops for good when that has cost a second or so. */
+enum br_status survey_idle(struct session *session, uint64_t max_ops);
+/* Goes on to the end. False, err set: interrupted, or memory. */
+bool survey_finish(struct session *session, struct err *err);
+/* Another member is open, or the run may end elsewhere. */
+void survey_reset(struct session *session);
+
+/* Appends "3 pickles, 2 in a row in this one" if there is more than one to choose from. */
+void survey_say(const struct session *session, struct buf *out);
+
+#endif
