@@ -220,16 +220,26 @@ static void offer_delete(const struct asked *asked)
 }
 
 /* After a switch its two values. */
+/* The words that a setting takes; it may take numbers instead. */
+static void offer_values(const struct asked *asked, const struct debug_setting *row)
+{
+    size_t len;
+    for (uint32_t n = 0; row->words && debug_setting_word(row->words, n, &len)[0]; n++) {
+        char word[32];
+        snprintf(word, sizeof word, "%.*s", (int)len, debug_setting_word(row->words, n, &len));
+        offer(asked, word);
+    }
+}
+
 static void offer_settings(const struct asked *asked)
 {
-    static const char *const values[] = {"on", "off"};
     bool is_name = asked->word == asked->args;
     const struct debug_setting *row;
     for (unsigned n = 0; (row = debug_setting_nth(n)) != NULL; n++) {
         if (is_name)
             offer(asked, row->name);
-        else if (row->max == 1 && args_have(asked, row->name))
-            OFFER_ALL(asked, values);
+        else if (args_have(asked, row->name))
+            offer_values(asked, row);
     }
     for (unsigned n = 0; is_name && n < SETTING_COUNT; n++)
         offer(asked, settings_table[n].name);

@@ -10,11 +10,11 @@ $ brine debug --batch -e 'x/4xb 0' -e x -e 'x/3dh 2' -e 'x/2uw 0x10' -e 'x/xg 0'
 0x000d:    112 'p'    111 'o'    115 's'    105 'i'    120 'x' -108 '\x94' -116 '\x8c'   6 '\x06'
 0x000d: "posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94."
 The data end at 0x31.
-   0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
+  ┃0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
    0x001b  94                 MEMOIZE          memo 1
-   0x001c  93                 STACK_GLOBAL     import posix.system  ✖
+  ┃0x001c  93                 STACK_GLOBAL     import posix.system  ✖
    0x001d  94                 MEMOIZE          memo 2
-   0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
+  ┃0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
    0x002b  94                 MEMOIZE          memo 3
 0x0000 [80.04 95 26 00 00 00 00  00 00 00 8c 05 70 6f 73  ...&.........pos
 0x0010  69 78 94 8c 06 73 79 73  74 65 6d 94 93 94 8c 0b  ix...system.....
@@ -25,8 +25,8 @@ $ brine debug --batch -e 'goto #12' -e 'x/s memo[3]' -e 'x/xb memo[3]' -e 'x/i s
 0x0020: "echo "boom""
 0x0020: 0x65 0x63 0x68 0x6f 0x20 0x22 0x62 0x6f
 0x0028: 0x6f 0x6d 0x22
-   0x002c  85                 TUPLE1
-   0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
+  ┃0x002c  85                 TUPLE1
+  ┃0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
 0x001e: -1.1957531690485052e-250
 0x002f: 0x94 0x2e
 The data end at 0x31.
@@ -64,23 +64,23 @@ brine: -e:12: print/x is for an int or a float, not for str
 ; list: from one place to another, and what was before.
 $ brine debug --batch -e 'set list-lines 3' -e 'list #3,#5' -e list -e 'list -' -e 'list -' -e 'list #12,' -e 'list ,#2' examples/seed-boom.pkl
    0x0012  94                 MEMOIZE          memo 0
-   0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
+  ┃0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
    0x001b  94                 MEMOIZE          memo 1
-   0x001c  93                 STACK_GLOBAL     import posix.system  ✖
+  ┃0x001c  93                 STACK_GLOBAL     import posix.system  ✖
    0x001d  94                 MEMOIZE          memo 2
-   0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
+  ┃0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
    0x0012  94                 MEMOIZE          memo 0
-   0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
+  ┃0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
    0x001b  94                 MEMOIZE          memo 1
  ▶ 0x0000  80 04              PROTO            4
    0x0002  95 26 00 00 00 00+ FRAME            38
-   0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
+  ┃0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
    0x002e  52                 REDUCE           posix.system('echo "boom"')  ✖
    0x002f  94                 MEMOIZE          memo 5
    0x0030  2e                 STOP
  ▶ 0x0000  80 04              PROTO            4
    0x0002  95 26 00 00 00 00+ FRAME            38
-   0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
+  ┃0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
 
 $ brine debug --batch -e 'list #5,#3' examples/seed-boom.pkl
 brine: -e:1: "#5,#3": the second position is before the first

@@ -22,9 +22,9 @@ $ brine debug --batch -e 'bookmark payload #12' -e 'goto 0x1e' -e 'bookmark' -e 
 0x001e #8 SHORT_BINUNICODE 'echo "boom"'
 @1           0x001e #8 SHORT_BINUNICODE
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
-■  0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
+■ ┃0x001e  8c 0b 65 63 68 6f+ SHORT_BINUNICODE 'echo "boom"'
    0x002b  94                 MEMOIZE          memo 3
-   0x002c  85                 TUPLE1
+  ┃0x002c  85                 TUPLE1
    0x002d  94                 MEMOIZE          memo 4
 ■▶ 0x002e  52                 REDUCE           posix.system('echo "boom"')  ✖
 Breakpoint 1: 0x002e

@@ -625,7 +625,7 @@ static void arguments_are_completed(void **state)
         {"catch error if opc", "opcode"},
         {"delete b", "bookmark breakpoints"},
         {"delete bookmark p", "pay"},
-        {"set echo o", "on off"},
+        {"set echo o", "off on"},
         {"set list-lines ", ""},
         {"save bo", "bookmarks"},
         {"save bookmarks ", "FILE"},
