@@ -76,8 +76,9 @@ static json_t *setting_rows(void)
     for (unsigned n = 0; settings && (row = debug_setting_nth(n)) != NULL; n++) {
         struct buf value = {0};
         debug_settings_say(settings, n, &value);
-        json_array_append_new(rows, json_pack("{s:s, s:s, s:s}", "name", row->name, "text",
-                                              row->text, "value", buf_text(&value)));
+        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s}", "name", row->name, "text",
+                                              row->text, "value", buf_text(&value), "words",
+                                              row->words ? row->words : ""));
         buf_free(&value);
     }
     debug_settings_free(settings);

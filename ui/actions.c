@@ -492,7 +492,7 @@ static const struct debug_command rows[] = {
     {.name = "menu", .aliases = "", .args = "LIST",
      .summary = "Choose from a list", .help =
      "LIST is entries, the members of the file and the pickles in a row in the open one; streams,\n"
-     "these alone; breakpoints.\n", .run = do_menu},
+     "these alone; breakpoints; bookmarks; jumps, where the cursor was before.\n", .run = do_menu},
     {.name = "item", .aliases = "", .args = "open|delete|toggle",
      .summary = "Do something with the selected line of a list", .help = "", .run = do_item},
     {.name = "keys", .aliases = "", .args = "",

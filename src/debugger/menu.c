@@ -5,17 +5,13 @@
 #include <string.h>
 
 #include "src/debugger/breakpoint.h"
+#include "src/debugger/menu_rows.h"
 #include "src/debugger/session.h"
 #include "src/debugger/survey.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
 
 const char *const menu_verbs[MENU_VERBS] = {"open", "delete", "toggle"};
-
-static struct session *session_of(const struct view_source *source)
-{
-    return source->context;
-}
 
 static unsigned digits_of(uint64_t number)
 {
@@ -41,7 +37,7 @@ static uint64_t stream_lines(const struct session *session)
 
 static uint64_t entries_count(const struct view_source *source)
 {
-    const struct session *session = session_of(source);
+    const struct session *session = menu_session(source);
     return session->input->member_count + stream_lines(session);
 }
 
@@ -64,13 +60,13 @@ static bool is_open(const struct session *session, const struct entry *entry)
 
 static uint64_t entries_home(const struct view_source *source)
 {
-    const struct session *session = session_of(source);
+    const struct session *session = menu_session(source);
     return session->member + (stream_lines(session) ? 1 + session->stream : 0);
 }
 
 static void entries_note(const struct view_source *source, struct line *out)
 {
-    const struct session *session = session_of(source);
+    const struct session *session = menu_session(source);
     struct buf text = {0};
     survey_say(session, &text);
     bool is_looking = !text.len && !session->survey->is_whole;
@@ -115,7 +111,7 @@ static void entry_name(const struct input *in, size_t member, bool holds, size_t
 
 static void member_line(const struct view_source *source, size_t member, struct line *out)
 {
-    struct input *in = session_of(source)->input;
+    struct input *in = menu_session(source)->input;
     bool holds = input_member_holds_pickle(in, member);
     struct line tail = {0};
     line_clear(&tail);
@@ -151,7 +147,7 @@ static void stream_line(const struct session *session, size_t number, struct lin
 
 static bool entries_line(const struct view_source *source, uint64_t i, struct line *out)
 {
-    struct session *session = session_of(source);
+    struct session *session = menu_session(source);
     line_clear(out);
     if (i >= entries_count(source))
         return false;
@@ -207,7 +203,7 @@ static bool entries_command(struct session *session, uint64_t i, enum menu_verb 
 
 static uint64_t streams_count(const struct view_source *source)
 {
-    return session_of(source)->survey->n_streams;
+    return menu_session(source)->survey->n_streams;
 }
 
 static bool streams_line(const struct view_source *source, uint64_t i, struct line *out)
@@ -215,7 +211,7 @@ static bool streams_line(const struct view_source *source, uint64_t i, struct li
     line_clear(out);
     if (i >= streams_count(source))
         return false;
-    stream_line(session_of(source), (size_t)i, out);
+    stream_line(menu_session(source), (size_t)i, out);
     if (source->width)
         line_cut(out, source->width);
     return true;
@@ -223,7 +219,7 @@ static bool streams_line(const struct view_source *source, uint64_t i, struct li
 
 static uint64_t streams_home(const struct view_source *source)
 {
-    return session_of(source)->stream;
+    return menu_session(source)->stream;
 }
 
 static bool streams_command(struct session *session, uint64_t i, enum menu_verb verb,
@@ -240,12 +236,12 @@ static bool streams_command(struct session *session, uint64_t i, enum menu_verb 
 
 static uint64_t breakpoints_count(const struct view_source *source)
 {
-    return session_of(source)->breakpoints->count;
+    return menu_session(source)->breakpoints->count;
 }
 
 static bool breakpoints_line(const struct view_source *source, uint64_t i, struct line *out)
 {
-    const struct breakpoints *list = session_of(source)->breakpoints;
+    const struct breakpoints *list = menu_session(source)->breakpoints;
     line_clear(out);
     if (i >= list->count)
         return false;
@@ -293,47 +289,51 @@ static bool breakpoints_command(struct session *session, uint64_t i, enum menu_v
 
 /* ---- All of them ------------------------------------------------------------------------------ */
 
-static const struct debug_menu menus[] = {
-    {
-        .view = {.name = "entries",
-                 .about = "the members of the file, and the pickles in a row in the open one",
-                 .count = entries_count,
-                 .line = entries_line,
-                 .home = entries_home,
-                 .note = entries_note},
-        .command = entries_command,
-        .more = survey_run,
-    },
-    {
-        .view = {.name = "streams",
-                 .about = "the pickles in a row in the open member",
-                 .count = streams_count,
-                 .line = streams_line,
-                 .home = streams_home},
-        .nothing = "Not looked for yet.",
-        .command = streams_command,
-        .more = survey_run,
-    },
-    {
-        .view = {.name = "breakpoints",
-                 .about = "the breakpoints",
-                 .count = breakpoints_count,
-                 .line = breakpoints_line},
-        .nothing = "There are no breakpoints: break sets one.",
-        .has_items = true,
-        .command = breakpoints_command,
-    },
+static const struct debug_menu menu_entries = {
+    .view = {.name = "entries",
+             .about = "the members of the file, and the pickles in a row in the open one",
+             .count = entries_count,
+             .line = entries_line,
+             .home = entries_home,
+             .note = entries_note},
+    .command = entries_command,
+    .more = survey_run,
+};
+
+static const struct debug_menu menu_streams = {
+    .view = {.name = "streams",
+             .about = "the pickles in a row in the open member",
+             .count = streams_count,
+             .line = streams_line,
+             .home = streams_home},
+    .nothing = "Not looked for yet.",
+    .command = streams_command,
+    .more = survey_run,
+};
+
+static const struct debug_menu menu_breakpoints = {
+    .view = {.name = "breakpoints",
+             .about = "the breakpoints",
+             .count = breakpoints_count,
+             .line = breakpoints_line},
+    .nothing = "There are no breakpoints: break sets one.",
+    .has_items = true,
+    .command = breakpoints_command,
+};
+
+static const struct debug_menu *const menus[] = {
+    &menu_entries, &menu_streams, &menu_breakpoints, &menu_bookmarks, &menu_jumps,
 };
 
 const struct debug_menu *debug_menu_find(const char *name, struct err *err)
 {
     struct buf names = {0};
     for (size_t n = 0; n < sizeof menus / sizeof menus[0]; n++) {
-        if (strcmp(menus[n].view.name, name) == 0) {
+        if (strcmp(menus[n]->view.name, name) == 0) {
             buf_free(&names);
-            return &menus[n];
+            return menus[n];
         }
-        buf_printf(&names, "%s%s", n ? ", " : "", menus[n].view.name);
+        buf_printf(&names, "%s%s", n ? ", " : "", menus[n]->view.name);
     }
     err_set(err, "\"%s\" is no list: %s", name, buf_text(&names));
     buf_free(&names);
