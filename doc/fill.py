@@ -41,10 +41,11 @@ def keys(tables, is_overlay):
     """Keys that do the same are one row: (names, command, summary)."""
     rows = {}
     for key in tables["keys"]:
-        if key["is_overlay"] == is_overlay and key["command"]:
-            rows.setdefault(key["command"], ([], key["summary"]))[0].append(key["name"])
-    for typed, (names, summary) in rows.items():
-        yield names, re.sub(r" %\w+", "", typed), summary
+        if bool(key["where"]) == is_overlay and key["command"]:
+            row = rows.setdefault((key["where"], key["command"]), ([], key["summary"]))
+            row[0].append(key["name"])
+    for (where, typed), (names, summary) in rows.items():
+        yield names, re.sub(r" %\w+", "", typed), f"{where}: {summary}" if where else summary
 
 
 def options(tables):
@@ -189,7 +190,8 @@ def manual_help(tables, name):
 
 
 def manual_settings(tables):
-    return listed([tag(row["name"], row["value"])] + filled(sentence(row["text"]))
+    return listed([tag(row["name"], row["value"])] + filled(sentence(row["text"])) +
+                  (filled(f"One of: {row['words']}.") if row["words"] else [])
                   for row in tables["settings"])
 
 
@@ -236,7 +238,7 @@ def markdown_program(tables):
 
 def is_used(tables, names):
     """The key line has a place for one of these keys."""
-    return any(row["label"] and not row["is_overlay"] for row in tables["keys"]
+    return any(row["label"] and not row["where"] for row in tables["keys"]
                if row["name"] in names)
 
 

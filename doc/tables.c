@@ -97,18 +97,6 @@ static json_t *limit_rows(void)
     return rows;
 }
 
-/* The row of what a key runs: a command, or a topic of one. NULL: it runs nothing. */
-static const struct debug_command *command_of(const char *line)
-{
-    struct err ignored;
-    size_t len = debug_word(line);
-    const struct debug_command *command = debug_command_find(&all_commands, line, len, &ignored);
-    if (!command || !command->sub)
-        return command;
-    const char *topic = line + len + strspn(line + len, " ");
-    return debug_group_find(command->sub, "topic", topic, debug_word(topic), &ignored);
-}
-
 static json_t *key_rows(void)
 {
     json_t *rows = json_array();
@@ -120,11 +108,10 @@ static json_t *key_rows(void)
     }
     for (size_t n = 0; n < keys.n; n++) {
         const struct key_row *row = &keys.rows[n];
-        const struct debug_command *command = command_of(row->command);
-        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:b, s:s}", "name", row->name,
-                                              "label", row->label, "command", row->command,
-                                              "is_overlay", row->place == KEYS_OVERLAY, "summary",
-                                              command ? command->summary : ""));
+        json_array_append_new(
+            rows, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", row->name, "label", row->label,
+                            "command", row->command, "where",
+                            row->place == KEYS_SCREEN ? "" : row->heading, "summary", row->about));
     }
     keys_free(&keys);
     return rows;

@@ -606,7 +606,7 @@ static void lists_say_the_commands_of_their_lines(void **state)
     chosen(&m, breakpoints, 1, MENU_TOGGLE, "enable 2");
     chosen(&m, breakpoints, 2, MENU_OPEN, "");
     assert_null(debug_menu_find("nothing", &err));
-    assert_string_equal(err.text, "\"nothing\" is no list: entries, streams, breakpoints");
+    assert_string_equal(err.text, "\"nothing\" is no list: entries, streams, breakpoints, bookmarks, jumps");
     maker_close(&m);
 }
 
