@@ -64,6 +64,7 @@ struct br_options machine_options(const struct options *options)
     const struct settings *settings = &options->settings;
     return (struct br_options){
         .dialect = options->dialect,
+        .encoding = options->encoding,
         .max_bytes = settings->max_record ? settings->max_record : default_record_bytes(),
         .max_ops = settings->max_ops,
     };

@@ -6,7 +6,7 @@
 
 #include "vm/decode.h"
 #include "vm/index.h"
-#include "vm/record.h"
+#include "vm/reads.h"
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
@@ -84,7 +84,7 @@ void br_usage(const br_record *rec, struct br_usage *out)
 {
     const struct arena *arenas[] = {&rec->rows,  &rec->pushes, &rec->links, &rec->link_blocks,
                                     &rec->slots, &rec->runs,   &rec->memo,  &rec->blocks,
-                                    &rec->far,   &rec->protos, &rec->wides};
+                                    &rec->far,   &rec->protos, &rec->wides, &rec->gaps};
     *out = (struct br_usage){.ops = rec->rows.count,
                              .nodes = rec->pushes.count - 1,
                              .slots = rec->slots.count,
@@ -118,7 +118,34 @@ uint64_t far_pos(const br_record *rec, uint32_t op)
 
 void br_ins_at(const br_record *rec, br_op op, struct br_ins *out)
 {
-    br_decode(rec->data, rec->len, row_pos(rec, op), out);
+    const struct gap *gap = gap_of(rec, op);
+    struct ins in;
+    reads_row(rec, op, &in);
+    ins_show(&in, record_row(rec, op)->code, out);
+    if (!gap)
+        return;
+    out->before_gap = gap->from - in.pos;
+    out->gap = gap->to - gap->from;
+    out->length -= out->gap;
+}
+
+size_t br_ins_bytes(const br_record *rec, const struct br_ins *ins, uint64_t from, uint8_t *to,
+                    size_t n)
+{
+    size_t used = 0;
+    for (; used < n && from < ins->length; used++, from++) {
+        uint64_t gap = ins->gap && from >= ins->before_gap ? ins->gap : 0;
+        to[used] = rec->data[ins->pos + from + gap];
+    }
+    return used;
+}
+
+bool br_ins_has(const struct br_ins *ins, uint64_t pos)
+{
+    uint64_t at = pos - ins->pos;
+    if (ins->gap && pos >= ins->pos && at >= ins->before_gap)
+        return at - ins->before_gap >= ins->gap && at - ins->gap < ins->length;
+    return pos >= ins->pos && at < ins->length;
 }
 
 uint64_t br_pos(const br_record *rec, br_op op)
@@ -128,7 +155,7 @@ uint64_t br_pos(const br_record *rec, br_op op)
 
 const struct br_opcode *br_opcode_at(const br_record *rec, br_op op)
 {
-    return op < rec->rows.count ? br_opcode(record_row(rec, op)->code) : NULL;
+    return has_row(rec, op) ? br_opcode(record_row(rec, op)->code) : NULL;
 }
 
 br_op br_op_at(const br_record *rec, uint64_t pos)

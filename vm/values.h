@@ -15,6 +15,9 @@ void value_ins(const br_record *rec, br_value value, struct ins *in);
 bool value_number(const br_record *rec, br_value value, struct number *out);
 /* The characters of a str, in the stream. */
 struct br_slice value_chars(const br_record *rec, br_value value, enum chars_form *form);
+/* The bytes of a bytes object, in the stream: in CHARS_LATIN1, or CHARS_QUOTED_LATIN1 where there are
+ * escapes among them. */
+struct br_slice value_bytes(const br_record *rec, br_value value, enum chars_form *form);
 /* What is costly to know of a literal longer than LONG_LITERAL bytes, which may be as long as the
  * file and printed by every event: found once (literals.c). */
 enum { LONG_LITERAL = 256 };

@@ -48,16 +48,16 @@ static void code_margin(const struct view_source *source, br_op op, struct line 
     line_str(out, STYLE_PLAIN, " ");
 }
 
-static void code_bytes(const struct view_source *source, uint64_t pos, uint64_t length,
-                       unsigned columns, struct line *out)
+static void code_bytes(const struct view_source *source, const struct br_ins *ins, unsigned columns,
+                       struct line *out)
 {
     if (columns == 0)
         return;
     static const char digits[] = "0123456789abcdef";
-    const uint8_t *bytes = br_bytes(source->rec).data + pos;
-    unsigned shown = length < columns ? (unsigned)length : columns;
+    uint8_t bytes[BYTES_MAX];
+    size_t shown = br_ins_bytes(source->rec, ins, 0, bytes, columns);
     char text[3 * BYTES_MAX + 1];
-    for (unsigned k = 0; k < shown; k++) {
+    for (size_t k = 0; k < shown; k++) {
         text[3 * k] = digits[bytes[k] >> 4];
         text[3 * k + 1] = digits[bytes[k] & 15];
         text[3 * k + 2] = ' ';
@@ -65,7 +65,7 @@ static void code_bytes(const struct view_source *source, uint64_t pos, uint64_t 
     text[3 * shown - 1] = '\0';
     size_t begin = out->width;
     line_str(out, STYLE_BYTES, text);
-    if (length > columns)
+    if (ins->length > columns)
         line_str(out, STYLE_MUTED, "+");
     line_pad(out, begin + columns * 3 + 1);
 }
@@ -121,7 +121,7 @@ static void code_row(const struct view_source *source, br_op op, struct line *ou
     code_margin(source, op, out);
     part_offset(out, ins.pos, part_offset_digits(source->rec));
     line_str(out, STYLE_PLAIN, "  ");
-    code_bytes(source, ins.pos, ins.length, columns.bytes, out);
+    code_bytes(source, &ins, columns.bytes, out);
 
     uint32_t marks = br_marks((struct br_state){source->rec, op});
     if (marks > INDENT_MARKS_MAX)

@@ -16,33 +16,29 @@ static uint64_t hex_count(const struct view_source *source)
     return len / per_line + (len % per_line != 0);
 }
 
-/* The bytes of the row at the cursor: from *from, *length of them. */
-static void hex_here(const struct view_source *source, uint64_t *from, uint64_t *length)
+/* The row at the cursor; where the run broke, the byte at which it did. */
+static struct br_ins hex_here(const struct view_source *source)
 {
-    if (source->cursor < br_ops(source->rec)) {
-        struct br_ins ins;
+    struct br_ins ins;
+    const struct br_error *error = br_error_of(source->rec);
+    if (source->cursor < br_ops(source->rec))
         br_ins_at(source->rec, source->cursor, &ins);
-        *from = ins.pos;
-        *length = ins.length;
-    } else {
-        const struct br_error *error = br_error_of(source->rec);
-        *from = error ? error->pos : br_end(source->rec);
-        *length = error ? 1 : 0;
-    }
+    else
+        ins = (struct br_ins){.pos = error ? error->pos : br_end(source->rec),
+                              .length = error != NULL};
+    return ins;
 }
 
 static uint64_t hex_home(const struct view_source *source)
 {
-    uint64_t from, length;
-    hex_here(source, &from, &length);
-    return from / hex_per_line(source);
+    return hex_here(source).pos / hex_per_line(source);
 }
 
-static enum style hex_style(uint64_t pos, uint64_t from, uint64_t length)
+static enum style hex_style(uint64_t pos, const struct br_ins *ins)
 {
-    if (pos == from && length > 0)
-        return STYLE_CURRENT;
-    return pos > from && pos - from < length ? STYLE_STRONG : STYLE_BYTES;
+    if (!br_ins_has(ins, pos))
+        return STYLE_BYTES;
+    return pos == ins->pos ? STYLE_CURRENT : STYLE_STRONG;
 }
 
 static bool hex_line(const struct view_source *source, uint64_t i, struct line *out)
@@ -52,8 +48,8 @@ static bool hex_line(const struct view_source *source, uint64_t i, struct line *
     struct br_slice bytes = br_bytes(source->rec);
     if (i >= hex_count(source))
         return false;
-    uint64_t begin = i * per_line, from, length;
-    hex_here(source, &from, &length);
+    uint64_t begin = i * per_line;
+    struct br_ins here = hex_here(source);
     part_offset(out, begin, part_offset_digits(source->rec));
     line_str(out, STYLE_PLAIN, " ");
     size_t column = out->width;
@@ -61,7 +57,7 @@ static bool hex_line(const struct view_source *source, uint64_t i, struct line *
         if (k == 8)
             line_str(out, STYLE_PLAIN, " ");
         /* A bracket tells the opcode's byte without colour. */
-        enum style style = hex_style(begin + k, from, length);
+        enum style style = hex_style(begin + k, &here);
         line_str(out, style, style == STYLE_CURRENT ? "[" : style == STYLE_STRONG ? "." : " ");
         line_printf(out, style, "%02x", bytes.data[begin + k]);
     }
@@ -69,12 +65,12 @@ static bool hex_line(const struct view_source *source, uint64_t i, struct line *
     for (unsigned k = 0; k < per_line && begin + k < bytes.len; k++) {
         char c = (char)bytes.data[begin + k];
         bool is_plain = c >= 0x20 && c < 0x7f;
-        line_safe(out, is_plain ? hex_style(begin + k, from, length) : STYLE_MUTED,
-                  is_plain ? &c : ".", 1, 0);
+        line_safe(out, is_plain ? hex_style(begin + k, &here) : STYLE_MUTED, is_plain ? &c : ".", 1,
+                  0);
     }
     if (source->width)
         line_cut(out, source->width);
-    if (from >= begin && from - begin < per_line)
+    if (here.pos >= begin && here.pos - begin < per_line)
         out->traits |= LINE_CURRENT;
     out->op = br_op_at(source->rec, begin);
     return true;

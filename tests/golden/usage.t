@@ -30,8 +30,12 @@ $ brine calls --format nonsense examples/plain.pkl
 brine calls: --format: "nonsense" is not known in this version; known: pytorch-zip, zip, raw (see brine calls --help)
 [2]
 
-$ brine calls --dialect py examples/plain.pkl
-brine calls: --dialect: "py" is not known in this version; known: c (see brine calls --help)
+$ brine calls --dialect perl examples/plain.pkl
+brine calls: --dialect: "perl" is not known in this version; known: c, c-stream, c-strict, c-3.15, py, pickletools (see brine calls --help)
+[2]
+
+$ brine calls --encoding ebcdic examples/plain.pkl
+brine calls: --encoding: "ebcdic" is not known in this version; known: ASCII, latin1, utf-8, bytes (see brine calls --help)
 [2]
 
 $ brine opcodes x
@@ -149,8 +153,11 @@ Options:
       --format NAME          Take FILE as this format, whatever it looks like;
                              raw: plain pickles
       --offset N             Start at this byte
-      --dialect NAME         Which of Python's readers is modelled; in this
-                             version c
+      --dialect NAME         Which of Python's readers is modelled; c if none
+                             is named, see below
+      --encoding NAME        How the strings of Python 2 are read, as in
+                             pickle.load: ASCII (the default), latin1, utf-8 or
+                             bytes
       --full                 Cut nothing to the width of the terminal; trace:
                              all of stack and memo
   -a, --annotate             Explain each opcode in a sentence
@@ -177,3 +184,14 @@ Options:
       --max-members N        Most members of one container; 0 for no limit
   -h, --help                 Show this help
       --version              Show the version
+
+Dialects:
+  c            the C unpickler of 3.8 to 3.13.14 over bytes or a buffered file
+  c-stream     the same over a stream that cannot peek, such as BytesIO
+  c-strict     the C unpickler that enforces frames (3.13.15, 3.14.7 and
+               later); read, not run
+  c-3.15       c-strict with the changes on CPython's main branch; read, not
+               run
+  py           the unpickler in Python, pickle._Unpickler of 3.8 to 3.13
+  pickletools  pickletools.genops of 3.8 to 3.13, which decodes and does
+               nothing
