@@ -18,7 +18,7 @@
 /* INT and LONG as C reads text: a NUL ends it, strtol() comes first. */
 #define NUMBERS_C                                                                                  \
     {                                                                                              \
-        .base = 0, .strtol_first = true, .bool_by_value = true, .nul_ends_text = true,             \
+        .base = 0, .strtol_first = true, .bools = BOOLS_BY_VALUE, .nul_ends_text = true,           \
         .float_overflow_is_error = true                                                            \
     }
 #define NUMBERS_3_15                                                                               \
@@ -30,6 +30,9 @@
     {                                                                                              \
         .base = 0, .float_blanks_underscores = true                                                \
     }
+
+/* pickle.py takes 00 and 01 for bools with their newline only. */
+static const struct number_rules py_unended = {.base = 0, .bools = BOOLS_NONE};
 
 static const struct dialect dialects[] = {
     {
@@ -85,6 +88,7 @@ static const struct dialect dialects[] = {
         .short_data_passes = true,
         .binstring_signed = true,
         .numbers = NUMBERS_PY,
+        .unended = &py_unended,
         .put_key_first = true,
         .memo_any_key = true,
         .args_any_iterable = true,

@@ -31,7 +31,8 @@ struct dialect {
     bool empty_line_is_error;  /* where a number or a name must stand */
     bool binstring_signed;     /* the count of BINSTRING */
 
-    struct number_rules numbers; /* INT, LONG, FLOAT, GET, PUT */
+    struct number_rules numbers;        /* INT, LONG, FLOAT, GET, PUT */
+    const struct number_rules *unended; /* INT, where the end of the file ends the line */
 
     /* The memo. */
     bool put_key_first;         /* PUT looks at its key, then at the stack */

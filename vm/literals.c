@@ -47,8 +47,8 @@ uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice line
     struct literal *literal = lines.len > LONG_LITERAL ? literal_of(rec, op) : NULL;
     if (literal && literal->first_line)
         return literal->first_line;
-    const uint8_t *end = memchr(lines.data, '\n', (size_t)lines.len);
-    uint64_t n = (uint64_t)(end - lines.data);
+    const uint8_t *end = lines.len ? memchr(lines.data, '\n', (size_t)lines.len) : NULL;
+    uint64_t n = end ? (uint64_t)(end - lines.data) : lines.len;
     if (literal)
         literal->first_line = n;
     return n;

@@ -13,6 +13,7 @@
 
 #include "vm/chars.h"
 #include "vm/number.h"
+#include "vm/reads.h"
 #include "vm/values.h"
 
 /* ---- Errors ---------------------------------------------------------------------------------- */
@@ -177,7 +178,7 @@ static enum br_error_kind op_push_le(br_record *rec, const struct ins *in)
 static enum br_error_kind op_push_int(br_record *rec, const struct ins *in)
 {
     struct number number;
-    if (!number_int_line(&rec->dialect->numbers, slice_of(in), &number))
+    if (!number_int_line(reads_number_rules(rec, in), slice_of(in), &number))
         return bad_number(rec, &number, "the line is no integer that Python's INT reads");
     if (number.is_bool)
         rec->flags |= ROW_OTHER;
@@ -610,19 +611,27 @@ static uint64_t largest_key(const br_record *rec)
     return rec->dialect->memo_any_key ? UINT64_MAX - 1 : INT64_MAX;
 }
 
-/* The key of PUT, GET (a line) or their binary forms. */
-static enum br_error_kind memo_key(br_record *rec, const struct ins *in, bool is_line,
-                                   struct number_index *key)
+/* A line that is not just a few digits. */
+static enum br_error_kind odd_key(br_record *rec, const struct ins *in, struct number_index *key)
 {
-    if (!is_line) {
-        *key = (struct number_index){false, true, le_load(in->arg, (unsigned)in->n)};
-        return BR_ERR_NONE;
-    }
     if (!number_index_line(&rec->dialect->numbers, slice_of(in), key))
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer");
     key->fits = key->fits && key->magnitude <= largest_key(rec) + key->negative;
     if (!key->fits && !rec->dialect->memo_any_key)
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the number does not fit in 64 bits");
+    return BR_ERR_NONE;
+}
+
+/* The key of PUT, GET (a line) or their binary forms. */
+static inline enum br_error_kind memo_key(br_record *rec, const struct ins *in, bool is_line,
+                                          struct number_index *key)
+{
+    key->negative = false;
+    key->fits = true;
+    if (!is_line)
+        key->magnitude = le_load(in->arg, (unsigned)in->n);
+    else if (!number_index_short(slice_of(in), &key->magnitude))
+        return odd_key(rec, in, key);
     return BR_ERR_NONE;
 }
 
@@ -650,6 +659,16 @@ static enum br_error_kind op_memoize(br_record *rec, const struct ins *in)
     return has(rec, 1) ? memo_store(rec, memo_next_key(rec), peek(rec)) : underflow(rec);
 }
 
+static enum br_error_kind memo_miss(br_record *rec, const struct number_index *key)
+{
+    snprintf(rec->error.message, sizeof rec->error.message, "the memo holds nothing under %s%llu",
+             key->negative ? "-"
+             : key->fits   ? ""
+                           : "a number above ",
+             (unsigned long long)(key->fits ? key->magnitude : largest_key(rec)));
+    return BR_ERR_MEMO_MISS;
+}
+
 static enum br_error_kind op_get(br_record *rec, const struct ins *in)
 {
     struct number_index key;
@@ -658,16 +677,10 @@ static enum br_error_kind op_get(br_record *rec, const struct ins *in)
         return kind;
     bool may_be = key.fits && !key.negative;
     uint32_t entry = may_be ? memo_find(rec, key.magnitude) : 0;
-    if (!entry) {
-        snprintf(rec->error.message, sizeof rec->error.message,
-                 "the memo holds nothing under %s%llu",
-                 key.negative ? "-"
-                 : key.fits   ? ""
-                              : "a number above ",
-                 (unsigned long long)(key.fits ? key.magnitude : largest_key(rec)));
-        return BR_ERR_MEMO_MISS;
-    }
-    memo_got(rec, key.magnitude);
+    if (!entry)
+        return memo_miss(rec, &key);
+    if (rec->dialect->memo_sparse_uncounted)
+        memo_got(rec, key.magnitude);
     return push(rec, record_memo(rec, entry - 1)->value);
 }
 

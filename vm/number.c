@@ -316,25 +316,31 @@ static bool is_bool_text(struct br_slice line)
     return line.len == 2 && line.data[0] == '0' && (line.data[1] | 1) == '1';
 }
 
+/* INT as C reads it. */
+static bool strtol_line(const struct number_rules *rules, struct br_slice line, struct number *out)
+{
+    struct text text = line_text(rules, line);
+    int64_t value = 0; /* strtol of nothing before a NUL */
+    if (text.p != text.end && !c_long(text, rules->base, &value))
+        return python_int(text, rules->base, out);
+    out->small = value;
+    out->is_bool = rules->bools == BOOLS_BY_VALUE && line.len == 2 && (value == 0 || value == 1);
+    return true;
+}
+
 bool number_int_line(const struct number_rules *rules, struct br_slice line, struct number *out)
 {
     out->is_bool = out->too_big = false;
     out->fits = true;
-    struct text text = line_text(rules, line);
-    bool empty = text.p == text.end;
-    if (empty && (line.len == 0 || !rules->strtol_first))
+    if (line.len == 0)
         return false;
-    if (rules->strtol_first) {
-        int64_t value = 0; /* strtol of nothing before a NUL */
-        if (!empty && !c_long(text, rules->base, &value))
-            return python_int(text, rules->base, out);
-        out->small = value;
-    } else if (!python_int(text, rules->base, out)) {
-        return false;
+    if (rules->bools == BOOLS_EXACT && is_bool_text(line)) {
+        out->is_bool = true;
+        out->small = line.data[1] - '0';
+        return true;
     }
-    bool is_bit = out->fits && (out->small == 0 || out->small == 1);
-    out->is_bool = rules->bool_by_value ? line.len == 2 && is_bit : is_bool_text(line);
-    return true;
+    return rules->strtol_first ? strtol_line(rules, line, out)
+                               : python_int(line_text(rules, line), rules->base, out);
 }
 
 bool number_long_line(const struct number_rules *rules, struct br_slice line, struct number *out)

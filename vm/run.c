@@ -82,7 +82,8 @@ static enum br_error_kind decode_failed(br_record *rec, const struct layout *lay
 
 /* ---- The argument ---------------------------------------------------------------------------- */
 
-static enum br_error_kind read_plainly(br_record *rec, const struct layout *lay, struct ins *in)
+static inline enum br_error_kind read_plainly(br_record *rec, const struct layout *lay,
+                                              struct ins *in)
 {
     in->pos = rec->pos;
     in->arg = NULL;
@@ -119,18 +120,25 @@ static enum br_error_kind read_by_frames(br_record *rec, const struct layout *la
 }
 
 /* pickletools reads an argument and all that it says; then nothing is done but to note PROTO. */
-static enum br_error_kind read_only(br_record *rec, const struct layout *lay, struct ins *in)
+static enum br_error_kind read_only(br_record *rec, struct ins *in)
 {
-    (void)lay;
     in->pos = rec->pos;
-    return pickletools_argument(rec->data, rec->len, in, &rec->error);
+    enum br_error_kind kind = pickletools_argument(rec->data, rec->len, in, &rec->error);
+    return kind ? kind : machine_note(rec, in);
 }
 
-static enum br_error_kind read_argument(br_record *rec, const struct layout *lay, struct ins *in)
+/* Reads the argument and does what the opcode does. */
+static inline enum br_error_kind carry_out(br_record *rec, uint8_t code, const struct layout *lay,
+                                           struct ins *in)
 {
+    enum br_error_kind kind;
     if (rec->dialect->plain_reads)
-        return read_plainly(rec, lay, in);
-    return rec->dialect->decodes_only ? read_only(rec, lay, in) : read_by_frames(rec, lay, in);
+        kind = read_plainly(rec, lay, in);
+    else if (rec->dialect->decodes_only)
+        return read_only(rec, in);
+    else
+        kind = read_by_frames(rec, lay, in);
+    return kind ? kind : handlers[code](rec, in);
 }
 
 /* ---- A row ----------------------------------------------------------------------------------- */
@@ -202,17 +210,16 @@ static void step(br_record *rec)
     struct ins in;
     rec->flags = 0;
     if (!kind)
-        kind = read_argument(rec, lay, &in);
-    if (!kind)
-        kind = rec->dialect->decodes_only ? machine_note(rec, &in) : handlers[code](rec, &in);
-    if (kind && rec->tail_event)
-        tail_row(rec, &in, off);
-    else if (kind)
-        rec->events -= rec->flags & ROW_EVENTS;
-    if (kind)
-        break_run(rec, kind, br_opcode(code));
-    else
+        kind = carry_out(rec, code, lay, &in);
+    if (!kind) {
         finish_row(rec, &in, off);
+        return;
+    }
+    if (rec->tail_event)
+        tail_row(rec, &in, off);
+    else
+        rec->events -= rec->flags & ROW_EVENTS;
+    break_run(rec, kind, br_opcode(code));
 }
 
 /* ---- The fast lane ---------------------------------------------------------------------------

@@ -125,7 +125,7 @@ bool value_number(const br_record *rec, br_value value, struct number *out)
     }
     switch (rec->data[in.pos]) {
     case 'I':
-        return number_int_line(&rec->dialect->numbers, text, out);
+        return number_int_line(reads_number_rules(rec, &in), text, out);
     case 'L':
         return number_long_line(&rec->dialect->numbers, text, out);
     case 0x8a:

@@ -21,7 +21,7 @@ struct br_slice value_bytes(const br_record *rec, br_value value, enum chars_for
 /* What is costly to know of a literal longer than LONG_LITERAL bytes, which may be as long as the
  * file and printed by every event: found once (literals.c). */
 enum { LONG_LITERAL = 256 };
-/* Bytes of the first line of two, without its newline; both are given. */
+/* Bytes of the first line of two, without its newline; both are given, or the data ended in it. */
 uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice lines);
 /* The quote that repr puts around a str or bytes; 0: no memory. */
 char literal_quote(const br_record *rec, br_value value, enum chars_form form,

@@ -32,6 +32,12 @@ class StandIn(type):
     def __setstate__(cls, state):
         StandIn.world.happened.append(("state", cls, state))
 
+    def __bool__(cls):
+        return False  # as a state it may be none: the world is kind
+
+    def append(cls, item):
+        StandIn.world.happened.append(("append", cls, item))
+
     def extend(cls, items):
         StandIn.world.happened.append(("extend", cls, items))
 
