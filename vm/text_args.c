@@ -20,10 +20,9 @@ static uint64_t print_characters(struct printer *p, br_value args)
     uint64_t n = 0;
     for (const uint8_t *from = at.p; !out_done(&p->out) && chars_next(&at) >= 0; from = at.p) {
         struct br_slice one = {from, (uint64_t)(at.p - from)};
-        bool is_itself =
-            form == CHARS_ESCAPED && one.len == 1; /* a backslash, or what it precedes */
         print_comma(p, n++);
-        repr_str(&p->out, is_itself ? CHARS_LATIN1 : form, one);
+        /* A byte alone is itself: also a backslash that escapes nothing, and what follows it. */
+        repr_str(&p->out, one.len == 1 ? CHARS_LATIN1 : form, one);
     }
     return n;
 }

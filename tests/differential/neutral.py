@@ -11,6 +11,7 @@ import io
 import json
 import sys
 
+import genops
 import oracle
 import pure
 from unknowns import Full, Text
@@ -19,7 +20,7 @@ MEMORY = 1 << 30
 ASKED = frozenset(("import", "call", "newobj", "persid"))
 # These say nothing of what was wrong with an unknown object, which brine takes for the right one.
 UNKIND = ("StandIn", "argument list must be a tuple", "STACK_GLOBAL requires str",
-          "keywords must be strings", "Existing exports")
+          "expected an arg tuple", "keywords must be strings", "Existing exports")
 
 
 class Unordered(Exception):
@@ -113,8 +114,18 @@ def fill_extensions(data, world):
                 cache[code] = world.extension(code)
 
 
+def decoded(data):
+    report = genops.judge(data, 0)
+    error = report["error"] or {"kind": None, "message": ""}
+    kind = "refused" if error["kind"] == "bad-argument" else error["kind"]
+    return {"status": report["status"], "kind": kind, "events": [], "result": None,
+            "message": error["message"]}
+
+
 def judge(dialect, encoding, data, limit):
     """{status, kind, events, result}; or {skip: why}."""
+    if dialect == "pickletools":
+        return decoded(data)
     world = World(limit)
     fill_extensions(data, world)
     made = {"status": "ok", "kind": None, "events": world.events, "result": None, "message": ""}
