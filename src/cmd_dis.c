@@ -295,6 +295,21 @@ static void print_row(struct dis *dis, const struct stream *stream, br_op op)
     out_char(out, '\n');
 }
 
+/* INST may have imported before it broke. */
+static void add_broken_event(struct dis *dis, const struct stream *stream)
+{
+    struct br_text_options options = {.max_bytes = REMARK_BYTES};
+    struct buf object = {.limit = 0};
+    struct br_event event;
+    uint64_t number = br_event_from(stream->rec, br_ops(stream->rec));
+    if (!br_event(stream->rec, number, &event))
+        return;
+    dis->failed |= !event_object(stream->rec, &event, &options, &object);
+    buf_printf(&dis->line, "  ; %s ", event_verb(event.kind));
+    safe_cut(&dis->line, buf_text(&object), object.len, 0);
+    buf_free(&object);
+}
+
 /* The place where the run broke, as the last row. */
 static void print_break(struct dis *dis, const struct stream *stream)
 {
@@ -304,13 +319,15 @@ static void print_break(struct dis *dis, const struct stream *stream)
         return;
     struct br_slice all = br_bytes(stream->rec);
     uint64_t left = error->pos < all.len ? all.len - error->pos : 0;
-    print_left(dis, SEVERITY_NONE, error->pos, left ? all.data + error->pos : NULL,
+    enum severity severity = analysis_op(stream->an, br_ops(stream->rec));
+    print_left(dis, severity, error->pos, left ? all.data + error->pos : NULL,
                left > BYTES_SHOWN ? BYTES_SHOWN + 1 : left);
     const char *name = error->opcode ? error->opcode->name : "?";
     paint(out, PAINT_BROKEN);
     out_printf(out, "%-*s  ; breaks here: ", NAME_COLUMNS, name);
     buf_clear(&dis->line);
     safe_str(&dis->line, error->message);
+    add_broken_event(dis, stream);
     out_buf(out, &dis->line);
     paint(out, PAINT_PLAIN);
     out_char(out, '\n');

@@ -187,10 +187,11 @@ void br_record_free(br_record *rec);
  * is over: STOP, or a break (br_error). Running out of memory or budget is a break (limit). */
 enum br_status br_record_run(br_record *rec, uint64_t max_ops);
 
+bool br_runs(const br_record *rec);                       /* false: the dialect only decodes */
 bool br_done(const br_record *rec);                       /* STOP or a break was reached */
 br_op br_ops(const br_record *rec);                       /* opcodes carried out, STOP included */
 const struct br_error *br_error_of(const br_record *rec); /* NULL while there is none */
-br_value br_result(const br_record *rec);                 /* BR_NO_VALUE before STOP */
+br_value br_result(const br_record *rec); /* BR_NO_VALUE before STOP, or if it is only decoded */
 uint64_t br_end(const br_record *rec);           /* byte after the last opcode carried out */
 int br_protocol(const br_record *rec, br_op op); /* in force before op; br_ops(): the last */
 struct br_slice br_bytes(const br_record *rec);  /* what was given to br_record_new */

@@ -10,6 +10,11 @@
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
+bool br_runs(const br_record *rec)
+{
+    return !rec->dialect->decodes_only;
+}
+
 bool br_done(const br_record *rec)
 {
     return rec->done;
@@ -185,6 +190,9 @@ void br_effect(const br_record *rec, br_op op, uint32_t *popped, uint32_t *pushe
 {
     const struct br_opcode *opcode = br_opcode(record_row(rec, op)->code);
     const char *mark = strchr(opcode->before, '(');
+    *popped = *pushed = 0;
+    if (rec->dialect->decodes_only)
+        return;
     *popped = (uint32_t)(mark ? (size_t)(mark - opcode->before) : strlen(opcode->before));
     *pushed = opcode->after[0] == '(' ? 0 : (uint32_t)strlen(opcode->after);
     uint32_t taken = mark_taken(rec, op);
@@ -217,6 +225,8 @@ struct items record_items(const br_record *rec, uint32_t op)
 {
     const struct row *row = record_row(rec, op);
     uint32_t top = top_before(rec, op);
+    if (!top)
+        return (struct items){0, 0};
     switch (row->code) {
     case 0x85: /* TUPLE1, TUPLE2, TUPLE3 */
     case 0x86:
