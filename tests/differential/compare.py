@@ -11,6 +11,7 @@ import genops
 import harness
 import oracle
 import pure
+import strict
 
 TEXT_LIMIT = 8192  # bytes of one text, on both sides
 CUT = "\N{HORIZONTAL ELLIPSIS}"
@@ -254,8 +255,9 @@ def neutral_difference(expected, got):
 
 # -- each dialect and its reader --
 
-JUDGES = {"c": oracle.judge, "py": pure.judge, "pickletools": genops.judge}
-DIALECTS = ("c", "c-stream", "py", "pickletools")
+JUDGES = {"c": oracle.judge, "c-strict": strict.judge, "py": pure.judge,
+          "pickletools": genops.judge}
+DIALECTS = ("c", "c-stream", "c-strict", "py", "pickletools")
 _reader = None
 
 
