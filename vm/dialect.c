@@ -31,6 +31,11 @@
         .base = 0, .float_blanks_underscores = true                                                \
     }
 
+/* What has not changed in the C unpickler. */
+#define AS_IN_C                                                                                    \
+    .frame_length_checked = true, .line_needs_newline = true, .empty_line_is_error = true,         \
+    .inst_mark_first = true
+
 /* pickle.py takes 00 and 01 for bools with their newline only. */
 static const struct number_rules py_unended = {.base = 0, .bools = BOOLS_NONE};
 
@@ -38,47 +43,35 @@ static const struct dialect dialects[] = {
     {
         .name = "c",
         .reader = "the C unpickler of 3.8 to 3.13.14 over bytes or a buffered file",
+        AS_IN_C,
         .plain_reads = true,
-        .frame_length_checked = true,
-        .line_needs_newline = true,
-        .empty_line_is_error = true,
         .numbers = NUMBERS_C,
-        .inst_mark_first = true,
         .fast_lane = true,
     },
     {
         .name = "c-stream",
         .reader = "the same over a stream that cannot peek, such as BytesIO",
+        AS_IN_C,
         .frames = FRAMES_STREAM,
-        .frame_length_checked = true,
-        .line_needs_newline = true,
-        .empty_line_is_error = true,
         .numbers = NUMBERS_C,
-        .inst_mark_first = true,
         .fast_lane = true,
     },
     {
         .name = "c-strict",
         .reader = "the C unpickler that enforces frames (3.13.15, 3.14.7 and later); read, not run",
+        AS_IN_C,
         .frames = FRAMES_STRICT,
-        .frame_length_checked = true,
-        .line_needs_newline = true,
-        .empty_line_is_error = true,
         .numbers = NUMBERS_C,
-        .inst_mark_first = true,
         .fast_lane = true,
     },
     {
         .name = "c-3.15",
         .reader = "c-strict with the changes on CPython's main branch; read, not run",
+        AS_IN_C,
         .frames = FRAMES_STRICT,
-        .frame_length_checked = true,
-        .line_needs_newline = true,
-        .empty_line_is_error = true,
         .binstring_signed = true,
         .numbers = NUMBERS_3_15,
         .memo_sparse_uncounted = true,
-        .inst_mark_first = true,
         .empty_slice_looks_up = true,
     },
     {

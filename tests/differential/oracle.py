@@ -62,7 +62,9 @@ def stack_of(unpickler):
     return Stack.from_address(ctypes.c_void_p.from_address(id(unpickler) + STACK_OFFSET).value)
 
 
-class Unpickler(_pickle.Unpickler):
+class Harmless:
+    """What stands before an unpickler's class: it asks the world instead of importing and loading."""
+
     def __init__(self, file, world, encoding="ASCII"):
         super().__init__(file, buffers=world.buffers(), encoding=encoding)
         self.world = world
@@ -72,6 +74,10 @@ class Unpickler(_pickle.Unpickler):
 
     def persistent_load(self, pid):
         return self.world.loaded(pid)
+
+
+class Unpickler(Harmless, _pickle.Unpickler):
+    pass
 
 
 class World:
@@ -451,19 +457,27 @@ class Run:
             made["escaped"] = True
         return made
 
-    def broken(self, error):
+    def place(self, _error):
+        """Where the run broke: position, code of the opcode or None, opcodes before it."""
         number = self.next_op - 1
         if number < len(self.ops):
             pos, code, _ = self.ops[number]
         else:
             pos = self.stop
             code = self.data[pos] if pos < len(self.data) and self.data[pos] in NAME else None
+        return pos, code, number
+
+    def kind_of(self, error, code):
+        return error_kind(error, code)
+
+    def broken(self, error):
+        pos, code, number = self.place(error)
         if isinstance(error, BufferError):
             self.unknowable = pos
         if code == CODE["INST"]:
             self.keep_imports(code)
         made = self.report("error", pos, number)
-        kind = "stack-underflow" if self.underflows else error_kind(error, code)
+        kind = "stack-underflow" if self.underflows else self.kind_of(error, code)
         made["error"] = {"pos": pos, "opcode": NAME.get(code), "kind": kind,
                          "message": f"{type(error).__name__}: {error}"}
         return made

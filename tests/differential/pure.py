@@ -13,8 +13,6 @@ import struct
 import oracle
 import walk
 from oracle import CODE, OracleError
-from unknowns import StandIn
-from walk import NAME
 
 FRAME_MESSAGES = ("pickle exhausted before end of frame",
                   "beginning of a new frame before end of current frame")
@@ -54,18 +52,12 @@ class Stack:
         self.unpickler.stack[index - self.fence] = new
 
 
-class Unpickler(pickle._Unpickler):
+class Unpickler(oracle.Harmless, pickle._Unpickler):
     def __init__(self, data, run):
         self.file = io.BytesIO(data)
-        super().__init__(self.file, buffers=run.world.buffers(), encoding=run.encoding)
+        super().__init__(self.file, run.world, run.encoding)
         self.run = run
         self.dispatch = run.dispatch
-
-    def find_class(self, module, name):
-        return self.run.world.imported(module, name)
-
-    def persistent_load(self, pid):
-        return self.run.world.loaded(pid)
 
     def position(self):
         """Of the next byte: what is left of a frame has been read from the file already."""
@@ -201,24 +193,16 @@ class Run(oracle.Run):
         self.commit()
         return self.whole(value)
 
-    def broken(self, error):
+    def place(self, error):
         function, _ = where(error)
         if function == "load" and isinstance(error, (EOFError, KeyError)):
             self.commit()
-            pos = self.unpickler.position() - isinstance(error, KeyError)
-            code, number = None, len(self.ops)
-        else:
-            pos, code, _ = self.ops[-1]
-            number = len(self.ops) - 1
-        if isinstance(error, BufferError):
-            self.unknowable = pos
-        if code == CODE["INST"]:
-            self.keep_imports(code)
-        made = self.report("error", pos, number)
-        kind = "stack-underflow" if self.underflows else error_kind(error, code)
-        made["error"] = {"pos": pos, "opcode": NAME.get(code), "kind": kind,
-                         "message": f"{type(error).__name__}: {error}"}
-        return made
+            return self.unpickler.position() - isinstance(error, KeyError), None, len(self.ops)
+        pos, code, _ = self.ops[-1]
+        return pos, code, len(self.ops) - 1
+
+    def kind_of(self, error, code):
+        return error_kind(error, code)
 
     def broken_frame(self, opcodes):
         return None  # they stop the run
