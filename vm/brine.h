@@ -117,7 +117,8 @@ struct br_ins {
                              a frame, in the dialect c-stream), then the others */
     uint64_t gap;         /* 0: none, as nearly always */
     int64_t number;       /* uint*, int4: the value; counted arguments: the count; else 0.
-                             8-byte fields above 2^63-1 are an error, so they never get here. */
+                             8-byte fields above 2^63-1 are an error but to pickletools, whose
+                             FRAME may have them: negative here */
     struct br_slice text; /* line without its newline, or the counted bytes, or the raw field */
     struct br_slice name; /* second line of a pair */
 };
@@ -192,7 +193,7 @@ bool br_done(const br_record *rec);                       /* STOP or a break was
 br_op br_ops(const br_record *rec);                       /* opcodes carried out, STOP included */
 const struct br_error *br_error_of(const br_record *rec); /* NULL while there is none */
 br_value br_result(const br_record *rec); /* BR_NO_VALUE before STOP, or if it is only decoded */
-uint64_t br_end(const br_record *rec);           /* byte after the last opcode carried out */
+uint64_t br_end(const br_record *rec);    /* byte after the last opcode carried out */
 int br_protocol(const br_record *rec, br_op op); /* in force before op; br_ops(): the last */
 struct br_slice br_bytes(const br_record *rec);  /* what was given to br_record_new */
 

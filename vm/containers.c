@@ -372,8 +372,9 @@ enum br_status br_len(struct br_state at, br_value value, uint64_t *out)
     case BR_KIND_BYTES: {
         enum chars_form form;
         struct br_slice text = value_bytes(rec, value, &form);
-        *out = chars_count(form, text);
-        return BR_OK;
+        *out = text.len;
+        bool is_counted = form == CHARS_LATIN1 || literal_count(rec, value, form, text, out);
+        return is_counted ? BR_OK : BR_NOMEM;
     }
     case BR_KIND_BYTEARRAY:
         *out = br_raw(rec, value).len + raw_count(rec, value, at.op);

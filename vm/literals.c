@@ -10,6 +10,7 @@
 
 struct literal {
     uint64_t first_line; /* bytes of the first line of a pair; 0: not looked for */
+    uint64_t count;      /* characters, + 1; 0: not looked for */
     uint8_t quotes;      /* QUOTES_KNOWN and which there are; 0: not looked for */
     bool whole;          /* `text` is all of it */
     char *text;          /* of an integer; NULL: not made */
@@ -52,6 +53,18 @@ uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice line
     if (literal)
         literal->first_line = n;
     return n;
+}
+
+bool literal_count(const br_record *rec, br_value value, enum chars_form form, struct br_slice text,
+                   uint64_t *out)
+{
+    struct literal *literal = literal_of(rec, value);
+    if (!literal)
+        return false;
+    if (!literal->count)
+        literal->count = chars_count(form, text) + 1;
+    *out = literal->count - 1;
+    return true;
 }
 
 char literal_quote(const br_record *rec, br_value value, enum chars_form form, struct br_slice text)

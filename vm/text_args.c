@@ -27,18 +27,34 @@ static uint64_t print_characters(struct printer *p, br_value args)
     return n;
 }
 
-static uint64_t print_byte_numbers(struct printer *p, br_value args, br_op before)
+static void print_byte_number(struct printer *p, uint64_t n, uint8_t byte)
+{
+    char text[REPR_INT64_SIZE];
+    print_comma(p, n);
+    out_ascii(&p->out, text, repr_int64(text, byte));
+}
+
+static uint64_t print_bytes(struct printer *p, br_value args)
+{
+    enum chars_form form;
+    struct br_slice text = value_bytes(p->rec, args, &form);
+    struct chars at = chars_start(form, text);
+    uint64_t n = 0;
+    for (int32_t c; !out_done(&p->out) && (c = chars_next(&at)) >= 0;)
+        print_byte_number(p, n++, (uint8_t)c);
+    return n;
+}
+
+static uint64_t print_bytearray(struct printer *p, br_value args, br_op before)
 {
     uint64_t n = 0;
     for (bool found = true; !out_done(&p->out); n++) {
         struct br_item item;
-        char text[REPR_INT64_SIZE];
         if (br_item((struct br_state){p->rec, before}, args, n, &item, &found) != BR_OK)
             p->failed = true;
         if (!found || p->failed)
             break;
-        print_comma(p, n);
-        out_ascii(&p->out, text, repr_int64(text, item.byte));
+        print_byte_number(p, n, item.byte);
     }
     return n;
 }
@@ -90,9 +106,11 @@ void printer_arguments(struct printer *p, br_value args, br_op before, bool is_t
         n = print_characters(p, args);
         break;
     case BR_KIND_BYTES:
+        n = print_bytes(p, args);
+        break;
     case BR_KIND_BYTEARRAY:
     case BR_KIND_MEMORYVIEW:
-        n = print_byte_numbers(p, args, before);
+        n = print_bytearray(p, args, before);
         break;
     default:
         enter_items(p, args, before, is_tuple);
@@ -109,7 +127,9 @@ bool printer_has_arguments(struct printer *p, br_value args, br_op before)
     uint64_t n = 0;
     if (kind == BR_KIND_STR)
         return value_chars(p->rec, args, &form).len;
-    if (kind == BR_KIND_BYTES || kind == BR_KIND_BYTEARRAY) {
+    if (kind == BR_KIND_BYTES)
+        return value_bytes(p->rec, args, &form).len;
+    if (kind == BR_KIND_BYTEARRAY) {
         if (br_len((struct br_state){p->rec, before}, args, &n) != BR_OK)
             p->failed = true;
         return n;
