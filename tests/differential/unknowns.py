@@ -201,16 +201,19 @@ class Text:
             self.call(value, node)
 
     def call(self, value, node):
+        """A call is inside itself from its first character on, the callee's: also there it is
+        written as f(...)."""
+        inside = id(value) in self.active
+        self.active.add(id(value))
         if node.kind == "persid":
             self.put("persistent_load")
         else:
             self.value(node.first)
             if node.kind == "newobj":
                 self.put(".__new__")
-        if id(value) in self.active:
+        if inside:
             self.put("(...)")
             return
-        self.active.add(id(value))
         self.put("(")
         if type(node.args) is tuple:
             self.items(node.args)
