@@ -11,6 +11,7 @@
 struct literal {
     uint64_t first_line; /* bytes of the first line of a pair; 0: not looked for */
     uint64_t count;      /* characters, + 1; 0: not looked for */
+    uint8_t escapes;     /* ESCAPES_NONE or ESCAPES_SOME; 0: not looked for */
     uint8_t quotes;      /* QUOTES_KNOWN and which there are; 0: not looked for */
     bool whole;          /* `text` is all of it */
     char *text;          /* of an integer; NULL: not made */
@@ -18,6 +19,7 @@ struct literal {
     uint64_t max_digits;
 };
 
+enum { ESCAPES_NONE = 1, ESCAPES_SOME = 2 };
 enum { QUOTES_KNOWN = 1, QUOTES_SINGLE = 2, QUOTES_DOUBLE = 4 };
 
 static struct literal *literal_of(const br_record *rec, br_value value)
@@ -53,6 +55,16 @@ uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice line
     if (literal)
         literal->first_line = n;
     return n;
+}
+
+bool literal_has_escapes(const br_record *rec, br_value value, struct br_slice text)
+{
+    struct literal *literal = text.len > LONG_LITERAL ? literal_of(rec, value) : NULL;
+    if (!literal)
+        return !chars_unescaped(text);
+    if (!literal->escapes)
+        literal->escapes = chars_unescaped(text) ? ESCAPES_NONE : ESCAPES_SOME;
+    return literal->escapes == ESCAPES_SOME;
 }
 
 bool literal_count(const br_record *rec, br_value value, enum chars_form form, struct br_slice text,

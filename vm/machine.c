@@ -821,17 +821,14 @@ static enum br_error_kind op_reduce(br_record *rec, const struct ins *in)
 /* Can this be taken for no state at all, or be it: an empty dict for attributes? */
 static bool is_falsy(const br_record *rec, uint32_t value)
 {
-    double d = 1;
-    struct number number;
+    double d;
+    int64_t v;
     switch (value_kind(rec, value)) {
     case BR_KIND_NONE:
         return true;
     case BR_KIND_BOOL:
-    case BR_KIND_INT: {
-        bool is_zero = value_number(rec, value, &number) && number.fits && !number.small;
-        number_clear(&number);
-        return is_zero;
-    }
+    case BR_KIND_INT:
+        return br_int(rec, value, &v) && v == 0;
     case BR_KIND_FLOAT:
         return br_float(rec, value, &d) && d == 0;
     case BR_KIND_STR: {
@@ -841,7 +838,7 @@ static bool is_falsy(const br_record *rec, uint32_t value)
     case BR_KIND_MEMORYVIEW:
         return is_falsy(rec, stack_before(rec, value, 0));
     case BR_KIND_BYTES:
-        return value_bytes(rec, value, &(enum chars_form){0}).len == 0;
+        return br_raw(rec, value).len == (record_row(rec, value)->code == 'S' ? 2 : 0); /* quotes */
     case BR_KIND_BYTEARRAY:
         return br_raw(rec, value).len + record_slot(rec, value)->added == 0;
     case BR_KIND_TUPLE:

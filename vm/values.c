@@ -214,7 +214,7 @@ struct br_slice value_bytes(const br_record *rec, br_value value, enum chars_for
     if (record_row(rec, value)->code != 'S')
         return text;
     chars_unquote(text, &text);
-    if (!chars_unescaped(text))
+    if (literal_has_escapes(rec, value, text))
         *form = CHARS_QUOTED_LATIN1;
     return text;
 }

@@ -23,6 +23,8 @@ struct br_slice value_bytes(const br_record *rec, br_value value, enum chars_for
 enum { LONG_LITERAL = 256 };
 /* Bytes of the first line of two, without its newline; both are given, or the data ended in it. */
 uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice lines);
+/* Is there a backslash in it? */
+bool literal_has_escapes(const br_record *rec, br_value value, struct br_slice text);
 /* How many characters there are. False: no memory. */
 bool literal_count(const br_record *rec, br_value value, enum chars_form form, struct br_slice text,
                    uint64_t *out);
