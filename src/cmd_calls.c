@@ -316,12 +316,15 @@ static void print_end(struct calls *calls, const struct stream *stream)
     const struct br_error *error = br_error_of(stream->rec);
     struct br_text_options options = line_options(calls);
     struct br_text_result result;
+    bool is_run = br_runs(stream->rec);
     buf_clear(&calls->line);
-    if (br_event_count(stream->rec) == 0 && br_ops(stream->rec) > 0)
+    if (is_run && br_event_count(stream->rec) == 0 && br_ops(stream->rec) > 0)
         out_str(calls->run->out, "  nothing is imported, called or touched\n");
     if (error) {
         buf_str(&calls->line, "breaks at ");
         break_text(error, &calls->line);
+    } else if (!is_run) {
+        buf_str(&calls->line, "is decoded up to STOP; this reader does nothing with it");
     } else {
         buf_str(&calls->line, "returns ");
         if (br_text(end, br_result(stream->rec), &options, buf_sink(&calls->line), &result) !=
@@ -335,7 +338,8 @@ static void print_end(struct calls *calls, const struct stream *stream)
 static void print_stream(struct calls *calls, const struct stream *stream)
 {
     struct br_event event;
-    if (br_ops(stream->rec) == 0 && stream->number == 0 && stream->offset == 0)
+    bool is_nothing = br_ops(stream->rec) == 0 && br_event_count(stream->rec) == 0;
+    if (is_nothing && stream->number == 0 && stream->offset == 0)
         return; /* not a pickle: the error says all */
     print_head(calls, stream);
     for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++)

@@ -53,12 +53,17 @@ struct dis {
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static void json_hex(struct jsonl *json, const uint8_t *bytes, uint64_t n)
+static void json_hex(struct jsonl *json, const br_record *rec, const struct br_ins *ins)
 {
+    uint8_t bytes[1024];
     jsonl_string_begin(json);
-    for (uint64_t k = 0; k < n && !out_failed(json->out); k++) {
-        out_char(json->out, "0123456789abcdef"[bytes[k] >> 4]);
-        out_char(json->out, "0123456789abcdef"[bytes[k] & 15]);
+    for (uint64_t from = 0; from < ins->length && !out_failed(json->out);) {
+        size_t n = br_ins_bytes(rec, ins, from, bytes, sizeof bytes);
+        from += n;
+        for (size_t k = 0; k < n; k++) {
+            out_char(json->out, "0123456789abcdef"[bytes[k] >> 4]);
+            out_char(json->out, "0123456789abcdef"[bytes[k] & 15]);
+        }
     }
     jsonl_string_end(json);
 }
@@ -96,7 +101,7 @@ static void json_row(struct dis *dis, const struct stream *stream, br_op op)
     jsonl_key(json, "length");
     jsonl_number(json, ins.length);
     jsonl_key(json, "bytes");
-    json_hex(json, br_bytes(stream->rec).data + ins.pos, ins.length);
+    json_hex(json, stream->rec, &ins);
     jsonl_key(json, "opcode");
     jsonl_str(json, ins.opcode->name);
     jsonl_key(json, "protocol");
@@ -272,7 +277,9 @@ static void print_row(struct dis *dis, const struct stream *stream, br_op op)
     size_t name = strlen(ins.opcode->name);
     collect_remarks(dis, stream, op, ins.opcode);
     dis->failed |= dis->text.failed;
-    print_left(dis, severity, ins.pos, br_bytes(stream->rec).data + ins.pos, ins.length);
+    uint8_t bytes[BYTES_SHOWN];
+    br_ins_bytes(stream->rec, &ins, 0, bytes, sizeof bytes);
+    print_left(dis, severity, ins.pos, bytes, ins.length);
     out_pad(out, ' ', indent);
     enum paint meaning = severity ? paint_of(severity) : PAINT_NAME;
     paint_str(out, meaning, ins.opcode->name);
@@ -288,6 +295,21 @@ static void print_row(struct dis *dis, const struct stream *stream, br_op op)
     out_char(out, '\n');
 }
 
+/* INST may have imported before it broke. */
+static void add_broken_event(struct dis *dis, const struct stream *stream)
+{
+    struct br_text_options options = {.max_bytes = REMARK_BYTES};
+    struct buf object = {.limit = 0};
+    struct br_event event;
+    uint64_t number = br_event_from(stream->rec, br_ops(stream->rec));
+    if (!br_event(stream->rec, number, &event))
+        return;
+    dis->failed |= !event_object(stream->rec, &event, &options, &object);
+    buf_printf(&dis->line, "  ; %s ", event_verb(event.kind));
+    safe_cut(&dis->line, buf_text(&object), object.len, 0);
+    buf_free(&object);
+}
+
 /* The place where the run broke, as the last row. */
 static void print_break(struct dis *dis, const struct stream *stream)
 {
@@ -297,13 +319,15 @@ static void print_break(struct dis *dis, const struct stream *stream)
         return;
     struct br_slice all = br_bytes(stream->rec);
     uint64_t left = error->pos < all.len ? all.len - error->pos : 0;
-    print_left(dis, SEVERITY_NONE, error->pos, left ? all.data + error->pos : NULL,
+    enum severity severity = analysis_op(stream->an, br_ops(stream->rec));
+    print_left(dis, severity, error->pos, left ? all.data + error->pos : NULL,
                left > BYTES_SHOWN ? BYTES_SHOWN + 1 : left);
     const char *name = error->opcode ? error->opcode->name : "?";
     paint(out, PAINT_BROKEN);
     out_printf(out, "%-*s  ; breaks here: ", NAME_COLUMNS, name);
     buf_clear(&dis->line);
     safe_str(&dis->line, error->message);
+    add_broken_event(dis, stream);
     out_buf(out, &dis->line);
     paint(out, PAINT_PLAIN);
     out_char(out, '\n');

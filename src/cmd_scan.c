@@ -220,6 +220,15 @@ static void print_summary(const struct scan *scan)
     out_char(out, '\n');
 }
 
+static bool dialect_runs(const char *name)
+{
+    struct br_dialect dialect;
+    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++)
+        if (!strcmp(dialect.name, name))
+            return dialect.runs;
+    return false;
+}
+
 static void scan_run(struct run *run)
 {
     struct scan scan = {.run = run};
@@ -229,6 +238,12 @@ static void scan_run(struct run *run)
     struct err err;
     if (OPT_GIVEN(run->options, sarif)) {
         err_set(&err, "brine scan: --sarif: not in this version");
+        run_error(run, &err);
+        return;
+    }
+    if (!dialect_runs(run->options->dialect)) {
+        err_set(&err, "brine scan: --dialect: %s only decodes, so there is nothing to judge",
+                run->options->dialect);
         run_error(run, &err);
         return;
     }

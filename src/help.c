@@ -72,11 +72,27 @@ static void print_signs(struct out *out, const char *text)
     out_str(out, text);
 }
 
+/* Which Python each dialect is. */
+static void print_dialects(struct out *out)
+{
+    enum { COLUMN = 15 };
+    struct br_dialect dialect;
+    out_str(out, "\nDialects:\n");
+    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++) {
+        out_str(out, "  ");
+        out_str(out, dialect.name);
+        out_pad(out, ' ', COLUMN - 2 - strlen(dialect.name));
+        print_wrapped(out, dialect.reader, COLUMN);
+    }
+}
+
 void help_print_command(struct out *out, const struct command *command)
 {
     out_printf(out, "Usage: brine %s %s\n\n", command->name, command->synopsis);
     print_signs(out, command->help);
     print_options(out, command->accepts);
+    if (command->accepts & OPT_BIT(dialect))
+        print_dialects(out);
 }
 
 void help_print(struct out *out)

@@ -39,17 +39,40 @@ static bool is_later_command(const char *name)
     return false;
 }
 
-static bool check_format(const struct options *options, struct err *err)
+/* "--WHAT: "NAME" is not known in this version; known: ", and the names that nth gives. */
+static bool unknown_name(const char *what, const char *name, const char *(*nth)(unsigned),
+                         struct err *err)
 {
-    if (!options->format || input_format_named(options->format))
-        return true;
     struct buf known = {.limit = ERR_TEXT_MAX};
-    for (size_t n = 0; input_format_nth(n); n++)
-        buf_printf(&known, "%s%s", n ? ", " : "", input_format_nth(n)->name);
-    err_set(err, "--format: \"%.40s\" is not known in this version; known: %s", options->format,
+    for (unsigned n = 0; nth(n); n++)
+        buf_printf(&known, "%s%s", n ? ", " : "", nth(n));
+    err_set(err, "--%s: \"%.40s\" is not known in this version; known: %s", what, name,
             buf_text(&known));
     buf_free(&known);
     return false;
+}
+
+static const char *format_name(unsigned n)
+{
+    const struct input_format *format = input_format_nth(n);
+    return format ? format->name : NULL;
+}
+
+static const char *dialect_name(unsigned n)
+{
+    struct br_dialect dialect;
+    return br_dialect_nth(n, &dialect) ? dialect.name : NULL;
+}
+
+static bool check_names(const struct options *options, struct err *err)
+{
+    if (!br_dialect_known(options->dialect))
+        return unknown_name("dialect", options->dialect, dialect_name, err);
+    if (options->encoding && !br_encoding_known(options->encoding))
+        return unknown_name("encoding", options->encoding, br_encoding_nth, err);
+    if (options->format && !input_format_named(options->format))
+        return unknown_name("format", options->format, format_name, err);
+    return true;
 }
 
 static bool check_operands(const struct command *command, const struct options *options,
@@ -61,10 +84,7 @@ static bool check_operands(const struct command *command, const struct options *
         return err_set(err, "too many operands: \"%s\"", options->files[command->max_files]);
     if (command->min_files == 0 && command->max_files == 0 && options->n_files > 0)
         return err_set(err, "no operand is expected: \"%s\"", options->files[0]);
-    if (!br_dialect_known(options->dialect))
-        return err_set(err, "--dialect: \"%.40s\" is not known in this version; known: c",
-                       options->dialect);
-    return check_format(options, err);
+    return check_names(options, err);
 }
 
 static enum exit_code run_command(const struct command *command, struct options *options,

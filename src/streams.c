@@ -64,6 +64,7 @@ struct br_options machine_options(const struct options *options)
     const struct settings *settings = &options->settings;
     return (struct br_options){
         .dialect = options->dialect,
+        .encoding = options->encoding,
         .max_bytes = settings->max_record ? settings->max_record : default_record_bytes(),
         .max_ops = settings->max_ops,
     };
@@ -107,7 +108,8 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
     struct buf text = {.limit = ERR_TEXT_MAX};
     bool is_first = stream->number == 0 && stream->offset == 0;
     stream_label(stream, &text);
-    if (is_first && br_ops(stream->rec) == 0 && error->kind != BR_ERR_LIMIT)
+    bool is_nothing = br_ops(stream->rec) == 0 && br_event_count(stream->rec) == 0;
+    if (is_first && is_nothing && error->kind != BR_ERR_LIMIT)
         buf_str(&text, ": not a pickle");
     if (is_first && br_bytes(stream->rec).len == 0) {
         buf_str(&text, ": it is empty");

@@ -53,6 +53,14 @@ static void write_number(struct out *out, const struct br_ins *ins, const struct
     out_ascii(out, text, repr_int64(text, ins->number));
 }
 
+/* A FRAME may say anything where it is only decoded. */
+static void write_uint8(struct out *out, const struct br_ins *ins, const struct options *options)
+{
+    (void)options;
+    char text[REPR_INT64_SIZE];
+    out_ascii(out, text, repr_uint64(text, (uint64_t)ins->number));
+}
+
 static void write_float8(struct out *out, const struct br_ins *ins, const struct options *options)
 {
     (void)options;
@@ -237,7 +245,7 @@ static write_arg *const writers[] = {
     [BR_ARG_UINT2] = write_number,
     [BR_ARG_INT4] = write_number,
     [BR_ARG_UINT4] = write_number,
-    [BR_ARG_UINT8] = write_number,
+    [BR_ARG_UINT8] = write_uint8,
     [BR_ARG_FLOAT8] = write_float8,
     [BR_ARG_DECIMALNL_SHORT] = write_line,
     [BR_ARG_DECIMALNL_LONG] = write_line,

@@ -113,9 +113,13 @@ struct br_slice {
 struct br_ins {
     const struct br_opcode *opcode;
     uint64_t pos;         /* of the code */
-    uint64_t length;      /* bytes in all, code included */
+    uint64_t length;      /* bytes in all, code included; dropped ones are not */
+    uint64_t before_gap;  /* so many bytes from pos; then `gap` bytes that are not read (the rest of
+                             a frame, in the dialect c-stream), then the others */
+    uint64_t gap;         /* 0: none, as nearly always */
     int64_t number;       /* uint*, int4: the value; counted arguments: the count; else 0.
-                             8-byte fields above 2^63-1 are an error, so they never get here. */
+                             8-byte fields above 2^63-1 are an error but to pickletools, whose
+                             FRAME may have them: negative here */
     struct br_slice text; /* line without its newline, or the counted bytes, or the raw field */
     struct br_slice name; /* second line of a pair */
 };
@@ -152,17 +156,32 @@ enum br_error_kind br_decode(const uint8_t *data, uint64_t len, uint64_t pos, st
 /* ---- Running --------------------------------------------------------------------------------- */
 
 struct br_options {
-    const char *dialect; /* NULL: "c"; see br_dialect_known() */
-    uint64_t max_bytes;  /* budget of the record; 0: no budget but memory itself */
-    uint64_t max_ops;    /* 0: 2^31 - 2, the most a record can number */
+    const char *dialect;  /* NULL: "c"; see br_dialect_nth() */
+    const char *encoding; /* of the strings of Python 2; NULL: "ASCII"; see br_encoding_nth() */
+    uint64_t max_bytes;   /* budget of the record; 0: no budget but memory itself */
+    uint64_t max_ops;     /* 0: 2^31 - 2, the most a record can number */
 };
 
 typedef struct br_record br_record;
 
+/* Which of Python's readers is modelled. */
+struct br_dialect {
+    const char *name;   /* "c-stream" */
+    const char *reader; /* which Python that is, in words; no dot at its end */
+    bool runs;          /* false: it only decodes, so there are no events, values and no result */
+};
+
+/* The nth dialect, the default first; false past the last. Static memory. */
+bool br_dialect_nth(unsigned n, struct br_dialect *out);
 bool br_dialect_known(const char *name);
 
-/* A record over len bytes at data, nothing run yet. NULL when memory fails or the dialect is not
- * known. The record is the caller's: br_record_free. options may be NULL. */
+/* What pickle.load() takes as `encoding`: the nth that is known here ("ASCII", the default, first),
+ * NULL past the last. br_encoding_known() takes them in all of Python's spellings. */
+const char *br_encoding_nth(unsigned n);
+bool br_encoding_known(const char *name);
+
+/* A record over len bytes at data, nothing run yet. NULL when memory fails, or the dialect or
+ * encoding is not known. The record is the caller's: br_record_free. options may be NULL. */
 br_record *br_record_new(const uint8_t *data, uint64_t len, const struct br_options *options);
 void br_record_free(br_record *rec);
 
@@ -170,11 +189,12 @@ void br_record_free(br_record *rec);
  * is over: STOP, or a break (br_error). Running out of memory or budget is a break (limit). */
 enum br_status br_record_run(br_record *rec, uint64_t max_ops);
 
+bool br_runs(const br_record *rec);                       /* false: the dialect only decodes */
 bool br_done(const br_record *rec);                       /* STOP or a break was reached */
 br_op br_ops(const br_record *rec);                       /* opcodes carried out, STOP included */
 const struct br_error *br_error_of(const br_record *rec); /* NULL while there is none */
-br_value br_result(const br_record *rec);                 /* BR_NO_VALUE before STOP */
-uint64_t br_end(const br_record *rec);           /* byte after the last opcode carried out */
+br_value br_result(const br_record *rec); /* BR_NO_VALUE before STOP, or if it is only decoded */
+uint64_t br_end(const br_record *rec);    /* byte after the last opcode carried out */
 int br_protocol(const br_record *rec, br_op op); /* in force before op; br_ops(): the last */
 struct br_slice br_bytes(const br_record *rec);  /* what was given to br_record_new */
 
@@ -188,8 +208,13 @@ void br_usage(const br_record *rec, struct br_usage *out);
 
 /* ---- Rows ------------------------------------------------------------------------------------ */
 
-/* Instruction number op, op < br_ops(rec). */
+/* Instruction number op, op < br_ops(rec), or op of an event. */
 void br_ins_at(const br_record *rec, br_op op, struct br_ins *out);
+/* Copies at most n of the bytes that it consists of, from its byte `from` on; returns how many. */
+size_t br_ins_bytes(const br_record *rec, const struct br_ins *ins, uint64_t from, uint8_t *to,
+                    size_t n);
+/* Is the byte at pos one of them? */
+bool br_ins_has(const struct br_ins *ins, uint64_t pos);
 uint64_t br_pos(const br_record *rec, br_op op); /* op == br_ops(): br_end() */
 const struct br_opcode *br_opcode_at(const br_record *rec, br_op op);
 /* The last op whose pos is at or before pos; BR_NO_OP when nothing has run. O(log n). */
@@ -278,6 +303,12 @@ const char *br_kind_name(enum br_kind kind);
 static inline bool br_kind_is_unknown(enum br_kind kind)
 {
     return kind >= BR_KIND_GLOBAL;
+}
+/* Its items are values that stand in an order, and br_item gives them. */
+static inline bool br_kind_is_sequence(enum br_kind kind)
+{
+    return kind == BR_KIND_TUPLE || kind == BR_KIND_LIST || kind == BR_KIND_SET ||
+           kind == BR_KIND_FROZENSET;
 }
 /* The opcode that made it: "where this came from". */
 br_op br_maker(const br_record *rec, br_value value);
@@ -373,13 +404,15 @@ const char *br_event_kind_name(enum br_event_kind kind);
 
 struct br_event {
     uint64_t number; /* from 0, in the order in which CPython would do them */
-    br_op op;
+    br_op op;        /* br_ops(rec): of the opcode that broke, whose import came first (INST) */
     uint64_t pos;
     enum br_event_kind kind;
     br_value callee; /* callable, class, or object touched; import: the global imported.
                         BR_NO_VALUE: persid, and INST (its class is named by `value`) */
     br_value args;   /* argument tuple, state, or persistent id; BR_NO_VALUE when the arguments
-                        are items above a mark or on the stack: use texts, or br_call_arg */
+                        are items above a mark or on the stack: use texts, or br_call_arg. In the
+                        dialect py the tuple may be any iterable: its items are the arguments, and
+                        the event's text shows them as a tuple */
     br_value kwargs; /* NEWOBJ_EX */
     br_value value;  /* what the opcode left on the stack: the result */
 };

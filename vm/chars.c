@@ -232,6 +232,38 @@ static unsigned quoted_step(const uint8_t *p, const uint8_t *end, int32_t *out)
     return n;
 }
 
+/* The character of UTF-8 that the escapes from p on stand for: how many bytes they take; 0: none. */
+static unsigned quoted_utf8_step(const uint8_t *p, const uint8_t *end, int32_t *out)
+{
+    uint8_t bytes[4];
+    const uint8_t *ends[4], *at = p;
+    unsigned n = 0;
+    while (n < 4 && at < end) {
+        int32_t c = *at;
+        unsigned step = c == '\\' ? quoted_step(at, end, &c) : 1;
+        if (!step)
+            break;
+        at += step;
+        bytes[n] = (uint8_t)c;
+        ends[n++] = at;
+    }
+    unsigned used = n ? utf8_step(bytes, bytes + n, false, out) : 0;
+    return used ? (unsigned)(ends[used - 1] - p) : 0;
+}
+
+static bool quoted_utf8_good(const uint8_t *p, size_t n)
+{
+    const uint8_t *end = p + n;
+    while (p < end) {
+        int32_t c;
+        unsigned step = quoted_utf8_step(p, end, &c);
+        if (!step)
+            return false;
+        p += step;
+    }
+    return true;
+}
+
 static void quoted_reason(const uint8_t *p, const uint8_t *end, struct chars_fault *fault)
 {
     const uint8_t *at = p + fault->first;
@@ -284,6 +316,11 @@ bool chars_valid(enum chars_form form, struct br_slice bytes)
         if (n == 0 || (all_ascii(p, n) && !memchr(p, '\\', n)))
             return true;
         return quoted_good(p, n, &high, &high_byte) == n && high == SIZE_MAX;
+    case CHARS_QUOTED_LATIN1:
+        return n == 0 || quoted_good(p, n, &high, &high_byte) == n;
+    case CHARS_QUOTED_UTF8:
+        return n == 0 || (quoted_good(p, n, &high, &high_byte) == n &&
+                          (high == SIZE_MAX || quoted_utf8_good(p, n)));
     }
     return false;
 }
@@ -323,6 +360,12 @@ static bool find_fault(enum chars_form form, const uint8_t *p, size_t n, struct 
             ;
         fault->first = fault->last = at;
         return at < n;
+    case CHARS_QUOTED_LATIN1:
+    case CHARS_QUOTED_UTF8:
+        fault->first = at = quoted_good(p, n, &high, &fault->byte);
+        if (at < n)
+            quoted_reason(p, p + n, fault);
+        return at < n;
     case CHARS_LATIN1:
         return false;
     }
@@ -334,7 +377,7 @@ bool chars_fault(enum chars_form form, struct br_slice bytes, struct chars_fault
     *out = (struct chars_fault){0};
     if (bytes.len == 0 || !find_fault(form, bytes.data, (size_t)bytes.len, out))
         return false;
-    if (form != CHARS_QUOTED)
+    if (form != CHARS_QUOTED && out->codec)
         out->byte = bytes.data[out->first];
     return true;
 }
@@ -366,6 +409,14 @@ static int32_t next_escaped(struct chars *at)
     return '\\';
 }
 
+static int32_t next_quoted_utf8(struct chars *at)
+{
+    int32_t c;
+    unsigned step = quoted_utf8_step(at->p, at->end, &c);
+    at->p += step;
+    return step ? c : -1;
+}
+
 static int32_t next_quoted(struct chars *at)
 {
     int32_t c = *at->p;
@@ -387,7 +438,10 @@ int32_t chars_next(struct chars *at)
     case CHARS_ESCAPED:
         return next_escaped(at);
     case CHARS_QUOTED:
+    case CHARS_QUOTED_LATIN1:
         return next_quoted(at);
+    case CHARS_QUOTED_UTF8:
+        return next_quoted_utf8(at);
     case CHARS_ASCII:
     case CHARS_LATIN1:
         return *at->p++;
@@ -465,6 +519,11 @@ uint64_t chars_utf8_len(enum chars_form form, struct br_slice bytes)
     for (int32_t c; (c = chars_next(&at)) >= 0;)
         len += c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     return len;
+}
+
+bool chars_unescaped(struct br_slice bytes)
+{
+    return !bytes.len || !memchr(bytes.data, '\\', (size_t)bytes.len);
 }
 
 bool chars_unquote(struct br_slice line, struct br_slice *inside)

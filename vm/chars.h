@@ -14,15 +14,18 @@ enum chars_form {
     CHARS_ESCAPED,     /* UNICODE: raw-unicode-escape */
     CHARS_QUOTED,      /* STRING, what is between its quotes: escapes of a bytes literal, ASCII */
     CHARS_ASCII,       /* BINSTRING, INST, PERSID */
-    CHARS_LATIN1,      /* BINSTRING as pickletools reads it */
+    CHARS_LATIN1,      /* BINSTRING as pickletools reads it, and under encoding='latin1' */
     CHARS_STRICT_UTF8, /* GLOBAL: UTF-8 without surrogates */
+    CHARS_QUOTED_LATIN1, /* STRING under encoding='latin1': what the escapes stand for is Latin-1, */
+    CHARS_QUOTED_UTF8,   /* or UTF-8 without surrogates */
 };
 
 bool chars_valid(enum chars_form form, struct br_slice bytes);
 
 /* Where and why bytes are not valid, in the words of Python's exceptions. */
 struct chars_fault {
-    uint64_t first; /* offset in the bytes (CHARS_QUOTED, reason 'ordinal ...': in the unescaped) */
+    uint64_t first; /* offset in the bytes (CHARS_QUOTED, reason 'ordinal ...': in the unescaped);
+                       of CHARS_QUOTED_UTF8 only the faults of its escapes are told */
     uint64_t last;
     const char *codec;  /* "utf-8"; NULL: an escape of CHARS_QUOTED, `reason` is the whole text */
     const char *reason; /* "invalid start byte" */
@@ -54,6 +57,9 @@ bool chars_to_sink(enum chars_form form, struct br_slice bytes, struct br_sink s
 /* How many code points; the bytes of their UTF-8 (lone surrogates 3). */
 uint64_t chars_count(enum chars_form form, struct br_slice bytes);
 uint64_t chars_utf8_len(enum chars_form form, struct br_slice bytes);
+
+/* No byte of a quoted text is part of an escape: they stand for themselves. */
+bool chars_unescaped(struct br_slice bytes);
 
 /* What stands between the quotes of a STRING line; false when it is not quoted. */
 bool chars_unquote(struct br_slice line, struct br_slice *inside);

@@ -246,6 +246,23 @@ static bool content_str(const br_record *rec, br_value value, struct content *co
     return true;
 }
 
+static bool content_bytes(const br_record *rec, br_value value, struct content *content)
+{
+    enum chars_form form;
+    struct br_slice text = value_bytes(rec, value, &form);
+    *content = (struct content){.tag = TAG_BYTES, .bytes = text.data, .len = text.len};
+    if (form == CHARS_LATIN1)
+        return true;
+    struct copy copy = {malloc(text.len), 0}; /* escapes make it shorter, and it is not empty */
+    bool is_text;
+    if (!copy.to)
+        return false;
+    br_content(rec, value, (struct br_sink){copy_write, &copy}, &is_text);
+    content->bytes = content->owned = copy.to;
+    content->len = copy.n;
+    return true;
+}
+
 static bool content_global(const br_record *rec, br_value value, struct content *content)
 {
     struct name module, name;
@@ -280,13 +297,8 @@ static bool content_of(const br_record *rec, br_value value, struct content *con
         return content_float(rec, value, content);
     case BR_KIND_STR:
         return content_str(rec, value, content);
-    case BR_KIND_BYTES: {
-        struct br_slice raw = br_raw(rec, value);
-        content->tag = TAG_BYTES;
-        content->bytes = raw.data;
-        content->len = raw.len;
-        return true;
-    }
+    case BR_KIND_BYTES:
+        return content_bytes(rec, value, content);
     case BR_KIND_GLOBAL:
         return content_global(rec, value, content);
     case BR_KIND_EXTENSION:

@@ -378,9 +378,13 @@ enum br_status br_len(struct br_state at, br_value value, uint64_t *out)
     const br_record *rec = at.rec;
     *out = 0;
     switch (value_kind(rec, value)) {
-    case BR_KIND_BYTES:
-        *out = br_raw(rec, value).len;
-        return BR_OK;
+    case BR_KIND_BYTES: {
+        enum chars_form form;
+        struct br_slice text = value_bytes(rec, value, &form);
+        *out = text.len;
+        bool is_counted = form == CHARS_LATIN1 || literal_count(rec, value, form, text, out);
+        return is_counted ? BR_OK : BR_NOMEM;
+    }
     case BR_KIND_BYTEARRAY:
         *out = br_raw(rec, value).len + raw_count(rec, value, at.op);
         return BR_OK;
@@ -402,12 +406,29 @@ enum br_status br_len(struct br_state at, br_value value, uint64_t *out)
     }
 }
 
+/* Byte n of bytes that stand in the stream with escapes among them. */
+static enum br_status escaped_item(const br_record *rec, br_value value, enum chars_form form,
+                                   struct br_slice text, uint64_t n, struct br_item *out,
+                                   bool *found)
+{
+    struct chars at = chars_start(form, text);
+    int32_t c = chars_next(&at);
+    for (; n && c >= 0; n--)
+        c = chars_next(&at);
+    *found = c >= 0;
+    *out = (struct br_item){BR_NO_VALUE, BR_NO_VALUE, br_maker(rec, value), (uint8_t)c};
+    return BR_OK;
+}
+
 static enum br_status byte_item(struct br_state at, br_value value, uint64_t n, struct br_item *out,
                                 bool *found)
 {
     const br_record *rec = at.rec;
-    struct br_slice base = br_raw(rec, value);
     bool changes = value_kind(rec, value) == BR_KIND_BYTEARRAY;
+    enum chars_form form = CHARS_LATIN1;
+    struct br_slice base = changes ? br_raw(rec, value) : value_bytes(rec, value, &form);
+    if (form != CHARS_LATIN1)
+        return escaped_item(rec, value, form, base, n, out, found);
     uint64_t len = base.len + (changes ? raw_count(rec, value, at.op) : 0);
     *out = (struct br_item){BR_NO_VALUE, BR_NO_VALUE, br_maker(rec, value), 0};
     if (n >= len)

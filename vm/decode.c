@@ -48,6 +48,19 @@ static int64_t field_number(const struct layout *lay, const uint8_t *field, uint
     return lay->is_signed ? (int32_t)(uint32_t)v : (int64_t)v;
 }
 
+void ins_show(const struct ins *in, uint8_t code, struct br_ins *out)
+{
+    const struct layout *lay = &layout_of[code];
+    *out = (struct br_ins){.opcode = br_opcode(code),
+                           .pos = in->pos,
+                           .length = in->end - in->pos,
+                           .text = {in->arg, in->n}};
+    if (out->opcode->arg != BR_ARG_FLOAT8)
+        out->number = field_number(lay, in->arg, in->n);
+    if (lay->form == FORM_PAIR)
+        out->name = (struct br_slice){in->name, in->name_n};
+}
+
 enum br_error_kind br_decode(const uint8_t *data, uint64_t len, uint64_t pos, struct br_ins *ins)
 {
     *ins = (struct br_ins){.pos = pos};
@@ -56,25 +69,12 @@ enum br_error_kind br_decode(const uint8_t *data, uint64_t len, uint64_t pos, st
     ins->opcode = br_opcode(data[pos]);
     if (!ins->opcode)
         return BR_ERR_BAD_OPCODE;
-    const struct layout *lay = &layout_of[data[pos]];
     struct ins in = {.pos = pos};
-    enum br_error_kind kind = decode(data, len, lay, &in);
+    enum br_error_kind kind = decode(data, len, &layout_of[data[pos]], &in);
     if (kind)
         return kind;
     if (ins->opcode->arg == BR_ARG_UINT8 && le_load(in.arg, 8) > MAX_SIZE)
         return BR_ERR_BAD_ARGUMENT;
-    ins->length = in.end - pos;
-    ins->number = ins->opcode->arg == BR_ARG_FLOAT8 ? 0 : field_number(lay, in.arg, in.n);
-    ins->text = (struct br_slice){in.arg, in.n};
-    if (lay->form == FORM_PAIR)
-        ins->name = (struct br_slice){in.name, in.name_n};
+    ins_show(&in, data[pos], ins);
     return BR_ERR_NONE;
-}
-
-bool decode_memo_key(const struct ins *in, bool is_line, int64_t *key)
-{
-    if (is_line)
-        return number_index_line((struct br_slice){in->arg, in->n}, key);
-    *key = (int64_t)le_load(in->arg, (unsigned)in->n);
-    return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bytes at a position into an instruction or the kind of a break; copies nothing. The fields are
- * read in the order of _pickle.c (load_*): size, its check, data. */
+ * read in the order of _pickle.c (load_*): size, its check, data. As the dialect c reads; for the
+ * others there is reads.h. */
 #ifndef BRINE_VM_DECODE_H
 #define BRINE_VM_DECODE_H
 
@@ -114,7 +115,11 @@ static inline enum br_error_kind decode(const uint8_t *data, uint64_t len, const
     }
 }
 
-/* The key of PUT, GET (a line) or their binary forms. False: the line is no decimal integer. */
-bool decode_memo_key(const struct ins *in, bool is_line, int64_t *key);
+/* The public form of an instruction that was read, from its code on. */
+void ins_show(const struct ins *in, uint8_t code, struct br_ins *out);
+
+/* The argument as pickletools.genops reads it: in->end, or the break with its message in *error. */
+enum br_error_kind pickletools_argument(const uint8_t *data, uint64_t len, struct ins *in,
+                                        struct br_error *error);
 
 #endif

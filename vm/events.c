@@ -87,8 +87,8 @@ static br_op find_event(const br_record *rec, uint64_t number, uint64_t *first)
 
 uint64_t br_event_from(const br_record *rec, br_op op)
 {
-    if (op >= rec->rows.count)
-        return rec->events;
+    if (op >= rec->rows.count) /* at it: the event of the opcode that broke, if it has one */
+        return rec->events - (rec->tail_event && op == rec->rows.count);
     uint32_t block = op >> BLOCK_SHIFT;
     uint64_t at = block_at(rec, block)->events;
     for (br_op i = block << BLOCK_SHIFT; i < op; i++)

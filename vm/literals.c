@@ -10,6 +10,8 @@
 
 struct literal {
     uint64_t first_line; /* bytes of the first line of a pair; 0: not looked for */
+    uint64_t count;      /* characters, + 1; 0: not looked for */
+    uint8_t escapes;     /* ESCAPES_NONE or ESCAPES_SOME; 0: not looked for */
     uint8_t quotes;      /* QUOTES_KNOWN and which there are; 0: not looked for */
     bool whole;          /* `text` is all of it */
     char *text;          /* of an integer; NULL: not made */
@@ -17,6 +19,7 @@ struct literal {
     uint64_t max_digits;
 };
 
+enum { ESCAPES_NONE = 1, ESCAPES_SOME = 2 };
 enum { QUOTES_KNOWN = 1, QUOTES_SINGLE = 2, QUOTES_DOUBLE = 4 };
 
 static struct literal *literal_of(const br_record *rec, br_value value)
@@ -47,11 +50,33 @@ uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice line
     struct literal *literal = lines.len > LONG_LITERAL ? literal_of(rec, op) : NULL;
     if (literal && literal->first_line)
         return literal->first_line;
-    const uint8_t *end = memchr(lines.data, '\n', (size_t)lines.len);
-    uint64_t n = (uint64_t)(end - lines.data);
+    const uint8_t *end = lines.len ? memchr(lines.data, '\n', (size_t)lines.len) : NULL;
+    uint64_t n = end ? (uint64_t)(end - lines.data) : lines.len;
     if (literal)
         literal->first_line = n;
     return n;
+}
+
+bool literal_has_escapes(const br_record *rec, br_value value, struct br_slice text)
+{
+    struct literal *literal = text.len > LONG_LITERAL ? literal_of(rec, value) : NULL;
+    if (!literal)
+        return !chars_unescaped(text);
+    if (!literal->escapes)
+        literal->escapes = chars_unescaped(text) ? ESCAPES_NONE : ESCAPES_SOME;
+    return literal->escapes == ESCAPES_SOME;
+}
+
+bool literal_count(const br_record *rec, br_value value, enum chars_form form, struct br_slice text,
+                   uint64_t *out)
+{
+    struct literal *literal = literal_of(rec, value);
+    if (!literal)
+        return false;
+    if (!literal->count)
+        literal->count = chars_count(form, text) + 1;
+    *out = literal->count - 1;
+    return true;
 }
 
 char literal_quote(const br_record *rec, br_value value, enum chars_form form, struct br_slice text)

@@ -13,6 +13,8 @@
 
 #include "vm/chars.h"
 #include "vm/number.h"
+#include "vm/reads.h"
+#include "vm/values.h"
 
 /* ---- Errors ---------------------------------------------------------------------------------- */
 
@@ -176,10 +178,10 @@ static enum br_error_kind op_push_le(br_record *rec, const struct ins *in)
 static enum br_error_kind op_push_int(br_record *rec, const struct ins *in)
 {
     struct number number;
-    if (!number_int_line(slice_of(in), &number))
+    if (!number_int_line(reads_number_rules(rec, in), slice_of(in), &number))
         return bad_number(rec, &number, "the line is no integer that Python's INT reads");
     if (number.is_bool)
-        rec->flags |= ROW_BOOL;
+        rec->flags |= ROW_OTHER;
     bool fits = number.fits;
     number_clear(&number);
     return push_number(rec, in, fits, (uint64_t)number.small);
@@ -188,7 +190,7 @@ static enum br_error_kind op_push_int(br_record *rec, const struct ins *in)
 static enum br_error_kind op_push_long(br_record *rec, const struct ins *in)
 {
     struct number number;
-    if (!number_long_line(slice_of(in), &number))
+    if (!number_long_line(&rec->dialect->numbers, slice_of(in), &number))
         return bad_number(rec, &number, "the line is no integer that Python's LONG reads");
     bool fits = number.fits;
     number_clear(&number);
@@ -197,14 +199,29 @@ static enum br_error_kind op_push_long(br_record *rec, const struct ins *in)
 
 static enum br_error_kind op_push_float(br_record *rec, const struct ins *in)
 {
+    const struct number_rules *rules = &rec->dialect->numbers;
     double d = 0;
     uint64_t bits;
     bool is_wide = in->n > WIDE;
-    if (is_wide ? !number_float_line(slice_of(in), &d) : !number_float_valid(slice_of(in)))
+    if (is_wide ? !number_float_line(rules, slice_of(in), &d)
+                : !number_float_valid(rules, slice_of(in)))
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
                             "the line is no float that Python's FLOAT reads");
     memcpy(&bits, &d, sizeof bits);
     return push_number(rec, in, is_wide, bits);
+}
+
+/* A string of Python 2, decoded by the encoding or, if that is so, left as bytes. */
+static enum br_error_kind push_string(br_record *rec, enum chars_form form, struct br_slice text)
+{
+    if (!chars_valid(form, text)) {
+        snprintf(rec->error.message, sizeof rec->error.message, "the string %sis not %s",
+                 form == rec->encoding->quoted ? "has a bad escape or " : "", rec->encoding->name);
+        return BR_ERR_BAD_ARGUMENT;
+    }
+    if (rec->encoding->is_bytes)
+        rec->flags |= ROW_OTHER;
+    return push(rec, here(rec));
 }
 
 static enum br_error_kind op_push_quoted(br_record *rec, const struct ins *in)
@@ -213,17 +230,12 @@ static enum br_error_kind op_push_quoted(br_record *rec, const struct ins *in)
     if (!chars_unquote(slice_of(in), &inside))
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
                             "the line does not stand between two equal quotes");
-    if (!chars_valid(CHARS_QUOTED, inside))
-        return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
-                            "the string has a bad escape or is not ASCII");
-    return push(rec, here(rec));
+    return push_string(rec, rec->encoding->quoted, inside);
 }
 
 static enum br_error_kind op_push_ascii(br_record *rec, const struct ins *in)
 {
-    if (!chars_valid(CHARS_ASCII, slice_of(in)))
-        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the string is not ASCII");
-    return push(rec, here(rec));
+    return push_string(rec, rec->encoding->counted, slice_of(in));
 }
 
 static enum br_error_kind op_push_escaped(br_record *rec, const struct ins *in)
@@ -393,6 +405,12 @@ static enum br_error_kind take_items(br_record *rec, uint32_t n, struct items *i
     return BR_ERR_NONE;
 }
 
+/* No items, and whatever should take them is not even asked. */
+static bool does_nothing(const br_record *rec, struct items items)
+{
+    return items.count == 0 && !rec->dialect->empty_slice_looks_up;
+}
+
 /* An int or bool from low to high; an unknown object may be one. */
 static bool may_be_index(const br_record *rec, uint32_t value, int64_t low, int64_t high)
 {
@@ -410,7 +428,7 @@ static enum br_error_kind append_bytes(br_record *rec, uint32_t target, struct i
             return machine_fail(rec, BR_ERR_TYPE,
                                 "what is appended to a bytearray must be 0 to 255");
     add_events(rec, 1);
-    return add_run(rec, target, items.count);
+    return items.count ? add_run(rec, target, items.count) : BR_ERR_NONE;
 }
 
 static enum br_error_kind op_append(br_record *rec, const struct ins *in)
@@ -418,11 +436,11 @@ static enum br_error_kind op_append(br_record *rec, const struct ins *in)
     struct items items;
     uint32_t target = BR_NO_VALUE;
     enum br_error_kind kind = take_items(rec, rec->data[in->pos] == 'a', &items, &target);
-    if (kind || items.count == 0)
+    if (kind || does_nothing(rec, items))
         return kind;
     switch (value_kind(rec, target)) {
     case BR_KIND_LIST:
-        return add_run(rec, target, items.count);
+        return items.count ? add_run(rec, target, items.count) : BR_ERR_NONE;
     case BR_KIND_BYTEARRAY:
         return append_bytes(rec, target, items);
     default:
@@ -487,14 +505,17 @@ static enum br_error_kind op_additems(br_record *rec, const struct ins *in)
     struct items items;
     uint32_t target = BR_NO_VALUE;
     enum br_error_kind kind = take_items(rec, 0, &items, &target);
-    if (kind || items.count == 0)
+    if (kind || does_nothing(rec, items))
         return kind;
-    if (value_kind(rec, target) == BR_KIND_SET) {
+    bool is_set = value_kind(rec, target) == BR_KIND_SET;
+    if (!is_set && !is_unknown(rec, target))
+        return fail_type(rec, "adds to a", target, "not to a set");
+    if (items.count == 0)
+        return BR_ERR_NONE;
+    if (is_set) {
         kind = check_hashable(rec, items, 1, "an item is a");
         return kind ? kind : add_run(rec, target, items.count);
     }
-    if (!is_unknown(rec, target))
-        return fail_type(rec, "adds to a", target, "not to a set");
     add_events(rec, 1);
     return BR_ERR_NONE;
 }
@@ -541,20 +562,36 @@ static enum br_error_kind op_stop(br_record *rec, const struct ins *in)
     return BR_ERR_NONE;
 }
 
+static enum br_error_kind note_proto(br_record *rec, uint8_t protocol)
+{
+    struct proto_change *change = arena_add(&rec->protos);
+    if (!change)
+        return machine_out_of_memory(rec);
+    *change = (struct proto_change){here(rec), protocol};
+    rec->protocol = protocol;
+    return BR_ERR_NONE;
+}
+
 static enum br_error_kind op_proto(br_record *rec, const struct ins *in)
 {
     if (in->arg[0] > 5)
         return machine_fail(rec, BR_ERR_PROTOCOL, "a protocol above 5 is refused");
-    struct proto_change *change = arena_add(&rec->protos);
-    if (!change)
-        return machine_out_of_memory(rec);
-    *change = (struct proto_change){here(rec), in->arg[0]};
-    rec->protocol = in->arg[0];
-    return BR_ERR_NONE;
+    return note_proto(rec, in->arg[0]);
 }
 
+enum br_error_kind machine_note(br_record *rec, const struct ins *in)
+{
+    uint8_t code = rec->data[in->pos];
+    if (code == '.')
+        rec->done = true;
+    return code == 0x80 ? note_proto(rec, rec->data[in->pos + 1]) : BR_ERR_NONE;
+}
+
+/* Where frames matter they are begun as they are read (reads.c); else only where one ends is noted. */
 static enum br_error_kind op_frame(br_record *rec, const struct ins *in)
 {
+    if (rec->dialect->frames != FRAMES_IGNORED)
+        return BR_ERR_NONE;
     uint64_t n = le_load(in->arg, 8);
     if (n > MAX_SIZE)
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the length of the frame is above 2^63 - 1");
@@ -568,35 +605,82 @@ static enum br_error_kind op_frame(br_record *rec, const struct ins *in)
 
 /* ---- Memo ------------------------------------------------------------------------------------ */
 
+/* The largest key: what a record can index, which is one less than 64 bits hold; in C 2^63 - 1. */
+static uint64_t largest_key(const br_record *rec)
+{
+    return rec->dialect->memo_any_key ? UINT64_MAX - 1 : INT64_MAX;
+}
+
+/* A line that is not just a few digits. */
+static enum br_error_kind odd_key(br_record *rec, const struct ins *in, struct number_index *key)
+{
+    if (!number_index_line(&rec->dialect->numbers, slice_of(in), key))
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer");
+    key->fits = key->fits && key->magnitude <= largest_key(rec) + key->negative;
+    if (!key->fits && !rec->dialect->memo_any_key)
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the number does not fit in 64 bits");
+    return BR_ERR_NONE;
+}
+
+/* The key of PUT, GET (a line) or their binary forms. */
+static inline enum br_error_kind memo_key(br_record *rec, const struct ins *in, bool is_line,
+                                          struct number_index *key)
+{
+    key->negative = false;
+    key->fits = true;
+    if (!is_line)
+        key->magnitude = le_load(in->arg, (unsigned)in->n);
+    else if (!number_index_short(slice_of(in), &key->magnitude))
+        return odd_key(rec, in, key);
+    return BR_ERR_NONE;
+}
+
 static enum br_error_kind op_put(br_record *rec, const struct ins *in)
 {
-    if (!has(rec, 1))
+    bool is_late = rec->dialect->put_key_first; /* the look at the stack */
+    if (!is_late && !has(rec, 1))
         return underflow(rec);
-    int64_t key;
-    if (!decode_memo_key(in, rec->data[in->pos] == 'p', &key))
-        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
-    if (key < 0)
+    struct number_index key;
+    enum br_error_kind kind = memo_key(rec, in, rec->data[in->pos] == 'p', &key);
+    if (kind)
+        return kind;
+    if (key.negative)
         return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the memo has no negative numbers");
-    return memo_store(rec, (uint64_t)key, peek(rec));
+    if (is_late && !has(rec, 1))
+        return underflow(rec);
+    if (!key.fits)
+        return machine_fail(rec, BR_ERR_LIMIT, "the key is above the limit of 2^64 - 2");
+    return memo_store(rec, key.magnitude, peek(rec));
 }
 
 static enum br_error_kind op_memoize(br_record *rec, const struct ins *in)
 {
     (void)in;
-    return has(rec, 1) ? memo_store(rec, rec->distinct_keys, peek(rec)) : underflow(rec);
+    return has(rec, 1) ? memo_store(rec, memo_next_key(rec), peek(rec)) : underflow(rec);
+}
+
+static enum br_error_kind memo_miss(br_record *rec, const struct number_index *key)
+{
+    snprintf(rec->error.message, sizeof rec->error.message, "the memo holds nothing under %s%llu",
+             key->negative ? "-"
+             : key->fits   ? ""
+                           : "a number above ",
+             (unsigned long long)(key->fits ? key->magnitude : largest_key(rec)));
+    return BR_ERR_MEMO_MISS;
 }
 
 static enum br_error_kind op_get(br_record *rec, const struct ins *in)
 {
-    int64_t key;
-    if (!decode_memo_key(in, rec->data[in->pos] == 'g', &key))
-        return machine_fail(rec, BR_ERR_BAD_ARGUMENT, "the line is no decimal integer of 64 bits");
-    uint32_t entry = key < 0 ? 0 : memo_find(rec, (uint64_t)key);
-    if (!entry) {
-        snprintf(rec->error.message, sizeof rec->error.message, "the memo holds nothing under %lld",
-                 (long long)key);
-        return BR_ERR_MEMO_MISS;
-    }
+    struct number_index key;
+    enum br_error_kind kind = memo_key(rec, in, rec->data[in->pos] == 'g', &key);
+    if (kind)
+        return kind;
+    bool may_be = key.fits && !key.negative;
+    uint32_t entry = may_be ? memo_find(rec, key.magnitude) : 0;
+    if (!entry)
+        return memo_miss(rec, &key);
+    if (rec->dialect->memo_sparse_uncounted)
+        memo_got(rec, key.magnitude);
     return push(rec, record_memo(rec, entry - 1)->value);
 }
 
@@ -634,14 +718,18 @@ static enum br_error_kind op_stack_global(br_record *rec, const struct ins *in)
 static enum br_error_kind op_inst(br_record *rec, const struct ins *in)
 {
     struct items items;
-    if (!rec->link.mark)
+    if (rec->dialect->inst_mark_first && !rec->link.mark)
         return machine_no_mark(rec);
     enum br_error_kind kind = check_names(rec, in, CHARS_ASCII, "a name is not ASCII");
     if (kind)
         return kind;
-    take_mark(rec, &items);
-    add_events(rec, 2); /* the import, then the call */
-    return push(rec, here(rec));
+    bool is_marked = take_mark(rec, &items);
+    add_events(rec, is_marked ? 2 : 1); /* the import, then the call */
+    kind = push(rec, here(rec));
+    if (kind || is_marked)
+        return kind;
+    rec->tail_event = true;
+    return machine_no_mark(rec);
 }
 
 static enum br_error_kind op_obj(br_record *rec, const struct ins *in)
@@ -667,13 +755,24 @@ static bool may_be(const br_record *rec, uint32_t value, enum br_kind wanted)
     return kind == wanted || br_kind_is_unknown(kind);
 }
 
+static enum br_error_kind check_args(br_record *rec, uint32_t args)
+{
+    enum br_kind kind = value_kind(rec, args);
+    if (!rec->dialect->args_any_iterable)
+        return may_be(rec, args, BR_KIND_TUPLE)
+                   ? BR_ERR_NONE
+                   : fail_type(rec, "the arguments are a", args, "not a tuple");
+    bool is_single = kind == BR_KIND_NONE || kind == BR_KIND_BOOL || kind == BR_KIND_INT ||
+                     kind == BR_KIND_FLOAT;
+    return is_single ? fail_type(rec, "the arguments are a", args, "which cannot be iterated")
+                     : BR_ERR_NONE;
+}
+
 static enum br_error_kind new_object(br_record *rec, uint32_t cls, uint32_t args)
 {
     if (!is_unknown(rec, cls))
         return fail_type(rec, "the class is a", cls, "not a class");
-    if (!may_be(rec, args, BR_KIND_TUPLE))
-        return fail_type(rec, "the arguments are a", args, "not a tuple");
-    return BR_ERR_NONE;
+    return check_args(rec, args);
 }
 
 static enum br_error_kind op_newobj(br_record *rec, const struct ins *in)
@@ -711,29 +810,74 @@ static enum br_error_kind op_reduce(br_record *rec, const struct ins *in)
         return underflow(rec);
     uint32_t args = pop(rec);
     uint32_t callable = pop(rec);
-    if (!may_be(rec, args, BR_KIND_TUPLE))
-        return fail_type(rec, "the arguments are a", args, "not a tuple");
+    enum br_error_kind kind = check_args(rec, args);
+    if (kind)
+        return kind;
     if (!is_unknown(rec, callable))
         return fail_type(rec, "calls a", callable, "which is not callable");
     return push_event(rec);
 }
 
+/* Can this be taken for no state at all, or be it: an empty dict for attributes? */
+static bool is_falsy(const br_record *rec, uint32_t value)
+{
+    double d;
+    int64_t v;
+    switch (value_kind(rec, value)) {
+    case BR_KIND_NONE:
+        return true;
+    case BR_KIND_BOOL:
+    case BR_KIND_INT:
+        return br_int(rec, value, &v) && v == 0;
+    case BR_KIND_FLOAT:
+        return br_float(rec, value, &d) && d == 0;
+    case BR_KIND_STR: {
+        enum chars_form form;
+        return value_chars(rec, value, &form).len == 0;
+    }
+    case BR_KIND_MEMORYVIEW:
+        return is_falsy(rec, stack_before(rec, value, 0));
+    case BR_KIND_BYTES:
+        return br_raw(rec, value).len == (record_row(rec, value)->code == 'S' ? 2 : 0); /* quotes */
+    case BR_KIND_BYTEARRAY:
+        return br_raw(rec, value).len + record_slot(rec, value)->added == 0;
+    case BR_KIND_TUPLE:
+    case BR_KIND_FROZENSET:
+        return record_items(rec, value).count == 0;
+    case BR_KIND_LIST:
+    case BR_KIND_DICT:
+    case BR_KIND_SET:
+        return record_slot(rec, value)->added == 0;
+    default:
+        return true; /* an unknown object may be */
+    }
+}
+
+static bool is_none(const br_record *rec, uint32_t value)
+{
+    return value_kind(rec, value) == BR_KIND_NONE;
+}
+
+static bool is_empty_dict(const br_record *rec, uint32_t value)
+{
+    return value_kind(rec, value) == BR_KIND_DICT && record_slot(rec, value)->added == 0;
+}
+
 /* What load_build does when the object is a plain one, which has no __setstate__, no __dict__ and
- * takes no attributes: only None and (None, {}) pass. */
+ * takes no attributes: only None and (None, {}) pass, in pickle.py all that is empty. */
 static bool plain_takes_state(const br_record *rec, uint32_t state)
 {
-    enum br_kind kind = value_kind(rec, state);
-    if (kind == BR_KIND_NONE)
-        return true;
-    if (kind != BR_KIND_TUPLE)
-        return false;
-    struct items items = record_items(rec, state);
+    bool by_truth = rec->dialect->build_tests_truth;
+    struct items items = {0, 0};
+    if (value_kind(rec, state) == BR_KIND_TUPLE)
+        items = record_items(rec, state);
     if (items.count != 2)
-        return false;
+        return by_truth ? is_falsy(rec, state) : is_none(rec, state);
     struct down at = down_start(rec, items.top);
     uint32_t attributes = down_next(&at, rec);
-    return value_kind(rec, down_next(&at, rec)) == BR_KIND_NONE &&
-           value_kind(rec, attributes) == BR_KIND_DICT && record_slot(rec, attributes)->added == 0;
+    state = down_next(&at, rec);
+    return by_truth ? is_falsy(rec, state) && is_falsy(rec, attributes)
+                    : is_none(rec, state) && is_empty_dict(rec, attributes);
 }
 
 static enum br_error_kind op_build(br_record *rec, const struct ins *in)
@@ -787,7 +931,7 @@ static enum br_error_kind op_readonly(br_record *rec, const struct ins *in)
         return fail_type(rec, "the object is a", value, "not a buffer");
     pop(rec);
     if (kind == BR_KIND_BYTEARRAY)
-        rec->flags |= ROW_MEMORYVIEW;
+        rec->flags |= ROW_OTHER | ROW_UNHASHABLE;
     else
         add_events(rec, 1);
     return push(rec, here(rec));

@@ -14,6 +14,9 @@ extern handler *const handlers[256]; /* NULL: no opcode */
 /* By opcode: the kind of the slot that it makes. */
 extern const uint8_t slot_kind_of[256];
 
+/* What is noted of an opcode that is only decoded: PROTO, STOP. */
+enum br_error_kind machine_note(br_record *rec, const struct ins *in);
+
 enum br_error_kind machine_fail(br_record *rec, enum br_error_kind kind, const char *message);
 enum br_error_kind machine_out_of_memory(br_record *rec);
 enum br_error_kind machine_no_mark(br_record *rec);
@@ -113,5 +116,9 @@ static inline uint32_t down_next(struct down *at, const br_record *rec)
 
 /* Makes value the newest entry of a key, for the opcode being run. */
 enum br_error_kind memo_store(br_record *rec, uint64_t key, uint32_t value);
+/* The key that MEMOIZE takes. */
+uint64_t memo_next_key(const br_record *rec);
+/* A GET found this key. */
+void memo_got(br_record *rec, uint64_t key);
 
 #endif

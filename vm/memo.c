@@ -87,9 +87,48 @@ static bool table_set(br_record *rec, uint64_t key, uint32_t entry)
     return true;
 }
 
+/* ---- What 3.15 counts ------------------------------------------------------------------------ */
+
+/* Its unpickler has an array and, for keys far beyond it, a dict whose keys are not counted until they
+ * are stored again with the array long enough (_Unpickler_MemoPut). */
+static bool sparse_store(br_record *rec, uint64_t key, bool is_known)
+{
+    struct memo_sparse *sparse = &rec->sparse;
+    uint64_t *apart = map_get(&sparse->keys, key);
+    if (key >= sparse->size && key > (uint64_t)sparse->counted * 2) {
+        apart = map_put(&sparse->keys, key);
+        if (apart)
+            *apart = 1;
+        return apart;
+    }
+    if (key >= sparse->size)
+        sparse->size = key * 2;
+    sparse->counted += !is_known || (apart && *apart);
+    if (apart)
+        *apart = 0;
+    return true;
+}
+
+/* A GET takes a key from the dict into the array, which does not count it (_Unpickler_MemoGet). */
+void memo_got(br_record *rec, uint64_t key)
+{
+    uint64_t *apart = key < rec->sparse.size ? map_get(&rec->sparse.keys, key) : NULL;
+    if (apart)
+        *apart = 0;
+}
+
+uint64_t memo_next_key(const br_record *rec)
+{
+    return rec->dialect->memo_sparse_uncounted ? rec->sparse.counted : rec->distinct_keys;
+}
+
+/* ---- Storing --------------------------------------------------------------------------------- */
+
 enum br_error_kind memo_store(br_record *rec, uint64_t key, uint32_t value)
 {
     uint32_t prev = memo_find(rec, key);
+    if (rec->dialect->memo_sparse_uncounted && !sparse_store(rec, key, prev))
+        return machine_out_of_memory(rec);
     struct memo_entry *entry = arena_add(&rec->memo);
     if (!entry)
         return machine_out_of_memory(rec);

@@ -17,11 +17,12 @@ static struct text text_of(struct br_slice slice)
     return (struct text){slice.data, slice.len ? slice.data + slice.len : slice.data};
 }
 
-/* The line as C sees it: a NUL ends it. */
-static struct text c_text_of(struct br_slice line)
+/* The line as its reader sees it: in C a NUL ends it. */
+static struct text line_text(const struct number_rules *rules, struct br_slice line)
 {
     struct text text = text_of(line);
-    const uint8_t *nul = line.len ? memchr(line.data, 0, (size_t)line.len) : NULL;
+    bool may_end = rules->nul_ends_text && line.len;
+    const uint8_t *nul = may_end ? memchr(line.data, 0, (size_t)line.len) : NULL;
     if (nul)
         text.end = nul;
     return text;
@@ -253,8 +254,8 @@ enum decimal_status decimal_parse(struct br_slice slice, struct decimal *out)
 
 /* ---- Integers -------------------------------------------------------------------------------- */
 
-/* PyLong_FromString, base 0. */
-static bool python_int(struct text text, struct number *out)
+/* PyLong_FromString, base 0 or 10. */
+static bool python_int(struct text text, unsigned base, struct number *out)
 {
     static const struct {
         char letter;
@@ -264,7 +265,7 @@ static bool python_int(struct text text, struct number *out)
     skip_spaces(&text);
     bool negative = skip_sign(&text);
     for (size_t k = 0; k < sizeof prefixes / sizeof *prefixes; k++) {
-        if (!at_prefix(&text, prefixes[k].letter))
+        if (base != 0 || !at_prefix(&text, prefixes[k].letter))
             continue;
         text.p += 2;
         if (text.p < text.end && *text.p == '_')
@@ -274,7 +275,7 @@ static bool python_int(struct text text, struct number *out)
         return scan_digits(&text, prefixes[k].base, &digits, &total) && only_spaces_left(&text) &&
                from_binary(digits, prefixes[k].bits, negative, out);
     }
-    bool leading_zero = text.p < text.end && *text.p == '0';
+    bool leading_zero = base == 0 && text.p < text.end && *text.p == '0';
     struct decimal decimal;
     if (scan_decimal(&text, negative, &decimal) != DECIMAL_OK || !only_spaces_left(&text))
         return false;
@@ -284,16 +285,17 @@ static bool python_int(struct text text, struct number *out)
     return true;
 }
 
-/* strtol(text, &end, 0) that used all of the text and did not overflow. */
-static bool c_long(struct text text, int64_t *out)
+/* strtol(text, &end, base) that used all of the text and did not overflow. */
+static bool c_long(struct text text, unsigned base, int64_t *out)
 {
     skip_spaces(&text);
     bool negative = skip_sign(&text);
-    unsigned base = 10;
-    if (at_prefix(&text, 'x')) {
+    bool by_prefix = base == 0;
+    base = 10;
+    if (by_prefix && at_prefix(&text, 'x')) {
         base = 16;
         text.p += 2;
-    } else if (text.p < text.end && *text.p == '0') {
+    } else if (by_prefix && text.p < text.end && *text.p == '0') {
         base = 8;
     }
     if (text.p == text.end)
@@ -308,39 +310,75 @@ static bool c_long(struct text text, int64_t *out)
     return fit(v, negative, out);
 }
 
-bool number_int_line(struct br_slice line, struct number *out)
+/* The lines 00 and 01. */
+static bool is_bool_text(struct br_slice line)
 {
-    out->is_bool = out->too_big = false;
-    out->fits = true;
-    struct text text = c_text_of(line);
-    bool empty = text.p == text.end;
-    if (empty && line.len == 0)
-        return false;
+    return line.len == 2 && line.data[0] == '0' && (line.data[1] | 1) == '1';
+}
+
+/* INT as C reads it. */
+static bool strtol_line(const struct number_rules *rules, struct br_slice line, struct number *out)
+{
+    struct text text = line_text(rules, line);
     int64_t value = 0; /* strtol of nothing before a NUL */
-    if (!empty && !c_long(text, &value))
-        return python_int(text, out);
+    if (text.p != text.end && !c_long(text, rules->base, &value))
+        return python_int(text, rules->base, out);
     out->small = value;
-    out->is_bool = line.len == 2 && (value == 0 || value == 1);
+    out->is_bool = rules->bools == BOOLS_BY_VALUE && line.len == 2 && (value == 0 || value == 1);
     return true;
 }
 
-bool number_long_line(struct br_slice line, struct number *out)
+bool number_int_line(const struct number_rules *rules, struct br_slice line, struct number *out)
+{
+    out->is_bool = out->too_big = false;
+    out->fits = true;
+    if (line.len == 0)
+        return false;
+    if (rules->bools == BOOLS_EXACT && is_bool_text(line)) {
+        out->is_bool = true;
+        out->small = line.data[1] - '0';
+        return true;
+    }
+    return rules->strtol_first ? strtol_line(rules, line, out)
+                               : python_int(line_text(rules, line), rules->base, out);
+}
+
+bool number_long_line(const struct number_rules *rules, struct br_slice line, struct number *out)
 {
     out->is_bool = out->too_big = false;
     out->fits = true;
     if (line.len > 0 && line.data[line.len - 1] == 'L')
         line.len--;
-    return python_int(c_text_of(line), out);
+    return python_int(line_text(rules, line), rules->base, out);
 }
 
-bool number_index_line(struct br_slice line, int64_t *out)
+/* Digits that do not fit in an int64_t, if they fit in a uint64_t. */
+static bool large_index(const struct decimal *decimal, uint64_t *out)
 {
-    struct text text = c_text_of(line);
+    uint64_t v = 0;
+    for (uint64_t k = 0; k < decimal->digits.len; k++) {
+        uint8_t c = decimal->digits.data[k];
+        if (c != '_' && (__builtin_mul_overflow(v, 10, &v) ||
+                         __builtin_add_overflow(v, (uint64_t)(c - '0'), &v)))
+            return false;
+    }
+    *out = v;
+    return true;
+}
+
+bool number_index_line(const struct number_rules *rules, struct br_slice line,
+                       struct number_index *out)
+{
+    struct text text = line_text(rules, line);
     struct decimal decimal;
     struct br_slice seen = {text.p, (uint64_t)(text.end - text.p)};
-    if (decimal_parse(seen, &decimal) != DECIMAL_OK || !decimal.fits)
+    if (decimal_parse(seen, &decimal) != DECIMAL_OK)
         return false;
-    *out = decimal.small;
+    *out = (struct number_index){.negative = decimal.negative, .fits = true};
+    if (!decimal.fits)
+        out->fits = large_index(&decimal, &out->magnitude);
+    else
+        out->magnitude = decimal.negative ? 0 - (uint64_t)decimal.small : (uint64_t)decimal.small;
     return true;
 }
 
@@ -604,34 +642,6 @@ static double convert_float(struct float_text *text)
     return text->negative ? -value : value;
 }
 
-/* Reads all of a FLOAT line. */
-static bool scan_float_line(struct br_slice line, struct float_text *out)
-{
-    struct text text = c_text_of(line);
-    return scan_float(&text, false, out) && text.p == text.end;
-}
-
-bool number_float_line(struct br_slice line, double *out)
-{
-    struct float_text text;
-    if (!scan_float_line(line, &text))
-        return false;
-    double value = convert_float(&text);
-    if (isinf(value) && !text.special)
-        return false;
-    *out = value;
-    return true;
-}
-
-bool number_float_valid(struct br_slice line)
-{
-    struct float_text text;
-    if (!scan_float_line(line, &text))
-        return false;
-    /* Below 10^308 nothing overflows. */
-    return text.special || text.n == 0 || text.exponent <= 308 || !isinf(convert_float(&text));
-}
-
 /* Underscores stand between two digits, if anywhere (_Py_string_to_number_with_underscores). */
 static bool underscores_are_placed(struct text text)
 {
@@ -641,15 +651,52 @@ static bool underscores_are_placed(struct text text)
     return true;
 }
 
-bool number_python_float(struct br_slice slice, double *out)
+/* Reads all of a text as float() does. */
+static bool scan_python_float(struct text text, struct float_text *out)
 {
-    struct text text = text_of(slice);
     skip_spaces(&text);
     while (text.end > text.p && is_space(text.end[-1]))
         text.end--;
+    return underscores_are_placed(text) && scan_float(&text, true, out) && text.p == text.end;
+}
+
+bool number_python_float(struct br_slice slice, double *out)
+{
     struct float_text parts;
-    if (!underscores_are_placed(text) || !scan_float(&text, true, &parts) || text.p != text.end)
+    if (!scan_python_float(text_of(slice), &parts))
         return false;
     *out = convert_float(&parts);
     return true;
+}
+
+/* Reads all of a FLOAT line. */
+static bool scan_float_line(const struct number_rules *rules, struct br_slice line,
+                            struct float_text *out)
+{
+    struct text text = line_text(rules, line);
+    if (rules->float_blanks_underscores)
+        return scan_python_float(text, out);
+    return scan_float(&text, false, out) && text.p == text.end;
+}
+
+bool number_float_line(const struct number_rules *rules, struct br_slice line, double *out)
+{
+    struct float_text text;
+    if (!scan_float_line(rules, line, &text))
+        return false;
+    double value = convert_float(&text);
+    if (isinf(value) && !text.special && rules->float_overflow_is_error)
+        return false;
+    *out = value;
+    return true;
+}
+
+bool number_float_valid(const struct number_rules *rules, struct br_slice line)
+{
+    struct float_text text;
+    if (!scan_float_line(rules, line, &text))
+        return false;
+    /* Below 10^308 nothing overflows. */
+    return !rules->float_overflow_is_error || text.special || text.n == 0 || text.exponent <= 308 ||
+           !isinf(convert_float(&text));
 }

@@ -31,15 +31,55 @@ struct number {
 /* Frees what a successful reader allocated; may be called on any number that a reader filled. */
 void number_clear(struct number *number);
 
+/* Which lines of INT are a bool. */
+enum number_bools {
+    BOOLS_EXACT,    /* 00 and 01 */
+    BOOLS_BY_VALUE, /* any two characters that strtol reads as 0 or 1 */
+    BOOLS_NONE,
+};
+
+/* How a reader takes numbers in text. */
+struct number_rules {
+    unsigned base;                 /* of INT and LONG: 10, or 0: prefixes count (0x 0o 0b) */
+    bool strtol_first;             /* INT: as C's strtol reads it, if it can (0 is then octal) */
+    enum number_bools bools;       /* INT */
+    bool nul_ends_text;            /* what follows a NUL is not looked at */
+    bool float_overflow_is_error;  /* else it is infinite */
+    bool float_blanks_underscores; /* FLOAT: blanks around, underscores between digits */
+};
+
 /* The readers return false for what CPython refuses (ValueError, OverflowError), or for too_big.
  * Nothing is to be cleared then. number_int_line and number_long_line never allocate for texts
  * of at most 18 digits. */
-bool number_int_line(struct br_slice line, struct number *out);  /* INT */
-bool number_long_line(struct br_slice line, struct number *out); /* LONG */
-bool number_index_line(struct br_slice line, int64_t *out);      /* GET, PUT; may be negative */
-bool number_float_line(struct br_slice line, double *out);       /* FLOAT */
+bool number_int_line(const struct number_rules *rules, struct br_slice line, struct number *out);
+bool number_long_line(const struct number_rules *rules, struct br_slice line, struct number *out);
+bool number_float_line(const struct number_rules *rules, struct br_slice line, double *out);
 /* What number_float_line would return; much faster, since most texts need no conversion to know. */
-bool number_float_valid(struct br_slice line);
+bool number_float_valid(const struct number_rules *rules, struct br_slice line);
+
+/* The line of GET and PUT. */
+struct number_index {
+    bool negative;
+    bool fits; /* magnitude has it */
+    uint64_t magnitude;
+};
+bool number_index_line(const struct number_rules *rules, struct br_slice line,
+                       struct number_index *out);
+/* Up to 18 digits and nothing else, as nearly all of them are: true and *out, by any rules. */
+static inline bool number_index_short(struct br_slice line, uint64_t *out)
+{
+    uint64_t v = 0;
+    if (line.len == 0 || line.len > 18)
+        return false;
+    for (uint64_t k = 0; k < line.len; k++) {
+        unsigned digit = line.data[k] - (unsigned)'0';
+        if (digit > 9)
+            return false;
+        v = v * 10 + digit;
+    }
+    *out = v;
+    return true;
+}
 /* LONG1, LONG4: two's complement, the lowest byte first; empty is 0. */
 bool number_le(struct br_slice bytes, struct number *out);
 /* The same if it fits in 64 bits; never allocates. */

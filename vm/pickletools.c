@@ -7,12 +7,12 @@
  * An opcode goes three ways: its argument is read (an error there prints nothing of it), its marks
  * and memo are checked (which gives a remark), then its line is written, and only then does an
  * error of the second step count. */
+#include "vm/decode.h"
 #include "vm/repr.h"
 
 #include <stdlib.h>
 
-#define MAX_SIZE ((uint64_t)INT64_MAX) /* sys.maxsize */
-enum { NAME_WIDTH = 10 };              /* at least, if an argument follows */
+enum { NAME_WIDTH = 10 }; /* at least, if an argument follows */
 
 /* ---- What is known of an opcode, made ready for its line ------------------------------------- */
 
@@ -1099,6 +1099,22 @@ static void run(struct tools *t)
     out_str(&t->out, "\n");
     if (t->n_kinds)
         fail_leftovers(t);
+}
+
+enum br_error_kind pickletools_argument(const uint8_t *data, uint64_t len, struct ins *in,
+                                        struct br_error *error)
+{
+    struct tools t; /* its tables are large, and no reader looks at them */
+    struct arg arg;
+    t.data = data;
+    t.len = len;
+    t.pos = in->pos;
+    t.error = error;
+    const struct arg_kind *kind = &arg_kinds[br_opcode(data[in->pos])->arg];
+    arg.end = in->pos + 1;
+    bool is_read = !kind->read || kind->read(&t, kind, &arg);
+    in->end = arg.end;
+    return is_read ? BR_ERR_NONE : error->kind;
 }
 
 static enum role role_of(const struct br_opcode *opcode)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The printer behind br_text and br_event_text: a frame per value that is being printed, so that
  * depth is memory and not C's stack, and nothing is looked at that the budget does not let print.
- * text.c prints values, text_call.c calls, text_event.c events. */
+ * text.c prints values, text_call.c calls, text_args.c their arguments, text_event.c events. */
 #ifndef BRINE_VM_PRINTER_H
 #define BRINE_VM_PRINTER_H
 
@@ -19,7 +19,7 @@ struct frame {
     br_value value;
     br_value held;   /* dict: the value whose key is being printed; keyword likewise */
     uint32_t number; /* items begun; of a chain of callees: the step now printed */
-    br_op before;    /* dict, set: items put there before this opcode */
+    br_op before;    /* containers: items put there before this opcode */
     uint32_t count;  /* how many that is, duplicates counted; of a chain: its length */
     uint8_t phase;
     bool entered; /* counted in `active` */
@@ -77,8 +77,15 @@ void printer_str(struct printer *p, br_value value, enum chars_form form, struct
 
 /* The next raw item; false: no more, or no memory. */
 bool printer_next_raw(struct printer *p, struct raw *raw, br_value *value);
+/* The next item of a set, as f->before has it. */
+bool printer_next_key(struct printer *p, struct frame *f, br_value *item);
 /* The key of the next pair of a dict; its value is held in f->held. */
 bool printer_next_pair(struct printer *p, struct frame *f, br_value *key);
+
+/* What a call before op takes from a known iterable, with or without the brackets of a tuple. */
+void printer_arguments(struct printer *p, br_value args, br_op before, bool is_tuple);
+/* Is there anything to print for it? An unknown object has arguments too. */
+bool printer_has_arguments(struct printer *p, br_value args, br_op before);
 /* Writes f->close and leaves. */
 void printer_close(struct printer *p, struct frame *f);
 

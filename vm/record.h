@@ -30,6 +30,7 @@
 
 #include "vm/arena.h"
 #include "vm/dialect.h"
+#include "vm/map.h"
 
 struct row {
     uint32_t top; /* node after the opcode */
@@ -40,11 +41,11 @@ struct row {
 #define FAR 0xffff /* its position is in record.far */
 
 enum row_flag {
-    ROW_EVENTS = 3,      /* how many events: 0 to 2 (INST) */
-    ROW_UNHASHABLE = 4,  /* the tuple made here holds something unhashable */
-    ROW_FRAME = 8,       /* straddles a frame, or begins one inside another */
-    ROW_BOOL = 16,       /* INT that is a bool */
-    ROW_MEMORYVIEW = 32, /* READONLY_BUFFER that made a view of a bytearray */
+    ROW_EVENTS = 3,     /* how many events: 0 to 2 (INST) */
+    ROW_UNHASHABLE = 4, /* the tuple made here holds something unhashable, or the view is one */
+    ROW_FRAME = 8,      /* straddles a frame, or begins one inside another */
+    ROW_OTHER = 16,     /* the value is of the other kind that its opcode can make */
+    ROW_GAP = 32,       /* bytes inside the instruction were dropped: see struct gap */
 };
 
 struct link {
@@ -101,6 +102,12 @@ struct far_row {
     uint32_t op;
 };
 
+/* Bytes that a reader dropped in the middle of an instruction (dialect.h, FRAMES_STREAM). */
+struct gap {
+    uint64_t from, to; /* to: the first byte after them */
+    uint32_t op;
+};
+
 struct proto_change {
     uint32_t op;
     uint32_t protocol;
@@ -120,15 +127,25 @@ struct memo_table {
     uint32_t hash_used;
 };
 
+/* What the unpickler of 3.15 has of the memo beside its content (memo.c). */
+enum { MEMO_SPARSE_FIRST = 32 }; /* MEMO_SIZE of _Unpickler_New */
+struct memo_sparse {
+    uint32_t counted; /* its memo_len: the key that MEMOIZE takes */
+    uint64_t size;    /* its memo_size */
+    struct map keys;  /* keys that are not in its array -> 1, or 0: by now they are */
+};
+
 struct br_record {
     const uint8_t *data;
     uint64_t len;
     const struct dialect *dialect;
-    uint64_t seed; /* of the hashes, so that a file cannot choose what collides */
+    const struct encoding *encoding; /* of the strings of Python 2 */
+    uint64_t seed;                   /* of the hashes, so that a file cannot choose what collides */
     uint32_t max_ops;
     struct budget budget;
 
-    struct arena rows, pushes, links, link_blocks, slots, runs, memo, blocks, far, protos, wides;
+    struct arena rows, pushes, links, link_blocks, slots, runs, memo, blocks, far, protos, wides,
+        gaps;
     struct memo_table table;
 
     /* The machine, between two opcodes. */
@@ -138,6 +155,7 @@ struct br_record {
     uint32_t fence;   /* height of the topmost mark; 0: none */
     struct link link; /* of top */
     uint32_t distinct_keys;
+    struct memo_sparse sparse;
     uint32_t buffers;
     uint8_t flags; /* of the row being written */
     int protocol;
@@ -145,6 +163,8 @@ struct br_record {
     uint64_t frames_broken;
 
     bool done;
+    bool tail_event;   /* the opcode that broke has made an event: its row stands after the last */
+    uint64_t tail_end; /* byte after that opcode */
     uint32_t result;
     struct br_error error;
 
@@ -170,8 +190,9 @@ struct arena_row {
         {&(rec)->slots, sizeof(struct slot)}, {&(rec)->runs, sizeof(struct run)},                  \
         {&(rec)->memo, sizeof(struct memo_entry)}, {&(rec)->blocks, sizeof(struct block)},         \
         {&(rec)->far, sizeof(struct far_row)}, {&(rec)->protos, sizeof(struct proto_change)},      \
+        {&(rec)->wides, sizeof(struct wide)},                                                      \
     {                                                                                              \
-        &(rec)->wides, sizeof(struct wide)                                                         \
+        &(rec)->gaps, sizeof(struct gap)                                                           \
     }
 
 static inline struct row *record_row(const br_record *rec, uint32_t op)
@@ -250,6 +271,12 @@ static inline uint64_t row_pos(const br_record *rec, uint32_t op)
     return off == FAR ? far_pos(rec, op) : record_block(rec, op)->pos + off;
 }
 
+/* Is there a row for it? Also for the opcode that broke, if it has made an event. */
+static inline bool has_row(const br_record *rec, uint32_t op)
+{
+    return op < rec->rows.count + rec->tail_event;
+}
+
 /* Top of the stack before an opcode. */
 static inline uint32_t top_before(const br_record *rec, uint32_t op)
 {
@@ -286,17 +313,15 @@ struct items {
 struct items record_items(const br_record *rec, uint32_t op);
 
 extern const uint8_t kind_of_code[256]; /* values.c */
+extern const uint8_t other_kind_of_code[256];
 
 static inline enum br_kind value_kind(const br_record *rec, uint32_t value)
 {
     if (value & SLOT_BIT)
         return (enum br_kind)record_slot(rec, value)->kind;
     const struct row *row = record_row(rec, value);
-    if (row->flags & ROW_BOOL)
-        return BR_KIND_BOOL;
-    if (row->flags & ROW_MEMORYVIEW)
-        return BR_KIND_MEMORYVIEW;
-    return (enum br_kind)kind_of_code[row->code];
+    const uint8_t *kinds = row->flags & ROW_OTHER ? other_kind_of_code : kind_of_code;
+    return (enum br_kind)kinds[row->code];
 }
 
 /* dict, list, set, bytearray and memoryview cannot be, nor a tuple with one of them deep inside. */
@@ -304,11 +329,14 @@ static inline bool value_hashable(const br_record *rec, uint32_t value)
 {
     if (value & SLOT_BIT)
         return record_slot(rec, value)->kind == BR_KIND_BUFFER;
-    return !(record_row(rec, value)->flags & (ROW_UNHASHABLE | ROW_MEMORYVIEW));
+    return !(record_row(rec, value)->flags & ROW_UNHASHABLE);
 }
 
 /* The number of a wide literal; NULL: it does not fit in 64 bits. */
 const struct wide *wide_of(const br_record *rec, uint32_t op);
+
+/* What was dropped inside an instruction; NULL: nothing. */
+const struct gap *gap_of(const br_record *rec, uint32_t op);
 
 /* The newest memo entry of a key, + 1; 0: none. */
 uint32_t memo_find(const br_record *rec, uint64_t key);

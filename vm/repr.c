@@ -173,10 +173,11 @@ void repr_bytearray(struct out *out, const uint8_t *bytes, size_t n)
 /* Without a backslash, forms with escapes are forms without. */
 static enum chars_form simplest_form(enum chars_form form, struct br_slice bytes)
 {
-    bool may_escape = form == CHARS_ESCAPED || form == CHARS_QUOTED;
-    if (!may_escape || has_byte(bytes.data, (size_t)bytes.len, '\\'))
+    bool may_escape = form == CHARS_ESCAPED || form == CHARS_QUOTED ||
+                      form == CHARS_QUOTED_LATIN1 || form == CHARS_QUOTED_UTF8;
+    if (!may_escape || !chars_unescaped(bytes))
         return form;
-    return CHARS_LATIN1;
+    return form == CHARS_QUOTED_UTF8 ? CHARS_STRICT_UTF8 : CHARS_LATIN1;
 }
 
 /* In all forms a byte that prints as it is, and is no backslash, is that character, unless it
@@ -207,7 +208,9 @@ void repr_str_quotes(enum chars_form form, struct br_slice bytes, bool *has_sing
                      bool *has_double)
 {
     form = simplest_form(form, bytes);
-    if (form != CHARS_ESCAPED && form != CHARS_QUOTED) {
+    bool is_plain = form == CHARS_LATIN1 || form == CHARS_ASCII || form == CHARS_UTF8 ||
+                    form == CHARS_STRICT_UTF8;
+    if (is_plain) {
         *has_single = *has_single || has_byte(bytes.data, (size_t)bytes.len, '\'');
         *has_double = *has_double || has_byte(bytes.data, (size_t)bytes.len, '"');
         return;

@@ -8,6 +8,7 @@
 #include "vm/chars.h"
 #include "vm/index.h"
 #include "vm/machine.h"
+#include "vm/reads.h"
 
 /* ---- The run --------------------------------------------------------------------------------- */
 
@@ -44,24 +45,33 @@ static void break_run(br_record *rec, enum br_error_kind kind, const struct br_o
     rec->done = true;
 }
 
+/* The kind of a break while the argument was read. Two opcodes look at something before all of
+ * their argument is there: INST at the mark (load_inst), GLOBAL and INST at the first name. */
+static enum br_error_kind names_failed(br_record *rec, const struct layout *lay,
+                                       const struct ins *in)
+{
+    bool is_inst = rec->data[in->pos] == 'i';
+    if (is_inst && rec->dialect->inst_mark_first && !rec->link.mark)
+        return machine_no_mark(rec);
+    if (lay->form == FORM_PAIR && in->arg &&
+        !chars_valid(is_inst ? CHARS_ASCII : CHARS_STRICT_UTF8, (struct br_slice){in->arg, in->n}))
+        return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
+                            is_inst ? "a name is not ASCII" : "a name is not UTF-8");
+    return BR_ERR_NONE;
+}
+
 static const char *decode_message(enum br_error_kind kind)
 {
     return kind == BR_ERR_TRUNCATED ? "the data ends inside the argument"
                                     : "the size in the argument is impossible";
 }
 
-/* The kind of a break while the argument was read. Two opcodes look at something before all of
- * their argument is there: INST at the mark (load_inst), GLOBAL and INST at the first name. */
 static enum br_error_kind decode_failed(br_record *rec, const struct layout *lay,
                                         const struct ins *in, enum br_error_kind kind)
 {
-    bool is_inst = rec->data[in->pos] == 'i';
-    if (is_inst && !rec->link.mark)
-        return machine_no_mark(rec);
-    if (lay->form == FORM_PAIR && in->arg &&
-        !chars_valid(is_inst ? CHARS_ASCII : CHARS_STRICT_UTF8, (struct br_slice){in->arg, in->n}))
-        return machine_fail(rec, BR_ERR_BAD_ARGUMENT,
-                            is_inst ? "a name is not ASCII" : "a name is not UTF-8");
+    enum br_error_kind earlier = names_failed(rec, lay, in);
+    if (earlier)
+        return earlier;
     if (lay->form == FORM_LINE || lay->form == FORM_PAIR) {
         const uint8_t *from = in->arg ? in->arg + in->n + 1 : rec->data + in->pos + 1;
         if (from < rec->data + rec->len && *from == '\n')
@@ -69,6 +79,69 @@ static enum br_error_kind decode_failed(br_record *rec, const struct layout *lay
     }
     return machine_fail(rec, kind, decode_message(kind));
 }
+
+/* ---- The argument ---------------------------------------------------------------------------- */
+
+static inline enum br_error_kind read_plainly(br_record *rec, const struct layout *lay,
+                                              struct ins *in)
+{
+    in->pos = rec->pos;
+    in->arg = NULL;
+    enum br_error_kind kind = decode(rec->data, rec->len, lay, in);
+    if (kind)
+        return decode_failed(rec, lay, in, kind);
+    if (in->end >= rec->frame_end)
+        check_frame(rec, lay, in);
+    return BR_ERR_NONE;
+}
+
+static enum br_error_kind read_by_frames(br_record *rec, const struct layout *lay, struct ins *in)
+{
+    struct reads reads;
+    enum br_error_kind kind = reads_instruction(rec, lay, in, &reads);
+    if (kind) {
+        enum br_error_kind earlier = names_failed(rec, lay, in);
+        if (earlier)
+            return earlier;
+        return machine_fail(rec, kind, reads.message ? reads.message : decode_message(kind));
+    }
+    rec->frame_end = reads.frame_end;
+    if (reads.straddles)
+        rec->flags |= ROW_FRAME;
+    if (reads.gap.from == reads.gap.to)
+        return BR_ERR_NONE;
+    struct gap *gap = arena_add(&rec->gaps);
+    if (!gap)
+        return machine_out_of_memory(rec);
+    *gap = reads.gap;
+    gap->op = rec->rows.count;
+    rec->flags |= ROW_GAP;
+    return BR_ERR_NONE;
+}
+
+/* pickletools reads an argument and all that it says; then nothing is done but to note PROTO. */
+static enum br_error_kind read_only(br_record *rec, struct ins *in)
+{
+    in->pos = rec->pos;
+    enum br_error_kind kind = pickletools_argument(rec->data, rec->len, in, &rec->error);
+    return kind ? kind : machine_note(rec, in);
+}
+
+/* Reads the argument and does what the opcode does. */
+static inline enum br_error_kind carry_out(br_record *rec, uint8_t code, const struct layout *lay,
+                                           struct ins *in)
+{
+    enum br_error_kind kind;
+    if (rec->dialect->plain_reads)
+        kind = read_plainly(rec, lay, in);
+    else if (rec->dialect->decodes_only)
+        return read_only(rec, in);
+    else
+        kind = read_by_frames(rec, lay, in);
+    return kind ? kind : handlers[code](rec, in);
+}
+
+/* ---- A row ----------------------------------------------------------------------------------- */
 
 /* The block that the next row belongs to is begun. */
 static bool block_ready(br_record *rec)
@@ -106,6 +179,14 @@ static void finish_row(br_record *rec, const struct ins *in, uint16_t off)
     rec->pos = in->end;
 }
 
+/* The opcode broke, and an event of it had happened: it has a row that is not counted. */
+static void tail_row(br_record *rec, const struct ins *in, uint16_t off)
+{
+    struct row *row = (struct row *)(void *)rec->rows.next;
+    *row = (struct row){rec->top, off, rec->data[in->pos], rec->flags};
+    rec->tail_end = in->end;
+}
+
 /* Runs the opcode at rec->pos and writes its row, or notes the break. */
 static void step(br_record *rec)
 {
@@ -127,24 +208,18 @@ static void step(br_record *rec)
     if (!row_ready(rec, &off))
         kind = machine_out_of_memory(rec);
     struct ins in;
-    in.pos = rec->pos;
-    in.arg = NULL;
     rec->flags = 0;
-    if (!kind) {
-        kind = decode(rec->data, rec->len, lay, &in);
-        if (kind)
-            kind = decode_failed(rec, lay, &in, kind);
-        else if (in.end >= rec->frame_end)
-            check_frame(rec, lay, &in);
-    }
     if (!kind)
-        kind = handlers[code](rec, &in);
-    if (kind) {
-        rec->events -= rec->flags & ROW_EVENTS;
-        break_run(rec, kind, br_opcode(code));
+        kind = carry_out(rec, code, lay, &in);
+    if (!kind) {
+        finish_row(rec, &in, off);
         return;
     }
-    finish_row(rec, &in, off);
+    if (rec->tail_event)
+        tail_row(rec, &in, off);
+    else
+        rec->events -= rec->flags & ROW_EVENTS;
+    break_run(rec, kind, br_opcode(code));
 }
 
 /* ---- The fast lane ---------------------------------------------------------------------------
@@ -153,7 +228,9 @@ static void step(br_record *rec)
  * where the bytes are there. They are done here with the machine in local variables; whatever is
  * not as simple as it looks (an end, a frame's end, a full chunk, a key that was there before) is
  * left, untouched, to step(). Measured: three times as fast as step() alone on a list of integers.
- * What an opcode does is in its op_ function; the cases here are those functions, shortened. */
+ * What an opcode does is in its op_ function; the cases here are those functions, shortened, as far
+ * as the dialects with a fast_lane agree on them: none of these opcodes reads a line, and where data
+ * or a frame ends nothing is done here. */
 
 enum lane {
     LANE_NO,
@@ -473,6 +550,7 @@ static uint32_t run_fast(br_record *rec, uint32_t most)
 enum br_status br_record_run(br_record *rec, uint64_t max_ops)
 {
     uint64_t left = max_ops ? max_ops : UINT64_MAX;
+    bool has_lane = rec->dialect->fast_lane;
     while (!rec->done && left) {
         uint32_t most = rec->max_ops - rec->rows.count;
         if (!most) {
@@ -481,7 +559,7 @@ enum br_status br_record_run(br_record *rec, uint64_t max_ops)
                       rec->pos < rec->len ? br_opcode(rec->data[rec->pos]) : NULL);
             break;
         }
-        if (rec->pos < rec->len && fast_of[rec->data[rec->pos]].lane != LANE_NO)
+        if (has_lane && rec->pos < rec->len && fast_of[rec->data[rec->pos]].lane != LANE_NO)
             left -= run_fast(rec, left < most ? (uint32_t)left : most);
         if (left && rec->rows.count < rec->max_ops) {
             step(rec);
@@ -506,12 +584,15 @@ static bool add_bottom(br_record *rec)
 br_record *br_record_new(const uint8_t *data, uint64_t len, const struct br_options *options)
 {
     const struct dialect *dialect = dialect_named(options ? options->dialect : NULL);
-    br_record *rec = dialect ? calloc(1, sizeof *rec) : NULL;
+    const struct encoding *encoding = encoding_named(options ? options->encoding : NULL);
+    br_record *rec = dialect && encoding ? calloc(1, sizeof *rec) : NULL;
     if (!rec)
         return NULL;
     rec->data = data;
     rec->len = len;
     rec->dialect = dialect;
+    rec->encoding = encoding;
+    rec->sparse = (struct memo_sparse){.size = MEMO_SPARSE_FIRST, .keys.budget = &rec->budget};
     rec->seed = map_mix((uintptr_t)rec);
     rec->budget.max = options ? options->max_bytes : 0;
     uint64_t max_ops = options && options->max_ops ? options->max_ops : MAX_OPS;
@@ -536,6 +617,7 @@ void br_record_free(br_record *rec)
     struct arena_row arenas[] = {RECORD_ARENAS(rec)};
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         arena_free(arenas[i].arena);
+    map_free(&rec->sparse.keys);
     free(rec->table.dense);
     free(rec->table.hash);
     free(rec);

@@ -6,10 +6,17 @@
 
 #include "vm/decode.h"
 #include "vm/index.h"
+#include "vm/number.h"
+#include "vm/reads.h"
 #include "vm/record.h"
 #include "vm/values.h"
 
 /* ---- The run --------------------------------------------------------------------------------- */
+
+bool br_runs(const br_record *rec)
+{
+    return !rec->dialect->decodes_only;
+}
 
 bool br_done(const br_record *rec)
 {
@@ -85,7 +92,7 @@ void br_usage(const br_record *rec, struct br_usage *out)
 {
     const struct arena *arenas[] = {&rec->rows,  &rec->pushes, &rec->links, &rec->link_blocks,
                                     &rec->slots, &rec->runs,   &rec->memo,  &rec->blocks,
-                                    &rec->far,   &rec->protos, &rec->wides};
+                                    &rec->far,   &rec->protos, &rec->wides, &rec->gaps};
     *out = (struct br_usage){.ops = rec->rows.count,
                              .nodes = rec->pushes.count - 1,
                              .slots = rec->slots.count,
@@ -119,7 +126,34 @@ uint64_t far_pos(const br_record *rec, uint32_t op)
 
 void br_ins_at(const br_record *rec, br_op op, struct br_ins *out)
 {
-    br_decode(rec->data, rec->len, row_pos(rec, op), out);
+    const struct gap *gap = gap_of(rec, op);
+    struct ins in;
+    reads_row(rec, op, &in);
+    ins_show(&in, record_row(rec, op)->code, out);
+    if (!gap)
+        return;
+    out->before_gap = gap->from - in.pos;
+    out->gap = gap->to - gap->from;
+    out->length -= out->gap;
+}
+
+size_t br_ins_bytes(const br_record *rec, const struct br_ins *ins, uint64_t from, uint8_t *to,
+                    size_t n)
+{
+    size_t used = 0;
+    for (; used < n && from < ins->length; used++, from++) {
+        uint64_t gap = ins->gap && from >= ins->before_gap ? ins->gap : 0;
+        to[used] = rec->data[ins->pos + from + gap];
+    }
+    return used;
+}
+
+bool br_ins_has(const struct br_ins *ins, uint64_t pos)
+{
+    uint64_t at = pos - ins->pos;
+    if (ins->gap && pos >= ins->pos && at >= ins->before_gap)
+        return at - ins->before_gap >= ins->gap && at - ins->gap < ins->length;
+    return pos >= ins->pos && at < ins->length;
 }
 
 uint64_t br_pos(const br_record *rec, br_op op)
@@ -129,7 +163,7 @@ uint64_t br_pos(const br_record *rec, br_op op)
 
 const struct br_opcode *br_opcode_at(const br_record *rec, br_op op)
 {
-    return op < rec->rows.count ? br_opcode(record_row(rec, op)->code) : NULL;
+    return has_row(rec, op) ? br_opcode(record_row(rec, op)->code) : NULL;
 }
 
 br_op br_op_at(const br_record *rec, uint64_t pos)
@@ -159,6 +193,9 @@ void br_effect(const br_record *rec, br_op op, uint32_t *popped, uint32_t *pushe
 {
     const struct br_opcode *opcode = br_opcode(record_row(rec, op)->code);
     const char *mark = strchr(opcode->before, '(');
+    *popped = *pushed = 0;
+    if (rec->dialect->decodes_only)
+        return;
     *popped = (uint32_t)(mark ? (size_t)(mark - opcode->before) : strlen(opcode->before));
     *pushed = opcode->after[0] == '(' ? 0 : (uint32_t)strlen(opcode->after);
     uint32_t taken = mark_taken(rec, op);
@@ -191,6 +228,8 @@ struct items record_items(const br_record *rec, uint32_t op)
 {
     const struct row *row = record_row(rec, op);
     uint32_t top = top_before(rec, op);
+    if (!top)
+        return (struct items){0, 0};
     switch (row->code) {
     case 0x85: /* TUPLE1, TUPLE2, TUPLE3 */
     case 0x86:
@@ -348,16 +387,26 @@ bool br_store(const br_record *rec, uint64_t number, struct br_memo_line *out)
     return true;
 }
 
+/* The key of a GET that was carried out: it is a number that the memo can have. */
+static uint64_t fetched_key(const br_record *rec, const struct ins *in, bool is_line)
+{
+    struct br_slice line = {in->arg, in->n};
+    struct number_index key = {0};
+    if (!is_line)
+        return le_load(in->arg, (unsigned)in->n);
+    if (!number_index_short(line, &key.magnitude))
+        number_index_line(&rec->dialect->numbers, line, &key);
+    return key.magnitude;
+}
+
 bool br_memo_fetched(const br_record *rec, br_op op, struct br_memo_line *out)
 {
     uint8_t code = record_row(rec, op)->code;
-    if (code != 'g' && code != 'h' && code != 'j')
-        return false;
     struct ins in;
-    int64_t key;
+    if (!br_runs(rec) || (code != 'g' && code != 'h' && code != 'j'))
+        return false;
     value_ins(rec, op, &in);
-    return decode_memo_key(&in, code == 'g', &key) &&
-           br_memo_get((struct br_state){rec, op}, (uint64_t)key, out);
+    return br_memo_get((struct br_state){rec, op}, fetched_key(rec, &in, code == 'g'), out);
 }
 
 bool br_memo_written(const br_record *rec, br_op op, struct br_memo_line *out)

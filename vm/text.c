@@ -119,7 +119,7 @@ void printer_step_items(struct printer *p, struct frame *f)
     bool is_slot = f->value != BR_NO_VALUE && f->value & SLOT_BIT;
     if (is_slot && record_slot(p->rec, f->value)->rewritten) {
         bool ok;
-        const struct rewrite *rewrite = rewrite_of(p->rec, f->value, f->number, p->op, &ok);
+        const struct rewrite *rewrite = rewrite_of(p->rec, f->value, f->number, f->before, &ok);
         if (!ok)
             p->failed = true;
         else if (rewrite)
@@ -163,15 +163,23 @@ static bool next_key(struct printer *p, struct frame *f, br_value *key, uint32_t
     return printer_next_raw(p, &f->raw, key);
 }
 
+bool printer_next_key(struct printer *p, struct frame *f, br_value *item)
+{
+    uint32_t at, last;
+    if (!next_key(p, f, item, &at, &last))
+        return false;
+    f->number++;
+    return true;
+}
+
 static void step_set(struct printer *p, struct frame *f)
 {
     br_value item;
-    uint32_t at, last;
-    if (!next_key(p, f, &item, &at, &last)) {
+    if (!printer_next_key(p, f, &item)) {
         printer_close(p, f);
         return;
     }
-    if (f->number++)
+    if (f->number > 1)
         out_str(&p->out, ", ");
     printer_value(p, item);
 }
@@ -338,17 +346,30 @@ static void print_str(struct printer *p, br_value value)
     printer_str(p, value, form, text);
 }
 
+/* Bytes that stand in the stream with escapes among them. */
+static void print_unescaped(struct printer *p, enum chars_form form, struct br_slice text,
+                            char quote)
+{
+    struct chars at = chars_start(form, text);
+    for (int32_t c; !out_done(&p->out) && (c = chars_next(&at)) >= 0;)
+        repr_bytes_piece(&p->out, &(uint8_t){(uint8_t)c}, 1, quote);
+}
+
 static void print_bytes(struct printer *p, br_value value)
 {
-    struct br_slice raw = br_raw(p->rec, value);
-    if (raw.len <= LONG_LITERAL) {
-        repr_bytes(&p->out, raw.data, (size_t)raw.len);
+    enum chars_form form;
+    struct br_slice text = value_bytes(p->rec, value, &form);
+    if (text.len <= LONG_LITERAL && form == CHARS_LATIN1) {
+        repr_bytes(&p->out, text.data, (size_t)text.len);
         return;
     }
-    char quote = literal_quote(p->rec, value, CHARS_LATIN1, raw);
+    char quote = literal_quote(p->rec, value, form, text);
     p->failed = p->failed || !quote;
     out_ascii(&p->out, (char[]){'b', quote}, 2);
-    repr_bytes_piece(&p->out, raw.data, (size_t)raw.len, quote);
+    if (form == CHARS_LATIN1)
+        repr_bytes_piece(&p->out, text.data, (size_t)text.len, quote);
+    else
+        print_unescaped(p, form, text, quote);
     out_ascii(&p->out, &quote, 1);
 }
 

@@ -20,12 +20,11 @@ static void enter_args(struct printer *p, br_value tuple)
         p->failed = true;
 }
 
-static bool has_args(const struct printer *p, const struct br_call *call)
+static bool has_args(struct printer *p, br_value value, const struct br_call *call)
 {
     if (call->args == BR_NO_VALUE)
         return call->n_args;
-    return value_kind(p->rec, call->args) != BR_KIND_TUPLE ||
-           record_items(p->rec, call->args).count;
+    return printer_has_arguments(p, call->args, br_maker(p->rec, value));
 }
 
 static void print_args(struct printer *p, br_value value, const struct br_call *call)
@@ -38,8 +37,8 @@ static void print_args(struct printer *p, br_value value, const struct br_call *
     } else if (call->args == BR_NO_VALUE) {
         if (call->n_args)
             enter_args(p, value); /* INST, OBJ: the items that its opcode took */
-    } else if (value_kind(p->rec, call->args) == BR_KIND_TUPLE) {
-        enter_args(p, call->args);
+    } else if (!br_kind_is_unknown(value_kind(p->rec, call->args))) {
+        printer_arguments(p, call->args, br_maker(p->rec, value), false);
     } else {
         out_str(&p->out, "*");
         printer_value(p, call->args);
@@ -86,7 +85,7 @@ static void print_keywords(struct printer *p, br_value value, const struct br_ca
 {
     if (call->kwargs == BR_NO_VALUE)
         return;
-    bool after = has_args(p, call);
+    bool after = has_args(p, value, call);
     if (value_kind(p->rec, call->kwargs) != BR_KIND_DICT) {
         out_str(&p->out, after ? ", **" : "**");
         printer_value(p, call->kwargs);
@@ -266,7 +265,7 @@ static void step_chain(struct printer *p, struct frame *f)
             break;
         }
         out_str(&p->out, kind == BR_KIND_NEWOBJ ? ".__new__(" : "(");
-        f->phase = has_args(p, &call) ? CALL_ARGS : CALL_KEYWORDS;
+        f->phase = has_args(p, value, &call) ? CALL_ARGS : CALL_KEYWORDS;
         return;
     case CALL_ARGS:
         f->phase = CALL_KEYWORDS;

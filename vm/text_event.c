@@ -47,12 +47,23 @@ static void step_persistent_id(struct printer *p, struct frame *f)
         printer_value(p, f->held);
 }
 
+/* Python makes a tuple of it, for the call alone. */
+static bool is_other_iterable(enum br_kind kind)
+{
+    return kind != BR_KIND_TUPLE && !br_kind_is_unknown(kind);
+}
+
 static void print_event_args(struct printer *p, const struct br_event *event)
 {
     struct frame *f;
     switch (event->kind) {
     case BR_EV_REDUCE:
     case BR_EV_NEWOBJ:
+        if (is_other_iterable(value_kind(p->rec, event->args)))
+            printer_arguments(p, event->args, event->op, true);
+        else
+            printer_value(p, event->args);
+        return;
     case BR_EV_BUILD:
         printer_value(p, event->args);
         return;

@@ -8,11 +8,12 @@
 #include "vm/chars.h"
 #include "vm/decode.h"
 #include "vm/number.h"
+#include "vm/reads.h"
 #include "vm/values.h"
 
 /* ---- Kinds ----------------------------------------------------------------------------------- */
 
-/* By the opcode that made the value; two of them need a flag of the row as well. */
+/* By the opcode that made the value. */
 const uint8_t kind_of_code[256] = {
     ['N'] = BR_KIND_NONE,       [0x88] = BR_KIND_BOOL,      [0x89] = BR_KIND_BOOL,
     ['I'] = BR_KIND_INT,        ['J'] = BR_KIND_INT,        ['K'] = BR_KIND_INT,
@@ -28,6 +29,13 @@ const uint8_t kind_of_code[256] = {
     [0x81] = BR_KIND_NEWOBJ,    [0x92] = BR_KIND_NEWOBJ,    ['P'] = BR_KIND_PERSISTENT,
     ['Q'] = BR_KIND_PERSISTENT, [0x82] = BR_KIND_EXTENSION, [0x83] = BR_KIND_EXTENSION,
     [0x84] = BR_KIND_EXTENSION, [0x98] = BR_KIND_READONLY,
+};
+
+/* Where a row has ROW_OTHER: INT that is a bool, strings that are left as bytes, the view of a
+ * bytearray. */
+const uint8_t other_kind_of_code[256] = {
+    ['I'] = BR_KIND_BOOL,  ['S'] = BR_KIND_BYTES,       ['T'] = BR_KIND_BYTES,
+    ['U'] = BR_KIND_BYTES, [0x98] = BR_KIND_MEMORYVIEW,
 };
 
 static const char *const kind_names[BR_KIND_COUNT] = {
@@ -92,26 +100,9 @@ const struct wide *wide_of(const br_record *rec, uint32_t op)
     return NULL;
 }
 
-/* A line is not looked for once more, it may be as long as the file: it ends where the next opcode
- * begins. */
 void value_ins(const br_record *rec, br_value value, struct ins *in)
 {
-    br_op op = br_maker(rec, value);
-    *in = (struct ins){.pos = br_pos(rec, op)};
-    const struct layout *lay = &layout_of[rec->data[in->pos]];
-    if (lay->form != FORM_LINE && lay->form != FORM_PAIR) {
-        decode(rec->data, rec->len, lay, in);
-        return;
-    }
-    in->end = br_pos(rec, op + 1);
-    in->arg = rec->data + in->pos + 1;
-    in->n = in->end - in->pos - 2;
-    if (lay->form == FORM_LINE)
-        return;
-    uint64_t first = literal_first_line(rec, op, (struct br_slice){in->arg, in->n});
-    in->name = in->arg + first + 1;
-    in->name_n = in->n - first - 1;
-    in->n = first;
+    reads_row(rec, br_maker(rec, value), in);
 }
 
 struct br_slice br_raw(const br_record *rec, br_value value)
@@ -134,9 +125,9 @@ bool value_number(const br_record *rec, br_value value, struct number *out)
     }
     switch (rec->data[in.pos]) {
     case 'I':
-        return number_int_line(text, out);
+        return number_int_line(reads_number_rules(rec, &in), text, out);
     case 'L':
-        return number_long_line(text, out);
+        return number_long_line(&rec->dialect->numbers, text, out);
     case 0x8a:
     case 0x8b:
         return number_le(text, out);
@@ -184,7 +175,7 @@ bool br_float(const br_record *rec, br_value value, double *out)
     value_ins(rec, value, &in);
     const struct wide *wide = in.n > WIDE ? wide_of(rec, value) : NULL;
     if (rec->data[in.pos] == 'F' && !wide)
-        return number_float_line((struct br_slice){in.arg, in.n}, out);
+        return number_float_line(&rec->dialect->numbers, (struct br_slice){in.arg, in.n}, out);
     uint64_t bits = wide ? wide->bits : 0;
     for (int i = 0; i < 8 && !wide; i++)
         bits = bits << 8 | in.arg[i];
@@ -199,7 +190,7 @@ struct br_slice value_chars(const br_record *rec, br_value value, enum chars_for
     struct br_slice text = {in.arg, in.n};
     switch (rec->data[in.pos]) {
     case 'S':
-        *form = CHARS_QUOTED;
+        *form = rec->encoding->quoted;
         chars_unquote(text, &text);
         break;
     case 'V':
@@ -207,13 +198,35 @@ struct br_slice value_chars(const br_record *rec, br_value value, enum chars_for
         break;
     case 'T':
     case 'U':
-        *form = CHARS_ASCII;
+        *form = rec->encoding->counted;
         break;
     default:
         *form = CHARS_UTF8;
         break;
     }
     return text;
+}
+
+struct br_slice value_bytes(const br_record *rec, br_value value, enum chars_form *form)
+{
+    struct br_slice text = br_raw(rec, value);
+    *form = CHARS_LATIN1;
+    if (record_row(rec, value)->code != 'S')
+        return text;
+    chars_unquote(text, &text);
+    if (literal_has_escapes(rec, value, text))
+        *form = CHARS_QUOTED_LATIN1;
+    return text;
+}
+
+/* The bytes that escapes stand for. */
+static bool write_unescaped(struct br_sink sink, enum chars_form form, struct br_slice text)
+{
+    struct chars at = chars_start(form, text);
+    for (int32_t c; (c = chars_next(&at)) >= 0;)
+        if (!sink.write(sink.context, &(char){(char)c}, 1))
+            return false;
+    return true;
 }
 
 static bool write_slice(struct br_sink sink, struct br_slice slice)
@@ -227,10 +240,15 @@ enum br_status br_content(const br_record *rec, br_value value, struct br_sink s
     *is_text = kind == BR_KIND_STR || kind == BR_KIND_BYTES;
     if (!*is_text)
         return BR_OK;
-    if (kind == BR_KIND_BYTES)
-        return write_slice(sink, br_raw(rec, value)) ? BR_OK : BR_NOMEM;
     enum chars_form form;
-    struct br_slice text = value_chars(rec, value, &form);
+    struct br_slice text;
+    if (kind == BR_KIND_BYTES) {
+        text = value_bytes(rec, value, &form);
+        bool is_whole = form == CHARS_LATIN1;
+        return (is_whole ? write_slice(sink, text) : write_unescaped(sink, form, text)) ? BR_OK
+                                                                                        : BR_NOMEM;
+    }
+    text = value_chars(rec, value, &form);
     return chars_to_sink(form, text, sink) ? BR_OK : BR_NOMEM;
 }
 

@@ -15,11 +15,19 @@ void value_ins(const br_record *rec, br_value value, struct ins *in);
 bool value_number(const br_record *rec, br_value value, struct number *out);
 /* The characters of a str, in the stream. */
 struct br_slice value_chars(const br_record *rec, br_value value, enum chars_form *form);
+/* The bytes of a bytes object, in the stream: in CHARS_LATIN1, or CHARS_QUOTED_LATIN1 where there are
+ * escapes among them. */
+struct br_slice value_bytes(const br_record *rec, br_value value, enum chars_form *form);
 /* What is costly to know of a literal longer than LONG_LITERAL bytes, which may be as long as the
  * file and printed by every event: found once (literals.c). */
 enum { LONG_LITERAL = 256 };
-/* Bytes of the first line of two, without its newline; both are given. */
+/* Bytes of the first line of two, without its newline; both are given, or the data ended in it. */
 uint64_t literal_first_line(const br_record *rec, br_op op, struct br_slice lines);
+/* Is there a backslash in it? */
+bool literal_has_escapes(const br_record *rec, br_value value, struct br_slice text);
+/* How many characters there are. False: no memory. */
+bool literal_count(const br_record *rec, br_value value, enum chars_form form, struct br_slice text,
+                   uint64_t *out);
 /* The quote that repr puts around a str or bytes; 0: no memory. */
 char literal_quote(const br_record *rec, br_value value, enum chars_form form,
                    struct br_slice text);

@@ -196,7 +196,8 @@ static bool paint_arguments(struct analysis *an, const struct br_event *event)
         return true;
     enum br_kind kind = br_kind(an->rec, event->args);
     uint64_t n = 0;
-    if (kind == BR_KIND_TUPLE && br_len(at, event->args, &n) != BR_OK)
+    bool has_items = br_kind_is_sequence(kind);
+    if (has_items && br_len(at, event->args, &n) != BR_OK)
         return false;
     for (uint64_t k = 0; k < n && k < PAINT_ITEMS_MAX; k++) {
         struct br_item item;

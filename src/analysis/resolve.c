@@ -429,8 +429,8 @@ static bool call_arguments(struct model_call *call, const struct br_event *event
     struct br_state at = {call->resolver->rec, event->op};
     struct br_call parts;
     uint64_t n = 0;
-    bool is_tuple = event->args != BR_NO_VALUE && br_kind(at.rec, event->args) == BR_KIND_TUPLE;
-    if (is_tuple) {
+    bool is_list = event->args != BR_NO_VALUE && br_kind_is_sequence(br_kind(at.rec, event->args));
+    if (is_list) {
         if (br_len(at, event->args, &n) != BR_OK)
             return false;
     } else if (event->args == BR_NO_VALUE && br_call(at.rec, event->value, &parts)) {
@@ -442,7 +442,7 @@ static bool call_arguments(struct model_call *call, const struct br_event *event
     for (uint32_t k = 0; k < call->n_args; k++) {
         struct br_item item = {.value = BR_NO_VALUE};
         bool found = true;
-        if (!is_tuple)
+        if (!is_list)
             item.value = br_call_arg(at.rec, event->value, k);
         else if (br_item(at, event->args, k, &item, &found) != BR_OK || !found)
             return false;

@@ -77,6 +77,9 @@ static bool option_apply(struct options *options, const struct request *request,
     case OPT_dialect:
         options->dialect = value;
         return true;
+    case OPT_encoding:
+        options->encoding = value;
+        return true;
     case OPT_stream:
         return set_number(&options->stream, value, request, err);
     case OPT_offset:

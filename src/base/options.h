@@ -19,8 +19,9 @@ enum option_id {
 #define OPT_BIT(id) (UINT64_C(1) << OPT_##id)
 /* What every command that opens files takes. */
 #define OPTS_INPUT (OPT_BIT(entry) | OPT_BIT(stream) | OPT_BIT(format) | OPT_BIT(offset))
-/* What every command that runs pickles takes beside that: the dialect and all settings. */
-#define OPTS_RUN (OPTS_INPUT | OPT_BIT(dialect) | OPT_BIT(settings))
+/* What every command that runs pickles takes beside that: the dialect, the encoding and all
+ * settings. */
+#define OPTS_RUN (OPTS_INPUT | OPT_BIT(dialect) | OPT_BIT(encoding) | OPT_BIT(settings))
 
 /* -x and -e of the debugger, in the order in which they were given. */
 struct option_script {
@@ -33,12 +34,13 @@ struct options {
     size_t n_files;
     uint64_t given; /* OPT_BIT() of what was on the command line */
     /* Valid when given says so, or with the default named here. */
-    const char *entry;   /* NULL */
-    const char *format;  /* NULL */
-    const char *dialect; /* "c" */
-    const char *fail_on; /* "suspicious" */
-    uint64_t stream;     /* 0 */
-    uint64_t offset;     /* 0 */
+    const char *entry;    /* NULL */
+    const char *format;   /* NULL */
+    const char *dialect;  /* "c" */
+    const char *encoding; /* NULL: the default */
+    const char *fail_on;  /* "suspicious" */
+    uint64_t stream;      /* 0 */
+    uint64_t offset;      /* 0 */
     struct option_script *scripts;
     size_t n_scripts;
     struct settings settings;

@@ -94,6 +94,8 @@ static enum eval_status eval_result(struct eval *eval, struct operand *out)
     br_value value = br_result(eval->rec);
     if (value == BR_NO_VALUE) {
         const struct br_error *error = br_error_of(eval->rec);
+        if (!br_runs(eval->rec))
+            return eval_absent(eval, "there is no result: this dialect only decodes");
         return eval_absent(eval, error && error->kind != BR_ERR_NONE
                                      ? "there is no result: the run breaks before STOP"
                                      : "there is no result yet: the run has not reached STOP");

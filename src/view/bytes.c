@@ -17,6 +17,7 @@ static const struct {
     [BYTE_ARGUMENT] = {STYLE_ARGUMENT, ".", "the argument"},
     [BYTE_NAME] = {STYLE_ARGUMENT, ".", "the name"},
     [BYTE_NEWLINE] = {STYLE_LENGTH, ",", "the end of a line"},
+    [BYTE_DROPPED] = {STYLE_SUSPICIOUS, "x", "the rest of a frame, dropped in the middle"},
     [BYTE_BREAK] = {STYLE_ERROR, "!", "the break"},
     [BYTE_UNREAD] = {STYLE_MUTED, " ", "what is not read"},
 };
@@ -45,6 +46,7 @@ static uint64_t slice_pos(const br_record *rec, const struct br_ins *ins,
 static enum byte_part find_part(const br_record *rec, const struct br_ins *ins, uint64_t pos,
                                 uint64_t *begin, uint64_t *end)
 {
+    uint64_t gap = ins->pos + ins->before_gap, gap_end = gap + ins->gap;
     uint64_t text = slice_pos(rec, ins, &ins->text), text_end = text + ins->text.len;
     uint64_t name = slice_pos(rec, ins, &ins->name), name_end = name + ins->name.len;
     bool has_name = ins->opcode->arg == BR_ARG_STRINGNL_NOESCAPE_PAIR;
@@ -52,8 +54,11 @@ static enum byte_part find_part(const br_record *rec, const struct br_ins *ins, 
         enum byte_part part;
         uint64_t begin, end;
     } spans[] = {
+        {BYTE_DROPPED, gap, gap_end},
         {BYTE_CODE, ins->pos, ins->pos + 1},
-        {BYTE_LENGTH, ins->pos + 1, text},
+        /* A count is read in one: what is dropped lies before it or after it. */
+        {BYTE_LENGTH, gap == ins->pos + 1 ? gap_end : ins->pos + 1,
+         gap > ins->pos + 1 && gap_end == text ? gap : text},
         {BYTE_ARGUMENT, text, text_end},
         {BYTE_NAME, has_name ? name : 0, has_name ? name_end : 0},
     };

@@ -11,6 +11,7 @@ enum byte_part {
     BYTE_ARGUMENT, /* ... itself; of a GLOBAL or INST the module */
     BYTE_NAME,     /* of a GLOBAL or INST the name */
     BYTE_NEWLINE,  /* ends a line */
+    BYTE_DROPPED,  /* lies between two of its parts, and is not read: br_ins.gap */
     BYTE_BREAK,    /* where the run breaks */
     BYTE_UNREAD,   /* no row has it: after STOP or the break, or not read yet */
     BYTE_PARTS

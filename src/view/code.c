@@ -69,7 +69,8 @@ static enum style code_byte_style(const struct view_source *source, br_op op,
 {
     if (op != source->cursor)
         return STYLE_BYTES;
-    return bytes_style(bytes_part(source->rec, ins, ins->pos + n));
+    uint64_t pos = ins->pos + n + (n < ins->before_gap ? 0 : ins->gap);
+    return bytes_style(bytes_part(source->rec, ins, pos));
 }
 
 static void code_bytes(const struct view_source *source, br_op op, const struct br_ins *ins,
@@ -77,10 +78,9 @@ static void code_bytes(const struct view_source *source, br_op op, const struct 
 {
     if (columns == 0)
         return;
-    const uint8_t *bytes = br_bytes(source->rec).data + ins->pos;
-    unsigned shown = ins->length < columns ? (unsigned)ins->length : columns;
-    size_t begin = out->width;
-    for (unsigned k = 0; k < shown; k++)
+    uint8_t bytes[BYTES_MAX];
+    size_t shown = br_ins_bytes(source->rec, ins, 0, bytes, columns), begin = out->width;
+    for (size_t k = 0; k < shown; k++)
         line_printf(out, code_byte_style(source, op, ins, k), k ? " %02x" : "%02x", bytes[k]);
     if (ins->length > columns)
         line_str(out, STYLE_MUTED, "+");

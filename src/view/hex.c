@@ -124,10 +124,15 @@ struct hex_look {
     const char *sign;
 };
 
+static bool hex_has(const struct hex_here *here, uint64_t pos)
+{
+    return here->length && br_ins_has(&here->ins, pos);
+}
+
 static struct hex_look hex_look(const struct view_source *source, const struct hex_here *here,
                                 uint64_t pos)
 {
-    if (pos >= here->from && pos - here->from < here->length) {
+    if (here->is_break ? pos == here->from : hex_has(here, pos)) {
         enum byte_part part =
             here->is_break ? BYTE_BREAK : bytes_part(source->rec, &here->ins, pos);
         return (struct hex_look){bytes_style(part), bytes_sign(part)};

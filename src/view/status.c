@@ -65,6 +65,8 @@ static void status_verdict(const struct view_source *source, size_t columns, str
         }
     } else if (br_error_of(source->rec)) {
         line_str(out, STYLE_ERROR, "BROKEN");
+    } else if (!br_runs(source->rec)) {
+        line_str(out, STYLE_MUTED, "only decoded");
     } else if (is_done) {
         line_str(out, STYLE_GOOD, "benign");
     } else {

@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Asks brine about many programs at once, and finds where it and the oracle disagree."""
+"""Asks brine about many programs at once, and finds where it and the readers disagree."""
 import json
 import os
+import select
 import signal
 import subprocess
+import sys
 
+import genops
 import harness
 import oracle
+import pure
+import strict
 
 TEXT_LIMIT = 8192  # bytes of one text, on both sides
 CUT = "\N{HORIZONTAL ELLIPSIS}"
@@ -20,10 +25,13 @@ EVENT_FIELDS = ("pos", "opcode", "kind", "mapped")
 class Brine:
     """The program under test, and the folder where it finds its input."""
 
-    def __init__(self, path, folder):
-        self.command = [path, "calls", "--json", "--format", "raw", "--dialect", oracle.DIALECT,
-                        "--text-limit", str(TEXT_LIMIT), "--text-total", "0"]
+    def __init__(self, path, folder, dialect="c", encoding="ASCII"):
+        self.command = [path, "calls", "--json", "--format", "raw", "--dialect", dialect,
+                        "--encoding", encoding, "--text-limit", str(TEXT_LIMIT),
+                        "--text-total", "0"]
         self.folder = folder
+        self.dialect = dialect
+        self.encoding = encoding
 
     def check(self):
         """Ends the test if brine cannot answer at all."""
@@ -147,6 +155,8 @@ def difference(reports, answers):
     """The first thing in which the oracle and brine differ over one program, or None."""
     if isinstance(answers, str):
         return answers
+    if isinstance(reports, dict):
+        return neutral_difference(reports, answers[0])
     for number, report in enumerate(reports):
         if number == len(answers):
             return "number of streams"
@@ -159,8 +169,107 @@ def difference(reports, answers):
     return "number of streams" if len(answers) != len(reports) else None
 
 
-def judged(program):
-    return list(oracle.streams(program, TEXT_LIMIT))
+# -- readers of which only the outcome is known (neutral.py) --
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Reader:
+    """neutral.py under some Python, in a process of its own that is begun again when it hangs."""
+
+    def __init__(self, python=sys.executable):
+        self.command = [python, "-B", "-W", "ignore", os.path.join(HERE, "neutral.py"),
+                        str(TEXT_LIMIT)]
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                        text=True)
+
+    def stop(self):
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+    def ask(self, dialect, encoding, program):
+        """What it says of one program, or {"skip": why}."""
+        if self.process is None:
+            self.start()
+        try:
+            self.process.stdin.write(f"{dialect} {encoding} {program.hex()}\n")
+            self.process.stdin.flush()
+            if select.select([self.process.stdout], [], [], 20)[0]:
+                line = self.process.stdout.readline()
+                if line:
+                    return json.loads(line)
+        except BrokenPipeError:
+            pass
+        self.stop()
+        return {"skip": "it hung or died"}
+
+
+REFUSED = ("bad-argument", "type")
+CALLS = {"import": "import", "reduce": "call", "inst": "call", "newobj": "newobj",
+         "persid": "persid"}
+
+
+def texts_agree(expected, got):
+    return expected is None or not text_differs(expected, got)[0]
+
+
+def neutral_difference(expected, got):
+    """The first thing in which an outcome and brine's first object differ, or None."""
+    if "skip" in expected:
+        return None
+    events = [event for event in got["events"] if event["kind"] in CALLS]
+    for want, have in zip(expected["events"], events):
+        kind, callee, args = want
+        if CALLS[have["kind"]] != kind:
+            return "order of events"
+        if not texts_agree(callee, have["callee"]):
+            return f"{kind} event: callee"
+        unkind = kind in ("call", "newobj") and not have["args"].startswith("(")
+        if not unkind and not texts_agree(args, have.get("args")):
+            return f"{kind} event: args"
+    kind = got["error"]["kind"] if got["error"] else None
+    kind = "refused" if kind in REFUSED else kind
+    if expected.get("unkind") and len(events) >= len(expected["events"]):
+        return None
+    if kind == "limit":
+        return None
+    is_global = got["error"] and got["error"]["opcode"] == "STACK_GLOBAL"
+    if expected["kind"] == "refused" and is_global and kind == "stack-underflow":
+        return None  # up to 3.11.2 it says that it wants str
+    if got["status"] != expected["status"]:
+        return "status"
+    if kind != expected["kind"]:
+        return "error: kind"
+    if len(events) != len(expected["events"]):
+        return "number of events"
+    if not texts_agree(expected["result"], got["result"]):
+        return "result"
+    return None
+
+
+# -- each dialect and its reader --
+
+JUDGES = {"c": oracle.judge, "c-strict": strict.judge, "py": pure.judge,
+          "pickletools": genops.judge}
+DIALECTS = ("c", "c-stream", "c-strict", "py", "pickletools")
+_reader = None
+
+
+def judged(program, brine):
+    """What the reader says of a program: a report per stream; of one whose opcodes cannot be told
+    apart the outcome."""
+    global _reader
+    if brine.dialect in JUDGES:
+        return list(oracle.streams(program, TEXT_LIMIT, JUDGES[brine.dialect], brine.encoding))
+    if _reader is None:
+        _reader = Reader()
+    return _reader.ask(brine.dialect, brine.encoding, program)
 
 
 def minimised(brine, program, wanted):
@@ -173,7 +282,7 @@ def minimised(brine, program, wanted):
         for first in range(0, len(candidates), 200):
             some = candidates[first:first + 200]
             for candidate, answers in zip(some, brine.ask(some)):
-                if difference(judged(candidate), answers) == wanted:
+                if difference(judged(candidate, brine), answers) == wanted:
                     shorter = candidate
                     break
             if shorter is not None:

@@ -33,7 +33,6 @@ from unknowns import Full, Node, StandIn, Text, stand_in
 from walk import CODE, COUNT_4, COUNT_8, COUNT_BYTES, KIND, NAME
 
 SMALL_KEY = 50000
-DIALECT = "c"
 
 
 class OracleError(Exception):
@@ -46,6 +45,14 @@ class Stack(ctypes.Structure):
                 ("size", ctypes.c_ssize_t), ("data", ctypes.POINTER(ctypes.py_object)),
                 ("mark_set", ctypes.c_int), ("fence", ctypes.c_ssize_t)]
 
+    def put(self, index, new):
+        """data[index] = new, with the reference counts that the C unpickler expects."""
+        old = self.data[index]
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(new))
+        address = ctypes.cast(self.data, ctypes.c_void_p).value + WORD * index
+        ctypes.c_void_p.from_address(address).value = id(new)
+        ctypes.pythonapi.Py_DecRef(ctypes.py_object(old))
+
 
 WORD = ctypes.sizeof(ctypes.c_void_p)
 STACK_OFFSET = 2 * WORD  # UnpicklerObject: PyObject_HEAD, then Pdata *stack
@@ -55,18 +62,11 @@ def stack_of(unpickler):
     return Stack.from_address(ctypes.c_void_p.from_address(id(unpickler) + STACK_OFFSET).value)
 
 
-def put_in_place(stack, index, new):
-    """stack[index] = new, with the reference counts that the C unpickler expects."""
-    old = stack.data[index]
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(new))
-    address = ctypes.cast(stack.data, ctypes.c_void_p).value + WORD * index
-    ctypes.c_void_p.from_address(address).value = id(new)
-    ctypes.pythonapi.Py_DecRef(ctypes.py_object(old))
+class Harmless:
+    """What stands before an unpickler's class: it asks the world instead of importing and loading."""
 
-
-class Unpickler(_pickle.Unpickler):
-    def __init__(self, file, world):
-        super().__init__(file, buffers=world.buffers())
+    def __init__(self, file, world, encoding="ASCII"):
+        super().__init__(file, buffers=world.buffers(), encoding=encoding)
         self.world = world
 
     def find_class(self, module, name):
@@ -74,6 +74,10 @@ class Unpickler(_pickle.Unpickler):
 
     def persistent_load(self, pid):
         return self.world.loaded(pid)
+
+
+class Unpickler(Harmless, _pickle.Unpickler):
+    pass
 
 
 class World:
@@ -124,7 +128,7 @@ class World:
         if self.operands is not None:
             args, kwargs = self.operands
             self.operands = None
-        made = self.new(kind, cls, args, kwargs or None)
+        made = self.new(kind, cls, args, None if kwargs == {} else kwargs)
         self.happened.append((kind, cls, args))
         return made
 
@@ -289,12 +293,13 @@ SETS = frozenset((CODE["EMPTY_SET"], CODE["FROZENSET"]))
 class Run:
     """One stream through the C unpickler."""
 
-    def __init__(self, data, text_limit):
+    dialect = "c"
+    looks_up = False  # APPENDS without items asks for extend()
+
+    def __init__(self, data, text_limit, encoding="ASCII"):
         self.data = data
         self.text_limit = text_limit
-        self.ops, self.stop = walk.walk(data)
-        tame, self.renamed = with_small_keys(data, self.ops)
-        self.tame = with_small_count(tame, self.stop)
+        self.encoding = encoding
         self.world = World()
         self.events = []
         self.orders = {}
@@ -307,11 +312,29 @@ class Run:
         self.unknowable = None   # position of an opcode whose outcome no stand-in can show
         self.substituted = False
         copyreg._extension_cache.clear()
-        for pos, code, end in self.ops:
+        self.prepare()
+
+    def prepare(self):
+        self.ops, self.stop = walk.walk(self.data)
+        tame, self.renamed = with_small_keys(self.data, self.ops)
+        self.tame = with_small_count(tame, self.stop)
+        for pos, code, _ in self.ops:
             if code in EXTENSIONS:
-                number = int.from_bytes(data[pos + 1:end], "little", signed=code == CODE["EXT4"])
-                if number > 0 and number not in copyreg._extension_cache:
-                    copyreg._extension_cache[number] = self.world.extension(number)
+                self.register(pos, code)
+
+    def register(self, pos, code):
+        """The extension code of the opcode at pos stands in copyreg's cache."""
+        number = int.from_bytes(self.data[pos + 1:pos + 1 + walk.KIND[code]], "little",
+                                signed=code == CODE["EXT4"])
+        if number > 0 and number not in copyreg._extension_cache:
+            copyreg._extension_cache[number] = self.world.extension(number)
+
+    def arguments(self, args):
+        """The argument tuple of a call, from what is known; None: it is refused."""
+        return args if type(args) is tuple else None
+
+    def append_touch(self, target, items):
+        return [("extend", target, items)]
 
     # -- texts and events --
 
@@ -412,7 +435,7 @@ class Run:
     def run(self):
         """The object for this stream, without file and offset."""
         data = without_frames(self.tame, self.ops)
-        self.unpickler = Unpickler(File(data, self), self.world)
+        self.unpickler = Unpickler(File(data, self), self.world, self.encoding)
         self.stack = stack_of(self.unpickler)
         try:
             value = self.unpickler.load()
@@ -434,19 +457,27 @@ class Run:
             made["escaped"] = True
         return made
 
-    def broken(self, error):
+    def place(self, _error):
+        """Where the run broke: position, code of the opcode or None, opcodes before it."""
         number = self.next_op - 1
         if number < len(self.ops):
             pos, code, _ = self.ops[number]
         else:
             pos = self.stop
             code = self.data[pos] if pos < len(self.data) and self.data[pos] in NAME else None
+        return pos, code, number
+
+    def kind_of(self, error, code):
+        return error_kind(error, code)
+
+    def broken(self, error):
+        pos, code, number = self.place(error)
         if isinstance(error, BufferError):
             self.unknowable = pos
         if code == CODE["INST"]:
             self.keep_imports(code)
         made = self.report("error", pos, number)
-        kind = "stack-underflow" if self.underflows else error_kind(error, code)
+        kind = "stack-underflow" if self.underflows else self.kind_of(error, code)
         made["error"] = {"pos": pos, "opcode": NAME.get(code), "kind": kind,
                          "message": f"{type(error).__name__}: {error}"}
         return made
@@ -457,10 +488,13 @@ class Run:
                         if touch[0] == "import"]
 
     def report(self, status, end, opcodes):
-        broken_frame = walk.first_broken_frame(self.data, self.ops[:opcodes])
-        return {"end": end, "protocol": self.protocol, "opcodes": opcodes, "dialect": DIALECT,
-                "status": status, "error": None, "events": self.events, "result": None,
-                "broken_frame": broken_frame, "unknowable": self.unknowable}
+        return {"end": end, "protocol": self.protocol, "opcodes": opcodes,
+                "dialect": self.dialect, "status": status, "error": None, "events": self.events,
+                "result": None, "broken_frame": self.broken_frame(opcodes),
+                "unknowable": self.unknowable}
+
+    def broken_frame(self, opcodes):
+        return walk.first_broken_frame(self.data, self.ops[:opcodes])
 
 
 def same(happened, expected):
@@ -505,7 +539,7 @@ def above_mark(stack):
 
 def substitute(run, index, new):
     run.substituted = True
-    put_in_place(run.stack, index, new)
+    run.stack.put(index, new)
 
 
 def reduce_(run, stack):
@@ -513,11 +547,11 @@ def reduce_(run, stack):
     if operands is None:
         return
     function, args = operands
-    given = args
+    given = args if is_unknown(args) else run.arguments(args)
+    if given is None:
+        return
     if is_unknown(args):
         substitute(run, stack.size - 1, ())
-    elif type(args) is not tuple:
-        return
     if is_unknown(function):
         run.world.operands = (given, None)
         event = run.event("reduce", callee=(function,), args=(given,))
@@ -532,8 +566,10 @@ def newobj(run, stack, has_keywords=False):
     first = stack.size - len(operands)
     if is_unknown(args):
         substitute(run, first + 1, ())
-    elif type(args) is not tuple:
-        return
+    else:
+        args = run.arguments(args)
+        if args is None:
+            return
     keywords = operands[2] if has_keywords else None
     if has_keywords:
         if not is_unknown(keywords) and type(keywords) is not dict:
@@ -578,11 +614,11 @@ def build(run, stack):
 
 
 def appended(run, target, items):
-    if not items or type(target) is list:
+    if (not items and not run.looks_up) or type(target) is list:
         return
     if type(target) is bytearray and any(map(is_unknown, items)):
         run.unknowable = run.ops[run.next_op - 1][0]
-    expected = [("extend", target, items)] if is_unknown(target) else []
+    expected = run.append_touch(target, items) if is_unknown(target) else []
     run.pending = (run.event("append", callee=(target,), args=(items,)), expected)
 
 
@@ -667,7 +703,7 @@ def readonly_buffer(run, stack):
     run.pending = (run.event("buffer", callee=(below,)), [])
     substitute(run, stack.size - 1, b"")
     made = run.world.new("readonly", below)
-    run.after = lambda: put_in_place(stack, stack.size - 1, made)
+    run.after = lambda: stack.put(stack.size - 1, made)
 
 
 BEFORE = {CODE[name]: look for name, look in {
@@ -686,7 +722,7 @@ def check_frames(run, report):
     for code in copyreg._extension_cache:
         copyreg._extension_cache[code] = world.extension(code)
     try:
-        value = Unpickler(PeekFile(run.tame), world).load()
+        value = Unpickler(PeekFile(run.tame), world, run.encoding).load()
     except Exception as error:
         code = CODE.get(report["error"]["opcode"]) if report["error"] else None
         end = ("error", error_kind(error, code))
@@ -703,9 +739,9 @@ def check_frames(run, report):
         raise OracleError(f"with frames {end}, without {expected}")
 
 
-def judge(data, text_limit):
+def judge(data, text_limit, encoding="ASCII"):
     """What `brine calls --json` should say of the first stream of data."""
-    run = Run(data, text_limit)
+    run = Run(data, text_limit, encoding)
     report = run.run()
     codes = {code for _, code, _ in run.ops}
     if walk.FRAME in codes and not codes & SETS and not run.substituted and not run.underflows:
@@ -713,11 +749,11 @@ def judge(data, text_limit):
     return report
 
 
-def streams(data, text_limit):
+def streams(data, text_limit, judge_stream=judge, encoding="ASCII"):
     """One report per stream, as `brine calls` follows them."""
     offset = 0
     while True:
-        report = judge(data[offset:], text_limit)
+        report = judge_stream(data[offset:], text_limit, encoding)
         report["offset"] = offset
         report["end"] += offset
         yield report

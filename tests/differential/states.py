@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The C unpickler's stack, marks and memo after each opcode, in the words of `brine trace --json
+"""An unpickler's stack, marks and memo after each opcode, in the words of `brine trace --json
 --full`."""
 import ctypes
 
-from oracle import Run
+import oracle
+import pure
 from walk import CODE
 
 # UnpicklerObject of CPython 3.11, Modules/_pickle.c.
@@ -15,8 +16,8 @@ def _words(address, count):
     return memoryview(ctypes.string_at(address, count * 8)).cast("Q") if count else ()
 
 
-class TracedRun(Run):
-    """A run that keeps a row for each opcode carried out."""
+class Traced:
+    """What stands before a run's class: it keeps a row for each opcode carried out."""
 
     def __init__(self, data, text_limit):
         super().__init__(data, text_limit)
@@ -29,6 +30,19 @@ class TracedRun(Run):
         if self.next_op:
             self.rows.append(self.row(events if len(self.events) > events else None))
 
+    def row(self, event):
+        pos, code, _ = self.ops[self.next_op - 1]
+        values = [self.text(value)[0] for value in self.values()]
+        with_marks, marks = [], self.marks()
+        for height in range(len(values) + 1):
+            with_marks += [None] * marks.count(height) + values[height:height + 1]
+        return {"op": self.next_op - 1, "pos": pos, "depth": len(values), "marks": len(marks),
+                "event": event, "top": values[-1] if values else None,
+                "stack": with_marks[::-1],
+                "whole_memo": {str(key): self.text(value)[0] for key, value in self.memo().items()}}
+
+
+class TracedC(Traced, oracle.Run):
     def field(self, offset):
         return ctypes.c_size_t.from_address(id(self.unpickler) + offset).value
 
@@ -45,20 +59,31 @@ class TracedRun(Run):
         return {self.renamed.get(key, key): ctypes.py_object.from_address(address + 8 * key).value
                 for key in self.memo_keys}
 
-    def row(self, event):
-        pos, code, _ = self.ops[self.next_op - 1]
-        values = [self.text(self.stack.data[index])[0] for index in range(self.stack.size)]
-        with_marks, marks = [], self.marks()
-        for height in range(len(values) + 1):
-            with_marks += [None] * marks.count(height) + values[height:height + 1]
-        return {"op": self.next_op - 1, "pos": pos, "depth": len(values), "marks": len(marks),
-                "event": event, "top": values[-1] if values else None,
-                "stack": with_marks[::-1],
-                "whole_memo": {str(key): self.text(value)[0] for key, value in self.memo().items()}}
+    def values(self):
+        """The whole stack, the lowest first."""
+        return [self.stack.data[index] for index in range(self.stack.size)]
 
 
-def rows(data, text_limit):
+class TracedPure(Traced, pure.Run):
+    def lists(self):
+        return [*self.unpickler.metastack, self.unpickler.stack]
+
+    def marks(self):
+        lists = self.lists()
+        return [sum(map(len, lists[:number])) for number in range(1, len(lists))]
+
+    def memo(self):
+        return self.unpickler.memo
+
+    def values(self):
+        return [value for part in self.lists() for value in part]
+
+
+RUNS = {"c": TracedC, "py": TracedPure}
+
+
+def rows(data, text_limit, dialect):
     """The rows of the first stream, and the report about it."""
-    run = TracedRun(data, text_limit)
+    run = RUNS[dialect](data, text_limit)
     report = run.run()
     return run.rows, report

@@ -32,6 +32,12 @@ class StandIn(type):
     def __setstate__(cls, state):
         StandIn.world.happened.append(("state", cls, state))
 
+    def __bool__(cls):
+        return False  # as a state it may be none: the world is kind
+
+    def append(cls, item):
+        StandIn.world.happened.append(("append", cls, item))
+
     def extend(cls, items):
         StandIn.world.happened.append(("extend", cls, items))
 
@@ -195,16 +201,19 @@ class Text:
             self.call(value, node)
 
     def call(self, value, node):
+        """A call is inside itself from its first character on, the callee's: also there it is
+        written as f(...)."""
+        inside = id(value) in self.active
+        self.active.add(id(value))
         if node.kind == "persid":
             self.put("persistent_load")
         else:
             self.value(node.first)
             if node.kind == "newobj":
                 self.put(".__new__")
-        if id(value) in self.active:
+        if inside:
             self.put("(...)")
             return
-        self.active.add(id(value))
         self.put("(")
         if type(node.args) is tuple:
             self.items(node.args)

@@ -48,8 +48,9 @@ brine calls: --format: "nonsense" is not known in this version; known: pytorch-z
 [2]
 
 $ brine calls --dialect py examples/plain.pkl
-brine calls: --dialect: "py" is not known in this version; known: c (see brine calls --help)
-[2]
+examples/plain.pkl: protocol 4, 82 opcodes, 274 bytes
+  nothing is imported, called or touched
+  returns {'name': 'brine', 'sizes': [0, 1, 255, 256, 65536, -1, 1099511627776, -1180591620717411303424], 'weights': (0.5, -1e+100, 3.141592653589793), 'flags': {'open': True, 'closed': False, 'unknown': None}, 'tags': ['red', 'green', 'blå'], 'same tags': ['red', 'green', 'blå'], 'deep': [[[['here']]]], 'text': "tab\tquote'snowman☃ escape\x1b[0m"}
 
 $ brine opcodes x
 brine opcodes: no operand is expected: "x" (see brine opcodes --help)
@@ -172,8 +173,11 @@ Options:
       --format NAME          Take FILE as this format, whatever it looks like;
                              raw: plain pickles
       --offset N             Start at this byte
-      --dialect NAME         Which of Python's readers is modelled; in this
-                             version c
+      --dialect NAME         Which of Python's readers is modelled; c if none
+                             is named, see below
+      --encoding NAME        How the strings of Python 2 are read, as in
+                             pickle.load: ASCII (the default), latin1, utf-8 or
+                             bytes
       --full                 Cut nothing to the width of the terminal; trace:
                              all of stack and memo
   -a, --annotate             Explain each opcode in a sentence
@@ -202,3 +206,14 @@ Limits:
       --max-total BYTES      Most bytes unpacked from one file in all; 0 for no
                              limit
       --max-members N        Most members of one container; 0 for no limit
+
+Dialects:
+  c            the C unpickler of 3.8 to 3.13.14 over bytes or a buffered file
+  c-stream     the same over a stream that cannot peek, such as BytesIO
+  c-strict     the C unpickler that enforces frames (3.13.15, 3.14.7 and
+               later); read, not run
+  c-3.15       c-strict with the changes on CPython's main branch; read, not
+               run
+  py           the unpickler in Python, pickle._Unpickler of 3.8 to 3.13
+  pickletools  pickletools.genops of 3.8 to 3.13, which decodes and does
+               nothing

@@ -7,8 +7,13 @@
 
 void run_bytes(struct run *run)
 {
+    run_bytes_as(run, NULL);
+}
+
+void run_bytes_as(struct run *run, const struct br_options *options)
+{
     const uint8_t *data = (const uint8_t *)buf_text(&run->bytes);
-    run->rec = br_record_new(data, run->bytes.len, NULL);
+    run->rec = br_record_new(data, run->bytes.len, options);
     if (!run->rec || br_record_run(run->rec, 0) != BR_OK)
         abort();
 }

@@ -16,6 +16,7 @@ struct run {
 /* Runs opcodes (pickle_asm.h), or what is in run->bytes, to the end. run_free is due. */
 void run_ops(struct run *run, const char *ops);
 void run_bytes(struct run *run);
+void run_bytes_as(struct run *run, const struct br_options *options);
 void run_free(struct run *run);
 
 /* Where br_text and the like write to a buffer. */

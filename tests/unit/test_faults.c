@@ -310,10 +310,15 @@ static bool same_answer(const struct answer *a, const struct answer *b)
 
 /* ---- Programs -------------------------------------------------------------------------------- */
 
+static br_record *new_record_as(const struct buf *bytes, uint64_t max_bytes, const char *dialect)
+{
+    struct br_options options = {.max_bytes = max_bytes, .dialect = dialect};
+    return br_record_new((const uint8_t *)buf_text(bytes), bytes->len, &options);
+}
+
 static br_record *new_record(const struct buf *bytes, uint64_t max_bytes)
 {
-    struct br_options options = {.max_bytes = max_bytes};
-    return br_record_new((const uint8_t *)buf_text(bytes), bytes->len, &options);
+    return new_record_as(bytes, max_bytes, NULL);
 }
 
 static void generate(struct buf *bytes, unsigned seed, unsigned size)
@@ -356,17 +361,19 @@ static void check_up_to_break(const br_record *rec, const br_record *whole)
 static void every_allocation_of_a_run_may_fail(void **state)
 {
     (void)state;
+    static const char *const dialects[] = {"c", "c-stream", "c-3.15", "py"};
     struct buf bytes = {0};
     for (unsigned seed = 0; seed < 4 * FLAVOUR_COUNT; seed++) {
+        const char *dialect = dialects[seed / FLAVOUR_COUNT];
         generate(&bytes, seed, 400);
-        br_record *whole = new_record(&bytes, 0);
+        br_record *whole = new_record_as(&bytes, 0, dialect);
         br_record_run(whole, 0);
         bool has_more = true;
         for (unsigned n = 1; has_more; n++) {
             held = 0;
             is_counting = true;
             arm(n);
-            br_record *rec = new_record(&bytes, 0);
+            br_record *rec = new_record_as(&bytes, 0, dialect);
             if (rec)
                 assert_int_equal(br_record_run(rec, 0), BR_OK);
             has_more = disarm();

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/catch.h"
+#include "vm/dialect.h"
 #include "vm/repr.h"
 
 struct row {
@@ -216,6 +217,11 @@ static const struct float_row floats[] = {
 
 static struct catch caught;
 
+static const struct number_rules *c_rules(void)
+{
+    return &dialect_named("c")->numbers;
+}
+
 static struct br_slice slice(const char *text, size_t n)
 {
     return (struct br_slice){(const uint8_t *)text, n};
@@ -233,11 +239,11 @@ static const char *text_of(struct number *number)
 }
 
 static void check_rows(const struct row *rows, size_t count,
-                       bool (*read)(struct br_slice, struct number *))
+                       bool (*read)(const struct number_rules *, struct br_slice, struct number *))
 {
     for (size_t k = 0; k < count; k++) {
         struct number number;
-        bool is_read = read(slice(rows[k].text, rows[k].n), &number);
+        bool is_read = read(c_rules(), slice(rows[k].text, rows[k].n), &number);
         if (is_read != (rows[k].value != NULL))
             fail_msg("row %u: %s", (unsigned)k, rows[k].text);
         if (is_read)
@@ -263,14 +269,16 @@ static void memo_keys_are_read_as_by_the_c_unpickler(void **state)
 {
     (void)state;
     for (size_t k = 0; k < COUNT(indices); k++) {
-        int64_t value;
+        struct number_index index;
         char text[REPR_INT64_SIZE];
-        bool is_read = number_index_line(slice(indices[k].text, indices[k].n), &value);
+        bool is_read = number_index_line(c_rules(), slice(indices[k].text, indices[k].n), &index);
+        is_read = is_read && index.fits && index.magnitude <= (uint64_t)INT64_MAX + index.negative;
         if (is_read != (indices[k].value != NULL))
             fail_msg("row %u: %s", (unsigned)k, indices[k].text);
         if (!is_read)
             continue;
-        repr_int64(text, value);
+        repr_int64(text,
+                   index.negative ? (int64_t)(0 - index.magnitude) : (int64_t)index.magnitude);
         assert_string_equal(text, indices[k].value);
     }
 }
@@ -291,9 +299,9 @@ static void floats_are_rounded_once_and_refused_when_they_overflow(void **state)
     for (size_t k = 0; k < COUNT(floats); k++) {
         struct br_slice line = slice(floats[k].text, floats[k].n);
         double value = 0;
-        bool is_read = number_float_line(line, &value);
+        bool is_read = number_float_line(c_rules(), line, &value);
         check_float(floats[k].value, is_read, value);
-        assert_int_equal(number_float_valid(line), floats[k].value != NULL);
+        assert_int_equal(number_float_valid(c_rules(), line), floats[k].value != NULL);
     }
 }
 
@@ -357,7 +365,7 @@ static void decimal_texts_end_at_4300_digits(void **state)
         struct number number;
         struct decimal decimal;
         struct br_slice line = long_text(&text, "", cases[k].digits, "");
-        assert_int_equal(number_int_line(line, &number), cases[k].read);
+        assert_int_equal(number_int_line(c_rules(), line, &number), cases[k].read);
         if (cases[k].read) {
             assert_int_equal(strlen(text_of(&number)), 4300);
         } else {
@@ -384,7 +392,7 @@ static void hexadecimal_texts_have_no_such_end(void **state)
     char *text;
     struct number number;
     struct br_slice line = long_text(&text, "-0x", 1000000, "");
-    assert_true(number_int_line(line, &number));
+    assert_true(number_int_line(c_rules(), line, &number));
     assert_false(number.fits);
     assert_int_equal(mpz_sizeinbase(number.big, 2), 3999997);
     number_clear(&number);
@@ -397,7 +405,7 @@ static void more_digits_than_gmp_is_trusted_with_are_a_limit(void **state)
     char *text;
     struct number number;
     struct br_slice line = long_text(&text, "0b", NUMBER_MAX_DIGITS + 1, "");
-    assert_false(number_int_line(line, &number));
+    assert_false(number_int_line(c_rules(), line, &number));
     assert_true(number.too_big);
     free(text);
 }
@@ -410,10 +418,10 @@ static void no_digit_of_a_float_is_forgotten(void **state)
     double value;
     memset(text, '0', sizeof text);
     memcpy(text, "9007199254740993.", 17);
-    assert_true(number_float_line(slice(text, sizeof text), &value));
+    assert_true(number_float_line(c_rules(), slice(text, sizeof text), &value));
     assert_true(value == 9007199254740992.0);
     text[sizeof text - 1] = '1';
-    assert_true(number_float_line(slice(text, sizeof text), &value));
+    assert_true(number_float_line(c_rules(), slice(text, sizeof text), &value));
     assert_true(value == 9007199254740994.0);
 }
 
@@ -421,20 +429,20 @@ static void nothing_past_the_line_is_read(void **state)
 {
     (void)state;
     struct number number;
-    int64_t index;
+    struct number_index index;
     double value;
     char *line = malloc(2);
     assert_non_null(line);
     memcpy(line, "12", 2);
-    assert_true(number_int_line(slice(line, 2), &number));
+    assert_true(number_int_line(c_rules(), slice(line, 2), &number));
     assert_int_equal(number.small, 12);
-    assert_true(number_long_line(slice(line, 2), &number));
-    assert_true(number_index_line(slice(line, 1), &index));
-    assert_int_equal(index, 1);
-    assert_true(number_float_line(slice(line, 2), &value));
+    assert_true(number_long_line(c_rules(), slice(line, 2), &number));
+    assert_true(number_index_line(c_rules(), slice(line, 1), &index));
+    assert_int_equal(index.magnitude, 1);
+    assert_true(number_float_line(c_rules(), slice(line, 2), &value));
     memcpy(line, "0x", 2);
-    assert_false(number_int_line(slice(line, 2), &number));
-    assert_false(number_float_line(slice(line, 2), &value));
+    assert_false(number_int_line(c_rules(), slice(line, 2), &number));
+    assert_false(number_float_line(c_rules(), slice(line, 2), &value));
     free(line);
 }
 
@@ -442,13 +450,13 @@ static void an_empty_line_is_no_number(void **state)
 {
     (void)state;
     struct number number;
-    int64_t index;
+    struct number_index index;
     double value;
     struct br_slice nothing = {NULL, 0};
-    assert_false(number_int_line(nothing, &number));
-    assert_false(number_long_line(nothing, &number));
-    assert_false(number_index_line(nothing, &index));
-    assert_false(number_float_line(nothing, &value));
+    assert_false(number_int_line(c_rules(), nothing, &number));
+    assert_false(number_long_line(c_rules(), nothing, &number));
+    assert_false(number_index_line(c_rules(), nothing, &index));
+    assert_false(number_float_line(c_rules(), nothing, &value));
 }
 
 static void ints_and_floats_compare_exactly(void **state)
@@ -473,7 +481,7 @@ static void ints_and_floats_compare_exactly(void **state)
     };
     for (size_t k = 0; k < COUNT(cases); k++) {
         struct number a;
-        assert_true(number_long_line(slice(cases[k].a, strlen(cases[k].a)), &a));
+        assert_true(number_long_line(c_rules(), slice(cases[k].a, strlen(cases[k].a)), &a));
         assert_int_equal(number_compare_double(&a, cases[k].b), cases[k].order);
         assert_int_equal(number_compare_double(&a, 1.0 / 0.0), -1);
         assert_int_equal(number_compare_double(&a, -1.0 / 0.0), 1);
@@ -490,8 +498,8 @@ static void ints_compare_with_ints(void **state)
     for (size_t i = 0; i < COUNT(ascending); i++)
         for (size_t j = 0; j < COUNT(ascending); j++) {
             struct number a, b;
-            assert_true(number_long_line(slice(ascending[i], strlen(ascending[i])), &a));
-            assert_true(number_long_line(slice(ascending[j], strlen(ascending[j])), &b));
+            assert_true(number_long_line(c_rules(), slice(ascending[i], strlen(ascending[i])), &a));
+            assert_true(number_long_line(c_rules(), slice(ascending[j], strlen(ascending[j])), &b));
             assert_int_equal(number_compare(&a, &b), (i > j) - (i < j));
             number_clear(&a);
             number_clear(&b);

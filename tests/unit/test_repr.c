@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/catch.h"
+#include "vm/dialect.h"
 #include "vm/repr.h"
 
 struct str_row {
@@ -290,10 +291,10 @@ static void bools_print_as_words(void **state)
 {
     (void)state;
     struct number number;
-    assert_true(number_int_line(slice("01", 2), &number));
+    assert_true(number_int_line(&dialect_named(NULL)->numbers, slice("01", 2), &number));
     begin(0);
     repr_number(&out, &number, 0);
-    assert_true(number_int_line(slice("00", 2), &number));
+    assert_true(number_int_line(&dialect_named(NULL)->numbers, slice("00", 2), &number));
     repr_number(&out, &number, 0);
     end();
     assert_string_equal(caught.text, "TrueFalse");
@@ -308,7 +309,8 @@ static void the_largest_long_of_4300_digits_prints(void **state)
     struct number number;
     size_t n;
     memset(digits, '9', sizeof digits);
-    assert_true(number_long_line(slice(digits, sizeof digits), &number));
+    assert_true(
+        number_long_line(&dialect_named(NULL)->numbers, slice(digits, sizeof digits), &number));
     mpz_export(bytes, &n, -1, 1, 0, 0, number.big);
     assert_true(n <= REPR_LONG_BYTES);
     struct br_slice as_bytes = {bytes, n + 1};
@@ -393,7 +395,7 @@ static void every_float_reads_back(void **state)
         double value, again;
         memcpy(&value, &wanted, sizeof value);
         size_t n = repr_float(text, value);
-        assert_true(number_float_line(slice(text, n), &again));
+        assert_true(number_float_line(&dialect_named(NULL)->numbers, slice(text, n), &again));
         assert_memory_equal(&again, &value, sizeof value);
     }
 }
