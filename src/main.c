@@ -20,12 +20,12 @@
 /* In the order of `brine --help`. The first is the one that a bare FILE means. */
 static const struct command *const commands[] = {
     &command_debug, &command_list, &command_dis,     &command_calls,
-    &command_trace, &command_scan, &command_opcodes,
+    &command_trace, &command_scan, &command_diverge, &command_opcodes,
 };
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
 
 /* Promised for later: known, so that a file of that name is not opened in their place. */
-static const char *const later_commands[] = {"diverge", "decompile", "export", "carve", "asm"};
+static const char *const later_commands[] = {"decompile", "export", "carve", "asm"};
 
 /* ---- Errors ---------------------------------------------------------------------------------- */
 
@@ -166,7 +166,8 @@ static void print_help(struct out *out)
             "options of a command. `brine --version` tells the version.\n"
             "\n"
             "Exit codes: 0 done, nothing found; 1 scan found something dangerous or suspicious,\n"
-            "or an assert of a debugger script failed; 2 it could not be done.\n");
+            "readers part in diverge, or an assert of a debugger script failed; 2 it could not\n"
+            "be done.\n");
 }
 
 /* ---- Finding and running a command ----------------------------------------------------------- */
