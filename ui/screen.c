@@ -79,6 +79,8 @@ void screen_layout(struct screen *screen)
 {
     int rows, columns;
     getmaxyx(stdscr, rows, columns);
+    if (screen->session->width) /* what commands cut their lines to */
+        screen->session->width = (unsigned)columns;
     layout_make(&screen->layout, rows, columns, screen->panes, screen->n_panes, screen->focus,
                 screen->is_zoomed);
     struct view_source source;
@@ -197,7 +199,7 @@ void screen_run_line(struct screen *screen, const char *line)
         overlay_pop_all(screen);
         all_home(screen);
     }
-    screen->is_growing = session_grow(screen->session, 1) == BR_RUNNING;
+    screen->is_growing = session_work(screen->session, 1) == BR_RUNNING;
     screen_layout(screen);
     /* Lines that belong together, `commands` to `end`, are typed one after another. */
     if (session_wants(screen->session) && !lineedit_is_open()) {
@@ -391,7 +393,7 @@ static struct terminal_key grow(struct screen *screen)
     long until = milliseconds_now() + REPAINT_MILLISECONDS;
     struct terminal_key key = {.kind = KEY_KIND_NONE};
     while (key.kind == KEY_KIND_NONE && screen->is_growing && milliseconds_now() < until) {
-        screen->is_growing = session_grow(screen->session, GROW_OPS) == BR_RUNNING;
+        screen->is_growing = session_work(screen->session, GROW_OPS) == BR_RUNNING;
         key = terminal_read(0);
     }
     return key;
@@ -445,7 +447,7 @@ static void screen_on(struct screen *screen, const struct err *complaint)
 {
     theme_start();
     make_panes(screen);
-    screen->is_growing = session_grow(screen->session, 1) == BR_RUNNING;
+    screen->is_growing = session_work(screen->session, 1) == BR_RUNNING;
     screen_layout(screen);
     all_home(screen);
     if (complaint->text[0])

@@ -11,6 +11,7 @@
 #include "src/debugger/eval.h"
 #include "src/debugger/pattern.h"
 #include "src/debugger/position.h"
+#include "src/debugger/readers.h"
 #include "src/debugger/session.h"
 #include "src/output/out.h"
 
@@ -36,6 +37,8 @@ struct place_kind {
     bool (*parse)(struct breakpoint *breakpoint, struct session *session, const char *args,
                   struct err *err);
     br_op (*seek)(const struct seek *seek);
+    /* Finds out what seek must know before a run; NULL: nothing. False: interrupted, or no memory. */
+    bool (*prepare)(struct session *session, struct err *err);
 };
 
 /* ---- Rows, one after the other --------------------------------------------------------------- */
@@ -382,6 +385,13 @@ static br_op seek_error(const struct seek *seek)
     return session_is_break(seek->session, last) ? seek_one(seek, last) : BR_NO_OP;
 }
 
+/* ---- catch divergence ------------------------------------------------------------------------ */
+
+static br_op seek_parting(const struct seek *seek)
+{
+    return seek_one(seek, session_parting(seek->session));
+}
+
 /* ---- watch ----------------------------------------------------------------------------------- */
 
 static bool fits_memo(const struct seek *seek, br_op op)
@@ -447,15 +457,17 @@ static bool parse_watch(struct breakpoint *breakpoint, struct session *session, 
 /* ---- The table ------------------------------------------------------------------------------- */
 
 static const struct place_kind place_kinds[] = {
-    {"break", "import", true, parse_pattern, seek_import},
-    {"break", "call", true, parse_pattern, seek_call},
-    {"break", "danger", true, parse_danger, seek_severity},
-    {"break", "text", true, parse_text, seek_text},
-    {"break", "bytes", true, parse_bytes, seek_bytes},
-    {"catch", "dangerous", true, parse_danger, seek_severity},
-    {"catch", "unknown", true, parse_unknown, seek_severity},
-    {"catch", "error", true, parse_danger, seek_error},
-    {"watch", NULL, false, parse_watch, seek_watched},
+    {"break", "import", true, parse_pattern, seek_import, NULL},
+    {"break", "call", true, parse_pattern, seek_call, NULL},
+    {"break", "danger", true, parse_danger, seek_severity, NULL},
+    {"break", "text", true, parse_text, seek_text, NULL},
+    {"break", "bytes", true, parse_bytes, seek_bytes, NULL},
+    {"break", "divergence", true, parse_danger, seek_parting, session_compare_all},
+    {"catch", "dangerous", true, parse_danger, seek_severity, NULL},
+    {"catch", "unknown", true, parse_unknown, seek_severity, NULL},
+    {"catch", "error", true, parse_danger, seek_error, NULL},
+    {"catch", "divergence", true, parse_danger, seek_parting, session_compare_all},
+    {"watch", NULL, false, parse_watch, seek_watched, NULL},
 };
 
 /* A word may be shortened. NULL: it is none of this command's. */
@@ -511,11 +523,13 @@ static bool parse_place_text(struct breakpoint *breakpoint, struct session *sess
     const struct place_kind *kind = place_kind_find(command, text, len);
     if (!kind)
         return strcmp(command, "catch") == 0
-                   ? err_set(err, "expected catch dangerous, unknown or error, not \"%s\"", text)
+                   ? err_set(err,
+                             "expected catch dangerous, unknown, error or divergence, not \"%s\"",
+                             text)
                    : err_set(err,
                              "\"%s\": expected an opcode's name, " POSITION_EXPECTED
-                             ", import PATTERN, call [PATTERN], danger, text PATTERN, bytes HEX, "
-                             "or if EXPRESSION",
+                             ", import PATTERN, call [PATTERN], danger, divergence, text PATTERN, "
+                             "bytes HEX, or if EXPRESSION",
                              text);
     breakpoint->kind = kind;
     const char *args = kind->word ? text + len : text;
@@ -762,6 +776,18 @@ static enum run_end run_range(struct run *run, br_op *op, struct breakpoint **wh
     }
 }
 
+/* Whatever the breakpoints must know of the stream as a whole. */
+static bool run_prepare(struct session *session)
+{
+    struct breakpoints *list = session->breakpoints;
+    struct err err;
+    for (size_t n = 0; n < list->count; n++)
+        if (list->rows[n]->enabled && list->rows[n]->kind->prepare &&
+            !list->rows[n]->kind->prepare(session, &err))
+            return false;
+    return true;
+}
+
 enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
                              struct breakpoint **why, size_t max_why, size_t *n_why)
 {
@@ -772,7 +798,9 @@ enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
     if (!run.next)
         return RUN_INTERRUPTED;
     enum run_end end;
-    if (backward) {
+    if (!run_prepare(session)) {
+        end = RUN_INTERRUPTED;
+    } else if (backward) {
         run.high = session->cursor;
         end = run_range(&run, op, why, max_why, n_why);
     } else {
@@ -814,4 +842,43 @@ bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoi
 bool breakpoint_is_place(const struct breakpoint *breakpoint)
 {
     return breakpoint->kind->is_place;
+}
+
+/* ---- Another record --------------------------------------------------------------------------- */
+
+/* The byte of a row of a record, or where it ends. */
+static uint64_t row_pos(const br_record *rec, uint64_t op)
+{
+    return op < br_ops(rec) ? br_pos(rec, (br_op)op) : br_end(rec);
+}
+
+uint64_t breakpoints_farthest(const struct session *session)
+{
+    uint64_t farthest = 0;
+    for (size_t n = 0; n < session->breakpoints->count; n++) {
+        const struct breakpoint *breakpoint = session->breakpoints->rows[n];
+        uint64_t pos = breakpoint->kind == &place_op ? row_pos(session->rec, breakpoint->place) : 0;
+        farthest = pos > farthest ? pos : farthest;
+    }
+    return farthest;
+}
+
+void breakpoints_follow(struct session *session, const br_record *old)
+{
+    for (size_t n = 0; n < session->breakpoints->count; n++) {
+        struct breakpoint *breakpoint = session->breakpoints->rows[n];
+        char text[24];
+        if (breakpoint->kind != &place_op)
+            continue;
+        uint64_t pos = row_pos(old, breakpoint->place);
+        br_op op = pos < br_end(session->rec) ? br_op_at(session->rec, pos) : session_last(session);
+        op = op == BR_NO_OP ? 0 : op;
+        snprintf(text, sizeof text, "#%u", (unsigned)op);
+        char *copy = breakpoint->text[0] == '#' ? strdup(text) : NULL; /* `start`, `end` stay */
+        breakpoint->place = op;
+        if (copy) {
+            free(breakpoint->text);
+            breakpoint->text = copy;
+        }
+    }
 }

@@ -251,6 +251,7 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err)
     "  break call             at each call; with a pattern, where the callee is that,\n"           \
     "                         also after indirection: break call *.system\n"                       \
     "  break danger           at each opcode that is dangerous\n"                                  \
+    "  break divergence       where Python's readers part\n"                                       \
     "  break text http*       where the characters of an argument are that; without * and ?,\n"    \
     "                         where they hold that\n"                                              \
     "  break bytes 80 04      where these bytes begin\n"                                           \
@@ -273,10 +274,10 @@ static const struct debug_command break_rows[] = {
              "  watch stack > 100      where the stack has grown past 100 values\n"
              "  watch stack[0] == 'x'  where it was not so one opcode before\n",
      .run = do_watch},
-    {.name = "catch", .aliases = "", .args = "dangerous | unknown | error",
+    {.name = "catch", .aliases = "", .args = "dangerous | unknown | error | divergence",
      .complete = COMPLETE_PLACES,
-     .summary = "Stop at what is dangerous, not known to be harmless, or where the run breaks",
-     .help = "", .run = do_catch},
+     .summary = "Stop at what is dangerous or unknown, where the run breaks, or readers part",
+     .help = "  catch divergence   where Python's readers part; info divergence says how\n", .run = do_catch},
     {.name = "delete", .aliases = "d", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,
      .summary = "Delete breakpoints, or all", .help = "", .run = do_delete},
     {.name = "enable", .aliases = "", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,

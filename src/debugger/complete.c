@@ -9,6 +9,7 @@
 #include "src/base/settings.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/command.h"
+#include "src/debugger/divergence.h"
 #include "src/debugger/expr.h"
 #include "src/debugger/setting.h"
 #include "src/input/input.h"
@@ -124,8 +125,9 @@ static bool args_have(const struct asked *asked, const char *word)
 
 static void offer_places(const struct asked *asked)
 {
-    static const char *const words[] = {"import", "call",  "danger",    "text",    "bytes",
-                                        "if",     "start", "dangerous", "unknown", "error"};
+    static const char *const words[] = {"import",  "call",  "danger",    "text",
+                                        "bytes",   "if",    "start",     "dangerous",
+                                        "unknown", "error", "divergence"};
     if (args_have(asked, "if")) {
         offer_words(asked);
     } else if (args_have(asked, "import") || args_have(asked, "call")) {
@@ -158,6 +160,16 @@ static void offer_entries(const struct asked *asked)
 
 static void offer_settings(const struct asked *asked)
 {
+    const struct name_setting *names;
+    for (unsigned n = 0; (names = name_setting_nth(n)) != NULL; n++) {
+        if (args_have(asked, names->name)) {
+            for (unsigned k = 0; names->nth(k); k++)
+                offer(asked, names->nth(k));
+            return;
+        }
+    }
+    for (unsigned n = 0; name_setting_nth(n); n++)
+        offer(asked, name_setting_nth(n)->name);
     for (unsigned n = 0; debug_setting_nth(n); n++)
         offer(asked, debug_setting_nth(n)->name);
     for (unsigned n = 0; n < SETTING_COUNT; n++)

@@ -32,6 +32,7 @@ struct debug_settings; /* setting.h */
 struct debug_group;    /* command.h */
 struct lines;          /* lines.h */
 struct policy;
+struct readers; /* readers.h */
 
 struct session_options {
     struct input *input;           /* open; the caller's, must outlive the session */
@@ -59,6 +60,7 @@ struct session {
     /* What it would do. */
     br_record *rec;
     struct analysis *analysis; /* follows rec as it grows */
+    struct readers *readers;   /* what Python's other readers make of the same bytes */
 
     /* Where we are. */
     br_op cursor;
@@ -106,6 +108,10 @@ bool session_streams(struct session *session, session_stream_fn each, void *cont
  * left. Call it between keystrokes until it says BR_OK; after that it costs nothing. */
 enum br_status session_grow(struct session *session, uint64_t max_ops);
 
+/* What is left to do while nobody types: session_grow, then the comparison with Python's other
+ * readers (readers.h). */
+enum br_status session_work(struct session *session, uint64_t max_ops);
+
 /* Grows the record until it has row op, or is done. False: it was stopped before. */
 bool session_reach(struct session *session, br_op op);
 /* Says why growing stopped: "interrupted", or memory. Returns false. */
@@ -117,6 +123,10 @@ br_op session_last(const struct session *session);
 bool session_is_break(const struct session *session, br_op op);
 /* The byte where a row begins. */
 uint64_t session_pos(const struct session *session, br_op op);
+
+/* Judges a record by the policy in force; the caller's. NULL, err set: memory failed. */
+struct analysis *session_judge(const struct session *session, const br_record *rec,
+                               struct err *err);
 
 /* Moves the cursor to op (cut to the last row) and remembers where it was. */
 void session_goto(struct session *session, br_op op);

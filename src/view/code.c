@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of the run: breakpoint, cursor, offset, bytes, opcode, argument, and a sign at the right
+/* The rows of the run: breakpoint, cursor, whether readers part there, offset, bytes, opcode, argument, and a sign at the right
  * end of what is dangerous. The break of a run is a row of its own. */
 #include <stdio.h>
 #include <string.h>
 
+#include "src/view/apart.h"
 #include "src/view/parts.h"
 
 enum {
@@ -45,7 +46,8 @@ static void code_margin(const struct view_source *source, br_op op, struct line 
     line_str(out, STYLE_BREAKPOINT, has_break ? view_sign(SIGN_BREAKPOINT) : " ");
     bool is_here = op == source->cursor;
     line_str(out, STYLE_CURRENT, is_here ? view_sign(SIGN_CURRENT) : " ");
-    line_str(out, STYLE_PLAIN, " ");
+    bool parts = apart_is_at(source, op);
+    line_str(out, parts ? STYLE_SUSPICIOUS : STYLE_PLAIN, parts ? view_sign(SIGN_PARTS) : " ");
 }
 
 static void code_bytes(const struct view_source *source, const struct br_ins *ins, unsigned columns,

@@ -9,7 +9,7 @@ static const struct {
     [SIGN_SUSPICIOUS] = {"◆", "?"}, [SIGN_INFO] = {"·", "i"},       [SIGN_DONE] = {"✓", "v"},
     [SIGN_PENDING] = {"…", "~"},    [SIGN_CHANGED] = {"+", "+"},    [SIGN_ARROW] = {"→", "->"},
     [SIGN_BAR] = {"│", "|"},        [SIGN_MORE] = {"…", "..."},     [SIGN_INTO] = {"›", ">"},
-    [SIGN_DOT] = {"·", "-"},        [SIGN_LINE] = {"─", "-"},
+    [SIGN_DOT] = {"·", "-"},        [SIGN_LINE] = {"─", "-"},       [SIGN_PARTS] = {"≠", "!"},
 };
 
 const char *view_sign(enum view_sign sign)

@@ -20,6 +20,7 @@
 #include "vm/brine.h"
 
 struct analysis;
+struct diverge;
 struct wrap;
 
 #define VIEW_NO_LINE UINT64_MAX
@@ -28,6 +29,7 @@ struct wrap;
 struct view_source {
     const br_record *rec;
     const struct analysis *analysis; /* NULL: nothing is judged */
+    const struct diverge *readers;   /* Python's readers part: how; NULL: not that it is known */
     br_op cursor;                    /* 0 .. br_ops(rec): the row before which we stand */
     br_op previous;                  /* where we stood before (BR_NO_OP: nowhere): what differs
                                         is shown as changed */
@@ -43,6 +45,7 @@ struct view_source {
     const struct wrap *text;  /* "page": its lines (wrap.h) */
     const char *path, *entry; /* "status": titles; entry NULL: the file itself */
     uint64_t stream;          /* "status": number of the stream */
+    const char *dialect;      /* "status": which reader is shown, NULL: the default */
     uint64_t total_bytes;     /* "status": how long the data is, for progress; 0: unknown */
 };
 
@@ -90,6 +93,7 @@ enum view_sign {
     SIGN_INTO,       /* › > */
     SIGN_DOT,        /* · - */
     SIGN_LINE,       /* ─ - */
+    SIGN_PARTS,      /* ≠ ! */
     SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);

@@ -193,7 +193,7 @@ Num  On   Hits  What
 
 ; Mistakes.
 $ brine debug --batch -e 'break posix.system' examples/seed-boom.pkl
-brine: -e:1: "posix.system": expected an opcode's name, #12, 0x1f, 31, start or end, import PATTERN, call [PATTERN], danger, text PATTERN, bytes HEX, or if EXPRESSION
+brine: -e:1: "posix.system": expected an opcode's name, #12, 0x1f, 31, start or end, import PATTERN, call [PATTERN], danger, divergence, text PATTERN, bytes HEX, or if EXPRESSION
 [2]
 
 $ brine debug --batch -e 'break REDUCE if' examples/seed-boom.pkl

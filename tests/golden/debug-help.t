@@ -18,7 +18,7 @@ Breakpoints
   break              Stop at a place, or wherever something holds
   tbreak             Like break, but stop once only
   watch              Stop before memo[N] is written, or where an expression begins to hold
-  catch              Stop at what is dangerous, not known to be harmless, or where the run breaks
+  catch              Stop at what is dangerous or unknown, where the run breaks, or readers part
   delete             Delete breakpoints, or all
   enable             Let breakpoints stop again
   disable            Keep breakpoints without stopping at them
@@ -70,6 +70,7 @@ Stop at a place, or wherever something holds.
   break call             at each call; with a pattern, where the callee is that,
                          also after indirection: break call *.system
   break danger           at each opcode that is dangerous
+  break divergence       where Python's readers part
   break text http*       where the characters of an argument are that; without * and ?,
                          where they hold that
   break bytes 80 04      where these bytes begin
@@ -91,6 +92,7 @@ Show the stack, the memo, the calls, the breakpoints, and more.
   info protocol      The protocol: in force, said, needed
   info globals       Everything that is imported
   info strings       The strings, or those that a pattern fits
+  info divergence    Where Python's readers part over this stream, and how
   info stats         How often each opcode occurs
 info stack [LINES]
 also: s st
@@ -106,6 +108,8 @@ print-limit 2000            Most bytes of one value that a command prints; 0 for
 max-lines 1000              Most lines of one command, of a stack of millions say; 0 for no limit
 list-lines 11               Lines that list shows
 echo off                    Scripts print each command before they run it
+dialect c                   Which of Python's readers is modelled; the stream is run again
+encoding ASCII              How strings of Python 2 are read; the stream is run again
 text-limit 65536            Most bytes of one text in JSON (callee, args, result); 0 for no limit
 text-total 67108864         Most bytes of all texts of one stream in JSON; past it each is cut at 256; 0 for no limit
 max-digits 1000000          Most digits of an integer printed in decimal; a longer one prints as 0x...
