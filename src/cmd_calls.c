@@ -3,8 +3,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/analysis/readers.h"
 #include "src/command.h"
 #include "src/output/event.h"
+#include "src/output/eventjson.h"
 #include "src/output/jsontext.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
@@ -28,148 +30,43 @@ const struct command command_calls = {
 
 struct calls {
     struct run *run;
-    struct jsontext text;          /* its budget and failure are those of lines for people too */
-    struct buf module, name, line; /* scratch */
-    bool is_first;                 /* nothing is printed yet */
+    struct jsontext text; /* its budget and failure are those of lines for people too */
+    struct buf line;      /* scratch */
+    bool is_first;        /* nothing is printed yet */
 };
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-static void json_field(struct calls *calls, const br_record *rec, const struct br_event *event,
-                       enum br_field field, const char *key)
+static enum difference difference_at(const br_record *rec, br_op op, bool is_c)
 {
-    jsonl_key(&calls->text.json, key);
-    jsontext_event(&calls->text, rec, event, field);
+    if (is_c)
+        return readers_row(rec, op);
+    return br_frame_broken(rec, op) ? DIFFERENCE_frame : DIFFERENCE_NONE;
 }
 
-static void json_text(struct calls *calls, const char *key, const char *text)
+/* Where Python's readers part, as far as a row of this run alone shows it; only when there is such
+ * a place. */
+static void json_divergences(struct jsonl *json, const br_record *rec, bool is_c)
 {
-    jsonl_key(&calls->text.json, key);
-    jsontext_bytes(&calls->text, text, strlen(text));
-}
-
-/* What Python 3 imports in place of a Python 2 name. */
-static void json_mapped(struct calls *calls, const br_record *rec, const struct br_event *event)
-{
-    struct br_text_options options = {.max_bytes = 1024}; /* longer ones are not mapped */
-    struct br_text_result result;
-    bool present;
-    const char *module, *name;
-    if (br_protocol(rec, event->op) >= 3)
-        return;
-    buf_clear(&calls->module);
-    buf_clear(&calls->name);
-    if (br_event_text(rec, event, BR_FIELD_MODULE, &options, buf_sink(&calls->module), &result,
-                      &present) != BR_OK ||
-        br_event_text(rec, event, BR_FIELD_NAME, &options, buf_sink(&calls->name), &result,
-                      &present) != BR_OK)
-        calls->text.failed = true;
-    if (!br_mapped(buf_text(&calls->module), calls->module.len, buf_text(&calls->name),
-                   calls->name.len, &module, &name))
-        return;
-    jsonl_key(&calls->text.json, "mapped");
-    jsonl_object(&calls->text.json);
-    json_text(calls, "module", module);
-    if (name)
-        json_text(calls, "name", name);
-    else
-        json_field(calls, rec, event, BR_FIELD_NAME, "name");
-    jsonl_object_end(&calls->text.json);
-}
-
-static void json_resolved(struct calls *calls, const struct stream *stream,
-                          const struct br_event *event)
-{
-    const char *module, *name;
-    if (!analysis_resolved(stream->an, event->number, &module, &name))
-        return;
-    jsonl_key(&calls->text.json, "resolved");
-    jsonl_object(&calls->text.json);
-    json_text(calls, "module", module);
-    json_text(calls, "name", name);
-    jsonl_object_end(&calls->text.json);
-}
-
-/* The name of an event's opcode, also of an INST that failed after its import. */
-static const char *opcode_name(const br_record *rec, br_op op)
-{
-    if (op < br_ops(rec))
-        return br_opcode_at(rec, op)->name;
-    const struct br_error *error = br_error_of(rec);
-    return error && error->opcode ? error->opcode->name : NULL;
-}
-
-static bool has_args(enum br_event_kind kind)
-{
-    return kind != BR_EV_IMPORT && kind != BR_EV_EXT && kind != BR_EV_BUFFER;
-}
-
-static void json_event(struct calls *calls, const struct stream *stream,
-                       const struct br_event *event)
-{
-    struct jsonl *json = &calls->text.json;
-    const br_record *rec = stream->rec;
-    jsonl_object(json);
-    jsonl_key(json, "pos");
-    jsonl_number(json, event->pos);
-    jsonl_key(json, "opcode");
-    jsonl_str(json, opcode_name(rec, event->op));
-    jsonl_key(json, "kind");
-    jsonl_str(json, br_event_kind_name(event->kind));
-    json_field(calls, rec, event, BR_FIELD_CALLEE, "callee");
-    if (has_args(event->kind))
-        json_field(calls, rec, event, BR_FIELD_ARGS, "args");
-    if (event->kwargs != BR_NO_VALUE)
-        json_field(calls, rec, event, BR_FIELD_KWARGS, "kwargs");
-    if (event->kind == BR_EV_IMPORT) {
-        json_field(calls, rec, event, BR_FIELD_MODULE, "module");
-        json_field(calls, rec, event, BR_FIELD_NAME, "name");
-        json_mapped(calls, rec, event);
-    }
-    json_resolved(calls, stream, event);
-    jsontext_marks(&calls->text);
-    jsonl_object_end(json);
-}
-
-static void json_error(struct jsonl *json, const struct br_error *error)
-{
-    jsonl_key(json, "error");
-    if (!error) {
-        jsonl_null(json);
-        return;
-    }
-    jsonl_object(json);
-    jsonl_key(json, "pos");
-    jsonl_number(json, error->pos);
-    jsonl_key(json, "opcode");
-    jsonl_str(json, error->opcode ? error->opcode->name : NULL);
-    jsonl_key(json, "kind");
-    jsonl_str(json, br_error_kind_name(error->kind));
-    jsonl_key(json, "message");
-    jsonl_str(json, error->message);
-    jsonl_object_end(json);
-}
-
-/* Where Python's readers may part from here on; only when there is such a place. */
-static void json_divergences(struct jsonl *json, const br_record *rec)
-{
-    uint64_t left = br_frames_broken(rec);
-    if (left == 0)
-        return;
-    jsonl_key(json, "divergences");
-    jsonl_array(json);
-    for (br_op op = 0; left > 0 && op < br_ops(rec); op++) {
-        if (!br_frame_broken(rec, op))
+    bool has_one = false;
+    for (br_op op = 0; op < br_ops(rec) && (is_c || br_frames_broken(rec)); op++) {
+        enum difference difference = difference_at(rec, op, is_c);
+        if (difference <= DIFFERENCE_MAYBE)
             continue;
-        left--;
+        if (!has_one) {
+            jsonl_key(json, "divergences");
+            jsonl_array(json);
+        }
+        has_one = true;
         jsonl_object(json);
         jsonl_key(json, "pos");
         jsonl_number(json, br_pos(rec, op));
         jsonl_key(json, "kind");
-        jsonl_str(json, "frame");
+        jsonl_str(json, difference_row(difference)->name);
         jsonl_object_end(json);
     }
-    jsonl_array_end(json);
+    if (has_one)
+        jsonl_array_end(json);
 }
 
 static void json_head(struct jsonl *json, const struct stream *stream, const char *dialect)
@@ -198,25 +95,22 @@ static void json_head(struct jsonl *json, const struct stream *stream, const cha
     jsonl_str(json, dialect);
     jsonl_key(json, "status");
     jsonl_str(json, error ? "error" : "ok");
-    json_error(json, error);
+    jsonl_key(json, "error");
+    eventjson_error(json, error);
 }
 
 static void json_stream(struct calls *calls, const struct stream *stream)
 {
     struct jsonl *json = &calls->text.json;
     struct br_state end = {stream->rec, br_ops(stream->rec)};
-    struct br_event event;
     jsonl_object(json);
     json_head(json, stream, calls->run->options->dialect);
     jsonl_key(json, "events");
-    jsonl_array(json);
-    for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++)
-        json_event(calls, stream, &event);
-    jsonl_array_end(json);
+    eventjson_events(&calls->text, stream->rec, stream->an);
     jsonl_key(json, "result");
     jsontext_value(&calls->text, end, br_result(stream->rec));
     jsontext_marks(&calls->text);
-    json_divergences(json, stream->rec);
+    json_divergences(json, stream->rec, strcmp(calls->run->options->dialect, "c") == 0);
     jsonl_object_end(json);
     jsonl_line(json);
 }
@@ -380,8 +274,6 @@ static void calls_run(struct run *run)
         err_set(&err, "brine calls: out of memory");
         run_error(run, &err);
     }
-    buf_free(&calls.module);
-    buf_free(&calls.name);
     buf_free(&calls.line);
     policy_free(policy);
 }

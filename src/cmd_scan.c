@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/analysis/diverge.h"
 #include "src/command.h"
+#include "src/output/divergence.h"
 #include "src/paths.h"
 #include "src/report.h"
 #include "src/streams.h"
@@ -42,21 +44,121 @@ struct scan {
 
 /* ---- Streams --------------------------------------------------------------------------------- */
 
+/* What the walk over a file works on. */
+struct visit {
+    struct report *report;
+    const struct policy *policy;
+};
+
+/* A finding for what other readers of Python make of the same bytes. */
+struct parted {
+    bool found;
+    struct finding finding;
+    struct buf why;
+};
+
+/* Readers are compared where a look at the run says that they may part. */
+static bool may_part(const struct options *options, const br_record *rec)
+{
+    struct readers_look look = {0};
+    bool is_c = strcmp(options->dialect, "c") == 0;
+    return !is_c || readers_look_on(&look, rec, UINT64_MAX);
+}
+
+/* Of a file that was cut, pickle.py loads what is there: nobody meant anything by it, while all that
+ * it imports and calls then is known as harmless. */
+static bool is_only_cut(const struct diverge *d, const struct policy *policy)
+{
+    const struct br_error *error = br_error_of(diverge_c(d));
+    const struct diverge_reader *reader;
+    bool is_cut = error && error->kind == BR_ERR_TRUNCATED;
+    for (unsigned n = 1; is_cut && (reader = diverge_reader(d, n)) != NULL; n++)
+        is_cut = reader->same_events || !diverge_runs_doubtful(d, n, policy);
+    return is_cut;
+}
+
+static void take_part(const struct diverge *d, const struct policy *policy, struct parted *parted)
+{
+    struct diverge_part part;
+    bool in_events = diverge_in_events(d) && !is_only_cut(d, policy);
+    if (!diverge_part(d, &part) || (!in_events && !diverge_in_result(d)))
+        return;
+    const struct difference_row *row = difference_row(part.difference);
+    buf_printf(&parted->why, "%s: ", row->name);
+    if (in_events)
+        divergence_deed(d, &parted->why);
+    else
+        buf_str(&parted->why, row->sentence);
+    parted->found = !parted->why.failed;
+    parted->finding = (struct finding){
+        .rule = rule_named("reader-divergence"),
+        .severity = in_events ? SEVERITY_SUSPICIOUS : SEVERITY_INFO,
+        .op = part.op,
+        .pos = part.pos,
+        .event = ANALYSIS_NO_EVENT,
+        .category = "",
+        .why = buf_text(&parted->why),
+    };
+}
+
+/* False when memory fails. */
+static bool find_part(const struct visit *visit, const struct stream *stream, struct parted *parted)
+{
+    const struct options *options = visit->report->run->options;
+    struct br_options machine = machine_options(options);
+    struct br_slice data = br_bytes(stream->rec);
+    bool is_c = strcmp(options->dialect, "c") == 0;
+    if (!may_part(options, stream->rec))
+        return true;
+    struct diverge *d = diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL);
+    bool good = d && diverge_run(d, 0) == BR_OK;
+    if (good)
+        take_part(d, visit->policy, parted);
+    diverge_free(d);
+    return good && !parted->why.failed;
+}
+
+/* Two findings say the same of one opcode: a frame that lies, and that readers part there. The one
+ * that says what they then do is told. */
+static bool says_less(const struct finding *finding, struct parted *parted)
+{
+    bool is_frame = strcmp(finding->rule->name, "frame-broken") == 0;
+    if (!parted->found || !is_frame || finding->op != parted->finding.op)
+        return false;
+    if (parted->finding.severity >= finding->severity)
+        return true;
+    parted->found = false;
+    return false;
+}
+
 static bool scan_visit(void *context, const struct stream *stream)
 {
-    struct report *report = context;
+    const struct visit *visit = context;
+    struct report *report = visit->report;
+    struct parted parted = {.found = false};
     struct finding finding;
     report->streams++;
     report_stream(report);
-    for (uint64_t n = 0; analysis_finding(stream->an, n, &finding); n++)
+    report->failed |= !find_part(visit, stream, &parted);
+    for (uint64_t n = 0; analysis_finding(stream->an, n, &finding); n++) {
+        if (says_less(&finding, &parted))
+            continue;
+        if (parted.found && finding.op > parted.finding.op) {
+            report_finding(report, stream, &parted.finding);
+            parted.found = false;
+        }
         report_finding(report, stream, &finding);
+    }
+    if (parted.found)
+        report_finding(report, stream, &parted.finding);
+    buf_free(&parted.why);
     return !report->failed && !out_failed(report->run->out);
 }
 
 static void scan_broken(void *context, const struct stream *stream, size_t member,
                         const struct err *err)
 {
-    struct report *report = context;
+    struct report *report = ((const struct visit *)context)->report;
     const struct br_error *error = stream ? br_error_of(stream->rec) : NULL;
     struct trouble trouble = {.member = member, .message = err->text, .line = err->text};
     if (error) {
@@ -133,8 +235,9 @@ static void scan_members(struct report *report, struct source *source, const str
 
 static void scan_source(struct report *report, struct source *source, const struct policy *policy)
 {
+    struct visit visit = {.report = report, .policy = policy};
     struct walk walk = {
-        .visit = scan_visit, .broken = scan_broken, .context = report, .policy = policy};
+        .visit = scan_visit, .broken = scan_broken, .context = &visit, .policy = policy};
     scan_members(report, source, &walk);
     scan_anomalies(report);
     scan_gaps(report);

@@ -12,7 +12,8 @@
 
 enum exit_code {
     EXIT_DONE = 0,
-    EXIT_FOUND = 1,  /* scan: dangerous or suspicious; a script's assert failed. Wins over 2 */
+    EXIT_FOUND = 1,  /* scan: dangerous or suspicious; a script's assert failed; diverge: readers
+                        part. Wins over 2 */
     EXIT_FAILED = 2, /* bad usage, unreadable, broken, not written whole */
 };
 

@@ -117,7 +117,8 @@ void help_print(struct out *out)
             "for standard input; MODEL.pt!MEMBER names a member.\n"
             "\n"
             "Exit codes: 0 done, nothing found; 1 scan found something dangerous or suspicious,\n"
-            "or an assert of a debugger script failed; 2 it could not be done.\n"
+            "readers part in diverge, or an assert of a debugger script failed; 2 it could not\n"
+            "be done.\n"
             "\n"
             "brine COMMAND --help tells the options of a command, `man brine` all there is, and\n"
             "brine --version the version.\n");

@@ -298,12 +298,8 @@ static void walk_source(struct run *run, struct source *source, const struct wal
         member = input_next_pickle(in, member + 1);
 }
 
-void walk_files(struct run *run, const struct policy *policy,
-                bool (*visit)(void *context, const struct stream *stream), void *context)
+void walk_all(struct run *run, const struct walk *walk)
 {
-    struct files_walk files = {.run = run, .visit = visit, .context = context};
-    struct walk walk = {
-        .visit = files_visit, .broken = files_broken, .context = &files, .policy = policy};
     for (size_t n = 0; n < run->options->n_files && !out_failed(run->out); n++) {
         struct source source;
         struct err err;
@@ -311,11 +307,20 @@ void walk_files(struct run *run, const struct policy *policy,
             run_error(run, &err);
             continue;
         }
-        walk_source(run, &source, &walk);
+        walk_source(run, &source, walk);
         if (input_changed(&source.in)) {
             err_set(&err, "%.300s: changed while it was read", source.argument.path);
             run_error(run, &err);
         }
         source_close(&source);
     }
+}
+
+void walk_files(struct run *run, const struct policy *policy,
+                bool (*visit)(void *context, const struct stream *stream), void *context)
+{
+    struct files_walk files = {.run = run, .visit = visit, .context = context};
+    struct walk walk = {
+        .visit = files_visit, .broken = files_broken, .context = &files, .policy = policy};
+    walk_all(run, &walk);
 }

@@ -71,7 +71,9 @@ struct walk {
 bool walk_member(struct source *source, const struct options *options, size_t member,
                  const struct walk *walk, uint64_t *n_streams);
 
-/* All streams that the options select in all FILEs of the command line. policy as in walk. */
+/* All streams that the options select in all FILEs of the command line. */
+void walk_all(struct run *run, const struct walk *walk);
+/* The same; what breaks is reported by run_error(). policy as in walk. */
 void walk_files(struct run *run, const struct policy *policy,
                 bool (*visit)(void *context, const struct stream *stream), void *context);
 

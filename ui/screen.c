@@ -133,6 +133,8 @@ void screen_layout(struct screen *screen)
 {
     int rows, columns;
     getmaxyx(stdscr, rows, columns);
+    if (screen->session->width) /* what commands cut their lines to */
+        screen->session->width = (unsigned)columns;
     layout_make(&screen->layout, rows, columns, screen->panes, screen->n_panes, screen->focus,
                 screen->is_zoomed);
     struct view_source source;

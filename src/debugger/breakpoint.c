@@ -266,6 +266,17 @@ static enum run_end run_range(struct run *run, br_op *op, struct breakpoint **wh
     }
 }
 
+/* Whatever the breakpoints must know of the stream as a whole. */
+static bool run_prepare(struct session *session)
+{
+    struct breakpoints *list = session->breakpoints;
+    struct err err;
+    for (size_t n = 0; n < list->count; n++)
+        if (list->rows[n]->enabled && !place_prepare(session, list->rows[n], &err))
+            return false;
+    return true;
+}
+
 enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
                              struct breakpoint **why, size_t max_why, size_t *n_why)
 {
@@ -276,7 +287,9 @@ enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
     if (!run.next)
         return RUN_INTERRUPTED;
     enum run_end end;
-    if (backward) {
+    if (!run_prepare(session)) {
+        end = RUN_INTERRUPTED;
+    } else if (backward) {
         run.high = session->cursor;
         end = run_range(&run, op, why, max_why, n_why);
     } else {
@@ -357,4 +370,43 @@ br_op breakpoint_next(struct session *session, const struct breakpoint *breakpoi
                       br_op high)
 {
     return place_seek(session, breakpoint, low, high, false);
+}
+
+/* ---- Another record --------------------------------------------------------------------------- */
+
+/* The byte of a row of a record, or where it ends. */
+static uint64_t row_pos(const br_record *rec, uint64_t op)
+{
+    return op < br_ops(rec) ? br_pos(rec, (br_op)op) : br_end(rec);
+}
+
+uint64_t breakpoints_farthest(const struct session *session)
+{
+    uint64_t farthest = 0;
+    for (size_t n = 0; n < session->breakpoints->count; n++) {
+        const struct breakpoint *breakpoint = session->breakpoints->rows[n];
+        uint64_t pos = place_is_number(breakpoint) ? row_pos(session->rec, breakpoint->place) : 0;
+        farthest = pos > farthest ? pos : farthest;
+    }
+    return farthest;
+}
+
+void breakpoints_follow(struct session *session, const br_record *old)
+{
+    for (size_t n = 0; n < session->breakpoints->count; n++) {
+        struct breakpoint *breakpoint = session->breakpoints->rows[n];
+        char text[24];
+        if (!place_is_number(breakpoint))
+            continue;
+        uint64_t pos = row_pos(old, breakpoint->place);
+        br_op op = pos < br_end(session->rec) ? br_op_at(session->rec, pos) : session_last(session);
+        op = op == BR_NO_OP ? 0 : op;
+        snprintf(text, sizeof text, "#%u", (unsigned)op);
+        char *copy = breakpoint->text[0] == '#' ? strdup(text) : NULL; /* `start`, `end` stay */
+        breakpoint->place = op;
+        if (copy) {
+            free(breakpoint->text);
+            breakpoint->text = copy;
+        }
+    }
 }

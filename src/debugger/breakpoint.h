@@ -80,6 +80,12 @@ enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
 bool breakpoint_find(struct session *session, const char *place, bool backward, br_op *op,
                      enum run_end *end, struct err *err);
 
+/* Another record is in the session's place of `old`: breakpoints by number are found again by byte.
+ * The record must reach breakpoints_farthest(). */
+void breakpoints_follow(struct session *session, const br_record *old);
+/* The last byte at which a breakpoint by number stands; 0 without one. */
+uint64_t breakpoints_farthest(const struct session *session);
+
 /* Whether the place of an enabled breakpoint is this row, whatever its condition. */
 bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoint, br_op op);
 /* True for places that a margin can mark: not for conditions and watches without a place. */

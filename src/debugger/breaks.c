@@ -313,6 +313,7 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err)
     "  break event            wherever anything would be imported, called or touched\n"            \
     "  break danger           at each opcode that is dangerous; suspicious: at those and at\n"     \
     "                         what is suspicious\n"                                                \
+    "  break divergence       where Python's readers part\n"                                       \
     "  break text http*       where the characters of an argument are that; without * and ?,\n"    \
     "                         where they hold that\n"                                              \
     "  break bytes 80 04      where these bytes begin\n"                                           \
@@ -335,10 +336,11 @@ static const struct debug_command break_rows[] = {
              "  watch stack > 100      where the stack has grown past 100 values\n"
              "  watch stack[0] == 'x'  where it was not so one opcode before\n",
      .run = do_watch},
-    {.name = "catch", .aliases = "", .args = "dangerous | unknown | error",
+    {.name = "catch", .aliases = "", .args = "dangerous | unknown | error | divergence",
      .complete = COMPLETE_CATCH,
-     .summary = "Stop at what is dangerous, not known to be harmless, or where the run breaks",
-     .help = "", .run = do_catch},
+     .summary = "Stop at what is dangerous or unknown, where the run breaks, or readers part",
+     .help = "  catch divergence   where Python's readers part; info divergence says how\n",
+     .run = do_catch},
     {.name = "delete", .aliases = "d", .args = "[N]...", .complete = COMPLETE_DELETE,
      .summary = "Delete breakpoints, or all",
      .help = "  delete 1 3-5            these; enable and disable take the same\n"

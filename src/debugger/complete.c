@@ -11,6 +11,7 @@
 #include "src/debugger/bookmark.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/command.h"
+#include "src/debugger/divergence.h"
 #include "src/debugger/expr.h"
 #include "src/debugger/setting.h"
 #include "src/input/input.h"
@@ -156,8 +157,9 @@ static bool args_have(const struct asked *asked, const char *word)
 
 static void offer_places(const struct asked *asked)
 {
-    static const char *const words[] = {"import", "call",       "event",   "global", "danger",
-                                        "text",   "suspicious", "finding", "bytes",  "if"};
+    static const char *const words[] = {"import",     "call",  "event",      "global",
+                                        "danger",     "text",  "suspicious", "finding",
+                                        "divergence", "bytes", "if"};
     if (args_have(asked, "if")) {
         offer_words(asked);
     } else if (args_have(asked, "import") || args_have(asked, "global")) {
@@ -175,7 +177,7 @@ static void offer_places(const struct asked *asked)
 
 static void offer_caught(const struct asked *asked)
 {
-    static const char *const words[] = {"dangerous", "unknown", "error"};
+    static const char *const words[] = {"dangerous", "unknown", "error", "divergence"};
     if (asked->word == asked->args)
         OFFER_ALL(asked, words);
     else
@@ -235,11 +237,18 @@ static void offer_settings(const struct asked *asked)
 {
     bool is_name = asked->word == asked->args;
     const struct debug_setting *row;
+    const struct name_setting *names;
     for (unsigned n = 0; (row = debug_setting_nth(n)) != NULL; n++) {
         if (is_name)
             offer(asked, row->name);
         else if (args_have(asked, row->name))
             offer_values(asked, row);
+    }
+    for (unsigned n = 0; (names = name_setting_nth(n)) != NULL; n++) {
+        if (is_name)
+            offer(asked, names->name);
+        for (unsigned k = 0; !is_name && args_have(asked, names->name) && names->nth(k); k++)
+            offer(asked, names->nth(k));
     }
     for (unsigned n = 0; is_name && n < SETTING_COUNT; n++)
         offer(asked, settings_table[n].name);

@@ -12,6 +12,7 @@
 #include "src/debugger/lines.h"
 #include "src/debugger/script.h"
 #include "src/debugger/setting.h"
+#include "src/debugger/divergence.h"
 #include "src/output/safe.h"
 
 enum { HELP_COLUMN = 19 }; /* where summaries begin */
@@ -133,9 +134,11 @@ static enum session_result do_apropos(struct session *session, const char *args,
 
 /* ---- set, show ------------------------------------------------------------------------------- */
 
-/* A row of either table, by number: the debugger's own first, then the limits of the program. */
+/* A row of any table, by number: the debugger's own first, then those that are names, then the
+ * limits of the program. */
 struct any_setting {
     const char *name, *text;
+    const struct name_setting *is_name; /* NULL: it is a number */
     bool is_limit;
     unsigned number;
 };
@@ -147,13 +150,21 @@ static bool any_setting_nth(unsigned n, struct any_setting *out)
         own++;
     if (n < own) {
         const struct debug_setting *row = debug_setting_nth(n);
-        *out = (struct any_setting){row->name, row->text, false, n};
+        *out = (struct any_setting){row->name, row->text, NULL, false, n};
         return true;
     }
     n -= own;
+    const struct name_setting *name = name_setting_nth(n);
+    if (name) {
+        *out = (struct any_setting){name->name, name->text, name, false, n};
+        return true;
+    }
+    for (own = 0; name_setting_nth(own);)
+        own++;
+    n -= own;
     if (n >= SETTING_COUNT)
         return false;
-    *out = (struct any_setting){settings_table[n].name, settings_table[n].text, true, n};
+    *out = (struct any_setting){settings_table[n].name, settings_table[n].text, NULL, true, n};
     return true;
 }
 
@@ -180,7 +191,9 @@ static void say_setting(const struct session *session, const struct any_setting 
 {
     struct buf left = {0};
     buf_printf(&left, "%s ", row->name);
-    if (row->is_limit)
+    if (row->is_name)
+        buf_str(&left, row->is_name->now(session));
+    else if (row->is_limit)
         buf_printf(
             &left, "%llu",
             (unsigned long long)settings_get(&session->limits, (enum setting_id)row->number));
@@ -204,12 +217,18 @@ static enum session_result do_show(struct session *session, const char *args, st
     return SESSION_OK;
 }
 
+/* Another record is in place: says where the cursor stands in it. */
+static enum session_result set_moved(struct session *session, struct buf *out)
+{
+    session_stop_text(session, out);
+    return SESSION_MOVED;
+}
+
 static enum session_result do_set(struct session *session, const char *args, struct buf *out,
                                   struct err *err)
 {
     struct any_setting row;
     size_t len = debug_word(args);
-    (void)out;
     if (len == 0) {
         err_set(err, "set what? Expected a setting and its value (show lists them)");
         return SESSION_ERROR;
@@ -219,6 +238,9 @@ static enum session_result do_set(struct session *session, const char *args, str
     const char *value = args + len;
     while (isspace((unsigned char)*value) || *value == '=')
         value++;
+    if (row.is_name)
+        return name_setting_set(session, row.is_name, value, err) ? set_moved(session, out)
+                                                                  : SESSION_ERROR;
     bool done = row.is_limit
                     ? settings_set(&session->limits, (enum setting_id)row.number, value, err)
                     : debug_settings_set(session->settings, row.number, value, err);

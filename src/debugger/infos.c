@@ -3,6 +3,7 @@
 #include "src/analysis/analysis.h"
 #include "src/base/settings.h"
 #include "src/debugger/breakpoint.h"
+#include "src/debugger/divergence.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/infos.h"
 #include "src/debugger/lines.h"
@@ -222,6 +223,9 @@ static const struct debug_command info_rows[] = {
      .help = "", .run = info_globals},
     {.name = "strings", .aliases = "", .args = "[PATTERN]",
      .summary = "The strings, or those that a pattern fits", .help = "", .run = info_strings},
+    {.name = "divergence", .aliases = "", .args = "",
+     .summary = "Where Python's readers part over this stream, and how", .help = "",
+     .run = divergence_info},
     {.name = "stats", .aliases = "", .args = "", .summary = "How often each opcode occurs",
      .help = "", .run = info_stats},
 };

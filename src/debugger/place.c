@@ -12,6 +12,7 @@
 #include "src/debugger/command.h"
 #include "src/debugger/pattern.h"
 #include "src/debugger/position.h"
+#include "src/debugger/readers.h"
 #include "src/debugger/text.h"
 #include "src/output/out.h"
 
@@ -39,6 +40,8 @@ struct place_kind {
     bool (*parse)(struct breakpoint *breakpoint, struct session *session, const char *args,
                   struct err *err);
     br_op (*seek)(const struct seek *seek);
+    /* Finds out what seek must know before a run; NULL: nothing. False: interrupted, or no memory. */
+    bool (*prepare)(struct session *session, struct err *err);
 };
 
 /* ---- Rows, one after the other --------------------------------------------------------------- */
@@ -408,6 +411,13 @@ static br_op seek_error(const struct seek *seek)
     return session_is_break(seek->session, last) ? seek_one(seek, last) : BR_NO_OP;
 }
 
+/* ---- break divergence, catch divergence ------------------------------------------------------ */
+
+static br_op seek_parting(const struct seek *seek)
+{
+    return seek_one(seek, session_parting(seek->session));
+}
+
 /* ---- watch ----------------------------------------------------------------------------------- */
 
 static bool fits_memo(const struct seek *seek, br_op op)
@@ -461,19 +471,21 @@ static bool parse_watch(struct breakpoint *breakpoint, struct session *session, 
 /* ---- The table ------------------------------------------------------------------------------- */
 
 static const struct place_kind place_kinds[] = {
-    {"break", "import", true, false, parse_pattern, seek_import},
-    {"break", "call", true, false, parse_pattern, seek_call},
-    {"break", "danger", true, true, parse_danger, seek_severity},
-    {"break", "event", true, true, parse_nothing, seek_event},
-    {"break", "global", true, false, parse_pattern, seek_import},
-    {"break", "suspicious", true, true, parse_unknown, seek_severity},
-    {"break", "finding", true, true, parse_unknown, seek_severity},
-    {"break", "text", true, false, parse_text, seek_text},
-    {"break", "bytes", true, false, parse_bytes, seek_bytes},
-    {"catch", "dangerous", true, true, parse_danger, seek_severity},
-    {"catch", "unknown", true, true, parse_unknown, seek_severity},
-    {"catch", "error", true, true, parse_nothing, seek_error},
-    {"watch", NULL, false, false, parse_watch, seek_watched},
+    {"break", "import", true, false, parse_pattern, seek_import, NULL},
+    {"break", "call", true, false, parse_pattern, seek_call, NULL},
+    {"break", "danger", true, true, parse_danger, seek_severity, NULL},
+    {"break", "event", true, true, parse_nothing, seek_event, NULL},
+    {"break", "global", true, false, parse_pattern, seek_import, NULL},
+    {"break", "suspicious", true, true, parse_unknown, seek_severity, NULL},
+    {"break", "finding", true, true, parse_unknown, seek_severity, NULL},
+    {"break", "text", true, false, parse_text, seek_text, NULL},
+    {"break", "bytes", true, false, parse_bytes, seek_bytes, NULL},
+    {"break", "divergence", true, true, parse_nothing, seek_parting, session_compare_all},
+    {"catch", "dangerous", true, true, parse_danger, seek_severity, NULL},
+    {"catch", "unknown", true, true, parse_unknown, seek_severity, NULL},
+    {"catch", "error", true, true, parse_nothing, seek_error, NULL},
+    {"catch", "divergence", true, true, parse_nothing, seek_parting, session_compare_all},
+    {"watch", NULL, false, false, parse_watch, seek_watched, NULL},
 };
 
 /* A word may be shortened. NULL: it is none of this command's. */
@@ -521,7 +533,8 @@ bool place_read(struct breakpoint *breakpoint, struct session *session, const ch
         return read_position(breakpoint, session, text, err);
     const struct place_kind *kind = place_kind_find(command, text, len);
     if (!kind && strcmp(command, "catch") == 0)
-        return err_set(err, "expected catch dangerous, unknown or error, not \"%.100s\"", text);
+        return err_set(
+            err, "expected catch dangerous, unknown, error or divergence, not \"%.100s\"", text);
     if (!kind)
         return err_set(err,
                        "\"%.100s\": expected an opcode's name, %s, import PATTERN, call [PATTERN], "
@@ -558,4 +571,14 @@ bool place_is_narrow(const struct breakpoint *breakpoint)
 bool place_is_quick(const struct breakpoint *breakpoint)
 {
     return breakpoint->kind->is_quick;
+}
+
+bool place_prepare(struct session *session, const struct breakpoint *breakpoint, struct err *err)
+{
+    return !breakpoint->kind->prepare || breakpoint->kind->prepare(session, err);
+}
+
+bool place_is_number(const struct breakpoint *breakpoint)
+{
+    return breakpoint->kind == &place_op;
 }

@@ -20,6 +20,11 @@ void place_anywhere(struct breakpoint *breakpoint);
  * none, or interrupted. */
 br_op place_seek(struct session *session, const struct breakpoint *breakpoint, br_op low,
                  br_op high, bool backward);
+/* Finds out what must be known of the stream as a whole before place_seek. False, err set:
+ * interrupted, or no memory. */
+bool place_prepare(struct session *session, const struct breakpoint *breakpoint, struct err *err);
+/* It is an opcode by its number. */
+bool place_is_number(const struct breakpoint *breakpoint);
 /* A margin can mark it: see breakpoint_is_place. */
 bool place_is_narrow(const struct breakpoint *breakpoint);
 /* Its next row is found at once: see breakpoint_is_quick. */

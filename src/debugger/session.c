@@ -12,6 +12,7 @@
 #include "src/debugger/examine.h"
 #include "src/debugger/jumps.h"
 #include "src/debugger/lines.h"
+#include "src/debugger/readers.h"
 #include "src/debugger/setting.h"
 #include "src/debugger/survey.h"
 #include "src/input/input.h"
@@ -168,29 +169,39 @@ static char *member_name(const struct input *in, size_t member)
     return copy;
 }
 
+struct analysis *session_judge(const struct session *session, const br_record *rec, struct err *err)
+{
+    const struct policy *policy =
+        session->options.policy ? session->options.policy : session->policy;
+    return analysis_new(policy, rec, err);
+}
+
 /* Makes place the open stream; on false the session is as it was. */
 static bool session_enter(struct session *session, const struct place *place, struct err *err)
 {
     br_record *rec = place_record(session, place);
     if (!rec)
         return err_set(err, "out of memory");
-    const struct policy *policy =
-        session->options.policy ? session->options.policy : session->policy;
-    struct analysis *analysis = analysis_new(policy, rec, err);
-    if (!analysis) {
+    struct analysis *analysis = session_judge(session, rec, err);
+    struct readers *readers = readers_new();
+    if (!analysis || !readers) {
+        analysis_free(analysis);
+        readers_free(readers);
         br_record_free(rec);
-        return false;
+        return analysis ? err_set(err, "out of memory") : false;
     }
     if (session->rec && session->member != place->member)
         input_member_drop(session->input, session->member);
     /* With other limits a stream that broke may go on. */
     if (session->member != place->member || session->survey->broken.len)
         survey_reset(session);
+    readers_free(session->readers);
     analysis_free(session->analysis);
     br_record_free(session->rec);
     free(session->entry);
     session->rec = rec;
     session->analysis = analysis;
+    session->readers = readers;
     if (session->home == INPUT_NO_MEMBER)
         session->home = place->member;
     session->member = place->member;
@@ -255,6 +266,7 @@ void session_close(struct session *session)
 {
     if (!session)
         return;
+    readers_free(session->readers);
     analysis_free(session->analysis);
     br_record_free(session->rec);
     policy_free(session->policy);
@@ -309,7 +321,7 @@ bool session_idle(struct session *session)
 {
     bool grows = session_grow(session, IDLE_OPS) == BR_RUNNING;
     bool looks = breakmap_extend(session);
-    return grows || looks;
+    return grows || looks || session_compare(session, IDLE_OPS) == BR_RUNNING;
 }
 
 enum br_status session_index_uses(struct session *session, uint64_t max_ops)
@@ -405,6 +417,8 @@ void session_view(struct session *session, struct view_source *out)
         .path = session->input->path,
         .entry = session->entry,
         .stream = session->stream,
+        .readers = session_readers(session),
+        .dialect = session_dialect(session),
         .total_bytes = br_bytes(session->rec).len,
     };
     out->is_in_file =

@@ -37,6 +37,7 @@ struct jumps;          /* jumps.h */
 struct lines;          /* lines.h */
 struct survey;         /* survey.h */
 struct policy;
+struct readers; /* readers.h */
 
 struct session_options {
     struct input *input;           /* open; the caller's, must outlive the session */
@@ -64,6 +65,7 @@ struct session {
     /* What it would do. */
     br_record *rec;
     struct analysis *analysis; /* follows rec as it grows */
+    struct readers *readers;   /* what Python's other readers make of the same bytes */
 
     /* Where we are. */
     br_op cursor;
@@ -116,7 +118,7 @@ bool session_visit(struct session *session, size_t member, uint64_t stream, stru
 enum br_status session_grow(struct session *session, uint64_t max_ops);
 
 /* Does a slice, some milliseconds, of what can be done while nobody waits: the record grows, rows
- * are looked through for breakpoints. True: there is more to do. */
+ * are looked through for breakpoints, Python's other readers are compared (readers.h). True: there is more to do. */
 bool session_idle(struct session *session);
 /* The same for the index of what uses what; BR_RUNNING: the record, or more of the index, is left.
  * What needs it works without this too, and then may take seconds. */
@@ -142,6 +144,10 @@ br_op session_last(const struct session *session);
 bool session_is_break(const struct session *session, br_op op);
 /* The byte where a row begins. */
 uint64_t session_pos(const struct session *session, br_op op);
+
+/* Judges a record by the policy in force; the caller's. NULL, err set: memory failed. */
+struct analysis *session_judge(const struct session *session, const br_record *rec,
+                               struct err *err);
 
 /* Moves the cursor to op (cut to the last row) and remembers where it was. */
 void session_goto(struct session *session, br_op op);

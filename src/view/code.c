@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of the run: breakpoint, cursor, offset, bytes, opcode, argument, and a sign at the right
+/* The rows of the run: breakpoint, cursor, whether readers part there, offset, bytes, opcode, argument, and a sign at the right
  * end of what is dangerous. The break of a run is a row of its own. */
 #include <stdio.h>
 #include <string.h>
 
 #include "src/view/bytes.h"
 #include "src/view/needle.h"
+#include "src/view/apart.h"
 #include "src/view/parts.h"
 
 enum {
@@ -49,6 +50,15 @@ static void code_thread(const struct view_source *source, br_op op, struct line 
     line_str(out, part_severity_style(severity, STYLE_PLAIN), part_thread_sign(severity));
 }
 
+/* Where readers part is told before where something goes. */
+static void code_sign(const struct view_source *source, br_op op, struct line *out)
+{
+    if (apart_is_at(source, op))
+        line_str(out, STYLE_SUSPICIOUS, view_sign(SIGN_PARTS));
+    else
+        code_thread(source, op, out);
+}
+
 static void code_margin(const struct view_source *source, br_op op, struct line *out)
 {
     bool has_break = source->break_at && source->break_at(source->context, op);
@@ -59,7 +69,7 @@ static void code_margin(const struct view_source *source, br_op op, struct line 
                             : " ");
     bool is_here = op == source->cursor;
     line_str(out, STYLE_CURRENT, is_here ? view_sign(SIGN_CURRENT) : " ");
-    code_thread(source, op, out);
+    code_sign(source, op, out);
 }
 enum { MARGIN_COLUMNS = 3 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/analysis/analysis.h"
+#include "src/view/apart.h"
 #include "src/view/parts.h"
 #include "src/view/python.h"
 #include "src/view/sheet.h"
@@ -113,7 +114,7 @@ static void explain_events(struct sheet *sheet, const struct view_source *source
 /* What stands against the row itself: a frame that lies. */
 static void explain_row(struct sheet *sheet, const struct view_source *source)
 {
-    if (!br_frame_broken(source->rec, source->cursor))
+    if (apart_explain(sheet, source) || !br_frame_broken(source->rec, source->cursor))
         return;
     line_printf(sheet->para, STYLE_SUSPICIOUS, "%s ", view_sign(SIGN_SUSPICIOUS));
     line_str(sheet->para, STYLE_STRONG,
@@ -307,6 +308,7 @@ static void explain_break(struct sheet *sheet, const struct view_source *source)
     line_safe(sheet->para, STYLE_STRONG, error->message, strlen(error->message), 0);
     line_printf(sheet->para, STYLE_MUTED, "  %s", br_error_kind_name(error->kind));
     sheet_flow(sheet, 2);
+    apart_explain(sheet, source);
     line_str(sheet->para, STYLE_PLAIN,
              "Python's reader raises an error at this byte. What stands above has happened by "
              "then; nothing after it is read.");

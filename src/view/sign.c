@@ -12,7 +12,7 @@ static const struct {
     [SIGN_DOT] = {"·", "-"},        [SIGN_LINE] = {"─", "-"},       [SIGN_BOOKMARK] = {"■", "@"},
     [SIGN_THREAD] = {"┃", "|"},     [SIGN_STRAND] = {"╎", ":"},     [SIGN_EVENT] = {"•", "o"},
     [SIGN_BROKEN] = {"!", "!"},     [SIGN_UNREAD] = {"░", "."},     [SIGN_FOLDED] = {"▸", "+"},
-    [SIGN_UNFOLDED] = {"▾", "-"},   [SIGN_CYCLE] = {"↺", "@"},
+    [SIGN_UNFOLDED] = {"▾", "-"},   [SIGN_CYCLE] = {"↺", "@"},      [SIGN_PARTS] = {"≠", "!"},
 };
 
 const char *view_sign(enum view_sign sign)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/analysis/analysis.h"
+#include "src/analysis/diverge.h"
 #include "src/output/safe.h"
 #include "src/view/parts.h"
 
@@ -84,10 +85,22 @@ static void status_progress(const struct view_source *source, struct line *out)
                 (unsigned)((double)done / (double)total * 100));
 }
 
+/* Where other readers part from this one. */
+static void status_parting(const struct view_source *source, struct line *out)
+{
+    struct diverge_part part;
+    if (!source->readers || !diverge_part(source->readers, &part))
+        return;
+    line_printf(out, STYLE_SUSPICIOUS, "  %s ", view_sign(SIGN_PARTS));
+    part_offset(out, part.pos, 0);
+}
+
 static void status_where(const struct view_source *source, bool has_protocol, bool has_break,
                          struct line *out)
 {
     br_op last = part_rows(source->rec);
+    if (source->dialect)
+        line_printf(out, STYLE_STRONG, "as %s  ", source->dialect);
     if (has_protocol)
         line_printf(out, STYLE_LABEL, "proto %d  ", br_protocol(source->rec, br_ops(source->rec)));
     line_printf(out, STYLE_LABEL, "op %u/%u%s  ", (unsigned)source->cursor,
@@ -101,6 +114,7 @@ static void status_where(const struct view_source *source, bool has_protocol, bo
         line_str(out, STYLE_ERROR, "  breaks at ");
         part_offset(out, br_error_of(source->rec)->pos, 0);
     }
+    status_parting(source, out);
     status_progress(source, out);
 }
 

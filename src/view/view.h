@@ -22,6 +22,7 @@
 struct analysis;
 struct needle; /* needle.h */
 struct fold;
+struct diverge;
 struct wrap;
 
 #define VIEW_NO_LINE UINT64_MAX
@@ -30,6 +31,7 @@ struct wrap;
 struct view_source {
     const br_record *rec;
     const struct analysis *analysis; /* NULL: nothing is judged */
+    const struct diverge *readers;   /* Python's readers part: how; NULL: not that it is known */
     br_op cursor;                    /* 0 .. br_ops(rec): the row before which we stand */
     br_op previous;                  /* where we stood before (BR_NO_OP: nowhere): what differs
                                         is shown as changed */
@@ -56,6 +58,7 @@ struct view_source {
     const struct fold *fold;       /* trees: what is unfolded (fold.h); NULL: they have no lines */
     const char *path, *entry;      /* "status": titles; entry NULL: the file itself */
     uint64_t stream;               /* "status": number of the stream */
+    const char *dialect;           /* "status": which reader is shown, NULL: the default */
     uint64_t total_bytes;          /* how long the data is, for progress; 0: unknown */
     bool is_in_file;               /* "hex": byte pos of the stream stands at file_off + pos */
     uint64_t file_off;
@@ -144,6 +147,7 @@ enum view_sign {
     SIGN_FOLDED,     /* ▸ + */
     SIGN_UNFOLDED,   /* ▾ - */
     SIGN_CYCLE,      /* ↺ @ */
+    SIGN_PARTS,      /* ≠ ! */
     SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);

@@ -28,7 +28,7 @@ Breakpoints
   break              Stop at a place, or wherever something holds
   tbreak             Like break, but stop once only
   watch              Stop before memo[N] is written, or where an expression begins to hold
-  catch              Stop at what is dangerous, not known to be harmless, or where the run breaks
+  catch              Stop at what is dangerous or unknown, where the run breaks, or readers part
   delete             Delete breakpoints, or all
   enable             Let breakpoints stop again
   disable            Keep breakpoints without stopping at them
@@ -90,6 +90,7 @@ Stop at a place, or wherever something holds.
   break event            wherever anything would be imported, called or touched
   break danger           at each opcode that is dangerous; suspicious: at those and at
                          what is suspicious
+  break divergence       where Python's readers part
   break text http*       where the characters of an argument are that; without * and ?,
                          where they hold that
   break bytes 80 04      where these bytes begin
@@ -113,6 +114,7 @@ Show the stack, the memo, the calls, the breakpoints, and more.
   info protocol      The protocol: in force, said, needed
   info globals       Everything that is imported
   info strings       The strings, or those that a pattern fits
+  info divergence    Where Python's readers part over this stream, and how
   info stats         How often each opcode occurs
 info stack [LINES]
 also: s st
@@ -138,6 +140,8 @@ list-lines 11               Lines that list shows
 echo off                    Scripts print each command before they run it
 theme auto                  Colours of the screen; auto: what fits the terminal's background
 mouse on                    The mouse is the screen's; off: it selects text as in any terminal
+dialect c                   Which of Python's readers is modelled; the stream is run again
+encoding ASCII              How strings of Python 2 are read; the stream is run again
 text-limit 65536            Most bytes of one text in JSON (callee, args, result); 0 for no limit
 text-total 67108864         Most bytes of all texts of one stream in JSON; past it each is cut at 256; 0 for no limit
 max-digits 1000000          Most digits of an integer printed in decimal; a longer one prints as 0x...

@@ -66,6 +66,7 @@ $ brine scan --dialect py inst.pkl
 inst.pkl: dangerous
   ✖ 0x0000  import os.system
       runs a shell command (denied-import)
+  ◆ 0x0000  inst-mark: py would then do this: import os.system; and c this: nothing (reader-divergence)
   ! inst.pkl: 0x0: INST: needs a mark and none is open
 [1]
 
@@ -85,6 +86,7 @@ $ brine scan --dialect c list.pkl
 list.pkl: dangerous
   ✖ 0x0000  import os.system
       runs a shell command (denied-import)
+  ◆ 0x0012  args-iterable: py would then do this: call os.system('id'); and c this: nothing (reader-divergence)
   ! list.pkl: 0x12: REDUCE: the arguments are a list, not a tuple
 [1]
 
@@ -94,6 +96,7 @@ list.pkl: dangerous
       runs a shell command (denied-import)
   ✖ 0x0012  call os.system('id')
       runs a shell command (denied-call)
+  ◆ 0x0012  args-iterable: py would then do this: call os.system('id'); and c this: nothing (reader-divergence)
 [1]
 
 $ brine scan --dialect pickletools list.pkl

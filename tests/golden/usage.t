@@ -61,8 +61,8 @@ brine scan: --fail-on: "nothing" is neither dangerous nor suspicious (see brine 
 [2]
 
 ; Promised, but not here yet.
-$ brine diverge examples/plain.pkl
-brine: diverge: not in this version (see brine --help)
+$ brine decompile examples/plain.pkl
+brine: decompile: not in this version (see brine --help)
 [2]
 
 $ brine calls --nested examples/plain.pkl
@@ -142,13 +142,15 @@ Commands:
   calls     What loading would import, call or touch, in order, with arguments
   trace     One row per opcode with the state after it: depth, top of the stack, memo
   scan      A verdict for files and folders: dangerous, suspicious, benign or error
+  diverge   Where Python's own readers part over these bytes
   opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
 
 FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -
 for standard input; MODEL.pt!MEMBER names a member.
 
 Exit codes: 0 done, nothing found; 1 scan found something dangerous or suspicious,
-or an assert of a debugger script failed; 2 it could not be done.
+readers part in diverge, or an assert of a debugger script failed; 2 it could not
+be done.
 
 brine COMMAND --help tells the options of a command, `man brine` all there is, and
 brine --version the version.

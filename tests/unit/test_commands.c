@@ -621,7 +621,7 @@ static void arguments_are_completed(void **state)
         {"break global p", "posix.system"},
         {"break REDUCE ", "if"},
         {"break REDUCE if dep", "depth"},
-        {"catch d", "dangerous"},
+        {"catch d", "dangerous divergence"},
         {"catch error if opc", "opcode"},
         {"delete b", "bookmark breakpoints"},
         {"delete bookmark p", "pay"},

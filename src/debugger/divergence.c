@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/debugger/divergence.h"
+
+#include <string.h>
+
+#include "src/debugger/readers.h"
+#include "src/output/divergence.h"
+
+enum session_result divergence_info(struct session *session, const char *args, struct buf *out,
+                                    struct err *err)
+{
+    struct diverge_part part;
+    if (args[0]) {
+        err_set(err, "no argument is expected, not \"%s\"", args);
+        return SESSION_ERROR;
+    }
+    if (!session_compare_all(session, err))
+        return SESSION_ERROR;
+    const struct diverge *d = session_readers(session);
+    if (!d || !diverge_part(d, &part)) {
+        buf_str(out, "All of Python's readers agree over this stream.\n");
+        return SESSION_OK;
+    }
+    buf_printf(out, "Readers part at 0x%04llx, #%u", (unsigned long long)part.pos,
+               (unsigned)part.op);
+    if (part.opcode)
+        buf_printf(out, " %s", part.opcode->name);
+    buf_printf(out, ": %s\n", difference_row(part.difference)->name);
+    /* On the screen a border stands on both sides. */
+    divergence_text(d, session->width > 2 ? session->width - 2 : session->width, out);
+    return SESSION_OK;
+}
+
+/* ---- Settings that are names ------------------------------------------------------------------ */
+
+static const char *dialect_nth(unsigned n)
+{
+    struct br_dialect row;
+    return br_dialect_nth(n, &row) ? row.name : NULL;
+}
+
+static const char *dialect_now(const struct session *session)
+{
+    const char *name = session->options.machine.dialect;
+    return name ? name : dialect_nth(0);
+}
+
+static const char *encoding_now(const struct session *session)
+{
+    const char *name = session->options.machine.encoding;
+    return name ? name : br_encoding_nth(0);
+}
+
+static const struct name_setting settings[] = {
+    {"dialect", "Which of Python's readers is modelled; the stream is run again", dialect_nth,
+     dialect_now, session_set_dialect},
+    {"encoding", "How strings of Python 2 are read; the stream is run again", br_encoding_nth,
+     encoding_now, session_set_encoding},
+};
+
+const struct name_setting *name_setting_nth(unsigned n)
+{
+    return n < sizeof settings / sizeof *settings ? &settings[n] : NULL;
+}
+
+bool name_setting_set(struct session *session, const struct name_setting *setting,
+                      const char *value, struct err *err)
+{
+    struct buf known = {.limit = ERR_TEXT_MAX};
+    for (unsigned n = 0; setting->nth(n); n++) {
+        if (strcmp(setting->nth(n), value) == 0) {
+            buf_free(&known);
+            return setting->set(session, value, err);
+        }
+        buf_printf(&known, "%s%s", n ? ", " : "", setting->nth(n));
+    }
+    err_set(err, "%s: \"%.60s\" is not known: expected %s", setting->name, value, buf_text(&known));
+    buf_free(&known);
+    return false;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where Python's readers part, in words for people: the opcode, what it is about, a table of what
+ * each reader reads there, does then and returns, and the bytes as each reads them where they are
+ * cut into other opcodes. */
+#ifndef BRINE_OUTPUT_DIVERGENCE_H
+#define BRINE_OUTPUT_DIVERGENCE_H
+
+#include <stddef.h>
+
+#include "src/analysis/diverge.h"
+#include "src/base/buf.h"
+
+/* Appends safe lines, each ended by a newline and cut to so many columns (0: not cut). Nothing when
+ * all readers agree. */
+void divergence_text(const struct diverge *d, size_t columns, struct buf *out);
+
+/* "BININT 1", "INT 010 = 8", "breaks: the line is no integer": safe text of one reading. */
+void divergence_reading(const struct reading *reading, struct buf *out);
+
+/* What a reader would import and call that `c` does not, or the other way round, on one line: for a
+ * message. Not safe to show yet. */
+void divergence_deed(const struct diverge *d, struct buf *out);
+
+/* "c-strict, c-3.15, py": those that part at the first part and read there what the nth does. */
+void divergence_names(const struct diverge *d, unsigned n, struct buf *out);
+
+#endif
