@@ -247,12 +247,19 @@ void screen_run_line(struct screen *screen, const char *line)
     struct buf_marks marks = {0};
     struct buf out = {.marks = &marks};
     struct err err = {0};
-    const void *record = screen->session->rec;
-    size_t member = screen->session->member;
+    const struct session *session = screen->session;
+    uint64_t n_records = session->n_records;
+    size_t member = session->member;
+    br_op cursor = session->cursor;
     terminal_interrupted = 0;
     screen->told_at = milliseconds_now();
     enum session_result result = session_command(screen->session, line, &out, &err);
     screen->told_at = 0;
+    /* Whatever the result: a script may move and say so of no move, a run be interrupted half way. */
+    if (session->n_records != n_records)
+        overlay_pop_all(screen); /* of a record that is gone */
+    if (session->n_records != n_records || session->cursor != cursor)
+        all_home(screen);
     switch (result) {
     case SESSION_MOVED:
         show_stop(screen, &out);
@@ -275,12 +282,7 @@ void screen_run_line(struct screen *screen, const char *line)
     terminal_interrupted = 0;
     buf_free(&out);
     buf_marks_free(&marks);
-    /* What lies over the panes may be about a record that is gone. */
-    if (screen->session->rec != record) {
-        overlay_pop_all(screen);
-        all_home(screen);
-    }
-    if (screen->session->member != member)
+    if (session->member != member)
         screen->is_told = false;
     drop_empty_list(screen);
     apply_settings(screen);
@@ -413,8 +415,9 @@ static void type(struct screen *screen, struct terminal_key key)
         run_typed(screen, line);
     struct buf choices = {0};
     if (lineedit_is_open() && lineedit_take_choices((size_t)screen->layout.columns - 2, &choices)) {
+        int below = screen->n_overlays;
         overlay_push_text(screen, "choices", &choices);
-        screen->has_choices = true;
+        screen->has_choices = screen->n_overlays > below;
     }
     buf_free(&choices);
 }

@@ -190,6 +190,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     br_record_free(session->rec);
     free(session->entry);
     session->rec = rec;
+    session->n_records++;
     session->analysis = analysis;
     if (session->home == INPUT_NO_MEMBER)
         session->home = place->member;

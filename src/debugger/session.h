@@ -63,6 +63,7 @@ struct session {
 
     /* What it would do. */
     br_record *rec;
+    uint64_t n_records; /* made so far: what was found in another one than this is worth nothing */
     struct analysis *analysis; /* follows rec as it grows */
 
     /* Where we are. */
