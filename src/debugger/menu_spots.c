@@ -44,7 +44,7 @@ static bool bookmarks_command(struct session *session, uint64_t i, enum menu_ver
     if (i >= session->bookmarks->count)
         return err_set(err, "there is no bookmark on this line");
     if (verb == MENU_TOGGLE)
-        return err_set(err, "a bookmark cannot be turned off: d deletes it");
+        return err_set(err, "a bookmark cannot be turned off, only deleted");
     buf_printf(out, verb == MENU_DELETE ? "delete bookmark %s" : "goto @%s",
                session->bookmarks->rows[i].name);
     return true;

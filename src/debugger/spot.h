@@ -19,7 +19,8 @@ bool spot_equal(const struct spot *a, const struct spot *b);
 bool spot_is_open(const struct session *session, const struct spot *spot);
 /* Opens its stream if another one is open, and puts the cursor there. */
 bool spot_go(struct session *session, const struct spot *spot, struct err *err);
-/* "0x002e #12 REDUCE"; of another stream "0x002e in stream 1 of data.pkl". Safe text. */
-void spot_text(struct session *session, const struct spot *spot, struct buf *out);
+/* "0x002e #12 REDUCE"; of another stream, or where nothing has been read yet, "0x002e in stream 1 of
+ * data.pkl". Safe text. */
+void spot_text(const struct session *session, const struct spot *spot, struct buf *out);
 
 #endif
