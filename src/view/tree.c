@@ -215,22 +215,26 @@ void tree_op_tail(const struct view_source *source, br_op op, struct line *out)
     out->op = op;
 }
 
-bool tree_object_event(const struct view_source *source, const struct fold_item *item,
-                       unsigned wanted, uint64_t n, struct br_event *out)
+uint64_t tree_object_events(const struct view_source *source, const struct fold_item *item,
+                            unsigned kinds_wanted, uint64_t n, struct br_event *out)
 {
     br_op op;
     bool found = true;
+    uint64_t count = 0;
+    struct br_event event;
     bool is_cheap = br_uses_ready(source->rec) || br_ops(source->rec) <= PART_KEYS_MAX;
     if (!is_cheap || !br_kind_is_unknown(br_kind(source->rec, item->value)))
-        return false;
+        return 0;
     for (uint64_t k = 0; k < EVENTS_AMONG; k++) {
         if (br_use(source->rec, item->value, k, &op, &found) != BR_OK || !found || op >= item->at)
-            return false;
-        if (br_event(source->rec, br_event_from(source->rec, op), out) && out->op == op &&
-            wanted & 1u << out->kind && out->callee == item->value && n-- == 0)
-            return true;
+            break;
+        if (!br_event(source->rec, br_event_from(source->rec, op), &event) || event.op != op ||
+            !(kinds_wanted & 1u << event.kind) || event.callee != item->value)
+            continue;
+        if (count++ == n)
+            *out = event;
     }
-    return false;
+    return count;
 }
 
 /* ---- What is unfolded first -------------------------------------------------------------------- */
