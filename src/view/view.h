@@ -3,8 +3,8 @@
  * stack pane of the screen, `info stack`, and the test of both read the same two functions.
  *
  * What always holds
- *   - A view has no state: everything it shows comes from its source, also what is unfolded of it. A line costs what it shows,
- *     not what stands above it: ten million lines scroll like ten.
+ *   - A view has no state: everything it shows comes from its source, also what is unfolded of it.
+ *     A line costs what it shows, not what stands above it: ten million lines scroll like ten.
  *   - Nothing is printed, no colour is known (style.h), and bytes of a file enter a line through
  *     output/safe.h only.
  *   - Where LC_CTYPE is UTF-8, signs and lines are drawn; elsewhere they are ASCII.

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "src/debugger/breakmap.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/command.h"
 #include "src/debugger/complete.h"
@@ -413,15 +414,15 @@ static void front_ends_toggle_places(void **state)
     struct session_maker *m = *state;
     struct err err;
     assert_true(session_toggle_break(m->session, 5, &err));
-    assert_int_equal(session_break_at(m->session, 5), 1);
-    assert_int_equal(session_break_at(m->session, 4), 0);
+    assert_int_equal(breakmap_at(m->session, 5), 1);
+    assert_int_equal(breakmap_at(m->session, 4), 0);
     maker_walk(m, "c", 5, NULL);
     assert_false(session_toggle_break(m->session, 5, &err));
-    assert_int_equal(session_break_at(m->session, 5), 0);
+    assert_int_equal(breakmap_at(m->session, 5), 0);
     maker_run(m, "break REDUCE if depth == 99");
     maker_run(m, "break if depth == 2");
-    assert_int_equal(session_break_at(m->session, 9), 2);
-    assert_int_equal(session_break_at(m->session, 8), 0);
+    assert_int_equal(breakmap_at(m->session, 9), 2);
+    assert_int_equal(breakmap_at(m->session, 8), 0);
 }
 
 /* ---- Looking ------------------------------------------------------------------------------------- */
@@ -606,7 +607,8 @@ static void lists_say_the_commands_of_their_lines(void **state)
     chosen(&m, breakpoints, 1, MENU_TOGGLE, "enable 2");
     chosen(&m, breakpoints, 2, MENU_OPEN, "");
     assert_null(debug_menu_find("nothing", &err));
-    assert_string_equal(err.text, "\"nothing\" is no list: entries, streams, breakpoints, bookmarks, jumps");
+    assert_string_equal(err.text,
+                        "\"nothing\" is no list: entries, streams, breakpoints, bookmarks, jumps");
     maker_close(&m);
 }
 
