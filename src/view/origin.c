@@ -26,32 +26,15 @@ static void push(struct growing *tree, struct origin origin)
 
 /* ---- Operands -------------------------------------------------------------------------------- */
 
-static uint64_t get_key(const struct br_ins *ins)
-{
-    uint64_t key = 0;
-    if (ins->opcode->arg != BR_ARG_DECIMALNL_SHORT)
-        return (uint64_t)ins->number;
-    for (uint64_t n = 0; n < ins->text.len; n++) {
-        if (ins->text.data[n] >= '0' && ins->text.data[n] <= '9')
-            key = key * 10 + (uint64_t)(ins->text.data[n] - '0');
-    }
-    return key;
-}
-
 static void find_way(const br_record *rec, struct origin *origin)
 {
-    struct br_ins ins;
     struct br_memo_line line;
-    uint8_t code = br_opcode_at(rec, origin->pushed_by)->code;
-    if (code == '2')
+    if (br_opcode_at(rec, origin->pushed_by)->code == '2')
         origin->way = ORIGIN_COPY;
-    if (code != 'g' && code != 'h' && code != 'j')
-        return;
-    br_ins_at(rec, origin->pushed_by, &ins);
-    origin->key = get_key(&ins);
-    if (!br_memo_get((struct br_state){rec, origin->pushed_by}, origin->key, &line))
+    if (!br_memo_fetched(rec, origin->pushed_by, &line))
         return;
     origin->way = ORIGIN_MEMO;
+    origin->key = line.key;
     origin->stored_by = line.stored_by;
 }
 
@@ -104,16 +87,6 @@ static void push_operands(struct growing *tree, const struct origin *of, br_op o
 
 /* ---- Changes --------------------------------------------------------------------------------- */
 
-static bool changes(const br_record *rec, br_op op, br_value value)
-{
-    static const char codes[] = "aesub\x90"; /* APPEND(S), SETITEM(S), BUILD, ADDITEMS */
-    uint32_t popped, pushed;
-    if (!strchr(codes, br_opcode_at(rec, op)->code))
-        return false;
-    br_effect(rec, op, &popped, &pushed);
-    return br_stack((struct br_state){rec, op}, popped - 1) == value;
-}
-
 /* Opcodes may put something into it, or set its state. */
 static bool can_change(const br_record *rec, br_value value)
 {
@@ -133,7 +106,7 @@ static void push_changes(struct growing *tree, const struct origin *of)
          n++) {
         is_more = n == USES_MAX;
         bool is_again = count > 0 && ops[count - 1] == op; /* it put the value into itself */
-        if (is_again || !changes(tree->rec, op, of->value))
+        if (is_again || br_changed(tree->rec, op) != of->value)
             continue;
         if (count == ORIGIN_MAX_CHANGES)
             is_more = true;
