@@ -30,7 +30,8 @@ enum {
     REPAINT_MILLISECONDS = 80, /* while the record grows */
     INDEX_OPS = 1 << 15,       /* a slice of the index of uses between two looks at the keyboard */
     SURVEY_OPS = 1 << 15,      /* the same of other pickles in the file */
-    TIMES_MAX = 1000,          /* a count at most, of a command that takes none */
+    WINDOW_FRAME = 2, /* columns at the sides of a window that shows what a command printed */
+    TIMES_MAX = 1000, /* a count at most, of a command that takes none */
 };
 
 /* The panes, in the order in which Tab goes through them. Where each is, layout.c says. */
@@ -135,6 +136,8 @@ void screen_layout(struct screen *screen)
     getmaxyx(stdscr, rows, columns);
     layout_make(&screen->layout, rows, columns, screen->panes, screen->n_panes, screen->focus,
                 screen->is_zoomed);
+    if (screen->session->width && columns > WINDOW_FRAME)
+        screen->session->width = (unsigned)(columns - WINDOW_FRAME);
     struct view_source source;
     screen_source(screen, &source);
     for (int k = 0; k < screen->n_panes; k++)
