@@ -33,8 +33,7 @@ bool spot_go(struct session *session, const struct spot *spot, struct err *err)
     return true;
 }
 
-/* Lists are painted: nothing is read for them. */
-static br_op spot_row(const struct session *session, const struct spot *spot)
+br_op spot_row(const struct session *session, const struct spot *spot)
 {
     br_op last = session_last(session);
     if (!spot_is_open(session, spot))

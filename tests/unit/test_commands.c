@@ -164,10 +164,10 @@ static void jumps_are_undone_and_done_again(void **state)
     maker_walk(m, "goto #3", 3, "step", 4, "step", 5, "find REDUCE", 9, "danger", 1, "jump-back", 9,
                "jump-back", 5, "jump-back", 0, "jump-back", 0, "jump-forward", 5, "jump-forward 2",
                1, "jump-back 2", 5, NULL);
-    assert_string_equal(maker_run(m, "info jumps"), "   -1  0x0000 #0 PROTO\n"
-                                                    " here  0x0019 #5 BININT1\n"
-                                                    "   +1  0x001f #9 REDUCE\n"
-                                                    "   +2  0x0002 #1 GLOBAL\n");
+    assert_string_equal(maker_run(m, "info jumps"), "    -1  0x0000 #0 PROTO\n"
+                                                    ">   +0  0x0019 #5 BININT1\n"
+                                                    "    +1  0x001f #9 REDUCE\n"
+                                                    "    +2  0x0002 #1 GLOBAL\n");
     maker_walk(m, "goto #7", 7, NULL);
     has(maker_run(m, "jump-forward"), "no jump back"); /* what lay ahead is forgotten */
     maker_walk(m, "jump-back", 5, "jump-back", 0, NULL);
