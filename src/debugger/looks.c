@@ -15,10 +15,6 @@
 #include "src/output/out.h"
 #include "src/output/safe.h"
 
-enum {
-    FULL_MAX = 64 << 20
-}; /* bytes that even --full prints: sharing can make a text without end */
-
 /* ---- print ----------------------------------------------------------------------------------- */
 
 /* "  tuple, made by #10 TUPLE1 at 0x0026" */
@@ -111,7 +107,7 @@ static enum session_result do_print(struct session *session, const char *args, s
         return SESSION_ERROR;
     if (args_take(&args, "--full"))
         limit = 0;
-    limit = limit ? limit : FULL_MAX;
+    limit = limit ? limit : TEXT_WHOLE_MAX;
     struct expr *expr = expr_new(args, err);
     if (!expr)
         return SESSION_ERROR;
