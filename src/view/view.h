@@ -117,6 +117,10 @@ const struct view *view_nth(unsigned n);
 bool view_print(const struct view *view, const struct view_source *source, uint64_t from,
                 uint64_t at_most, struct buf *out);
 
+/* Of a tree, unfolds all that a text may show: each value once, where there are no more than a few
+ * parts, up to some hundred lines. */
+void view_unfold_all(const struct view_source *source, struct fold *fold);
+
 /* ---- Signs ------------------------------------------------------------------------------------ */
 
 /* Drawn, or in ASCII, as the locale has it. What a sign says, the text around it says too. */

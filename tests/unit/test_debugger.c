@@ -438,10 +438,11 @@ static void values_are_printed_with_where_they_come_from(void **state)
     assert_string_equal(maker_run(m, "p opcode"), "'REDUCE'\n");
     assert_string_equal(maker_run(m, "p danger"), "'dangerous'\n");
     assert_string_equal(maker_run(m, "p depth == 2"), "True\n");
-    assert_string_equal(maker_run(m, "why"), "('id', [1])   tuple, made by #8 TUPLE at 0x001e\n"
-                                             "  'id'   str, made by #3 BINUNICODE at 0x0011\n"
-                                             "  [1]   list, made by #6 LIST at 0x001b\n"
-                                             "    1   int, made by #5 BININT1 at 0x0019\n");
+    assert_string_equal(maker_run(m, "why"),
+                        "-  X ('id', [1])  tuple      TUPLE             #8 0x001e\n"
+                        "    0 X 'id'  str        BINUNICODE        #3 0x0011\n"
+                        "  - 1 X [1]  list       LIST              #6 0x001b\n"
+                        "      0   1  int        BININT1           #5 0x0019\n");
     assert_string_equal(maker_run(m, "uses stack[1]"),
                         "0x001f #9 REDUCE   call posix.system('id', [1])\n");
     assert_string_equal(maker_fail(m, "p stack[7]"), "there is no [7]: the stack has 2");
