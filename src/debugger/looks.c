@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/base/settings.h"
 #include "src/debugger/args.h"
 #include "src/debugger/ask.h"
 #include "src/debugger/examine.h"

@@ -2,7 +2,6 @@
 #include "src/view/tree.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "src/view/parts.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why a value is there: below it the opcodes by which it came through the memo, the values that its
  * maker took off the stack, and the opcodes that changed it; below those the same. */
-#include <string.h>
 
 #include "src/view/parts.h"
 #include "src/view/tree.h"

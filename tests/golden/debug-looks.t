@@ -189,3 +189,8 @@ examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
 $ brine debug --batch -e 'p stakc[0]' examples/seed-boom.pkl
 brine: -e:1: unknown word "stakc": expected stack, memo, result, event, depth, pos, op, opcode, protocol, danger, len, or a literal (a name of Python's is written as a string)
 [2]
+
+; A number that Python itself refuses to print is no line's work.
+$ python3 -c "import pickle; open('int.pkl','wb').write(pickle.dumps(1 << 400000))" && brine debug --batch -e 'goto end' -e 'info stack' int.pkl | cut -c1-60
+0xc361 #3 STOP   the end: loading returns 996014342993704967
++0   0x10000000000000000000000000000000000000000000000000000
