@@ -40,14 +40,6 @@ int frame_text(int row, int column, int columns, int style, enum theme_ground gr
     return (int)used;
 }
 
-void frame_fill(const struct rect *rect, enum theme_ground ground)
-{
-    theme_set(STYLE_PLAIN, ground);
-    for (int row = 0; row < rect->rows; row++)
-        for (int column = 0; column < rect->columns; column++)
-            mvaddch(rect->row + row, rect->column + column, ' ');
-}
-
 /* ---- Lines between panes ---------------------------------------------------------------------- */
 
 enum { UP = 1, DOWN = 2, LEFT = 4, RIGHT = 8 };

@@ -24,9 +24,6 @@ void frame_line(int row, int column, int columns, struct line *line, enum theme_
 /* The same for a text of ours. Returns the columns it took. */
 int frame_text(int row, int column, int columns, int style, enum theme_ground ground,
                const char *text);
-/* Blanks. */
-void frame_fill(const struct rect *rect, enum theme_ground ground);
-
 /* Lines between panes are drawn last, all at once, so that they meet properly. */
 struct frame_lines;
 void frame_horizontal(struct frame_lines *lines, int row, int column, int columns);

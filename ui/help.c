@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/help.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "src/debugger/command.h"
-#include "src/output/safe.h"
 #include "ui/mouse.h"
 #include "ui/state.h"
 

@@ -3,7 +3,6 @@
  * the bottom, as high as it needs to be, so that what is above can still be seen. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "src/output/safe.h"
 #include "ui/state.h"

@@ -6,15 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <curses.h>
 
 #include "src/debugger/command.h"
 #include "src/debugger/prompt.h"
-#include "src/debugger/setting.h"
 #include "src/debugger/survey.h"
-#include "src/output/safe.h"
 #include "ui/actions.h"
 #include "ui/lineedit.h"
 #include "ui/mouse.h"
@@ -26,11 +23,11 @@
 enum {
     IDLE_MILLISECONDS = 1000,  /* a signal that came between two reads is seen by then */
     ESCAPE_MILLISECONDS = 50,  /* an Esc that nothing follows so soon is the key itself */
-    BUSY_MILLISECONDS = 150,   /* before a command says how far it is, and between two times */
     REPAINT_MILLISECONDS = 80, /* while the record grows */
     INDEX_OPS = 1 << 15,       /* a slice of the index of uses between two looks at the keyboard */
     SURVEY_OPS = 1 << 15,      /* the same of other pickles in the file */
-    TIMES_MAX = 1000,          /* a count at most, of a command that takes none */
+    WINDOW_FRAME = 2, /* columns at the sides of a window that shows what a command printed */
+    TIMES_MAX = 1000, /* a count at most, of a command that takes none */
 };
 
 /* The panes, in the order in which Tab goes through them. Where each is, layout.c says. */
@@ -95,27 +92,6 @@ void screen_complain(struct screen *screen, const char *text)
     screen->is_complaint = true;
 }
 
-static long milliseconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* A command takes long: how far it is stands on the line at the bottom. */
-static void tell_busy(void *front, const char *what, uint64_t done, uint64_t all)
-{
-    struct screen *screen = front;
-    long now = milliseconds_now();
-    if (screen->told_at == 0 || now - screen->told_at < BUSY_MILLISECONDS)
-        return;
-    screen->told_at = now;
-    screen_say(screen, "%s: %u%%   Ctrl-C stops it", what,
-               (unsigned)((double)done / (double)(all ? all : 1) * 100));
-    paint_busy(screen);
-    buf_clear(&screen->message);
-}
-
 const char *screen_marked(const struct screen *screen)
 {
     return screen->is_marked ? buf_text(&screen->searched) : "";
@@ -133,10 +109,10 @@ void screen_layout(struct screen *screen)
 {
     int rows, columns;
     getmaxyx(stdscr, rows, columns);
-    if (screen->session->width) /* what commands cut their lines to */
-        screen->session->width = (unsigned)columns;
     layout_make(&screen->layout, rows, columns, screen->panes, screen->n_panes, screen->focus,
                 screen->is_zoomed);
+    if (screen->session->width && columns > WINDOW_FRAME)
+        screen->session->width = (unsigned)(columns - WINDOW_FRAME);
     struct view_source source;
     screen_source(screen, &source);
     for (int k = 0; k < screen->n_panes; k++)
@@ -159,140 +135,6 @@ void screen_focus(struct screen *screen, int n)
     struct view_source source;
     screen_source(screen, &source);
     pane_home(&screen->panes[n], &source);
-}
-
-static void all_home(struct screen *screen)
-{
-    struct view_source source;
-    screen_source(screen, &source);
-    for (int k = 0; k < screen->n_panes; k++)
-        pane_home(&screen->panes[k], &source);
-}
-
-/* ---- Commands --------------------------------------------------------------------------------- */
-
-static size_t count_lines(const struct buf *text)
-{
-    size_t n = 0;
-    for (size_t k = 0; k < text->len; k++)
-        n += text->data[k] == '\n';
-    return n;
-}
-
-/* The first line as the message. */
-static void say_first_line(struct screen *screen, const struct buf *text)
-{
-    const char *bytes = buf_text(text);
-    screen_say(screen, "%.*s", (int)strcspn(bytes, "\n"), bytes);
-}
-
-/* What fits on the line at the bottom stands there; what does not lies over the panes. */
-static bool fits_below(const struct screen *screen, const struct buf *text)
-{
-    return count_lines(text) <= 1 &&
-           safe_width(buf_text(text), text->len) < (size_t)screen->layout.columns;
-}
-
-static void show_output(struct screen *screen, const char *line, const struct buf *text)
-{
-    if (!fits_below(screen, text))
-        overlay_push_text(screen, line, text);
-    else if (text->len > 0)
-        say_first_line(screen, text);
-}
-
-static void show_error(struct screen *screen, const char *line, const struct err *err)
-{
-    struct buf text = {0};
-    safe_str(&text, err->text);
-    if (fits_below(screen, &text))
-        screen_complain(screen, buf_text(&text));
-    else
-        overlay_push_text(screen, line, &text);
-    buf_free(&text);
-}
-
-/* Why it stopped, if that is said; where it stands, the panes show. */
-static void show_stop(struct screen *screen, const struct buf *text)
-{
-    overlay_pop_all(screen);
-    all_home(screen);
-    if (strncmp(buf_text(text), "0x", 2) != 0)
-        say_first_line(screen, text);
-}
-
-/* A list from which the last line was taken. */
-static void drop_empty_list(struct screen *screen)
-{
-    const struct overlay *top = overlay_top(screen);
-    struct view_source source;
-    screen_source(screen, &source);
-    if (!top || !top->menu || !top->menu->nothing || top->menu->view.count(&source) > 0)
-        return;
-    screen_say(screen, "%s", top->menu->nothing);
-    overlay_pop(screen);
-}
-
-static void apply_settings(const struct screen *screen)
-{
-    const struct debug_settings *settings = screen->session->settings;
-    char name[16];
-    size_t len;
-    const char *word = debug_setting_word(DEBUG_THEMES, settings->theme, &len);
-    snprintf(name, sizeof name, "%.*s", (int)len, word);
-    theme_use(name);
-    terminal_set_mouse(settings->mouse);
-}
-
-void screen_run_line(struct screen *screen, const char *line)
-{
-    struct buf_marks marks = {0};
-    struct buf out = {.marks = &marks};
-    struct err err = {0};
-    const void *record = screen->session->rec;
-    size_t member = screen->session->member;
-    terminal_interrupted = 0;
-    screen->told_at = milliseconds_now();
-    enum session_result result = session_command(screen->session, line, &out, &err);
-    screen->told_at = 0;
-    switch (result) {
-    case SESSION_MOVED:
-        show_stop(screen, &out);
-        break;
-    case SESSION_OK:
-        show_output(screen, line, &out);
-        break;
-    case SESSION_ASSERT_FAILED:
-        show_output(screen, line, &out);
-        screen->is_complaint = true;
-        break;
-    case SESSION_ERROR:
-        show_output(screen, line, &out);
-        show_error(screen, line, &err);
-        break;
-    case SESSION_QUIT:
-        screen->is_ended = true;
-        break;
-    }
-    terminal_interrupted = 0;
-    buf_free(&out);
-    buf_marks_free(&marks);
-    /* What lies over the panes may be about a record that is gone. */
-    if (screen->session->rec != record) {
-        overlay_pop_all(screen);
-        all_home(screen);
-    }
-    if (screen->session->member != member)
-        screen->is_told = false;
-    drop_empty_list(screen);
-    apply_settings(screen);
-    screen->is_growing = true; /* asked when no key comes */
-    screen_layout(screen);
-    /* Lines that belong together, `commands` to `end`, are typed one after another. */
-    if (session_wants(screen->session) && !lineedit_is_open()) {
-        screen->lead = ':';
-        lineedit_open("", LINEEDIT_COMMAND);
-    }
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------- */
@@ -415,8 +257,9 @@ static void type(struct screen *screen, struct terminal_key key)
         run_typed(screen, line);
     struct buf choices = {0};
     if (lineedit_is_open() && lineedit_take_choices((size_t)screen->layout.columns - 2, &choices)) {
+        int below = screen->n_overlays;
         overlay_push_text(screen, "choices", &choices);
-        screen->has_choices = true;
+        screen->has_choices = screen->n_overlays > below;
     }
     buf_free(&choices);
 }
@@ -486,11 +329,11 @@ static bool find_out(struct screen *screen)
 /* Lets that go on until a key comes, or it is time to paint; waits for a key when nothing is left. */
 static struct terminal_key next_key(struct screen *screen)
 {
-    long until = milliseconds_now() + REPAINT_MILLISECONDS;
+    long until = terminal_milliseconds() + REPAINT_MILLISECONDS;
     if (!screen->is_growing)
         return terminal_read(IDLE_MILLISECONDS);
     struct terminal_key key = {.kind = KEY_KIND_NONE};
-    while (key.kind == KEY_KIND_NONE && screen->is_growing && milliseconds_now() < until) {
+    while (key.kind == KEY_KIND_NONE && screen->is_growing && terminal_milliseconds() < until) {
         screen->is_growing = find_out(screen);
         key = terminal_read(0);
     }
@@ -545,11 +388,11 @@ static void screen_free(struct screen *screen)
 static void screen_on(struct screen *screen, const struct err *complaint)
 {
     theme_start();
-    apply_settings(screen);
+    screen_apply_settings(screen);
     make_panes(screen);
     screen->is_growing = true;
     screen_layout(screen);
-    all_home(screen);
+    screen_home(screen);
     if (complaint->text[0])
         screen_complain(screen, complaint->text);
     loop(screen);
@@ -576,7 +419,7 @@ int screen_run(struct session *session, const struct err *complaint, struct err 
     session->options.interrupted = &terminal_interrupted;
     session->extra = &actions_group;
     session->front = &screen;
-    session->busy = tell_busy;
+    session->busy = screen_tell_busy;
     screen_on(&screen, &said);
     session->extra = NULL;
     session->front = NULL;

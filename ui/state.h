@@ -92,8 +92,14 @@ const char *screen_marked(const struct screen *screen);
 void screen_focus(struct screen *screen, int n);
 /* The pane of a view; -1: there is none. */
 int screen_pane(const struct screen *screen, const char *name);
+/* All panes show where the cursor is. */
+void screen_home(struct screen *screen);
 /* Runs a line of the debugger's language and shows what came of it. */
 void screen_run_line(struct screen *screen, const char *line);
+/* The settings of the session that are the screen's. */
+void screen_apply_settings(const struct screen *screen);
+/* session->busy: a command takes long, how far it is stands on the line at the bottom. */
+void screen_tell_busy(void *front, const char *what, uint64_t done, uint64_t all);
 /* Does what a key stands for now. */
 void screen_press(struct screen *screen, struct terminal_key key);
 /* Sizes and places anew. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <curses.h>
@@ -263,6 +264,13 @@ void terminal_die(void)
         return;
     signal(fatal, SIG_DFL);
     raise(fatal);
+}
+
+long terminal_milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------- */

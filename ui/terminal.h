@@ -65,6 +65,9 @@ enum {
     TERMINAL_C_END,
 };
 
+/* A clock that only goes on. */
+long terminal_milliseconds(void);
+
 /* Waits at most so many milliseconds. */
 struct terminal_key terminal_read(int milliseconds);
 

@@ -2,7 +2,6 @@
 #include "ui/trees.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "ui/state.h"
 

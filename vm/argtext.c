@@ -103,14 +103,18 @@ static void write_long(struct out *out, const struct br_ins *ins, const struct o
 
 /* ---- Lines ----------------------------------------------------------------------------------- */
 
+static bool is_bare(uint8_t c)
+{
+    return c > ' ' && c < 0x7f && c != '\'' && c != '"' && c != '\\' && c != ';' && c != '#';
+}
+
+/* Each byte is looked at, of names of any length, for each line that is painted: no branch in it. */
 static bool is_bare_word(struct br_slice text)
 {
-    for (uint64_t k = 0; k < text.len; k++) {
-        uint8_t c = text.data[k];
-        if (c <= ' ' || c >= 0x7f || strchr("'\"\\;#", c))
-            return false;
-    }
-    return text.len > 0;
+    bool is_word = text.len > 0;
+    for (uint64_t k = 0; k < text.len; k++)
+        is_word &= is_bare(text.data[k]);
+    return is_word;
 }
 
 static void write_text(struct out *out, struct br_slice text)

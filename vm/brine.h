@@ -357,6 +357,9 @@ enum br_status br_put_item(struct br_state at, br_value value, uint64_t n, struc
  * a state; number n of them. */
 enum br_status br_change_count(struct br_state at, br_value value, uint64_t *out);
 enum br_status br_change(struct br_state at, br_value value, uint64_t n, br_op *op, bool *found);
+/* What opcode op changes in place: the container that it puts items into or writes to by index, the
+ * object that it does so to or gives a state; BR_NO_VALUE: nothing. */
+br_value br_changed(const br_record *rec, br_op op);
 /* br_len, br_item and br_lookup have to look at no more than so many keys before they answer. */
 bool br_keys_near(const br_record *rec, br_value value, uint64_t max_keys);
 

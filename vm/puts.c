@@ -2,6 +2,8 @@
 /* What opcodes put into containers, in the order in which they did: no key is compared. */
 #include "vm/values.h"
 
+#include <string.h>
+
 static bool is_container(enum br_kind kind)
 {
     return kind >= BR_KIND_TUPLE && kind <= BR_KIND_FROZENSET;
@@ -38,6 +40,16 @@ enum br_status br_put_item(struct br_state at, br_value value, uint64_t n, struc
     }
     *found = true;
     return BR_OK;
+}
+
+br_value br_changed(const br_record *rec, br_op op)
+{
+    static const char codes[] = "aesub\x90"; /* APPEND(S), SETITEM(S), BUILD, ADDITEMS */
+    uint32_t popped, pushed;
+    if (!strchr(codes, record_row(rec, op)->code))
+        return BR_NO_VALUE;
+    br_effect(rec, op, &popped, &pushed);
+    return br_stack((struct br_state){rec, op}, popped - 1);
 }
 
 /* The runs of a value that changed it, from *first of *chain up to *end; what it was made with is

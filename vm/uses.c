@@ -116,8 +116,10 @@ static bool place_lists(struct index *index, struct uses *uses)
 static void visit_rows(const br_record *rec, struct uses *uses, uint32_t *next, uint64_t *max_rows,
                        void (*visit)(struct uses *, br_op maker, br_op user))
 {
-    for (; *next<uses->ops && * max_rows> 0; (*max_rows)--)
+    while (*next<uses->ops && * max_rows> 0) {
         each_used(rec, (*next)++, uses, visit);
+        --*max_rows;
+    }
 }
 
 /* Counting sort by maker, max_rows rows of its two passes. Done anew when the record has grown; a

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/analysis/paths.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* One path being followed: opcodes that are marked, of which those from `next` on are not looked
  * through yet. */
 struct walk {
@@ -61,35 +58,6 @@ static void add_taken(struct walk *walk, br_op op)
         add_line(walk, op, lines - 1 - n);
 }
 
-/* The number that a GET asks the memo for. */
-static bool key_of(const struct br_ins *ins, uint64_t *key)
-{
-    char digits[24];
-    *key = (uint64_t)ins->number;
-    if (ins->opcode->arg != BR_ARG_DECIMALNL_SHORT)
-        return true;
-    if (ins->text.len == 0 || ins->text.len >= sizeof digits)
-        return false;
-    memcpy(digits, ins->text.data, (size_t)ins->text.len);
-    digits[ins->text.len] = '\0';
-    char *end;
-    *key = strtoull(digits, &end, 10);
-    return *end == '\0';
-}
-
-/* What was fetched from the memo: the PUT, and what was on top of the stack there. */
-static void add_fetched(struct walk *walk, br_op op)
-{
-    struct br_ins ins;
-    struct br_memo_line line;
-    uint64_t key;
-    br_ins_at(walk->rec, op, &ins);
-    if (!key_of(&ins, &key) || !br_memo_get((struct br_state){walk->rec, op}, key, &line))
-        return;
-    add_op(walk, line.stored_by);
-    add_line(walk, line.stored_by, 0);
-}
-
 /* Reading the first item of a dict or set makes an index of all that was ever put there, by
  * opcodes between its own and the event. */
 static bool is_dear(const struct walk *walk, br_value value, enum br_kind kind)
@@ -118,19 +86,17 @@ static void add_items(struct walk *walk, br_op op)
     }
 }
 
-/* All that an opcode on the path was given. */
+/* What an opcode on the path got: from the memo, the PUT and what was on top of the stack there; else
+ * what it took off the stack. */
 static void look_through(struct walk *walk, br_op op)
 {
-    switch (br_opcode_at(walk->rec, op)->code) {
-    case 'g':
-    case 'h':
-    case 'j':
-        add_fetched(walk, op);
-        break;
-    default:
+    struct br_memo_line line;
+    if (br_memo_fetched(walk->rec, op, &line)) {
+        add_op(walk, line.stored_by);
+        add_line(walk, line.stored_by, 0);
+    } else {
         add_taken(walk, op);
         add_items(walk, op);
-        break;
     }
 }
 

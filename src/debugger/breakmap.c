@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/debugger/breakpoint.h"
+#include "src/debugger/place.h"
 #include "src/debugger/session.h"
 
 enum {
@@ -71,8 +72,7 @@ static struct breakmap *map_now(struct session *session)
 
 static bool is_looked_for(const struct breakpoint *breakpoint)
 {
-    return breakpoint->enabled && breakpoint_is_place(breakpoint) &&
-           !breakpoint_is_quick(breakpoint);
+    return breakpoint->enabled && place_is_narrow(breakpoint) && !place_is_quick(breakpoint);
 }
 
 static bool has_any(const struct breakpoints *list)
@@ -106,7 +106,7 @@ static void look(struct session *session, const struct breakpoint *breakpoint, b
 {
     struct breakmap *map = session->breakmap;
     while (low < high) {
-        br_op op = breakpoint_next(session, breakpoint, low, high);
+        br_op op = place_seek(session, breakpoint, low, high, false);
         if (op == BR_NO_OP)
             return;
         put_first(map, op);
@@ -147,7 +147,7 @@ unsigned breakmap_at(struct session *session, br_op op)
         return kept->number;
     unsigned number = 0;
     for (size_t n = 0; n < list->count && !number; n++)
-        if (breakpoint_is_place(list->rows[n]) && breakpoint_is_at(session, list->rows[n], op))
+        if (place_is_narrow(list->rows[n]) && breakpoint_is_at(session, list->rows[n], op))
             number = list->rows[n]->number;
     if (op < br_ops(session->rec)) /* the row after the last may become another */
         *kept = (struct kept){op, number};
@@ -160,9 +160,9 @@ br_op breakmap_in(struct session *session, br_op low, br_op high)
     const struct breakmap *map = map_now(session);
     br_op nearest = BR_NO_OP;
     for (size_t n = 0; n < list->count; n++) {
-        if (!list->rows[n]->enabled || !breakpoint_is_quick(list->rows[n]))
+        if (!list->rows[n]->enabled || !place_is_quick(list->rows[n]))
             continue;
-        br_op op = breakpoint_next(session, list->rows[n], low, high);
+        br_op op = place_seek(session, list->rows[n], low, high, false);
         if (op < nearest)
             nearest = op;
     }

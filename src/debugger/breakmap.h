@@ -24,8 +24,11 @@ void breakmap_reset(struct breakmap *map);
  * the breakpoints changed. True: more are left. */
 bool breakmap_extend(struct session *session);
 
-/* As session_break_at and session_break_in. */
+/* An enabled breakpoint that may stop at this row: its number, 0: none. Breakpoints on single places
+ * only (#12, 0x1f, an opcode's name, an import, a call); a condition is not asked. */
 unsigned breakmap_at(struct session *session, br_op op);
+/* The first row of [low, high) that is known to have such a breakpoint, BR_NO_OP: none; what is
+ * known grows by breakmap_extend. */
 br_op breakmap_in(struct session *session, br_op low, br_op high);
 
 #endif

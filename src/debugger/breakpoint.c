@@ -150,18 +150,12 @@ struct breakpoints *breakpoints_new(void)
     return calloc(1, sizeof(struct breakpoints));
 }
 
-void breakpoints_clear(struct breakpoints *list)
-{
-    for (size_t n = 0; n < list->count; n++)
-        breakpoint_free(list->rows[n]);
-    list->count = 0;
-}
-
 void breakpoints_free(struct breakpoints *list)
 {
     if (!list)
         return;
-    breakpoints_clear(list);
+    for (size_t n = 0; n < list->count; n++)
+        breakpoint_free(list->rows[n]);
     free(list->rows);
     free(list);
 }
@@ -354,22 +348,6 @@ bool breakpoint_find(struct session *session, const char *place, bool backward, 
 bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoint, br_op op)
 {
     return breakpoint->enabled && place_seek(session, breakpoint, op, op + 1, false) == op;
-}
-
-bool breakpoint_is_place(const struct breakpoint *breakpoint)
-{
-    return place_is_narrow(breakpoint);
-}
-
-bool breakpoint_is_quick(const struct breakpoint *breakpoint)
-{
-    return place_is_quick(breakpoint);
-}
-
-br_op breakpoint_next(struct session *session, const struct breakpoint *breakpoint, br_op low,
-                      br_op high)
-{
-    return place_seek(session, breakpoint, low, high, false);
 }
 
 /* ---- Another record --------------------------------------------------------------------------- */

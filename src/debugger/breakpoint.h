@@ -55,7 +55,6 @@ struct breakpoint *breakpoint_add(struct session *session, const char *command, 
                                   struct err *err);
 struct breakpoint *breakpoint_numbered(const struct breakpoints *list, uint64_t number);
 void breakpoint_delete(struct breakpoints *list, struct breakpoint *breakpoint);
-void breakpoints_clear(struct breakpoints *list);
 /* Puts another condition in place; text "" takes it away. */
 bool breakpoint_set_condition(struct breakpoint *breakpoint, const char *text, struct err *err);
 /* What could be typed after its command: "import os.* if depth > 3". Not safe text. */
@@ -69,9 +68,8 @@ enum run_end {
 };
 
 /* The nearest row after the cursor (before it, when backward; from a fresh start, the cursor's too)
- * at which to stop. On RUN_STOPPED *op
- * is the row and *why (an empty list given by the caller) has those that held, in order; those that
- * were temporary are still there. */
+ * at which to stop. On RUN_STOPPED *op is the row and why has those that held, in order, *n_why of
+ * them, at most max_why; those that were temporary are still there. */
 enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
                              struct breakpoint **why, size_t max_why, size_t *n_why);
 
@@ -88,12 +86,5 @@ uint64_t breakpoints_farthest(const struct session *session);
 
 /* Whether the place of an enabled breakpoint is this row, whatever its condition. */
 bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoint, br_op op);
-/* True for places that a margin can mark: not for conditions and watches without a place. */
-bool breakpoint_is_place(const struct breakpoint *breakpoint);
-/* True for places whose next row is found without a search through the rows between. */
-bool breakpoint_is_quick(const struct breakpoint *breakpoint);
-/* The first row of its place in [low, high), whatever its condition; BR_NO_OP: none. */
-br_op breakpoint_next(struct session *session, const struct breakpoint *breakpoint, br_op low,
-                      br_op high);
 
 #endif

@@ -221,7 +221,6 @@ static void offer_delete(const struct asked *asked)
         OFFER_ALL(asked, words);
 }
 
-/* After a switch its two values. */
 /* The words that a setting takes; it may take numbers instead. */
 static void offer_values(const struct asked *asked, const struct debug_setting *row)
 {

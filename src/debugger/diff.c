@@ -219,23 +219,12 @@ static void changed_add(struct changed *changed, br_value value, br_op by)
     changed->table[slot] = (uint16_t)++changed->count;
 }
 
-/* The container that op changes, BR_NO_VALUE: none. */
-static br_value changed_by(const br_record *rec, br_op op)
-{
-    static const char codes[] = "aesub\x90"; /* APPEND(S), SETITEM(S), BUILD, ADDITEMS */
-    uint32_t popped, pushed;
-    if (!strchr(codes, br_opcode_at(rec, op)->code))
-        return BR_NO_VALUE;
-    br_effect(rec, op, &popped, &pushed);
-    return br_stack((struct br_state){rec, op}, popped - 1);
-}
-
 static bool find_changed(const struct diff *diff, struct changed *changed)
 {
     const br_record *rec = diff->session->rec;
     br_op end = diff->high < br_ops(rec) ? diff->high : br_ops(rec), op = diff->low;
     for (unsigned looks = 0; op < end && looks < MAX_LOOKS; op++) {
-        br_value value = changed_by(rec, op);
+        br_value value = br_changed(rec, op);
         looks += value != BR_NO_VALUE;
         if (value != BR_NO_VALUE && br_maker(rec, value) < diff->low)
             changed_add(changed, value, op);
@@ -256,7 +245,8 @@ static void say_changed_one(const struct diff *diff, br_value value, br_op by)
     text_value(diff->session, diff->to, value, diff->out);
     buf_printf(diff->out, "   %s, made by ", br_kind_name(br_kind(rec, value)));
     text_place(diff->session, br_maker(rec, value), diff->out);
-    if (br_len(state_of(diff, diff->from), value, &was) == BR_OK &&
+    if (br_keys_near(rec, value, MAX_LOOKS) &&
+        br_len(state_of(diff, diff->from), value, &was) == BR_OK &&
         br_len(state_of(diff, diff->to), value, &is) == BR_OK && was != is) {
         buf_str(diff->out, ": ");
         say_count(diff, was, "item");

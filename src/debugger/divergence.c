@@ -26,8 +26,7 @@ enum session_result divergence_info(struct session *session, const char *args, s
     if (part.opcode)
         buf_printf(out, " %s", part.opcode->name);
     buf_printf(out, ": %s\n", difference_row(part.difference)->name);
-    /* On the screen a border stands on both sides. */
-    divergence_text(d, session->width > 2 ? session->width - 2 : session->width, out);
+    divergence_text(d, session->width, out);
     return SESSION_OK;
 }
 

@@ -6,7 +6,6 @@
 #include "src/debugger/groups.h"
 #include "src/debugger/jumps.h"
 #include "src/debugger/menu.h"
-#include "src/debugger/setting.h"
 #include "src/debugger/survey.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
@@ -32,30 +31,11 @@ static enum session_result open_stream(struct session *session, uint64_t stream,
                                                                 : SESSION_ERROR;
 }
 
-/* A list to choose from, as text. */
-static enum session_result say_list(struct session *session, const char *name, struct buf *out,
-                                    struct err *err)
-{
-    const struct debug_menu *menu = debug_menu_find(name, err);
-    uint64_t at_most = session->settings->max_lines;
-    struct view_source source;
-    session_view(session, &source);
-    if (!menu || !view_print(&menu->view, &source, 0, at_most, out)) {
-        err_set(err, "out of memory");
-        return SESSION_ERROR;
-    }
-    uint64_t count = menu->view.count(&source);
-    if (at_most && count > at_most)
-        buf_printf(out, "%s and %llu more (set max-lines)\n", safe_ellipsis(),
-                   (unsigned long long)(count - at_most));
-    return SESSION_OK;
-}
-
 static enum session_result do_entries(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
     (void)args;
-    return say_list(session, "entries", out, err);
+    return menu_print(session, "entries", out, err);
 }
 
 /* "#12", "#12 3": a member by its number, and a stream in it. A member whose name looks like that
@@ -93,7 +73,7 @@ static enum session_result do_streams(struct session *session, const char *args,
                                       struct err *err)
 {
     (void)args;
-    return survey_finish(session, err) ? say_list(session, "streams", out, err) : SESSION_ERROR;
+    return survey_finish(session, err) ? menu_print(session, "streams", out, err) : SESSION_ERROR;
 }
 
 static enum session_result do_stream(struct session *session, const char *args, struct buf *out,

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "src/base/settings.h"
 #include "src/debugger/args.h"
@@ -69,9 +68,7 @@ static enum session_result do_help(struct session *session, const char *args, st
     const struct debug_command *row = debug_command_find(session, args, len, err);
     if (!row)
         return SESSION_ERROR;
-    args += len;
-    while (isspace((unsigned char)*args))
-        args++;
+    args = args_skip(args + len);
     if (!row->sub || args[0] == '\0') {
         say_command(row, "", out);
         return SESSION_OK;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/base/settings.h"
 #include "src/debugger/args.h"
 #include "src/debugger/ask.h"
 #include "src/debugger/examine.h"
@@ -14,10 +13,6 @@
 #include "src/debugger/text.h"
 #include "src/output/out.h"
 #include "src/output/safe.h"
-
-enum {
-    FULL_MAX = 64 << 20
-}; /* bytes that even --full prints: sharing can make a text without end */
 
 /* ---- print ----------------------------------------------------------------------------------- */
 
@@ -111,7 +106,7 @@ static enum session_result do_print(struct session *session, const char *args, s
         return SESSION_ERROR;
     if (args_take(&args, "--full"))
         limit = 0;
-    limit = limit ? limit : FULL_MAX;
+    limit = limit ? limit : TEXT_WHOLE_MAX;
     struct expr *expr = expr_new(args, err);
     if (!expr)
         return SESSION_ERROR;

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "src/debugger/breakpoint.h"
+#include "src/debugger/command.h"
 #include "src/debugger/menu_rows.h"
 #include "src/debugger/session.h"
+#include "src/debugger/setting.h"
 #include "src/debugger/survey.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
@@ -338,4 +340,24 @@ const struct debug_menu *debug_menu_find(const char *name, struct err *err)
     err_set(err, "\"%s\" is no list: %s", name, buf_text(&names));
     buf_free(&names);
     return NULL;
+}
+
+enum session_result menu_print(struct session *session, const char *name, struct buf *out,
+                               struct err *err)
+{
+    const struct debug_menu *menu = debug_menu_find(name, err);
+    uint64_t at_most = session->settings->max_lines;
+    struct view_source source;
+    if (!menu)
+        return SESSION_ERROR;
+    session_view(session, &source);
+    uint64_t count = menu->view.count(&source);
+    if (!view_print(&menu->view, &source, 0, at_most, out))
+        return command_no_memory(err);
+    if (count == 0 && menu->nothing)
+        buf_printf(out, "%s\n", menu->nothing);
+    if (at_most && count > at_most)
+        buf_printf(out, "%s and %llu more (set max-lines)\n", safe_ellipsis(),
+                   (unsigned long long)(count - at_most));
+    return SESSION_OK;
 }

@@ -11,10 +11,9 @@
 
 #include "src/base/buf.h"
 #include "src/base/err.h"
+#include "src/debugger/session.h"
 #include "src/view/view.h"
 #include "vm/brine.h"
-
-struct session;
 
 /* What is done with a line. */
 enum menu_verb {
@@ -40,5 +39,9 @@ struct debug_menu {
 
 /* NULL, err set: there is no such list. */
 const struct debug_menu *debug_menu_find(const char *name, struct err *err);
+
+/* A list as text: its lines, at most max-lines of them. */
+enum session_result menu_print(struct session *session, const char *name, struct buf *out,
+                               struct err *err);
 
 #endif

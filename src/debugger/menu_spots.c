@@ -4,6 +4,8 @@
 #include "src/debugger/jumps.h"
 #include "src/debugger/menu_rows.h"
 
+enum { NAME_COLUMNS = 13 };
+
 /* A place, after what a list says before it. */
 static void add_spot(struct session *session, const struct spot *spot,
                      const struct view_source *source, struct line *out)
@@ -12,6 +14,7 @@ static void add_spot(struct session *session, const struct spot *spot,
     spot_text(session, spot, &text);
     line_safe(out, STYLE_PLAIN, buf_text(&text), text.len, 0);
     buf_free(&text);
+    out->op = spot_row(session, spot);
     if (source->width)
         line_cut(out, source->width);
 }
@@ -30,10 +33,8 @@ static bool bookmarks_line(const struct view_source *source, uint64_t i, struct 
     if (i >= session->bookmarks->count)
         return false;
     const struct bookmark *row = &session->bookmarks->rows[i];
-    line_printf(out, STYLE_BREAKPOINT, "%s ", view_sign(SIGN_BOOKMARK));
-    line_printf(out, STYLE_STRONG, "%s", row->name);
-    line_str(out, STYLE_PLAIN, "  ");
-    line_pad(out, 16);
+    line_printf(out, STYLE_STRONG, "@%s ", row->name);
+    line_pad(out, NAME_COLUMNS);
     add_spot(session, &row->spot, source, out);
     return true;
 }
@@ -44,7 +45,7 @@ static bool bookmarks_command(struct session *session, uint64_t i, enum menu_ver
     if (i >= session->bookmarks->count)
         return err_set(err, "there is no bookmark on this line");
     if (verb == MENU_TOGGLE)
-        return err_set(err, "a bookmark cannot be turned off: d deletes it");
+        return err_set(err, "a bookmark cannot be turned off, only deleted");
     buf_printf(out, verb == MENU_DELETE ? "delete bookmark %s" : "goto @%s",
                session->bookmarks->rows[i].name);
     return true;

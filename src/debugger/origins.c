@@ -10,78 +10,39 @@
 #include "src/debugger/setting.h"
 #include "src/debugger/text.h"
 #include "src/output/safe.h"
-#include "src/view/origin.h"
+#include "src/view/fold.h"
 
 /* ---- why ------------------------------------------------------------------------------------- */
 
-/* ", from memo[3]: stored by #9, fetched by #41" */
-static void why_way(const struct origin *origin, struct buf *out)
+static bool print_why(struct session *session, br_value value, br_op at, struct buf *out)
 {
-    if (origin->way == ORIGIN_MEMO)
-        buf_printf(out, ", from memo[%llu]: stored by #%lu, fetched by #%lu",
-                   (unsigned long long)origin->key, (unsigned long)origin->stored_by,
-                   (unsigned long)origin->pushed_by);
-    else if (origin->way == ORIGIN_COPY)
-        buf_printf(out, ", copied by #%lu", (unsigned long)origin->pushed_by);
-}
-
-static void why_value(const struct session *session, const struct origin *origin, struct buf *out)
-{
-    text_value(session, origin->at, origin->value, out);
-    if (origin->kind == ORIGIN_AGAIN && origin->op != BR_NO_OP) {
-        buf_printf(out, "   as #%lu above", (unsigned long)origin->op);
-    } else {
-        buf_printf(out, "   %s", br_kind_name(br_kind(session->rec, origin->value)));
-        if (origin->op != BR_NO_OP) {
-            buf_str(out, ", made by ");
-            text_place(session, origin->op, out);
-        }
-    }
-    why_way(origin, out);
-}
-
-static void why_print(const struct session *session, const struct origin *origin, struct buf *out)
-{
-    buf_pad(out, ' ', 2 * (size_t)origin->depth);
-    switch (origin->kind) {
-    case ORIGIN_VALUE:
-    case ORIGIN_AGAIN:
-        why_value(session, origin, out);
-        break;
-    case ORIGIN_CHANGE:
-        buf_str(out, "changed by ");
-        text_place(session, origin->op, out);
-        break;
-    case ORIGIN_MORE:
-        buf_printf(out, "%s and %llu more", safe_ellipsis(), (unsigned long long)origin->left_out);
-        break;
-    case ORIGIN_MORE_CHANGES:
-        buf_printf(out, "%s and later changes (uses lists them)", safe_ellipsis());
-        break;
-    case ORIGIN_DEEPER:
-        buf_printf(out, "%s and %llu below it (goto its opcode, and why again)", safe_ellipsis(),
-                   (unsigned long long)origin->left_out);
-        break;
-    }
-    buf_char(out, '\n');
+    struct fold fold = {0};
+    struct view_source source;
+    uint64_t at_most = session->settings->max_lines;
+    session_view(session, &source);
+    source.cursor = at;
+    source.value = value;
+    bool is_good = view_why.unfold(&source, &fold);
+    if (is_good)
+        view_unfold_all(&source, &fold);
+    source.fold = &fold;
+    uint64_t lines = view_why.count(&source);
+    is_good = is_good && view_print(&view_why, &source, 0, at_most, out);
+    if (is_good && at_most && lines > at_most)
+        buf_printf(out, "%s and %llu more (set max-lines)\n", safe_ellipsis(),
+                   (unsigned long long)(lines - at_most));
+    fold_free(&fold);
+    return is_good;
 }
 
 static enum session_result do_why(struct session *session, const char *args, struct buf *out,
                                   struct err *err)
 {
-    struct operand operand;
-    struct origins origins;
-    if (!ask_value(session, args, &operand, err))
+    br_value value;
+    br_op at;
+    if (!session_value(session, args, &value, &at, err))
         return SESSION_ERROR;
-    br_op at = operand.kind == OPERAND_CLASS ? br_ops(session->rec) : operand.at;
-    if (!origins_make(&origins, session->rec, operand.value, at, session->settings->max_lines))
-        return command_no_memory(err);
-    for (size_t n = 0; n < origins.count; n++)
-        why_print(session, &origins.rows[n], out);
-    if (origins.is_cut)
-        buf_printf(out, "%s and more (set max-lines)\n", safe_ellipsis());
-    origins_free(&origins);
-    return SESSION_OK;
+    return print_why(session, value, at, out) ? SESSION_OK : command_no_memory(err);
 }
 
 /* ---- uses ------------------------------------------------------------------------------------ */
@@ -163,10 +124,10 @@ static enum session_result do_diff(struct session *session, const char *args, st
 static const struct debug_command origin_rows[] = {
     {.name = "why", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Show the opcodes that made a value, as a tree",
-     .help = "Under each value stand those that the opcode took to make it, and the opcodes that put\n"
-             "something into it later. Every line has its opcode: goto #N follows it. A value that\n"
-             "came before is referred to; what came through the memo says so. Without VALUE: the\n"
-             "top of the stack.\n",
+     .help = "Under each value stand the opcodes by which it came through the memo, the values that\n"
+             "were taken to make it, and the opcodes that changed it later. Every line has its\n"
+             "opcode: goto #N follows it. What stands before, or has many parts, is folded. Without\n"
+             "VALUE: the top of the stack. On the screen, tree why unfolds it.\n",
      .run = do_why},
     {.name = "uses", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Show the opcodes that take a value, or change it",

@@ -34,8 +34,8 @@ struct seek {
 struct place_kind {
     const char *command; /* after which it is typed: "break" (and tbreak), "watch", "catch" */
     const char *word;    /* its first word; NULL: no word of its own */
-    bool is_place;       /* see breakpoint_is_place */
-    bool is_quick;       /* see breakpoint_is_quick */
+    bool is_narrow;      /* see place_is_narrow */
+    bool is_quick;       /* see place_is_quick */
     /* Reads what follows the word. */
     bool (*parse)(struct breakpoint *breakpoint, struct session *session, const char *args,
                   struct err *err);
@@ -95,8 +95,9 @@ static br_op seek_byte(const struct seek *seek)
     return BR_NO_OP;
 }
 
-static const struct place_kind place_op = {.is_place = true, .is_quick = true, .seek = seek_op};
-static const struct place_kind place_byte = {.is_place = true, .is_quick = true, .seek = seek_byte};
+static const struct place_kind place_op = {.is_narrow = true, .is_quick = true, .seek = seek_op};
+static const struct place_kind place_byte = {
+    .is_narrow = true, .is_quick = true, .seek = seek_byte};
 
 /* ---- break REDUCE ---------------------------------------------------------------------------- */
 
@@ -110,7 +111,7 @@ static br_op seek_code(const struct seek *seek)
     return seek_rows(seek, fits_code);
 }
 
-static const struct place_kind place_code = {.is_place = true, .seek = seek_code};
+static const struct place_kind place_code = {.is_narrow = true, .seek = seek_code};
 
 /* ---- break if EXPRESSION --------------------------------------------------------------------- */
 
@@ -445,7 +446,7 @@ static br_op seek_watched(const struct seek *seek)
     return seek_rows(seek, fits_watched);
 }
 
-static const struct place_kind place_memo = {.is_place = true, .seek = seek_memo};
+static const struct place_kind place_memo = {.is_narrow = true, .seek = seek_memo};
 
 /* memo[3], or any expression. */
 static bool parse_watch(struct breakpoint *breakpoint, struct session *session, const char *args,
@@ -565,7 +566,7 @@ br_op place_seek(struct session *session, const struct breakpoint *breakpoint, b
 
 bool place_is_narrow(const struct breakpoint *breakpoint)
 {
-    return breakpoint->kind->is_place;
+    return breakpoint->kind->is_narrow;
 }
 
 bool place_is_quick(const struct breakpoint *breakpoint)

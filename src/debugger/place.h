@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a breakpoint can be: each kind of place is a row of a table in place.c, how it is typed and
- * how its nearest row in a range is found. For breakpoint.c alone. */
+ * how its nearest row in a range is found. For breakpoint.c and breakmap.c alone. */
 #ifndef BRINE_DEBUGGER_PLACE_H
 #define BRINE_DEBUGGER_PLACE_H
 
@@ -25,9 +25,9 @@ br_op place_seek(struct session *session, const struct breakpoint *breakpoint, b
 bool place_prepare(struct session *session, const struct breakpoint *breakpoint, struct err *err);
 /* It is an opcode by its number. */
 bool place_is_number(const struct breakpoint *breakpoint);
-/* A margin can mark it: see breakpoint_is_place. */
+/* A margin can mark it: no condition alone, no watch without a place. */
 bool place_is_narrow(const struct breakpoint *breakpoint);
-/* Its next row is found at once: see breakpoint_is_quick. */
+/* Its next row is found without a search through the rows between. */
 bool place_is_quick(const struct breakpoint *breakpoint);
 
 #endif

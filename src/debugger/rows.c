@@ -18,6 +18,8 @@ static enum session_result list_rows(struct session *session, br_op from, uint64
                                      struct buf *out, struct err *err)
 {
     struct view_source source;
+    if (lines == 0)
+        return SESSION_OK;
     uint64_t to = from + lines < BR_NO_OP ? from + lines : BR_NO_OP - 1;
     session_reach(session, (br_op)to);
     if (from > session_last(session)) {

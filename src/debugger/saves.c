@@ -11,6 +11,7 @@
 #include "src/debugger/groups.h"
 #include "src/debugger/newfile.h"
 #include "src/debugger/position.h"
+#include "src/debugger/text.h"
 #include "src/input/input.h"
 
 static enum session_result closed(struct newfile *file, struct err *err)
@@ -37,15 +38,20 @@ static enum br_status dump_bytearray(struct br_state at, br_value value, struct 
 }
 
 /* Content, or for what has none the text as repr prints it. */
-static enum br_status dump_value(struct br_state at, br_value value, struct newfile *file)
+static enum br_status dump_value(struct br_state at, br_value value, struct newfile *file,
+                                 bool *is_cut)
 {
-    struct br_text_options whole = {0};
-    struct br_text_result result;
+    struct br_text_options whole = {.max_bytes = TEXT_WHOLE_MAX};
+    struct br_text_result result = {0};
     bool is_text;
+    *is_cut = false;
     if (br_kind(at.rec, value) == BR_KIND_BYTEARRAY)
         return dump_bytearray(at, value, file);
     enum br_status status = br_content(at.rec, value, newfile_sink(file), &is_text);
-    return is_text ? status : br_text(at, value, &whole, newfile_sink(file), &result);
+    if (!is_text)
+        status = br_text(at, value, &whole, newfile_sink(file), &result);
+    *is_cut = result.cut;
+    return status;
 }
 
 static enum session_result say_dumped(struct newfile *file, enum br_status status, struct buf *out,
@@ -75,7 +81,13 @@ static enum session_result dump_expr(struct session *session, const char *text, 
     if (!newfile_open(&file, path, session->options.interrupted, err))
         return SESSION_ERROR;
     struct br_state at = {session->rec, operand.at};
-    return say_dumped(&file, dump_value(at, operand.value, &file), out, err);
+    bool is_cut;
+    enum br_status status = dump_value(at, operand.value, &file, &is_cut);
+    enum session_result result = say_dumped(&file, status, out, err);
+    if (result == SESSION_OK && is_cut)
+        return command_wrong(err, "%s: the text is longer than the %d MB that are written", path,
+                             TEXT_WHOLE_MAX >> 20);
+    return result;
 }
 
 /* "POS COUNT" */

@@ -200,6 +200,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     br_record_free(session->rec);
     free(session->entry);
     session->rec = rec;
+    session->n_records++;
     session->analysis = analysis;
     session->readers = readers;
     if (session->home == INPUT_NO_MEMBER)
@@ -374,19 +375,9 @@ void session_goto(struct session *session, br_op op)
     session->examined->next = EXAMINE_NOWHERE;
 }
 
-unsigned session_break_at(struct session *session, br_op op)
-{
-    return breakmap_at(session, op);
-}
-
-br_op session_break_in(struct session *session, br_op low, br_op high)
-{
-    return breakmap_in(session, low, high);
-}
-
 static unsigned view_break_at(void *context, br_op op)
 {
-    return session_break_at(context, op);
+    return breakmap_at(context, op);
 }
 
 static const char *view_bookmark_at(void *context, br_op op)
@@ -396,7 +387,7 @@ static const char *view_bookmark_at(void *context, br_op op)
 
 static br_op view_break_in(void *context, br_op low, br_op high)
 {
-    return session_break_in(context, low, high);
+    return breakmap_in(context, low, high);
 }
 
 void session_view(struct session *session, struct view_source *out)

@@ -64,6 +64,7 @@ struct session {
 
     /* What it would do. */
     br_record *rec;
+    uint64_t n_records; /* made so far: what was found in another one than this is worth nothing */
     struct analysis *analysis; /* follows rec as it grows */
     struct readers *readers;   /* what Python's other readers make of the same bytes */
 
@@ -178,14 +179,7 @@ const char *session_wants(const struct session *session);
 
 /* A line that a key or a click stands for: `break #12` toggled. True: there is one now. */
 bool session_toggle_break(struct session *session, br_op op, struct err *err);
-/* An enabled breakpoint that may stop at this row, for the margin of a code pane: its number, 0:
- * none. Breakpoints on single places only (#12, 0x1f, an opcode's name, an import, a call); a
- * condition is not asked. */
-unsigned session_break_at(struct session *session, br_op op);
-/* The name of a bookmark on this row, for the same margin; NULL: there is none. */
+/* The name of a bookmark on this row, for the margin of a code pane; NULL: there is none. */
 const char *session_bookmark_at(const struct session *session, br_op op);
-/* The first row of [low, high) that is known to have such a breakpoint, BR_NO_OP: none; what is
- * known grows by session_idle. O(log n), for marks that stand for many rows. */
-br_op session_break_in(struct session *session, br_op low, br_op high);
 
 #endif

@@ -44,7 +44,7 @@ const struct debug_setting *debug_setting_nth(unsigned n)
     return n < N_SETTINGS ? &setting_rows[n].row : NULL;
 }
 
-uint32_t debug_settings_get(const struct debug_settings *settings, unsigned n)
+static uint32_t setting_get(const struct debug_settings *settings, unsigned n)
 {
     uint32_t value;
     memcpy(&value, (const char *)settings + setting_rows[n].offset, sizeof value);
@@ -100,7 +100,7 @@ bool debug_settings_set_named(struct debug_settings *settings, const char *name,
 void debug_settings_say(const struct debug_settings *settings, unsigned n, struct buf *out)
 {
     const char *words = setting_rows[n].row.words;
-    uint32_t value = debug_settings_get(settings, n);
+    uint32_t value = setting_get(settings, n);
     size_t len;
     if (!words) {
         buf_printf(out, "%lu", (unsigned long)value);

@@ -31,7 +31,6 @@ void debug_settings_free(struct debug_settings *settings);
 
 /* The nth row of the table, NULL past the last. */
 const struct debug_setting *debug_setting_nth(unsigned n);
-uint32_t debug_settings_get(const struct debug_settings *settings, unsigned n);
 /* value: a number in the row's range, or one of its words. */
 bool debug_settings_set(struct debug_settings *settings, unsigned n, const char *value,
                         struct err *err);

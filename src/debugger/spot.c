@@ -33,12 +33,21 @@ bool spot_go(struct session *session, const struct spot *spot, struct err *err)
     return true;
 }
 
-void spot_text(struct session *session, const struct spot *spot, struct buf *out)
+br_op spot_row(const struct session *session, const struct spot *spot)
 {
-    struct position position = {POSITION_BYTE, spot->pos};
-    struct err ignored;
-    br_op op;
-    if (spot_is_open(session, spot) && position_find(session, &position, &op, &ignored)) {
+    br_op last = session_last(session);
+    if (!spot_is_open(session, spot))
+        return BR_NO_OP;
+    if (spot->pos < br_end(session->rec))
+        return br_op_at(session->rec, spot->pos);
+    return session_is_break(session, last) && spot->pos == session_pos(session, last) ? last
+                                                                                      : BR_NO_OP;
+}
+
+void spot_text(const struct session *session, const struct spot *spot, struct buf *out)
+{
+    br_op op = spot_row(session, spot);
+    if (op != BR_NO_OP) {
         text_row(session, op, out);
         return;
     }

@@ -9,6 +9,7 @@
 #include "src/debugger/groups.h"
 #include "src/debugger/infos.h"
 #include "src/debugger/jumps.h"
+#include "src/debugger/menu.h"
 #include "src/debugger/position.h"
 #include "src/input/input.h"
 
@@ -92,13 +93,7 @@ enum session_result info_bookmarks(struct session *session, const char *args, st
                                    struct err *err)
 {
     (void)args;
-    (void)err;
-    const struct bookmarks *list = session->bookmarks;
-    if (list->count == 0)
-        buf_str(out, "No bookmarks.\n");
-    for (size_t n = 0; n < list->count; n++)
-        say_bookmark(session, &list->rows[n], out);
-    return SESSION_OK;
+    return menu_print(session, "bookmarks", out, err);
 }
 
 const char *session_bookmark_at(const struct session *session, br_op op)
@@ -159,19 +154,7 @@ enum session_result info_jumps(struct session *session, const char *args, struct
                                struct err *err)
 {
     (void)args;
-    (void)err;
-    const struct jumps *jumps = session->jumps;
-    if (jumps->count == 0)
-        buf_str(out, "The cursor has not jumped yet.\n");
-    for (size_t n = 0; n < jumps->count; n++) {
-        if (n == jumps->at)
-            buf_str(out, " here  ");
-        else
-            buf_printf(out, "%+5ld  ", (long)n - (long)jumps->at);
-        spot_text(session, &jumps->rows[n], out);
-        buf_char(out, '\n');
-    }
-    return SESSION_OK;
+    return menu_print(session, "jumps", out, err);
 }
 
 /* ---- The rows -------------------------------------------------------------------------------- */

@@ -2,7 +2,6 @@
 #include "src/debugger/text.h"
 
 #include <ctype.h>
-#include <string.h>
 
 #include "src/analysis/analysis.h"
 #include "src/debugger/setting.h"

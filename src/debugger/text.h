@@ -6,6 +6,10 @@
 #include "src/debugger/operand.h"
 #include "src/debugger/session.h"
 
+/* Bytes of a value's text that are made at most, whatever is asked for: sharing can make a text
+ * without end. */
+enum { TEXT_WHOLE_MAX = 64 << 20 };
+
 /* Most bytes of a value's text where it stands in a line with others; many when print-limit is 0:
  * no limit. */
 uint64_t text_brief(const struct session *session);

@@ -84,7 +84,15 @@ bool bytes_is_unread(const br_record *rec, uint64_t pos)
     return pos >= br_end(rec);
 }
 
-struct byte_place bytes_place(const br_record *rec, uint64_t pos)
+/* A byte in its row. */
+struct byte_place {
+    enum byte_part part;
+    br_op op;     /* BR_NO_OP: unread */
+    uint64_t nth; /* which byte of the part, from 1 */
+    uint64_t of;  /* how many the part has */
+};
+
+static struct byte_place bytes_place(const br_record *rec, uint64_t pos)
 {
     const struct br_error *error = br_error_of(rec);
     struct byte_place place = {.part = BYTE_UNREAD, .op = BR_NO_OP, .nth = 1, .of = 1};

@@ -17,17 +17,8 @@ enum byte_part {
     BYTE_PARTS
 };
 
-/* A byte in its row. */
-struct byte_place {
-    enum byte_part part;
-    br_op op;     /* BR_NO_OP: unread */
-    uint64_t nth; /* which byte of the part, from 1 */
-    uint64_t of;  /* how many the part has */
-};
-
 /* The part of an instruction that byte pos belongs to; pos lies in it. */
 enum byte_part bytes_part(const br_record *rec, const struct br_ins *ins, uint64_t pos);
-struct byte_place bytes_place(const br_record *rec, uint64_t pos);
 
 /* How a byte of the row at the cursor is painted, and what stands before it where no colour does. */
 enum style bytes_style(enum byte_part part);

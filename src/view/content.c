@@ -31,7 +31,8 @@ static void raw_text(const struct view_source *source, const struct fold_item *i
     *is_cut = br_content(source->rec, item->value, (struct br_sink){take_beginning, raw},
                          &is_text) != BR_OK;
     if (!is_text && !*is_cut) {
-        struct br_text_options options = {.max_bytes = TEXT_MAX_BYTES};
+        struct br_text_options options = {.max_bytes = TEXT_MAX_BYTES,
+                                          .max_digits = PART_DIGITS_MAX};
         struct br_text_result result = {0};
         br_text((struct br_state){source->rec, item->at}, item->value, &options, buf_sink(raw),
                 &result);

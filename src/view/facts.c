@@ -10,6 +10,7 @@
 
 enum {
     COUNTED_BYTES = 1 << 20, /* of a str whose characters are counted */
+    NAME_BYTES = 1 << 14,    /* of a module or a name, of which a line shows the beginning */
     FEW_ITEMS = 10
 };
 
@@ -33,7 +34,7 @@ static bool fact(struct facts *facts, const char *name)
 
 static void tell_name(struct facts *facts, const char *label, enum br_part part)
 {
-    struct buf text = {0};
+    struct buf text = {.limit = NAME_BYTES};
     bool is_literal;
     if (!fact(facts, label))
         return;

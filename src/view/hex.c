@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bytes of the stream, 16 or 8 on a line. Those of the row at the cursor stand out, its opcode,
  * length and argument each in its own way; each byte can be gone to and tells what it is. */
-#include "src/output/safe.h"
 #include "src/view/bytes.h"
 
 enum { HALF = 8 }; /* bytes; a blank stands between two halves of a line */

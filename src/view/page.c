@@ -2,7 +2,6 @@
 /* Text that is there already and safe, line by line: the output of a command. */
 #include <stdio.h>
 
-#include "src/output/safe.h"
 #include "src/view/view.h"
 #include "src/view/wrap.h"
 

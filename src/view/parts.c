@@ -123,6 +123,7 @@ static struct br_text_options text_options(const struct view_source *source, siz
 {
     return (struct br_text_options){
         .max_bytes = columns ? (uint64_t)columns * 4 + 16 : source->text_limit,
+        .max_digits = PART_DIGITS_MAX,
         .max_keys = PART_KEYS_MAX,
     };
 }

@@ -12,6 +12,7 @@ enum {
     OFFSET_DIGITS_MIN = 4,
     KIND_COLUMNS = 10,       /* "persistent", "memoryview" */
     PART_KEYS_MAX = 1 << 16, /* keys that a line may compare: some 50 ms */
+    PART_DIGITS_MAX = 4300,  /* of an int, as many as Python prints: longer ones stand as 0x... */
 };
 
 /* The state at the cursor. */

@@ -2,15 +2,15 @@
 #include "src/view/tree.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "src/view/parts.h"
 
 enum {
     INDENT_COLUMNS = 2,
-    EVENTS_AMONG = 1024,  /* uses looked at for the events of one object */
-    WAY_OPEN_MAX = 512,   /* lines unfolded on the way to what is dangerous */
-    WAY_CHILDREN_MAX = 64 /* looked at for it, of one line */
+    EVENTS_AMONG = 1024,   /* uses looked at for the events of one object */
+    WAY_OPEN_MAX = 512,    /* lines unfolded on the way to what is dangerous */
+    WAY_CHILDREN_MAX = 64, /* looked at for it, of one line */
+    TEXT_CHILDREN_MAX = 12 /* unfolded in a text */
 };
 
 /* ---- The root --------------------------------------------------------------------------------- */
@@ -215,22 +215,26 @@ void tree_op_tail(const struct view_source *source, br_op op, struct line *out)
     out->op = op;
 }
 
-bool tree_object_event(const struct view_source *source, const struct fold_item *item,
-                       unsigned wanted, uint64_t n, struct br_event *out)
+uint64_t tree_object_events(const struct view_source *source, const struct fold_item *item,
+                            unsigned kinds_wanted, uint64_t n, struct br_event *out)
 {
     br_op op;
     bool found = true;
+    uint64_t count = 0;
+    struct br_event event;
     bool is_cheap = br_uses_ready(source->rec) || br_ops(source->rec) <= PART_KEYS_MAX;
     if (!is_cheap || !br_kind_is_unknown(br_kind(source->rec, item->value)))
-        return false;
+        return 0;
     for (uint64_t k = 0; k < EVENTS_AMONG; k++) {
         if (br_use(source->rec, item->value, k, &op, &found) != BR_OK || !found || op >= item->at)
-            return false;
-        if (br_event(source->rec, br_event_from(source->rec, op), out) && out->op == op &&
-            wanted & 1u << out->kind && out->callee == item->value && n-- == 0)
-            return true;
+            break;
+        if (!br_event(source->rec, br_event_from(source->rec, op), &event) || event.op != op ||
+            !(kinds_wanted & 1u << event.kind) || event.callee != item->value)
+            continue;
+        if (count++ == n)
+            *out = event;
     }
-    return false;
+    return count;
 }
 
 /* ---- What is unfolded first -------------------------------------------------------------------- */
@@ -241,12 +245,13 @@ static bool is_dangerous(const struct view_source *source, const struct fold_ite
            part_value_severity(source, item->value) >= SEVERITY_DANGEROUS;
 }
 
-static bool is_seen_above(const struct view_source *source, const struct fold *fold,
-                          const struct fold_line *at)
+/* What a value is made of is unfolded once: above, or where it stood before. */
+static bool is_unfolded(const struct fold *fold, const struct fold_line *at)
 {
-    struct view_source own = *source;
-    own.fold = fold;
-    return is_value(&at->item) && levels_up(&own, at, at->item.value) > 0;
+    for (size_t k = 1; is_value(&at->item) && k < fold->n; k++)
+        if (is_value(&fold->open[k].item) && fold->open[k].item.value == at->item.value)
+            return true;
+    return false;
 }
 
 void tree_unfold(const struct view_source *source, struct fold *fold, uint32_t levels,
@@ -254,7 +259,7 @@ void tree_unfold(const struct view_source *source, struct fold *fold, uint32_t l
 {
     struct fold_line at;
     for (uint64_t i = 0; i < fold_lines(fold) && fold->n < WAY_OPEN_MAX; i++) {
-        if (!fold_at(fold, source, i, &at) || is_seen_above(source, fold, &at))
+        if (!fold_at(fold, source, i, &at) || is_unfolded(fold, &at))
             continue;
         bool is_way = is_dangerous(source, &at.item) && at.n < WAY_CHILDREN_MAX;
         if (at.depth >= levels && !is_way)
@@ -269,4 +274,9 @@ void tree_unfold(const struct view_source *source, struct fold *fold, uint32_t l
             (at.depth == 0 || provide_count(source, &at.item) <= most || is_way))
             fold_unfold(fold, source, i);
     }
+}
+
+void view_unfold_all(const struct view_source *source, struct fold *fold)
+{
+    tree_unfold(source, fold, UINT32_MAX, TEXT_CHILDREN_MAX);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Views that are trees: what kinds of lines they have. Each kind is a row of tree_kinds (tree.c)
+/* Views that are trees: what kinds of lines they have. Each kind is a row of a table (tree.c)
  * and says what stands below it and how it reads; the folding is fold.h's. For src/view alone. */
 #ifndef BRINE_VIEW_TREE_H
 #define BRINE_VIEW_TREE_H
@@ -99,10 +99,11 @@ void tree_pair_line(const struct view_source *source, const struct fold_line *at
 /* For a line about an opcode: its number and position at the right end; sets out->op. */
 void tree_op_tail(const struct view_source *source, br_op op, struct line *out);
 
-/* Event n of those of some kinds (1 << enum br_event_kind, ored) that touched the object of the
- * line before item->at. None where that would need an index of a long run. */
-bool tree_object_event(const struct view_source *source, const struct fold_item *item,
-                       unsigned kinds, uint64_t n, struct br_event *out);
+/* The events of some kinds (1 << enum br_event_kind, ored) that touched the object of the line before
+ * item->at: how many there are, number n of them into *out. None where that would need an index of a
+ * long run. */
+uint64_t tree_object_events(const struct view_source *source, const struct fold_item *item,
+                            unsigned kinds, uint64_t n, struct br_event *out);
 
 /* ---- Values ----------------------------------------------------------------------------------- */
 

@@ -117,17 +117,15 @@ static bool items_child(const struct view_source *source, const struct fold_item
 static uint64_t states_count(const struct view_source *source, const struct fold_item *item)
 {
     struct br_event event;
-    uint64_t n = 0;
-    while (n < STATES_MAX && tree_object_event(source, item, 1u << BR_EV_BUILD, n, &event))
-        n++;
-    return n;
+    uint64_t n = tree_object_events(source, item, 1u << BR_EV_BUILD, 0, &event);
+    return n < STATES_MAX ? n : STATES_MAX;
 }
 
 static bool states_child(const struct view_source *source, const struct fold_item *item, uint64_t n,
                          struct fold_item *out)
 {
     struct br_event event;
-    if (!tree_object_event(source, item, 1u << BR_EV_BUILD, n, &event))
+    if (tree_object_events(source, item, 1u << BR_EV_BUILD, n, &event) <= n)
         return false;
     value_item(out, event.args, event.op, ROLE_STATE, 0);
     return true;

@@ -3,8 +3,8 @@
  * stack pane of the screen, `info stack`, and the test of both read the same two functions.
  *
  * What always holds
- *   - A view has no state: everything it shows comes from its source, also what is unfolded of it. A line costs what it shows,
- *     not what stands above it: ten million lines scroll like ten.
+ *   - A view has no state: everything it shows comes from its source, also what is unfolded of it.
+ *     A line costs what it shows, not what stands above it: ten million lines scroll like ten.
  *   - Nothing is printed, no colour is known (style.h), and bytes of a file enter a line through
  *     output/safe.h only.
  *   - Where LC_CTYPE is UTF-8, signs and lines are drawn; elsewhere they are ASCII.
@@ -119,6 +119,10 @@ const struct view *view_nth(unsigned n);
  * (0: to the end). False when memory failed. */
 bool view_print(const struct view *view, const struct view_source *source, uint64_t from,
                 uint64_t at_most, struct buf *out);
+
+/* Of a tree, unfolds all that a text may show: each value once, where there are no more than a few
+ * parts, up to some hundred lines. */
+void view_unfold_all(const struct view_source *source, struct fold *fold);
 
 /* ---- Signs ------------------------------------------------------------------------------------ */
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why a value is there: below it the opcodes by which it came through the memo, the values that its
  * maker took off the stack, and the opcodes that changed it; below those the same. */
-#include <string.h>
 
 #include "src/view/parts.h"
 #include "src/view/tree.h"
@@ -143,9 +142,7 @@ static uint64_t changes_count(const struct view_source *source, const struct fol
         return br_change_count((struct br_state){source->rec, item->at}, item->value, &n) == BR_OK
                    ? n
                    : 0;
-    while (tree_object_event(source, item, CHANGING_EVENTS, n, &event))
-        n++;
-    return n;
+    return tree_object_events(source, item, CHANGING_EVENTS, 0, &event);
 }
 
 static bool changes_child(const struct view_source *source, const struct fold_item *item,
@@ -158,9 +155,10 @@ static bool changes_child(const struct view_source *source, const struct fold_it
         return br_change((struct br_state){source->rec, item->at}, item->value, n, &out->op,
                          &found) == BR_OK &&
                found;
-    bool is_there = tree_object_event(source, item, CHANGING_EVENTS, n, &event);
-    out->op = is_there ? event.op : BR_NO_OP;
-    return is_there;
+    if (tree_object_events(source, item, CHANGING_EVENTS, n, &event) <= n)
+        return false;
+    out->op = event.op;
+    return true;
 }
 
 static bool change_has(const struct view_source *source, const struct fold_item *item)

@@ -112,3 +112,8 @@ $ brine debug --batch -e 'goto end' -e 'dump result no/such/folder' examples/see
 0x0030 #14 STOP   the end: loading returns posix.system('echo "boom"')
 brine: -e:2: no/such/folder: No such file or directory
 [2]
+
+$ python3 -c "open('shared.pkl','wb').write(b'N' + b'2\x86' * 40 + b'.')" && brine debug --batch -e 'dump result shared.txt' shared.pkl; wc -c <shared.txt
+67108864 bytes written.
+brine: -e:1: shared.txt: the text is longer than the 64 MB that are written
+67108864

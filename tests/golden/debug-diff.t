@@ -106,71 +106,75 @@ brine: -e:1: "there" is no position: expected #12, 0x1f, 31, +3, -3, 50%, @NAME,
 ; The tree of a value: what came through the memo, what changed it, what stands above already.
 $ brine debug --batch -e 'goto #53' -e why -e 'why stack[1]' examples/memo-getattr.pkl
 0x00c3 #53 REDUCE   would CALL builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"') (that is posix.system)   !! DANGEROUS: process: runs a shell command
-('echo "boom"',)   tuple, made by #52 TUPLE1 at 0x00c2
-  'echo "boom"'   str, made by #51 SHORT_BINUNICODE at 0x00b5
-builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')   call, made by #42 REDUCE at 0x009e
-  builtins.getattr   global, made by #37 STACK_GLOBAL at 0x0097
-    'builtins'   str, made by #35 SHORT_BINUNICODE at 0x0084
-    'getattr'   str, made by #36 SHORT_BINUNICODE at 0x008e
-  (importlib.import_module(operator.concat('po', 'six')), 'system')   tuple, made by #41 TUPLE at 0x009d
-    importlib.import_module(operator.concat('po', 'six'))   call, made by #32 REDUCE at 0x0080, from memo[1]: stored by #33, fetched by #39
-      importlib.import_module   global, made by #28 STACK_GLOBAL at 0x007b
-        'importlib'   str, made by #26 SHORT_BINUNICODE at 0x0061
-        'import_module'   str, made by #27 SHORT_BINUNICODE at 0x006c
-      (operator.concat('po', 'six'),)   tuple, made by #31 TUPLE at 0x007f
-        operator.concat('po', 'six')   call, made by #20 REDUCE at 0x0052, from memo[2]: stored by #21, fetched by #30
-          operator.concat   global, made by #16 STACK_GLOBAL at 0x0047
-            'operator'   str, made by #14 SHORT_BINUNICODE at 0x0035
-            'concat'   str, made by #15 SHORT_BINUNICODE at 0x003f
-          ('po', 'six')   tuple, made by #19 TUPLE2 at 0x0051
-            'po'   str, made by #17 SHORT_BINUNICODE at 0x0048
-            'six'   str, made by #18 SHORT_BINUNICODE at 0x004c
-    'system'   str, made by #23 SHORT_BINUNICODE at 0x0056, from memo[3]: stored by #24, fetched by #40
+▾  ✖ ('echo "boom"',)  tuple      TUPLE1           #52 0x00c2
+    0 ✖ 'echo "boom"'  str        SHORT_BINUNICODE #51 0x00b5
+▾  ✖ builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       REDUCE           #42 0x009e
+  ▾ callee ✖ builtins.getattr  global     STACK_GLOBAL     #37 0x0097
+      module   'builtins'  str        SHORT_BINUNICODE #35 0x0084
+      name   'getattr'  str        SHORT_BINUNICODE #36 0x008e
+  ▾ args ✖ (importlib.import_module(operator.concat('po', 'six')), 'system')  tuple      TUPLE            #41 0x009d
+    ▾ 0 ✖ importlib.import_module(operator.concat('po', 'six'))  call       REDUCE           #32 0x0080
+        fetched from memo[1] by BINGET  #39 0x0099
+        stored in memo[1] by BINPUT  #33 0x0081
+      ▾ callee ✖ importlib.import_module  global     STACK_GLOBAL     #28 0x007b
+          module   'importlib'  str        SHORT_BINUNICODE #26 0x0061
+          name   'import_module'  str        SHORT_BINUNICODE #27 0x006c
+      ▾ args ✖ (operator.concat('po', 'six'),)  tuple      TUPLE            #31 0x007f
+        ▾ 0 ✖ operator.concat('po', 'six')  call       REDUCE           #20 0x0052
+            fetched from memo[2] by BINGET  #30 0x007d
+            stored in memo[2] by BINPUT  #21 0x0053
+          ▾ callee ◆ operator.concat  global     STACK_GLOBAL     #16 0x0047
+              module   'operator'  str        SHORT_BINUNICODE #14 0x0035
+              name   'concat'  str        SHORT_BINUNICODE #15 0x003f
+          ▾ args   ('po', 'six')  tuple      TUPLE2           #19 0x0051
+              0   'po'  str        SHORT_BINUNICODE #17 0x0048
+              1   'six'  str        SHORT_BINUNICODE #18 0x004c
+    ▾ 1 ✖ 'system'  str        SHORT_BINUNICODE #23 0x0056
+        fetched from memo[3] by BINGET  #40 0x009b
+        stored in memo[3] by BINPUT  #24 0x005e
 
 $ brine debug --batch -e 'goto end' -e 'why result' examples/four-builtins.pkl
 0x00a9 #80 STOP   the end: loading returns {'list': builtins.list(('a', 'b', 'c')), 'dict': builtins.dict([('one', 1), ('two', 2)]), 'str': builtins.str(b'caf\xc3\xa9', 'utf-8'), 'int': builtins.int('2a', 16)}
-{'list': builtins.list(('a', 'b', 'c')), 'dict': builtins.dict([('one', 1), ('two', 2)]), 'str': builtins.str(b'caf\xc3\xa9', 'utf-8'), 'int': builtins.int('2a', 16)}   dict, made by #2 EMPTY_DICT at 0x000b
-  changed by #79 SETITEMS at 0x00a8
-    'list'   str, made by #5 SHORT_BINUNICODE at 0x000e
-    builtins.list(('a', 'b', 'c'))   call, made by #23 REDUCE at 0x0039
-      builtins.list   global, made by #11 STACK_GLOBAL at 0x0027
-        'builtins'   str, made by #7 SHORT_BINUNICODE at 0x0015
-        'list'   str, made by #9 SHORT_BINUNICODE at 0x0020
-      (('a', 'b', 'c'),)   tuple, made by #21 TUPLE1 at 0x0037
-        ('a', 'b', 'c')   tuple, made by #19 TUPLE3 at 0x0035
-          'a'   str, made by #13 SHORT_BINUNICODE at 0x0029
-          'b'   str, made by #15 SHORT_BINUNICODE at 0x002d
-          'c'   str, made by #17 SHORT_BINUNICODE at 0x0031
-    'dict'   str, made by #25 SHORT_BINUNICODE at 0x003b
-    builtins.dict([('one', 1), ('two', 2)])   call, made by #48 REDUCE at 0x0067
-      builtins.dict   global, made by #30 STACK_GLOBAL at 0x004b
-        'builtins'   as #7 above, from memo[2]: stored by #8, fetched by #27
-        'dict'   str, made by #28 SHORT_BINUNICODE at 0x0044
-      ([('one', 1), ('two', 2)],)   tuple, made by #46 TUPLE1 at 0x0065
-        [('one', 1), ('two', 2)]   list, made by #32 EMPTY_LIST at 0x004d
-          changed by #45 APPENDS at 0x0064
-            ('one', 1)   tuple, made by #38 TUPLE2 at 0x0058
-              'one'   str, made by #35 SHORT_BINUNICODE at 0x0050
-              1   int, made by #37 BININT1 at 0x0056
-            ('two', 2)   tuple, made by #43 TUPLE2 at 0x0062
-              'two'   str, made by #40 SHORT_BINUNICODE at 0x005a
-              2   int, made by #42 BININT1 at 0x0060
-    'str'   str, made by #50 SHORT_BINUNICODE at 0x0069
-    builtins.str(b'caf\xc3\xa9', 'utf-8')   call, made by #63 REDUCE at 0x008b
-      builtins.str   global, made by #55 STACK_GLOBAL at 0x0077
-        'builtins'   as #7 above, from memo[2]: stored by #8, fetched by #52
-        'str'   str, made by #53 SHORT_BINUNICODE at 0x0071
-      (b'caf\xc3\xa9', 'utf-8')   tuple, made by #61 TUPLE2 at 0x0089
-        b'caf\xc3\xa9'   bytes, made by #57 SHORT_BINBYTES at 0x0079
-        'utf-8'   str, made by #59 SHORT_BINUNICODE at 0x0081
-    'int'   str, made by #65 SHORT_BINUNICODE at 0x008d
-    builtins.int('2a', 16)   call, made by #77 REDUCE at 0x00a6
-      builtins.int   global, made by #70 STACK_GLOBAL at 0x009b
-        'builtins'   as #7 above, from memo[2]: stored by #8, fetched by #67
-        'int'   str, made by #68 SHORT_BINUNICODE at 0x0095
-      ('2a', 16)   tuple, made by #75 TUPLE2 at 0x00a4
-        '2a'   str, made by #72 SHORT_BINUNICODE at 0x009d
-        16   int, made by #74 BININT1 at 0x00a2
+▾    {'list': builtins.list(('a', 'b', 'c')), 'dict': builtins.dict([('one', 1), ('two', 2)]), 'str': builtins.str(b'caf\xc3\xa9', 'utf-8'), 'int': builtins.int('2a', 16)}  dict       EMPTY_DICT        #2 0x000b
+  ▾ changed by SETITEMS, 4 items  #79 0x00a8
+    ▾ 0   'list': builtins.list(('a', 'b', 'c'))  call       REDUCE           #23 0x0039
+      ▾ callee   builtins.list  global     STACK_GLOBAL     #11 0x0027
+          module   'builtins'  str        SHORT_BINUNICODE  #7 0x0015
+          name   'list'  str        SHORT_BINUNICODE  #9 0x0020
+      ▾ args   (('a', 'b', 'c'),)  tuple      TUPLE1           #21 0x0037
+        ▾ 0   ('a', 'b', 'c')  tuple      TUPLE3           #19 0x0035
+            0   'a'  str        SHORT_BINUNICODE #13 0x0029
+            1   'b'  str        SHORT_BINUNICODE #15 0x002d
+            2   'c'  str        SHORT_BINUNICODE #17 0x0031
+    ▾ 1   'dict': builtins.dict([('one', 1), ('two', 2)])  call       REDUCE           #48 0x0067
+      ▾ callee   builtins.dict  global     STACK_GLOBAL     #30 0x004b
+        ▾ module   'builtins'  str        SHORT_BINUNICODE  #7 0x0015
+            fetched from memo[2] by BINGET  #27 0x0042
+            stored in memo[2] by MEMOIZE  #8 0x001f
+          name   'dict'  str        SHORT_BINUNICODE #28 0x0044
+      ▾ args   ([('one', 1), ('two', 2)],)  tuple      TUPLE1           #46 0x0065
+        ▾ 0   [('one', 1), ('two', 2)]  list       EMPTY_LIST       #32 0x004d
+          ▾ changed by APPENDS, 2 items  #45 0x0064
+            ▾ 0   ('one', 1)  tuple      TUPLE2           #38 0x0058
+                0   'one'  str        SHORT_BINUNICODE #35 0x0050
+                1   1  int        BININT1          #37 0x0056
+            ▾ 1   ('two', 2)  tuple      TUPLE2           #43 0x0062
+                0   'two'  str        SHORT_BINUNICODE #40 0x005a
+                1   2  int        BININT1          #42 0x0060
+    ▾ 2   'str': builtins.str(b'caf\xc3\xa9', 'utf-8')  call       REDUCE           #63 0x008b
+      ▾ callee   builtins.str  global     STACK_GLOBAL     #55 0x0077
+        ▸ module   'builtins'  str        SHORT_BINUNICODE  #7 0x0015
+          name   'str'  str        SHORT_BINUNICODE #53 0x0071
+      ▾ args   (b'caf\xc3\xa9', 'utf-8')  tuple      TUPLE2           #61 0x0089
+          0   b'caf\xc3\xa9'  bytes      SHORT_BINBYTES   #57 0x0079
+          1   'utf-8'  str        SHORT_BINUNICODE #59 0x0081
+    ▾ 3   'int': builtins.int('2a', 16)  call       REDUCE           #77 0x00a6
+      ▾ callee   builtins.int  global     STACK_GLOBAL     #70 0x009b
+        ▸ module   'builtins'  str        SHORT_BINUNICODE  #7 0x0015
+          name   'int'  str        SHORT_BINUNICODE #68 0x0095
+      ▾ args   ('2a', 16)  tuple      TUPLE2           #75 0x00a4
+          0   '2a'  str        SHORT_BINUNICODE #72 0x009d
+          1   16  int        BININT1          #74 0x00a2
 
 $ brine debug --batch -e 'why 12' examples/plain.pkl
 brine: -e:1: "12" is int, not a value of the run, such as stack[0] or memo[3]

@@ -72,21 +72,21 @@ That was the end of the stream.
 
 $ brine debug --batch -e 'goto #12' -e why -e 'why stack[1]' -e 'uses memo[4]' -e 'uses memo[3]' examples/seed-boom.pkl
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
-('echo "boom"',)   tuple, made by #10 TUPLE1 at 0x002c
-  'echo "boom"'   str, made by #8 SHORT_BINUNICODE at 0x001e
-posix.system   global, made by #6 STACK_GLOBAL at 0x001c
-  'posix'   str, made by #2 SHORT_BINUNICODE at 0x000b
-  'system'   str, made by #4 SHORT_BINUNICODE at 0x0013
+▾  ✖ ('echo "boom"',)  tuple      TUPLE1           #10 0x002c
+    0 ✖ 'echo "boom"'  str        SHORT_BINUNICODE  #8 0x001e
+▾  ✖ posix.system  global     STACK_GLOBAL      #6 0x001c
+    module   'posix'  str        SHORT_BINUNICODE  #2 0x000b
+    name   'system'  str        SHORT_BINUNICODE  #4 0x0013
 0x002e #12 REDUCE   call posix.system('echo "boom"')
 0x002c #10 TUPLE1
 
 $ brine debug --batch -e 'goto end' -e 'why result' examples/memo-getattr.pkl
 0x00c5 #55 STOP   the end: loading returns collections.OrderedDict()
-collections.OrderedDict()   call, made by #6 REDUCE at 0x001f
-  collections.OrderedDict   global, made by #3 STACK_GLOBAL at 0x001c
-    'collections'   str, made by #1 SHORT_BINUNICODE at 0x0002
-    'OrderedDict'   str, made by #2 SHORT_BINUNICODE at 0x000f
-  ()   tuple, made by #5 TUPLE at 0x001e
+▾    collections.OrderedDict()  call       REDUCE            #6 0x001f
+  ▾ callee   collections.OrderedDict  global     STACK_GLOBAL      #3 0x001c
+      module   'collections'  str        SHORT_BINUNICODE  #1 0x0002
+      name   'OrderedDict'  str        SHORT_BINUNICODE  #2 0x000f
+    args   ()  tuple      TUPLE             #5 0x001e
 
 $ brine debug --batch -e 'goto #12' -e explain -e 'explain memoize' examples/seed-boom.pkl
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
@@ -189,3 +189,8 @@ examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
 $ brine debug --batch -e 'p stakc[0]' examples/seed-boom.pkl
 brine: -e:1: unknown word "stakc": expected stack, memo, result, event, depth, pos, op, opcode, protocol, danger, len, or a literal (a name of Python's is written as a string)
 [2]
+
+; A number that Python itself refuses to print is no line's work.
+$ python3 -c "import pickle; open('int.pkl','wb').write(pickle.dumps(1 << 400000))" && brine debug --batch -e 'goto end' -e 'info stack' int.pkl | cut -c1-60
+0xc361 #3 STOP   the end: loading returns 996014342993704967
++0   0x10000000000000000000000000000000000000000000000000000

@@ -46,10 +46,10 @@ File examples/two-streams.pkl, stream 1 from byte 0x2a
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
 0x0000 #0 PROTO 4
 0x0000 #0 PROTO 4
-   -1  0x0000 in stream 0
- here  0x0000 #0 PROTO
-   +1  0x0000 in stream 0
-   +2  0x002e #12 REDUCE
+    -1  0x0000 in stream 0
+▶   +0  0x0000 #0 PROTO
+    +1  0x0000 in stream 0
+    +2  0x002e #12 REDUCE
 0x0000 #0 PROTO 4
 bookmark here 0x0000 stream 0
 bookmark there 0x002e stream 1
@@ -79,9 +79,9 @@ $ brine debug --batch -e 'goto #4' -e step -e danger -e jump-back -e jump-back -
 0x0000 #0 PROTO 4
 There was no jump before this.
 0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
-   -2  0x0000 #0 PROTO
-   -1  0x001b #5 MEMOIZE
- here  0x001c #6 STACK_GLOBAL
+    -2  0x0000 #0 PROTO
+    -1  0x001b #5 MEMOIZE
+▶   +0  0x001c #6 STACK_GLOBAL
 
 $ brine debug --batch -e 'goto #5' -e 'entry version' -e jump-back -e 'info file' examples/boom.pt
 0x001f #5 BINPUT 1

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "src/debugger/breakmap.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/command.h"
 #include "src/debugger/complete.h"
@@ -413,15 +414,15 @@ static void front_ends_toggle_places(void **state)
     struct session_maker *m = *state;
     struct err err;
     assert_true(session_toggle_break(m->session, 5, &err));
-    assert_int_equal(session_break_at(m->session, 5), 1);
-    assert_int_equal(session_break_at(m->session, 4), 0);
+    assert_int_equal(breakmap_at(m->session, 5), 1);
+    assert_int_equal(breakmap_at(m->session, 4), 0);
     maker_walk(m, "c", 5, NULL);
     assert_false(session_toggle_break(m->session, 5, &err));
-    assert_int_equal(session_break_at(m->session, 5), 0);
+    assert_int_equal(breakmap_at(m->session, 5), 0);
     maker_run(m, "break REDUCE if depth == 99");
     maker_run(m, "break if depth == 2");
-    assert_int_equal(session_break_at(m->session, 9), 2);
-    assert_int_equal(session_break_at(m->session, 8), 0);
+    assert_int_equal(breakmap_at(m->session, 9), 2);
+    assert_int_equal(breakmap_at(m->session, 8), 0);
 }
 
 /* ---- Looking ------------------------------------------------------------------------------------- */
@@ -437,10 +438,11 @@ static void values_are_printed_with_where_they_come_from(void **state)
     assert_string_equal(maker_run(m, "p opcode"), "'REDUCE'\n");
     assert_string_equal(maker_run(m, "p danger"), "'dangerous'\n");
     assert_string_equal(maker_run(m, "p depth == 2"), "True\n");
-    assert_string_equal(maker_run(m, "why"), "('id', [1])   tuple, made by #8 TUPLE at 0x001e\n"
-                                             "  'id'   str, made by #3 BINUNICODE at 0x0011\n"
-                                             "  [1]   list, made by #6 LIST at 0x001b\n"
-                                             "    1   int, made by #5 BININT1 at 0x0019\n");
+    assert_string_equal(maker_run(m, "why"),
+                        "-  X ('id', [1])  tuple      TUPLE             #8 0x001e\n"
+                        "    0 X 'id'  str        BINUNICODE        #3 0x0011\n"
+                        "  - 1 X [1]  list       LIST              #6 0x001b\n"
+                        "      0   1  int        BININT1           #5 0x0019\n");
     assert_string_equal(maker_run(m, "uses stack[1]"),
                         "0x001f #9 REDUCE   call posix.system('id', [1])\n");
     assert_string_equal(maker_fail(m, "p stack[7]"), "there is no [7]: the stack has 2");
@@ -606,7 +608,8 @@ static void lists_say_the_commands_of_their_lines(void **state)
     chosen(&m, breakpoints, 1, MENU_TOGGLE, "enable 2");
     chosen(&m, breakpoints, 2, MENU_OPEN, "");
     assert_null(debug_menu_find("nothing", &err));
-    assert_string_equal(err.text, "\"nothing\" is no list: entries, streams, breakpoints, bookmarks, jumps");
+    assert_string_equal(err.text,
+                        "\"nothing\" is no list: entries, streams, breakpoints, bookmarks, jumps");
     maker_close(&m);
 }
 

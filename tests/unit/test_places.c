@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "src/debugger/breakmap.h"
 #include "src/debugger/session.h"
 #include "src/view/needle.h"
 #include "src/view/view.h"
@@ -287,12 +288,12 @@ static void breakpoints_cost_no_search_per_paint(void **state)
     while (session_idle(f->maker.session))
         ;
     assert_non_null(strstr(line_of(f, "timeline", 0), "●"));
-    assert_int_equal(session_break_in(f->maker.session, 0, 1000004), 1000000);
-    assert_int_equal(session_break_in(f->maker.session, 1000001, 1000004), BR_NO_OP);
-    assert_int_equal(session_break_at(f->maker.session, 1000000), 1);
+    assert_int_equal(breakmap_in(f->maker.session, 0, 1000004), 1000000);
+    assert_int_equal(breakmap_in(f->maker.session, 1000001, 1000004), BR_NO_OP);
+    assert_int_equal(breakmap_at(f->maker.session, 1000000), 1);
     maker_run(&f->maker, "delete 1");
     assert_null(strstr(line_of(f, "timeline", 0), "●"));
-    assert_int_equal(session_break_at(f->maker.session, 1000000), 0);
+    assert_int_equal(breakmap_at(f->maker.session, 1000000), 0);
 }
 
 static void many_breaks_are_found_in_every_stretch(void **state)
@@ -306,7 +307,7 @@ static void many_breaks_are_found_in_every_stretch(void **state)
     while (session_idle(f->maker.session))
         ;
     for (br_op low = 0; low + 100 < 100000; low += 100)
-        assert_in_range(session_break_in(f->maker.session, low, low + 100), low, low + 99);
+        assert_in_range(breakmap_in(f->maker.session, low, low + 100), low, low + 99);
 }
 
 /* ---- Threads ---------------------------------------------------------------------------------- */
