@@ -41,9 +41,7 @@ const struct command command_debug = {
         "FILE that breaks before STOP can be debugged up to there; in a batch, when all commands\n"
         "have run, one line on standard error tells of the break, and the exit code is 2.\n"
         "\n"
-        "Without --batch or at a prompt ~/.config/brine/rc runs first, if it is there; keys of "
-        "the\n"
-        "screen are added from ~/.config/brine/keys.\n",
+        "Keys of the screen are added from ~/.config/brine/keys.\n",
     .accepts = OPTS_RUN | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) | OPT_BIT(full),
     .min_files = 1,
     .max_files = 1,

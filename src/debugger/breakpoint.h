@@ -82,6 +82,9 @@ bool breakpoint_find(struct session *session, const char *place, bool backward, 
 
 /* Whether the place of an enabled breakpoint is this row, whatever its condition. */
 bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoint, br_op op);
+/* The first that is at this position and no other row, enabled or not, whatever its condition; NULL:
+ * none. */
+struct breakpoint *breakpoint_of(struct session *session, br_op op);
 /* True for places that a margin can mark: not for conditions and watches without a place. */
 bool breakpoint_is_place(const struct breakpoint *breakpoint);
 /* True for places whose next row is found without a search through the rows between. */

@@ -22,6 +22,8 @@ br_op place_seek(struct session *session, const struct breakpoint *breakpoint, b
                  br_op high, bool backward);
 /* A margin can mark it: see breakpoint_is_place. */
 bool place_is_narrow(const struct breakpoint *breakpoint);
+/* It is one position: an opcode's number or a byte. */
+bool place_is_position(const struct breakpoint *breakpoint);
 /* Its next row is found at once: see breakpoint_is_quick. */
 bool place_is_quick(const struct breakpoint *breakpoint);
 

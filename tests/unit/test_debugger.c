@@ -418,9 +418,16 @@ static void front_ends_toggle_places(void **state)
     maker_walk(m, "c", 5, NULL);
     assert_false(session_toggle_break(m->session, 5, &err));
     assert_int_equal(session_break_at(m->session, 5), 0);
+    /* However it was written, and however often. */
+    maker_run(m, "break #5");
+    maker_run(m, "tbreak +0 if depth == 1");
+    assert_int_equal(session_break_at(m->session, 5), 2);
+    maker_run(m, "disable");
+    assert_false(session_toggle_break(m->session, 5, &err));
+    assert_string_equal(maker_run(m, "info breakpoints"), "No breakpoints.\n");
     maker_run(m, "break REDUCE if depth == 99");
     maker_run(m, "break if depth == 2");
-    assert_int_equal(session_break_at(m->session, 9), 2);
+    assert_int_equal(session_break_at(m->session, 9), 4);
     assert_int_equal(session_break_at(m->session, 8), 0);
 }
 
@@ -668,7 +675,7 @@ static void words_may_be_shortened_while_they_are_unique(void **state)
     assert_string_equal(maker_fail(m, "re"),
                         "\"re\" may be reverse-next, reverse-finish, reverse-continue, restart");
     assert_string_equal(maker_fail(m, "info foo"),
-                        "info: \"foo\" is no topic of it (help lists them)");
+                        "info: \"foo\" is no topic of it (help info lists them)");
     maker_run(m, "  info   st  ");
     maker_run(m, "# a comment");
     maker_fail(m, "!ls");
