@@ -405,8 +405,10 @@ void session_view(struct session *session, struct view_source *out)
         .path = session->input->path,
         .entry = session->entry,
         .stream = session->stream,
+        .others = survey_others(session),
         .total_bytes = br_bytes(session->rec).len,
     };
+    out->worst_other = survey_worst(session, &out->worst_stream);
     out->is_in_file =
         input_file_offset(session->input, session->member, session->base, &out->file_off);
 }

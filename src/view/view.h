@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "src/analysis/severity.h"
 #include "src/view/line.h"
 #include "vm/brine.h"
 
@@ -56,6 +57,9 @@ struct view_source {
     const struct fold *fold;       /* trees: what is unfolded (fold.h); NULL: they have no lines */
     const char *path, *entry;      /* "status": titles; entry NULL: the file itself */
     uint64_t stream;               /* "status": number of the stream */
+    uint64_t others;               /* "status": pickles known beside this one */
+    enum severity worst_other;     /* "status": how bad the worst other of those in a row is */
+    uint64_t worst_stream;         /* "status": its number */
     uint64_t total_bytes;          /* how long the data is, for progress; 0: unknown */
     bool is_in_file;               /* "hex": byte pos of the stream stands at file_off + pos */
     uint64_t file_off;

@@ -554,9 +554,9 @@ static void streams_in_a_row_are_opened_by_number(void **state)
     (void)state;
     maker_open(&m, "NONE STOP BININT1 5 BININT1 6 STOP NEWTRUE");
     has(maker_run(&m, "streams"),
-        "> stream 0  0x0000 to 0x0002  proto 0  2 opcodes\n"
-        "  stream 1  0x0002 to 0x0007  proto 0  3 opcodes\n"
-        "  stream 2  0x0007 to 0x0008  proto 0  1 opcode  breaks: truncated");
+        "> stream 0   0x0000 to 0x0002  proto 0  2 opcodes\n"
+        "  stream 1   0x0002 to 0x0007  proto 0  3 opcodes\n"
+        "  stream 2   0x0007 to 0x0008  proto 0  1 opcode  breaks: truncated");
     maker_run(&m, "break #1");
     maker_run(&m, "stream 1");
     assert_int_equal(m.session->base, 2);
@@ -570,6 +570,34 @@ static void streams_in_a_row_are_opened_by_number(void **state)
     assert_int_equal(m.session->stream, 1);
     assert_string_equal(maker_fail(&m, "entry #1"), "there is no member #1: the last is #0");
     has(maker_run(&m, "entries"), "test.pkl");
+    maker_close(&m);
+}
+
+static void the_worst_of_streams_in_a_row_is_known(void **state)
+{
+    struct session_maker m;
+    struct view_source source;
+    (void)state;
+    maker_open(&m,
+               "NONE STOP GLOBAL 'x' 'y' STOP GLOBAL 'posix' 'system' STOP "
+                   "GLOBAL 'posix' 'system' STOP NONE STOP");
+    assert_string_equal(maker_run(&m, "danger"),
+                        "No opcode is dangerous; the worst that is known: none.\n");
+    has(maker_run(&m, "streams"), "  stream 1 ? 0x0002 to 0x0008  proto 0  2 opcodes  suspicious\n"
+                                  "  stream 2 X 0x0008 to 0x0017  proto 0  2 opcodes  dangerous\n"
+                                  "  stream 3 X 0x0017 to 0x0026  proto 0  2 opcodes  dangerous\n"
+                                  "  stream 4   0x0026 to 0x0028  proto 0  2 opcodes\n");
+    assert_string_equal(
+        maker_run(&m, "danger"),
+        "No opcode here is dangerous; stream 2 is dangerous (stream 2 opens it).\n");
+    session_view(m.session, &source);
+    assert_int_equal(source.others, 4);
+    assert_int_equal(source.worst_other, SEVERITY_DANGEROUS);
+    assert_int_equal(source.worst_stream, 2);
+    maker_run(&m, "stream 2");
+    session_view(m.session, &source);
+    assert_int_equal(source.worst_other, SEVERITY_NONE);
+    maker_walk(&m, "danger", 0, NULL);
     maker_close(&m);
 }
 
@@ -613,7 +641,8 @@ static void lists_say_the_commands_of_their_lines(void **state)
     chosen(&m, breakpoints, 1, MENU_TOGGLE, "enable 2");
     chosen(&m, breakpoints, 2, MENU_OPEN, "");
     assert_null(debug_menu_find("nothing", &err));
-    assert_string_equal(err.text, "\"nothing\" is no list: entries, streams, breakpoints, bookmarks, jumps");
+    assert_string_equal(err.text,
+                        "\"nothing\" is no list: entries, streams, breakpoints, bookmarks, jumps");
     maker_close(&m);
 }
 
@@ -866,6 +895,7 @@ int main(void)
         CALLS(list_goes_on),
         CALLS(displays_are_shown_at_each_stop),
         cmocka_unit_test(streams_in_a_row_are_opened_by_number),
+        cmocka_unit_test(the_worst_of_streams_in_a_row_is_known),
         cmocka_unit_test(lists_say_the_commands_of_their_lines),
         cmocka_unit_test(a_breakpoint_is_found_by_its_number_and_not_counted),
         CALLS(words_may_be_shortened_while_they_are_unique),
