@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/view/parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/analysis/analysis.h"
@@ -217,6 +218,27 @@ static const char *const event_words[] = {
     [BR_EV_EXT] = "%v",
     [BR_EV_BUFFER] = "%v",
 };
+
+/* What the row leaves on top of the stack, else what it stores or takes, for whoever wants to look
+ * into it. */
+static br_value row_value(const struct view_source *source, br_op op)
+{
+    uint32_t popped, pushed;
+    struct br_memo_line memo;
+    br_effect(source->rec, op, &popped, &pushed);
+    if (pushed)
+        return br_stack((struct br_state){source->rec, op + 1}, 0);
+    if (br_memo_written(source->rec, op, &memo))
+        return memo.value;
+    return popped ? br_stack((struct br_state){source->rec, op}, 0) : BR_NO_VALUE;
+}
+
+void part_about_row(struct line *line, const struct view_source *source, br_op op)
+{
+    line->op = op;
+    line->value = op < br_ops(source->rec) ? row_value(source, op) : BR_NO_VALUE;
+    snprintf(line->expr, sizeof line->expr, "#%u", (unsigned)op);
+}
 
 bool part_event_at(const struct view_source *source, br_op op, struct br_event *event)
 {

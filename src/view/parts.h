@@ -54,6 +54,9 @@ bool part_grew(const struct view_source *source, struct br_state then, br_value 
 /* The argument of an instruction, the same way. */
 void part_arg(struct line *line, const struct view_source *source, const struct br_ins *ins,
               size_t columns);
+/* The line is about row op, and about the value that this leaves: what is gone to from it, and looked
+ * into. */
+void part_about_row(struct line *line, const struct view_source *source, br_op op);
 /* The event of a row, of several the last: INST's call comes after its import. False: it has none. */
 bool part_event_at(const struct view_source *source, br_op op, struct br_event *event);
 /* What an event does, as Python would write it: `os.system('id')`, `import os.system`. */
