@@ -12,6 +12,7 @@
 #include "src/debugger/session.h"
 #include "src/debugger/setting.h"
 #include "src/streams.h"
+#include "src/view/view.h"
 #include "ui/screen.h"
 
 static void debug_run(struct run *run);
@@ -167,11 +168,15 @@ static void batch_stdin(struct debug *debug)
     buf_free(&out);
 }
 
+/* Somebody who asks at a prompt is told first what the title of the screen tells. */
 static void batch_prompt(struct debug *debug)
 {
     struct buf out = {0};
     struct err err;
+    struct view_source source;
     debug->is_live = true;
+    session_view(debug->session, &source);
+    view_print(view_find("status"), &source, 0, 0, &out);
     if (!debug_rc(debug, &out, &err))
         debug_tell(debug, &err);
     session_stop_text(debug->session, &out);
