@@ -402,6 +402,21 @@ void part_deed(struct line *line, const struct view_source *source, const struct
         part_event(line, source, event, columns ? columns - used : 0);
 }
 
+void part_made(struct line *line, const struct view_source *source, br_value value, size_t columns)
+{
+    struct br_event event;
+    struct finding finding;
+    bool is_known = source->analysis && br_kind_is_unknown(br_kind(source->rec, value)) &&
+                    part_event_at(source, br_maker(source->rec, value), &event) &&
+                    event.value == value && event.kind != BR_EV_IMPORT &&
+                    analysis_event(source->analysis, event.number, &finding) != SEVERITY_NONE &&
+                    finding.resolved;
+    if (is_known)
+        part_deed(line, source, &event, columns);
+    else
+        part_value(line, source, part_now(source), value, columns);
+}
+
 void part_import(struct line *line, const struct view_source *source, const struct br_event *event,
                  const char *before, const char *between, const char *after, size_t columns)
 {

@@ -70,6 +70,8 @@ bool part_resolved(struct line *line, const struct view_source *source,
  * known: `os.system = getattr(import_module('os'), 'system')`. */
 void part_deed(struct line *line, const struct view_source *source, const struct br_event *event,
                size_t columns);
+/* A value; of a call that reached something by indirection, as part_deed has that call. */
+void part_made(struct line *line, const struct view_source *source, br_value value, size_t columns);
 /* One text of an event, the same way; nothing when it has none. */
 void part_field(struct line *line, const struct view_source *source, const struct br_event *event,
                 enum br_field field, size_t columns);

@@ -189,3 +189,13 @@ examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
 $ brine debug --batch -e 'p stakc[0]' examples/seed-boom.pkl
 brine: -e:1: unknown word "stakc": expected stack, memo, result, event, depth, pos, op, opcode, protocol, danger, len, or a literal (a name of Python's is written as a string)
 [2]
+
+; What a call by indirection fetched is told before how it is spelled.
+$ brine debug --batch -e 'goto #53' -e 'info stack 2' -e step -e 'info stack 1' examples/memo-getattr.pkl
+0x00c3 #53 REDUCE   would CALL builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"') (that is posix.system)   !! DANGEROUS: process: runs a shell command
++0 ✖ ('echo "boom"',)  tuple      from 0x00c2
++1 ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       from 0x00b3
+… and 1 more (info stack 3 shows all)
+0x00c4 #54 POP
++0 ✖ posix.system('echo "boom"')  call       from 0x00c3
+… and 1 more (info stack 2 shows all)
