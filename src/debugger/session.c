@@ -29,6 +29,11 @@ bool session_interrupted(const struct session *session)
     return session->options.interrupted && *session->options.interrupted;
 }
 
+const struct policy *session_policy(const struct session *session)
+{
+    return session->options.policy ? session->options.policy : session->policy;
+}
+
 /* ---- Streams --------------------------------------------------------------------------------- */
 
 /* A stream found among several in a row. */
@@ -174,9 +179,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     br_record *rec = place_record(session, place);
     if (!rec)
         return err_set(err, "out of memory");
-    const struct policy *policy =
-        session->options.policy ? session->options.policy : session->policy;
-    struct analysis *analysis = analysis_new(policy, rec, err);
+    struct analysis *analysis = analysis_new(session_policy(session), rec, err);
     if (!analysis) {
         br_record_free(rec);
         return false;

@@ -124,6 +124,8 @@ enum br_status session_index_uses(struct session *session, uint64_t max_ops);
 
 /* Grows the record until it has row op, or is done. False: it was stopped before. */
 bool session_reach(struct session *session, br_op op);
+/* What pickles are judged by. */
+const struct policy *session_policy(const struct session *session);
 /* Somebody wants what runs to stop: whatever may take long looks at this. */
 bool session_interrupted(const struct session *session);
 /* Tells the front end how far something long is. */

@@ -87,11 +87,10 @@ static bool keep_stream(struct survey *survey, uint64_t base, const br_record *r
 static bool begin_run(struct session *session, const uint8_t *bytes, uint64_t len)
 {
     struct survey *survey = session->survey;
-    const struct policy *policy =
-        session->options.policy ? session->options.policy : session->policy;
     struct err ignored;
     survey->rec = br_record_new(bytes, len, &session->options.machine);
-    survey->analysis = survey->rec ? analysis_new(policy, survey->rec, &ignored) : NULL;
+    survey->analysis =
+        survey->rec ? analysis_new(session_policy(session), survey->rec, &ignored) : NULL;
     if (!survey->analysis)
         forget_run(survey);
     return survey->analysis != NULL;

@@ -34,8 +34,8 @@ struct survey {
     size_t worst;      /* the first of the streams against which most is found; 0 without any */
 
     /* The rest is the survey's own. */
-    uint64_t spent; /* opcodes run while nobody asked */
-    br_record *rec; /* the stream that is being run; NULL: none */
+    uint64_t spent;            /* opcodes run while nobody asked */
+    br_record *rec;            /* the stream that is being run; NULL: none */
     struct analysis *analysis; /* of it */
 };
 

@@ -578,8 +578,7 @@ static void the_worst_of_streams_in_a_row_is_known(void **state)
     struct session_maker m;
     struct view_source source;
     (void)state;
-    maker_open(&m,
-               "NONE STOP GLOBAL 'x' 'y' STOP GLOBAL 'posix' 'system' STOP "
+    maker_open(&m, "NONE STOP GLOBAL 'x' 'y' STOP GLOBAL 'posix' 'system' STOP "
                    "GLOBAL 'posix' 'system' STOP NONE STOP");
     assert_string_equal(maker_run(&m, "danger"),
                         "No opcode is dangerous; the worst that is known: none.\n");
