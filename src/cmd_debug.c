@@ -12,6 +12,7 @@
 #include "src/debugger/session.h"
 #include "src/debugger/setting.h"
 #include "src/streams.h"
+#include "src/view/view.h"
 #include "ui/screen.h"
 
 static void debug_run(struct run *run);
@@ -41,9 +42,7 @@ const struct command command_debug = {
         "FILE that breaks before STOP can be debugged up to there; in a batch, when all commands\n"
         "have run, one line on standard error tells of the break, and the exit code is 2.\n"
         "\n"
-        "Without --batch or at a prompt ~/.config/brine/rc runs first, if it is there; keys of "
-        "the\n"
-        "screen are added from ~/.config/brine/keys.\n",
+        "Keys of the screen are added from ~/.config/brine/keys.\n",
     .accepts = OPTS_RUN | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) | OPT_BIT(full),
     .min_files = 1,
     .max_files = 1,
@@ -169,11 +168,15 @@ static void batch_stdin(struct debug *debug)
     buf_free(&out);
 }
 
+/* Somebody who asks at a prompt is told first what the title of the screen tells. */
 static void batch_prompt(struct debug *debug)
 {
     struct buf out = {0};
     struct err err;
+    struct view_source source;
     debug->is_live = true;
+    session_view(debug->session, &source);
+    view_print(view_find("status"), &source, 0, 0, &out);
     if (!debug_rc(debug, &out, &err))
         debug_tell(debug, &err);
     session_stop_text(debug->session, &out);

@@ -53,9 +53,10 @@ class Terminal:
         Terminal.started += 1
         folder = os.path.dirname(place.folder)
         self.socket = os.path.join(folder, f"tmux{Terminal.started}")
-        # tmux 3.3 now and then never learns how its child ended, so the shell writes it down.
+        # tmux 3.3 now and then never learns how its child ended, so the shell writes it down, also
+        # where a Ctrl-C was meant for the program.
         self.status = os.path.join(folder, f"status{Terminal.started}")
-        command = f"({command}\n); echo $? >'{self.status}'"
+        command = f"trap : INT; ({command}\n); echo $? >'{self.status}'"
         width, height = size.split("x")
         options = (("status", "off"), ("remain-on-exit", "on"), ("remain-on-exit-format", ""),
                    ("default-terminal", term()),

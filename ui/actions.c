@@ -437,7 +437,7 @@ static enum session_result do_mouse(struct session *session, const char *args, s
 
 /* clang-format off */
 static const struct debug_command rows[] = {
-    {.name = "pane", .aliases = "", .args = "NAME|next|previous",
+    {.name = "pane", .aliases = "focus fs", .args = "NAME|next|previous",
      .repeat = REPEAT_SAME, .summary = "Give the keys to another pane", .help =
      "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane that has no\n"
      "place on the screen takes all of it until zoom or close. Asked for again, it gives the keys\n"
@@ -505,7 +505,7 @@ static const struct debug_command rows[] = {
      .summary = "Show or change whether the mouse is the screen's", .help =
      "While it is off, it selects text as in any terminal; while it is on, it does so with Shift\n"
      "held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse},
-    {.name = "redraw", .aliases = "", .args = "",
+    {.name = "redraw", .aliases = "refresh", .args = "",
      .summary = "Paint the screen anew", .help = "", .run = do_redraw},
 };
 /* clang-format on */

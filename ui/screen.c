@@ -42,11 +42,12 @@ void screen_source(const struct screen *screen, struct view_source *out)
     session_view(screen->session, out);
 }
 
-/* The place of the keys when so many windows lie over the panes. */
+/* The place of the keys when so many windows lie over the panes. A pane that has all of the screen,
+ * and no place of its own on it, is closed like a window. */
 static enum keys_place keys_place_at(const struct screen *screen, int n_overlays)
 {
     if (n_overlays <= 0)
-        return KEYS_SCREEN;
+        return screen->panes[screen->focus].has_place ? KEYS_SCREEN : KEYS_OVERLAY;
     const struct overlay *top = &screen->overlays[n_overlays - 1];
     if (overlay_is_tree(top))
         return KEYS_TREE;
@@ -169,6 +170,17 @@ static void run_counted(struct screen *screen, const char *line, const char *com
         screen_run_line(screen, line);
 }
 
+/* A key without a row: something else was meant. */
+static void tell_no_key(struct screen *screen, struct terminal_key key)
+{
+    const struct key_row *help = keys_of_command(&screen->keys, "keys");
+    char name[16] = "This key";
+    if (key.kind == KEY_KIND_CHAR && key.code > ' ' && key.code < 127)
+        snprintf(name, sizeof name, "The key %c", (char)key.code);
+    screen_say(screen, "%s has no command%s%s%s", name, help ? ": " : "", help ? help->name : "",
+               help ? " shows those that have one" : "");
+}
+
 void screen_press(struct screen *screen, struct terminal_key key)
 {
     buf_clear(&screen->message);
@@ -191,7 +203,9 @@ void screen_press(struct screen *screen, struct terminal_key key)
     }
     struct buf line = {0};
     struct err err = {0};
-    if (row && !expand(screen, row->command, &line, &err))
+    if (!row)
+        tell_no_key(screen, key);
+    else if (!expand(screen, row->command, &line, &err))
         screen_complain(screen, err.text);
     else if (line.len > 0)
         run_counted(screen, buf_text(&line), row->command);

@@ -20,6 +20,8 @@ static void push_tree(struct screen *screen, const char *view, const char *name,
     buf_str(&title, view);
     if (*name)
         buf_printf(&title, " %s", name);
+    else
+        buf_printf(&title, " #%u", (unsigned)br_maker(screen->session->rec, value));
     overlay_push(screen, view, buf_text(&title), at == screen->session->cursor ? BR_NO_OP : at,
                  value);
     buf_free(&title);

@@ -350,6 +350,17 @@ bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoi
     return breakpoint->enabled && place_seek(session, breakpoint, op, op + 1, false) == op;
 }
 
+struct breakpoint *breakpoint_of(struct session *session, br_op op)
+{
+    const struct breakpoints *list = session->breakpoints;
+    for (size_t n = 0; n < list->count; n++) {
+        struct breakpoint *row = list->rows[n];
+        if (place_is_position(row) && place_seek(session, row, op, op + 1, false) == op)
+            return row;
+    }
+    return NULL;
+}
+
 /* ---- Another record --------------------------------------------------------------------------- */
 
 /* The byte of a row of a record, or where it ends. */

@@ -86,5 +86,8 @@ uint64_t breakpoints_farthest(const struct session *session);
 
 /* Whether the place of an enabled breakpoint is this row, whatever its condition. */
 bool breakpoint_is_at(struct session *session, const struct breakpoint *breakpoint, br_op op);
+/* The first that is at this position and no other row, enabled or not, whatever its condition; NULL:
+ * none. */
+struct breakpoint *breakpoint_of(struct session *session, br_op op);
 
 #endif

@@ -9,6 +9,7 @@
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/lines.h"
+#include "src/debugger/position.h"
 #include "src/output/safe.h"
 
 /* ---- Making ---------------------------------------------------------------------------------- */
@@ -195,14 +196,45 @@ static enum session_result delete_display(struct session *session, const char *a
     return SESSION_OK;
 }
 
+/* Those at a position and nowhere else; their numbers are appended. */
+static size_t delete_at(struct session *session, br_op op, struct buf *out)
+{
+    size_t n = 0;
+    for (struct breakpoint *row; (row = breakpoint_of(session, op)) != NULL; n++) {
+        buf_printf(out, "%s%u", n ? " " : "", row->number);
+        breakpoint_delete(session->breakpoints, row);
+    }
+    return n;
+}
+
+static enum session_result do_clear(struct session *session, const char *args, struct buf *out,
+                                    struct err *err)
+{
+    br_op op = session->cursor;
+    struct buf numbers = {0};
+    if (args[0] && !position_read(session, args, &op, err))
+        return SESSION_ERROR;
+    size_t n = delete_at(session, op, &numbers);
+    if (n > 0)
+        buf_printf(out, "Deleted breakpoint%s %s\n", n > 1 ? "s" : "", buf_text(&numbers));
+    buf_free(&numbers);
+    if (n > 0)
+        return SESSION_OK;
+    return command_wrong(err, "no breakpoint is at 0x%llx alone (delete N takes any by its number)",
+                         (unsigned long long)session_pos(session, op));
+}
+
 static enum session_result do_delete(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
-    (void)out;
+    size_t count = session->breakpoints->count;
     if (args_take(&args, "bookmark"))
         return delete_bookmarks(session, args, err);
     if (args_take(&args, "display"))
         return delete_display(session, args, err);
+    args_take(&args, "breakpoints");
+    if (args[0] == '\0' && count > 0) /* gdb asks; here the answer tells what was done */
+        buf_printf(out, "Deleted %zu breakpoint%s.\n", count, count == 1 ? "" : "s");
     return for_each(session, args, delete_one, err);
 }
 
@@ -283,20 +315,14 @@ static enum session_result do_commands(struct session *session, const char *args
 
 bool session_toggle_break(struct session *session, br_op op, struct err *err)
 {
-    struct breakpoints *list = session->breakpoints;
-    struct buf place = {0};
+    struct buf text = {0};
     bool is_made = false;
-    buf_printf(&place, "0x%04llx", (unsigned long long)session_pos(session, op));
-    for (size_t n = 0; n < list->count; n++) {
-        if (strcmp(list->rows[n]->text, buf_text(&place)) == 0 ||
-            (list->rows[n]->text[0] == '#' && breakpoint_is_at(session, list->rows[n], op))) {
-            breakpoint_delete(list, list->rows[n]);
-            buf_free(&place);
-            return false;
-        }
-    }
-    is_made = breakpoint_add(session, "break", buf_text(&place), err) != NULL;
-    buf_free(&place);
+    bool was_there = delete_at(session, op, &text) > 0;
+    buf_clear(&text);
+    buf_printf(&text, "0x%04llx", (unsigned long long)session_pos(session, op));
+    if (!was_there)
+        is_made = breakpoint_add(session, "break", buf_text(&text), err) != NULL;
+    buf_free(&text);
     return is_made;
 }
 
@@ -347,7 +373,11 @@ static const struct debug_command break_rows[] = {
              "  delete bookmark NAME    a bookmark\n"
              "  delete display N        as undisplay N\n",
      .run = do_delete},
-    {.name = "enable", .aliases = "", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,
+    {.name = "clear", .aliases = "cl", .args = "[POS]", .complete = COMPLETE_POSITIONS,
+     .summary = "Delete the breakpoints at the cursor, or at POS",
+     .help = "Those that are there and nowhere else: break 0x1f, break #12. delete takes others.\n",
+     .run = do_clear},
+    {.name = "enable", .aliases = "en", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,
      .summary = "Let breakpoints stop again", .help = "", .run = do_enable},
     {.name = "disable", .aliases = "dis", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,
      .summary = "Keep breakpoints without stopping at them", .help = "", .run = do_disable},

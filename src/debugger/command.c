@@ -73,14 +73,16 @@ static void search_group(struct search *search, const struct debug_group *group)
     }
 }
 
-static const struct debug_command *search_end(struct search *search, const char *what,
+/* group: whose rows they are, "info"; NULL: those of all commands. */
+static const struct debug_command *search_end(struct search *search, const char *group,
                                               struct err *err)
 {
     const struct debug_command *found = search->exact;
     if (!found && search->count == 1)
         found = search->first;
     if (!found && search->count == 0)
-        err_set(err, "\"%.*s\" is no %s (help lists them)", (int)search->len, search->word, what);
+        err_set(err, "\"%.*s\" is no %s (help%s%s lists them)", (int)search->len, search->word,
+                group ? "topic of it" : "command", group ? " " : "", group ? group : "");
     else if (!found)
         err_set(err, "\"%.*s\" may be %s", (int)search->len, search->word,
                 buf_text(&search->names));
@@ -88,12 +90,12 @@ static const struct debug_command *search_end(struct search *search, const char 
     return found;
 }
 
-const struct debug_command *debug_group_find(const struct debug_group *group, const char *what,
-                                             const char *word, size_t len, struct err *err)
+const struct debug_command *debug_topic_find(const struct debug_command *command, const char *word,
+                                             size_t len, struct err *err)
 {
     struct search search = {.word = word, .len = len};
-    search_group(&search, group);
-    return search_end(&search, what, err);
+    search_group(&search, command->sub);
+    return search_end(&search, command->name, err);
 }
 
 const struct debug_command *debug_command_find(const struct session *session, const char *word,
@@ -103,7 +105,7 @@ const struct debug_command *debug_command_find(const struct session *session, co
     const struct debug_group *group;
     for (size_t n = 0; (group = debug_group_nth(session, n)) != NULL; n++)
         search_group(&search, group);
-    return search_end(&search, "command", err);
+    return search_end(&search, NULL, err);
 }
 
 enum session_result command_stopped(const struct session *session, struct err *err)
@@ -159,8 +161,7 @@ static enum session_result run_row(struct session *session, const struct debug_c
         err_set(err, "%s what? (help %s lists it)", command->name, command->name);
         return SESSION_ERROR;
     }
-    const struct debug_command *topic =
-        debug_group_find(command->sub, "topic of it", args, len, err);
+    const struct debug_command *topic = debug_topic_find(command, args, len, err);
     if (!topic) {
         err_prefix(err, "%s", command->name);
         return SESSION_ERROR;

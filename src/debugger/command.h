@@ -72,9 +72,9 @@ const struct debug_group *debug_group_nth(const struct session *session, size_t 
  * none, or more than one. */
 const struct debug_command *debug_command_find(const struct session *session, const char *word,
                                                size_t len, struct err *err);
-/* The same within one group. what: "command", "topic": for the message. */
-const struct debug_command *debug_group_find(const struct debug_group *group, const char *what,
-                                             const char *word, size_t len, struct err *err);
+/* The same among the topics of a command that has some. */
+const struct debug_command *debug_topic_find(const struct debug_command *command, const char *word,
+                                             size_t len, struct err *err);
 
 /* How a command ends that was interrupted, or could not go on; that had no memory. */
 enum session_result command_stopped(const struct session *session, struct err *err);

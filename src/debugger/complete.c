@@ -345,7 +345,7 @@ static void complete_args(struct session *session, const struct debug_command *r
             offer_group(&asked, row->sub);
             return;
         }
-        row = debug_group_find(row->sub, "topic", text + at, end - at, &ignored);
+        row = debug_topic_find(row, text + at, end - at, &ignored);
         if (!row)
             return;
         at = skip_blanks(text, end);

@@ -100,12 +100,27 @@ static void binary(unsigned bytes, uint64_t number, struct buf *out)
         buf_char(out, number >> (bit - 1) & 1 ? '1' : '0');
 }
 
+/* Between quotes, where it ends being clear: what is such a quote or a backslash has one before it. */
+static void quoted(char quote, const char *bytes, size_t len, struct buf *out)
+{
+    buf_char(out, quote);
+    for (size_t n = 0, end = 0; n < len; n = end) {
+        for (end = n; end < len && bytes[end] != quote && bytes[end] != '\\';)
+            end++;
+        safe_line(out, bytes + n, end - n);
+        if (end < len) {
+            buf_char(out, '\\');
+            buf_char(out, bytes[end++]);
+        }
+    }
+    buf_char(out, quote);
+}
+
 static void character(unsigned bytes, uint64_t number, struct buf *out)
 {
     char c = (char)number;
-    buf_printf(out, "%" PRId64 " '", sign_extended(bytes, number));
-    safe_line(out, &c, 1);
-    buf_char(out, '\'');
+    buf_printf(out, "%" PRId64 " ", sign_extended(bytes, number));
+    quoted('\'', &c, 1, out);
 }
 
 void examine_number(char format, unsigned bytes, uint64_t number, struct buf *out)
@@ -235,9 +250,8 @@ static void show_text(struct showing *show)
     while (n < shown && (is_value || (bytes[n] != '\0' && bytes[n] != '\n')))
         n++;
     say_pos(show);
-    buf_char(show->out, '"');
-    safe_line(show->out, (const char *)bytes, (size_t)n);
-    buf_printf(show->out, "\"%s\n", n == shown && n < len ? safe_ellipsis() : "");
+    quoted('"', (const char *)bytes, (size_t)n, show->out);
+    buf_printf(show->out, "%s\n", n == shown && n < len ? safe_ellipsis() : "");
     show->pos += n + (!is_value && n < shown); /* the byte that ended it */
 }
 

@@ -73,8 +73,7 @@ static enum session_result do_help(struct session *session, const char *args, st
         say_command(row, "", out);
         return SESSION_OK;
     }
-    const struct debug_command *topic =
-        debug_group_find(row->sub, "topic of it", args, debug_word(args), err);
+    const struct debug_command *topic = debug_topic_find(row, args, debug_word(args), err);
     if (!topic)
         return SESSION_ERROR;
     char before[32];

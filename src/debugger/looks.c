@@ -287,7 +287,7 @@ static const struct debug_command look_rows[] = {
     {.name = "info", .aliases = "i", .args = "TOPIC", .complete = COMPLETE_SUB,
      .summary = "Show the stack, the memo, the calls, the breakpoints, and more", .help = "",
      .sub = &group_info},
-    {.name = "print", .aliases = "p inspect", .args = "[/F] [--full] EXPRESSION",
+    {.name = "print", .aliases = "p inspect output ptype whatis", .args = "[/F] [--full] EXPRESSION",
      .complete = COMPLETE_WORDS, .repeat = REPEAT_SAME,
      .summary = "Show a value, its kind, and the opcode that made it",
      .help = EXPRESSIONS "A long value is cut (set print-limit); --full shows all of it.\n"

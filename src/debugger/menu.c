@@ -12,6 +12,7 @@
 #include "src/debugger/survey.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
+#include "src/view/parts.h"
 
 const char *const menu_verbs[MENU_VERBS] = {"open", "delete", "toggle"};
 
@@ -134,11 +135,15 @@ static void stream_line(const struct session *session, size_t number, struct lin
     const struct survey_stream *stream = &survey->streams[number];
     bool is_here = number == session->stream;
     line_printf(out, STYLE_CURRENT, "%s ", is_here ? view_sign(SIGN_CURRENT) : " ");
-    line_printf(out, STYLE_PLAIN, "stream %*zu", (int)digits_of(survey->n_streams - 1), number);
-    line_printf(out, STYLE_OFFSET, "  0x%04llx to 0x%04llx", (unsigned long long)stream->base,
+    line_printf(out, STYLE_PLAIN, "stream %*zu ", (int)digits_of(survey->n_streams - 1), number);
+    enum style style = part_severity_style(stream->worst, STYLE_PLAIN);
+    line_str(out, style, part_severity_sign(stream->worst));
+    line_printf(out, STYLE_OFFSET, " 0x%04llx to 0x%04llx", (unsigned long long)stream->base,
                 (unsigned long long)stream->end);
     line_printf(out, STYLE_LABEL, "  proto %d  %lu opcode%s", stream->protocol,
                 (unsigned long)stream->ops, stream->ops == 1 ? "" : "s");
+    if (stream->worst >= SEVERITY_SUSPICIOUS)
+        line_printf(out, style, "  %s", severity_name(stream->worst));
     if (number + 1 == survey->n_streams && survey->broken.len) {
         line_str(out, STYLE_PLAIN, "  ");
         line_safe(out, STYLE_ERROR, survey->broken.data, survey->broken.len, 0);

@@ -287,19 +287,19 @@ static const struct debug_command move_rows[] = {
     {.name = "reverse-finish", .aliases = "", .args = "", .repeat = REPEAT_SAME,
      .summary = "Go back to the MARK of the innermost open mark",
      .help = "To the start when no mark is open.\n", .run = do_reverse_finish},
-    {.name = "until", .aliases = "u advance", .args = "POS", .complete = COMPLETE_POSITIONS,
+    {.name = "until", .aliases = "u adv advance", .args = "POS", .complete = COMPLETE_POSITIONS,
      .summary = "Run forward to the first opcode at or after POS",
      .help = "POS: " POSITION_EXPECTED ".\n", .run = do_until},
     {.name = "goto", .aliases = "g jump j", .args = "POS", .complete = COMPLETE_POSITIONS,
      .summary = "Go anywhere, forward or back",
      .help = "  #12         the opcode of that number, from 0\n"
-             "  31, 0x1f    the opcode that the byte of the stream belongs to\n"
+             "  31, 0x1f    the opcode that the byte of the stream belongs to; *0x1f is the same\n"
              "  +3, -3      that many opcodes after the cursor, or before it\n"
              "  50%         after that part of the run's opcodes\n"
              "  @NAME       a bookmark; the stream that it is in is opened\n"
              "  start, end  the first opcode; STOP, or where the run breaks\n",
      .run = do_goto},
-    {.name = "where", .aliases = "w", .args = "", .summary = "Tell again where the cursor stands",
+    {.name = "where", .aliases = "w bt backtrace frame", .args = "", .summary = "Tell again where the cursor stands",
      .help = "", .run = do_where},
 };
 /* clang-format on */

@@ -536,6 +536,11 @@ bool place_read(struct breakpoint *breakpoint, struct session *session, const ch
     if (!kind && strcmp(command, "catch") == 0)
         return err_set(
             err, "expected catch dangerous, unknown, error or divergence, not \"%.100s\"", text);
+    if (!kind && strchr(text, '.'))
+        return err_set(err,
+                       "\"%.100s\" is no place: break import %.100s stops where it is imported, "
+                       "break call %.100s where it is called",
+                       text, text, text);
     if (!kind)
         return err_set(err,
                        "\"%.100s\": expected an opcode's name, %s, import PATTERN, call [PATTERN], "
@@ -567,6 +572,11 @@ br_op place_seek(struct session *session, const struct breakpoint *breakpoint, b
 bool place_is_narrow(const struct breakpoint *breakpoint)
 {
     return breakpoint->kind->is_narrow;
+}
+
+bool place_is_position(const struct breakpoint *breakpoint)
+{
+    return breakpoint->kind == &place_op || breakpoint->kind == &place_byte;
 }
 
 bool place_is_quick(const struct breakpoint *breakpoint)

@@ -27,6 +27,8 @@ bool place_prepare(struct session *session, const struct breakpoint *breakpoint,
 bool place_is_number(const struct breakpoint *breakpoint);
 /* A margin can mark it: no condition alone, no watch without a place. */
 bool place_is_narrow(const struct breakpoint *breakpoint);
+/* It is one position: an opcode's number or a byte. */
+bool place_is_position(const struct breakpoint *breakpoint);
 /* Its next row is found without a search through the rows between. */
 bool place_is_quick(const struct breakpoint *breakpoint);
 

@@ -14,7 +14,7 @@ bool position_begins(const char *text)
         if (strcmp(text, words[n]) == 0)
             return true;
     }
-    return isdigit((unsigned char)text[0]) || (text[0] && strchr("#@+-", text[0]));
+    return isdigit((unsigned char)text[0]) || (text[0] && strchr("#@+-*", text[0]));
 }
 
 bool position_is_relative(const char *text)
@@ -24,7 +24,9 @@ bool position_is_relative(const char *text)
 
 static bool not_a_position(const char *text, struct err *err)
 {
-    return err_set(err, "\"%.100s\" is no position: expected %s", text, POSITION_EXPECTED);
+    return err_set(
+        err, text[0] ? "\"%.100s\" is no position: expected %s" : "%sa position was expected: %s",
+        text, POSITION_EXPECTED);
 }
 
 /* "+3", "-3" */
@@ -73,6 +75,7 @@ static bool parse_percent(const char *text, size_t len, struct position *out)
 bool position_parse(const struct session *session, const char *text, struct position *out,
                     struct err *err)
 {
+    text += text[0] == '*' && isdigit((unsigned char)text[1]); /* gdb's sign of an address */
     size_t len = strlen(text);
     bool is_op = text[0] == '#';
     if (text[0] == '+' || text[0] == '-')

@@ -144,7 +144,7 @@ static enum session_result do_x(struct session *session, const char *args, struc
 
 /* clang-format off */
 static const struct debug_command row_rows[] = {
-    {.name = "list", .aliases = "l", .args = "[POS] | A,B | -", .complete = COMPLETE_POSITIONS,
+    {.name = "list", .aliases = "l disas disassemble", .args = "[POS] | A,B | -", .complete = COMPLETE_POSITIONS,
      .repeat = REPEAT_BARE, .summary = "Show opcodes around the cursor, or around POS; again: more",
      .help = "list A,B shows those from one position to another, list A, those from A on, list -\n"
              "those before what was shown last.\n",

@@ -9,6 +9,7 @@
 #include "src/debugger/jumps.h"
 #include "src/debugger/lines.h"
 #include "src/debugger/moves.h"
+#include "src/debugger/survey.h"
 #include "src/output/safe.h"
 
 enum { MAX_REASONS = 16 }; /* breakpoints named at one stop */
@@ -181,6 +182,19 @@ static br_op danger_before(const struct session *session, bool *is_round)
     return analysis_prev(analysis, session_last(session) + 1, SEVERITY_DANGEROUS);
 }
 
+static void say_no_danger(const struct session *session, struct buf *out)
+{
+    uint64_t stream;
+    enum severity worst = analysis_worst(session->analysis);
+    enum severity other = survey_worst(session, &stream);
+    if (other > worst && other >= SEVERITY_SUSPICIOUS)
+        buf_printf(out, "No opcode here is dangerous; stream %llu is %s (stream %llu opens it).\n",
+                   (unsigned long long)stream, severity_name(other), (unsigned long long)stream);
+    else
+        buf_printf(out, "No opcode is dangerous; the worst that is known: %s.\n",
+                   severity_name(worst));
+}
+
 static enum session_result go_to_danger(struct session *session, const char *args,
                                         br_op (*nearest)(const struct session *, bool *),
                                         const char *round, struct buf *out, struct err *err)
@@ -196,8 +210,7 @@ static enum session_result go_to_danger(struct session *session, const char *arg
     for (; count > 0 && !is_round; count--) {
         op = nearest(session, &is_round);
         if (op == BR_NO_OP) {
-            buf_printf(out, "No opcode is dangerous; the worst that is known: %s.\n",
-                       severity_name(analysis_worst(session->analysis)));
+            say_no_danger(session, out);
             return SESSION_OK;
         }
         session_goto(session, op);

@@ -410,8 +410,10 @@ void session_view(struct session *session, struct view_source *out)
         .stream = session->stream,
         .readers = session_readers(session),
         .dialect = session_dialect(session),
+        .others = survey_others(session),
         .total_bytes = br_bytes(session->rec).len,
     };
+    out->worst_other = survey_worst(session, &out->worst_stream);
     out->is_in_file =
         input_file_offset(session->input, session->member, session->base, &out->file_off);
 }

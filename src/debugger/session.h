@@ -119,7 +119,8 @@ bool session_visit(struct session *session, size_t member, uint64_t stream, stru
 enum br_status session_grow(struct session *session, uint64_t max_ops);
 
 /* Does a slice, some milliseconds, of what can be done while nobody waits: the record grows, rows
- * are looked through for breakpoints, Python's other readers are compared (readers.h). True: there is more to do. */
+ * are looked through for breakpoints, Python's other readers are compared (readers.h). True: there
+ * is more to do. */
 bool session_idle(struct session *session);
 /* The same for the index of what uses what; BR_RUNNING: the record, or more of the index, is left.
  * What needs it works without this too, and then may take seconds. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "src/analysis/analysis.h"
 #include "src/debugger/session.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
@@ -19,11 +20,20 @@ struct survey *survey_new(void)
     return calloc(1, sizeof(struct survey));
 }
 
+/* What was begun; whoever asks again begins it again. */
+static void forget_run(struct survey *survey)
+{
+    analysis_free(survey->analysis);
+    br_record_free(survey->rec);
+    survey->analysis = NULL;
+    survey->rec = NULL;
+}
+
 static void forget_streams(struct survey *survey)
 {
-    br_record_free(survey->rec);
-    survey->rec = NULL;
+    forget_run(survey);
     survey->n_streams = 0;
+    survey->worst = 0;
     survey->is_whole = false;
     buf_clear(&survey->broken);
 }
@@ -46,7 +56,8 @@ void survey_reset(struct session *session)
 
 /* ---- One stream ------------------------------------------------------------------------------ */
 
-static bool keep_stream(struct survey *survey, uint64_t base, const br_record *rec)
+static bool keep_stream(struct survey *survey, uint64_t base, const br_record *rec,
+                        const struct analysis *analysis)
 {
     if (survey->n_streams == survey->cap) {
         size_t cap = survey->cap ? survey->cap * 2 : 16;
@@ -62,12 +73,27 @@ static bool keep_stream(struct survey *survey, uint64_t base, const br_record *r
         .end = base + (error ? error->pos : br_end(rec)),
         .ops = br_ops(rec),
         .protocol = br_protocol(rec, br_ops(rec)),
+        .worst = analysis_worst(analysis),
     };
+    if (survey->streams[survey->n_streams - 1].worst > survey->streams[survey->worst].worst)
+        survey->worst = survey->n_streams - 1;
     if (error) {
         buf_printf(&survey->broken, "breaks: %s: ", br_error_kind_name(error->kind));
         safe_str(&survey->broken, error->message);
     }
     return true;
+}
+
+static bool begin_run(struct session *session, const uint8_t *bytes, uint64_t len)
+{
+    struct survey *survey = session->survey;
+    struct err ignored;
+    survey->rec = br_record_new(bytes, len, &session->options.machine);
+    survey->analysis =
+        survey->rec ? session_judge(session, survey->rec, &ignored) : NULL;
+    if (!survey->analysis)
+        forget_run(survey);
+    return survey->analysis != NULL;
 }
 
 /* Runs the stream that begins at base, bytes to the end of the member. BR_OK: it is known. */
@@ -78,18 +104,18 @@ static enum br_status run_stream(struct session *session, uint64_t base, const u
     bool is_open = base == session->base;
     if (is_open && !br_done(session->rec))
         return BR_RUNNING;
-    if (!is_open && !survey->rec)
-        survey->rec = br_record_new(bytes, len, &session->options.machine);
-    if (!is_open && !survey->rec)
+    if (!is_open && !survey->rec && !begin_run(session, bytes, len))
         return BR_NOMEM;
-    if (!is_open && br_record_run(survey->rec, max_ops) == BR_RUNNING)
+    enum br_status status = is_open ? BR_OK : br_record_run(survey->rec, max_ops);
+    if (!is_open && !analysis_update(survey->analysis, NULL))
+        return BR_NOMEM;
+    if (status == BR_RUNNING)
         return BR_RUNNING;
     const br_record *rec = is_open ? session->rec : survey->rec;
-    bool is_kept = keep_stream(survey, base, rec);
+    bool is_kept = keep_stream(survey, base, rec, is_open ? session->analysis : survey->analysis);
     survey->is_whole =
         br_error_of(rec) || base + br_end(rec) >= base + len || survey->n_streams == STREAMS_MAX;
-    br_record_free(survey->rec);
-    survey->rec = NULL;
+    forget_run(survey);
     return is_kept ? BR_OK : BR_NOMEM;
 }
 
@@ -133,8 +159,7 @@ enum br_status survey_idle(struct session *session, uint64_t max_ops)
         survey->spent += max_ops;
         return survey_run(session, max_ops);
     }
-    br_record_free(survey->rec); /* begun again if somebody asks */
-    survey->rec = NULL;
+    forget_run(survey);
     return BR_OK;
 }
 
@@ -153,14 +178,34 @@ bool survey_finish(struct session *session, struct err *err)
     return session_stopped(session, err);
 }
 
+/* What follows the last pickle, and breaks at its first byte, is none. */
+static size_t count_streams(const struct survey *survey)
+{
+    size_t n = survey->n_streams;
+    return n && survey->streams[n - 1].ops == 0 ? n - 1 : n;
+}
+
+size_t survey_others(const struct session *session)
+{
+    const struct survey *survey = session->survey;
+    size_t members = survey->pickles ? survey->pickles - 1 : 0, streams = count_streams(survey);
+    return members + (streams ? streams - 1 : 0);
+}
+
+enum severity survey_worst(const struct session *session, uint64_t *stream)
+{
+    const struct survey *survey = session->survey;
+    *stream = survey->worst;
+    return survey->n_streams && survey->worst != session->stream
+               ? survey->streams[survey->worst].worst
+               : SEVERITY_NONE;
+}
+
 void survey_say(const struct session *session, struct buf *out)
 {
     const struct survey *survey = session->survey;
     bool is_one = survey->pickles <= 1;
-    size_t n_streams = survey->n_streams;
-    /* What follows the last pickle, and breaks at its first byte, is none. */
-    if (n_streams && survey->streams[n_streams - 1].ops == 0)
-        n_streams--;
+    size_t n_streams = count_streams(survey);
     if (!is_one)
         buf_printf(out, "%zu pickles", survey->pickles);
     if (n_streams > 1)

@@ -9,16 +9,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "src/analysis/severity.h"
 #include "src/base/buf.h"
 #include "src/base/err.h"
 #include "vm/brine.h"
 
+struct analysis;
 struct session;
 
 struct survey_stream {
     uint64_t base, end; /* in the bytes of the member; end: of the last opcode, or the break */
     br_op ops;
     int protocol;
+    enum severity worst; /* of what is found against it */
 };
 
 struct survey {
@@ -28,10 +31,12 @@ struct survey {
     size_t n_streams, cap;
     bool is_whole;     /* there are no more */
     struct buf broken; /* how the last breaks, safe text; "": it does not, so far */
+    size_t worst;      /* the first of the streams against which most is found; 0 without any */
 
     /* The rest is the survey's own. */
-    uint64_t spent; /* opcodes run while nobody asked */
-    br_record *rec; /* the stream that is being run; NULL: none */
+    uint64_t spent;            /* opcodes run while nobody asked */
+    br_record *rec;            /* the stream that is being run; NULL: none */
+    struct analysis *analysis; /* of it */
 };
 
 struct survey *survey_new(void);
@@ -47,6 +52,10 @@ bool survey_finish(struct session *session, struct err *err);
 /* Another member is open, or the run may end elsewhere. */
 void survey_reset(struct session *session);
 
+/* How many pickles are known beside the one that is open. */
+size_t survey_others(const struct session *session);
+/* How bad the worst of the other pickles in a row is, as far as they are known; *stream: its number. */
+enum severity survey_worst(const struct session *session, uint64_t *stream);
 /* Appends "3 pickles, 2 in a row in this one" if there is more than one to choose from. */
 void survey_say(const struct session *session, struct buf *out);
 

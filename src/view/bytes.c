@@ -170,9 +170,8 @@ void bytes_tell(struct line *out, const struct view_source *source, uint64_t pos
         tell_break(out, source);
     else
         tell_row(out, source, &place, columns);
-    out->op = place.op;
     if (place.op != BR_NO_OP)
-        snprintf(out->expr, sizeof out->expr, "#%u", (unsigned)place.op);
+        part_about_row(out, source, place.op);
 }
 
 void bytes_numbers(struct line *out, const struct view_source *source, uint64_t pos, size_t columns)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of the run: breakpoint, cursor, whether readers part there, offset, bytes, opcode, argument, and a sign at the right
  * end of what is dangerous. The break of a run is a row of its own. */
-#include <stdio.h>
 #include <string.h>
 
 #include "src/view/bytes.h"
@@ -208,38 +207,21 @@ static void code_row(const struct view_source *source, br_op op, struct line *ou
     code_opcode(source, op, &ins, part_op_severity(source, op), columns.name, out);
 }
 
-/* What the row leaves on top of the stack, else what it stores or takes, for whoever wants to look
- * into it. */
-static br_value code_value(const struct view_source *source, br_op op)
-{
-    uint32_t popped, pushed;
-    struct br_memo_line memo;
-    br_effect(source->rec, op, &popped, &pushed);
-    if (pushed)
-        return br_stack((struct br_state){source->rec, op + 1}, 0);
-    if (br_memo_written(source->rec, op, &memo))
-        return memo.value;
-    return popped ? br_stack((struct br_state){source->rec, op}, 0) : BR_NO_VALUE;
-}
-
 static bool code_line(const struct view_source *source, uint64_t i, struct line *out)
 {
     line_clear(out);
     if (i >= part_rows(source->rec))
         return false;
     br_op op = (br_op)i;
-    if (part_is_break(source->rec, op)) {
+    if (part_is_break(source->rec, op))
         code_break(source, out);
-    } else {
+    else
         code_row(source, op, out);
-        out->value = code_value(source, op);
-    }
     if (source->width)
         line_cut(out, source->width);
     if (op == source->cursor)
         out->traits |= LINE_CURRENT;
-    out->op = op;
-    snprintf(out->expr, sizeof out->expr, "#%u", (unsigned)op);
+    part_about_row(out, source, op);
     return true;
 }
 

@@ -90,6 +90,11 @@ static void tell_policy(struct facts *facts)
                     part_severity_sign(severity), severity_name(severity));
         line_printf(facts->out, STYLE_LABEL, "%s%s: ", finding.category[0] ? ": " : "",
                     finding.category);
+        if (finding.resolved) { /* what it is in the end, the value does not spell */
+            part_name(facts->out, part_severity_style(severity, STYLE_PLAIN), finding.module,
+                      finding.name, source->width);
+            line_str(facts->out, STYLE_PLAIN, " ");
+        }
         line_safe(facts->out, STYLE_PLAIN, finding.why, strlen(finding.why), 0);
         facts->out->traits |= part_severity_trait(severity);
     }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the policy minds, in the order of the opcodes. */
-#include <stdio.h>
 #include <string.h>
 
 #include "src/analysis/analysis.h"
@@ -32,8 +31,7 @@ static bool findings_line(const struct view_source *source, uint64_t i, struct l
     out->traits |= part_severity_trait(finding.severity);
     if (finding.op == source->cursor)
         out->traits |= LINE_CURRENT;
-    out->op = finding.op;
-    snprintf(out->expr, sizeof out->expr, "#%u", (unsigned)finding.op);
+    part_about_row(out, source, finding.op);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/view/parts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "src/analysis/analysis.h"
@@ -219,6 +220,27 @@ static const char *const event_words[] = {
     [BR_EV_BUFFER] = "%v",
 };
 
+/* What the row leaves on top of the stack, else what it stores or takes, for whoever wants to look
+ * into it. */
+static br_value row_value(const struct view_source *source, br_op op)
+{
+    uint32_t popped, pushed;
+    struct br_memo_line memo;
+    br_effect(source->rec, op, &popped, &pushed);
+    if (pushed)
+        return br_stack((struct br_state){source->rec, op + 1}, 0);
+    if (br_memo_written(source->rec, op, &memo))
+        return memo.value;
+    return popped ? br_stack((struct br_state){source->rec, op}, 0) : BR_NO_VALUE;
+}
+
+void part_about_row(struct line *line, const struct view_source *source, br_op op)
+{
+    line->op = op;
+    line->value = op < br_ops(source->rec) ? row_value(source, op) : BR_NO_VALUE;
+    snprintf(line->expr, sizeof line->expr, "#%u", (unsigned)op);
+}
+
 bool part_event_at(const struct view_source *source, br_op op, struct br_event *event)
 {
     struct br_event next;
@@ -379,6 +401,21 @@ void part_deed(struct line *line, const struct view_source *source, const struct
     size_t used = line->width - begin;
     if (columns == 0 || used < columns)
         part_event(line, source, event, columns ? columns - used : 0);
+}
+
+void part_made(struct line *line, const struct view_source *source, br_value value, size_t columns)
+{
+    struct br_event event;
+    struct finding finding;
+    bool is_known = source->analysis && br_kind_is_unknown(br_kind(source->rec, value)) &&
+                    part_event_at(source, br_maker(source->rec, value), &event) &&
+                    event.value == value && event.kind != BR_EV_IMPORT &&
+                    analysis_event(source->analysis, event.number, &finding) != SEVERITY_NONE &&
+                    finding.resolved;
+    if (is_known)
+        part_deed(line, source, &event, columns);
+    else
+        part_value(line, source, part_now(source), value, columns);
 }
 
 void part_import(struct line *line, const struct view_source *source, const struct br_event *event,

@@ -55,6 +55,9 @@ bool part_grew(const struct view_source *source, struct br_state then, br_value 
 /* The argument of an instruction, the same way. */
 void part_arg(struct line *line, const struct view_source *source, const struct br_ins *ins,
               size_t columns);
+/* The line is about row op, and about the value that this leaves: what is gone to from it, and looked
+ * into. */
+void part_about_row(struct line *line, const struct view_source *source, br_op op);
 /* The event of a row, of several the last: INST's call comes after its import. False: it has none. */
 bool part_event_at(const struct view_source *source, br_op op, struct br_event *event);
 /* What an event does, as Python would write it: `os.system('id')`, `import os.system`. */
@@ -68,6 +71,8 @@ bool part_resolved(struct line *line, const struct view_source *source,
  * known: `os.system = getattr(import_module('os'), 'system')`. */
 void part_deed(struct line *line, const struct view_source *source, const struct br_event *event,
                size_t columns);
+/* A value; of a call that reached something by indirection, as part_deed has that call. */
+void part_made(struct line *line, const struct view_source *source, br_value value, size_t columns);
 /* One text of an event, the same way; nothing when it has none. */
 void part_field(struct line *line, const struct view_source *source, const struct br_event *event,
                 enum br_field field, size_t columns);

@@ -49,16 +49,37 @@ static bool worst_finding(const struct view_source *source, enum severity worst,
     return best > 0;
 }
 
+/* "✖ DANGEROUS" */
+static enum style say_worst(enum severity worst, struct line *out)
+{
+    enum style style = part_severity_style(worst, STYLE_PLAIN);
+    line_printf(out, style, "%s %s", part_severity_sign(worst),
+                worst == SEVERITY_DANGEROUS ? "DANGEROUS" : "SUSPICIOUS");
+    return style;
+}
+
+/* Nothing is against this pickle; whoever reads the title asks about the file. */
+static void say_benign(const struct view_source *source, struct line *out)
+{
+    bool is_all = br_end(source->rec) >= source->total_bytes;
+    if (source->others)
+        line_printf(out, STYLE_PLAIN, "benign: 1 of %llu", (unsigned long long)source->others + 1);
+    else if (!is_all)
+        line_str(out, STYLE_PLAIN, "benign; more follows");
+    else
+        line_str(out, STYLE_GOOD, "benign");
+}
+
 static void status_verdict(const struct view_source *source, size_t columns, struct line *out)
 {
     if (!source->analysis)
         return;
     enum severity worst = analysis_worst(source->analysis);
-    bool is_done = br_done(source->rec);
-    if (worst >= SEVERITY_SUSPICIOUS) {
-        enum style style = part_severity_style(worst, STYLE_PLAIN);
-        line_printf(out, style, "%s %s", part_severity_sign(worst),
-                    worst == SEVERITY_DANGEROUS ? "DANGEROUS" : "SUSPICIOUS");
+    if (source->worst_other > worst && source->worst_other >= SEVERITY_SUSPICIOUS) {
+        enum style style = say_worst(source->worst_other, out);
+        line_printf(out, style, " stream %llu", (unsigned long long)source->worst_stream);
+    } else if (worst >= SEVERITY_SUSPICIOUS) {
+        enum style style = say_worst(worst, out);
         struct finding finding;
         if (worst_finding(source, worst, &finding) && (columns == 0 || columns > out->width + 4)) {
             line_str(out, STYLE_PLAIN, " ");
@@ -68,8 +89,8 @@ static void status_verdict(const struct view_source *source, size_t columns, str
         line_str(out, STYLE_ERROR, "BROKEN");
     } else if (!br_runs(source->rec)) {
         line_str(out, STYLE_MUTED, "only decoded");
-    } else if (is_done) {
-        line_str(out, STYLE_GOOD, "benign");
+    } else if (br_done(source->rec)) {
+        say_benign(source, out);
     } else {
         line_str(out, STYLE_MUTED, "nothing so far");
     }

@@ -109,7 +109,7 @@ void table_line(const struct view_source *source, const struct table_row *row, s
             size_t used = out->width - before;
             room = room == 0 ? 0 : room > used ? room - used : 1;
         }
-        part_value(out, source, part_now(source), row->value, room);
+        part_made(out, source, row->value, room);
         out->traits |= part_severity_trait(severity);
     }
     line_right(out, &tail, source->width);

@@ -5,7 +5,6 @@
  * pane has room for it.
  *
  * A column costs some searches by halving, whatever it covers. */
-#include <stdio.h>
 #include <string.h>
 
 #include "src/analysis/analysis.h"
@@ -247,8 +246,7 @@ static bool place_tell(const struct view_source *source, uint64_t place, unsigne
     }
     if (columns)
         line_cut(out, columns);
-    out->op = op;
-    snprintf(out->expr, sizeof out->expr, "#%u", (unsigned)op);
+    part_about_row(out, source, op);
     return true;
 }
 

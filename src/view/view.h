@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "src/analysis/severity.h"
 #include "src/view/line.h"
 #include "vm/brine.h"
 
@@ -59,6 +60,9 @@ struct view_source {
     const char *path, *entry;      /* "status": titles; entry NULL: the file itself */
     uint64_t stream;               /* "status": number of the stream */
     const char *dialect;           /* "status": which reader is shown, NULL: the default */
+    uint64_t others;               /* "status": pickles known beside this one */
+    enum severity worst_other;     /* "status": how bad the worst other of those in a row is */
+    uint64_t worst_stream;         /* "status": its number */
     uint64_t total_bytes;          /* how long the data is, for progress; 0: unknown */
     bool is_in_file;               /* "hex": byte pos of the stream stands at file_off + pos */
     uint64_t file_off;

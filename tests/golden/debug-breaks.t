@@ -193,7 +193,7 @@ Num  On   Hits  What
 
 ; Mistakes.
 $ brine debug --batch -e 'break posix.system' examples/seed-boom.pkl
-brine: -e:1: "posix.system": expected an opcode's name, #12, 0x1f, 31, +3, -3, 50%, @NAME, start or end, import PATTERN, call [PATTERN], event, danger, suspicious, text PATTERN, bytes HEX, or if EXPRESSION
+brine: -e:1: "posix.system" is no place: break import posix.system stops where it is imported, break call posix.system where it is called
 [2]
 
 $ brine debug --batch -e 'break REDUCE if' examples/seed-boom.pkl

@@ -8,7 +8,7 @@ $ brine debug --batch -e 'x/4xb 0' -e x -e 'x/3dh 2' -e 'x/2uw 0x10' -e 'x/xg 0'
 0x0000: 0200   04 0225
 0x0000: 10000000 00000100
 0x000d:    112 'p'    111 'o'    115 's'    105 'i'    120 'x' -108 '\x94' -116 '\x8c'   6 '\x06'
-0x000d: "posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94."
+0x000d: "posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho \"boom\"\x94\x85\x94R\x94."
 The data end at 0x31.
   ┃0x0013  8c 06 73 79 73 74+ SHORT_BINUNICODE 'system'
    0x001b  94                 MEMOIZE          memo 1
@@ -22,7 +22,7 @@ The data end at 0x31.
 ; The bytes of a value, or of the opcode that made it.
 $ brine debug --batch -e 'goto #12' -e 'x/s memo[3]' -e 'x/xb memo[3]' -e 'x/i stack[0]' -e 'x memo[0]' -e 'x/f 0x1e' -e 'x/99xb #13' examples/seed-boom.pkl
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
-0x0020: "echo "boom""
+0x0020: "echo \"boom\""
 0x0020: 0x65 0x63 0x68 0x6f 0x20 0x22 0x62 0x6f
 0x0028: 0x6f 0x6d 0x22
   ┃0x002c  85                 TUPLE1

@@ -108,7 +108,7 @@ $ brine debug --batch -e 'goto #53' -e why -e 'why stack[1]' examples/memo-getat
 0x00c3 #53 REDUCE   would CALL builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"') (that is posix.system)   !! DANGEROUS: process: runs a shell command
 ▾  ✖ ('echo "boom"',)  tuple      TUPLE1           #52 0x00c2
     0 ✖ 'echo "boom"'  str        SHORT_BINUNICODE #51 0x00b5
-▾  ✖ builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       REDUCE           #42 0x009e
+▾  ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       REDUCE           #42 0x009e
   ▾ callee ✖ builtins.getattr  global     STACK_GLOBAL     #37 0x0097
       module   'builtins'  str        SHORT_BINUNICODE #35 0x0084
       name   'getattr'  str        SHORT_BINUNICODE #36 0x008e

@@ -1,7 +1,7 @@
 ; Several pickles in a row, members of a container, standard input.
 $ brine debug --batch -e streams -e 'stream 1' -e 'b danger' -e c -e restart -e 'stream 0' -e 'stream 2' examples/two-streams.pkl
-▶ stream 0  0x0000 to 0x002a  proto 4  13 opcodes
-  stream 1  0x002a to 0x005b  proto 4  15 opcodes
+▶ stream 0   0x0000 to 0x002a  proto 4  13 opcodes
+  stream 1 ✖ 0x002a to 0x005b  proto 4  15 opcodes  dangerous
 File examples/two-streams.pkl, stream 1 from byte 0x2a
 0x0000 #0 PROTO 4
 Breakpoint 1: danger

@@ -30,6 +30,7 @@ Breakpoints
   watch              Stop before memo[N] is written, or where an expression begins to hold
   catch              Stop at what is dangerous or unknown, where the run breaks, or readers part
   delete             Delete breakpoints, or all
+  clear              Delete the breakpoints at the cursor, or at POS
   enable             Let breakpoints stop again
   disable            Keep breakpoints without stopping at them
   ignore             Pass over the next COUNT stops of breakpoint N
@@ -193,7 +194,7 @@ goto POS
 also: g jump j
 Go anywhere, forward or back.
   #12         the opcode of that number, from 0
-  31, 0x1f    the opcode that the byte of the stream belongs to
+  31, 0x1f    the opcode that the byte of the stream belongs to; *0x1f is the same
   +3, -3      that many opcodes after the cursor, or before it
   50%         after that part of the run's opcodes
   @NAME       a bookmark; the stream that it is in is opened

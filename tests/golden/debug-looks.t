@@ -194,3 +194,12 @@ brine: -e:1: unknown word "stakc": expected stack, memo, result, event, depth, p
 $ python3 -c "import pickle; open('int.pkl','wb').write(pickle.dumps(1 << 400000))" && brine debug --batch -e 'goto end' -e 'info stack' int.pkl | cut -c1-60
 0xc361 #3 STOP   the end: loading returns 996014342993704967
 +0   0x10000000000000000000000000000000000000000000000000000
+; What a call by indirection fetched is told before how it is spelled.
+$ brine debug --batch -e 'goto #53' -e 'info stack 2' -e step -e 'info stack 1' examples/memo-getattr.pkl
+0x00c3 #53 REDUCE   would CALL builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"') (that is posix.system)   !! DANGEROUS: process: runs a shell command
++0 ✖ ('echo "boom"',)  tuple      from 0x00c2
++1 ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       from 0x00b3
+… and 1 more (info stack 3 shows all)
+0x00c4 #54 POP
++0 ✖ posix.system('echo "boom"')  call       from 0x00c3
+… and 1 more (info stack 2 shows all)

@@ -81,5 +81,5 @@ brine: -e:1: "re" may be reverse-next, reverse-finish, reverse-continue, restart
 $ brine debug --batch -e 'info m' -e 'i s' -e 'info x' examples/seed-boom.pkl
 The memo is empty.
 The stack is empty.
-brine: -e:3: info: "x" is no topic of it (help lists them)
+brine: -e:3: info: "x" is no topic of it (help info lists them)
 [2]

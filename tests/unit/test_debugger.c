@@ -419,9 +419,16 @@ static void front_ends_toggle_places(void **state)
     maker_walk(m, "c", 5, NULL);
     assert_false(session_toggle_break(m->session, 5, &err));
     assert_int_equal(breakmap_at(m->session, 5), 0);
+    /* However it was written, and however often. */
+    maker_run(m, "break #5");
+    maker_run(m, "tbreak +0 if depth == 1");
+    assert_int_equal(breakmap_at(m->session, 5), 2);
+    maker_run(m, "disable");
+    assert_false(session_toggle_break(m->session, 5, &err));
+    assert_string_equal(maker_run(m, "info breakpoints"), "No breakpoints.\n");
     maker_run(m, "break REDUCE if depth == 99");
     maker_run(m, "break if depth == 2");
-    assert_int_equal(breakmap_at(m->session, 9), 2);
+    assert_int_equal(breakmap_at(m->session, 9), 4);
     assert_int_equal(breakmap_at(m->session, 8), 0);
 }
 
@@ -549,9 +556,9 @@ static void streams_in_a_row_are_opened_by_number(void **state)
     (void)state;
     maker_open(&m, "NONE STOP BININT1 5 BININT1 6 STOP NEWTRUE");
     has(maker_run(&m, "streams"),
-        "> stream 0  0x0000 to 0x0002  proto 0  2 opcodes\n"
-        "  stream 1  0x0002 to 0x0007  proto 0  3 opcodes\n"
-        "  stream 2  0x0007 to 0x0008  proto 0  1 opcode  breaks: truncated");
+        "> stream 0   0x0000 to 0x0002  proto 0  2 opcodes\n"
+        "  stream 1   0x0002 to 0x0007  proto 0  3 opcodes\n"
+        "  stream 2   0x0007 to 0x0008  proto 0  1 opcode  breaks: truncated");
     maker_run(&m, "break #1");
     maker_run(&m, "stream 1");
     assert_int_equal(m.session->base, 2);
@@ -565,6 +572,33 @@ static void streams_in_a_row_are_opened_by_number(void **state)
     assert_int_equal(m.session->stream, 1);
     assert_string_equal(maker_fail(&m, "entry #1"), "there is no member #1: the last is #0");
     has(maker_run(&m, "entries"), "test.pkl");
+    maker_close(&m);
+}
+
+static void the_worst_of_streams_in_a_row_is_known(void **state)
+{
+    struct session_maker m;
+    struct view_source source;
+    (void)state;
+    maker_open(&m, "NONE STOP GLOBAL 'x' 'y' STOP GLOBAL 'posix' 'system' STOP "
+                   "GLOBAL 'posix' 'system' STOP NONE STOP");
+    assert_string_equal(maker_run(&m, "danger"),
+                        "No opcode is dangerous; the worst that is known: none.\n");
+    has(maker_run(&m, "streams"), "  stream 1 ? 0x0002 to 0x0008  proto 0  2 opcodes  suspicious\n"
+                                  "  stream 2 X 0x0008 to 0x0017  proto 0  2 opcodes  dangerous\n"
+                                  "  stream 3 X 0x0017 to 0x0026  proto 0  2 opcodes  dangerous\n"
+                                  "  stream 4   0x0026 to 0x0028  proto 0  2 opcodes\n");
+    assert_string_equal(
+        maker_run(&m, "danger"),
+        "No opcode here is dangerous; stream 2 is dangerous (stream 2 opens it).\n");
+    session_view(m.session, &source);
+    assert_int_equal(source.others, 4);
+    assert_int_equal(source.worst_other, SEVERITY_DANGEROUS);
+    assert_int_equal(source.worst_stream, 2);
+    maker_run(&m, "stream 2");
+    session_view(m.session, &source);
+    assert_int_equal(source.worst_other, SEVERITY_NONE);
+    maker_walk(&m, "danger", 0, NULL);
     maker_close(&m);
 }
 
@@ -671,7 +705,7 @@ static void words_may_be_shortened_while_they_are_unique(void **state)
     assert_string_equal(maker_fail(m, "re"),
                         "\"re\" may be reverse-next, reverse-finish, reverse-continue, restart");
     assert_string_equal(maker_fail(m, "info foo"),
-                        "info: \"foo\" is no topic of it (help lists them)");
+                        "info: \"foo\" is no topic of it (help info lists them)");
     maker_run(m, "  info   st  ");
     maker_run(m, "# a comment");
     maker_fail(m, "!ls");
@@ -862,6 +896,7 @@ int main(void)
         CALLS(list_goes_on),
         CALLS(displays_are_shown_at_each_stop),
         cmocka_unit_test(streams_in_a_row_are_opened_by_number),
+        cmocka_unit_test(the_worst_of_streams_in_a_row_is_known),
         cmocka_unit_test(lists_say_the_commands_of_their_lines),
         cmocka_unit_test(a_breakpoint_is_found_by_its_number_and_not_counted),
         CALLS(words_may_be_shortened_while_they_are_unique),

@@ -306,6 +306,17 @@ static void the_status_never_says_benign_before_stop(void **state)
     struct fixture *f = *state;
     look(f, "NONE STOP", 0, 0);
     assert_non_null(strstr(shown(f, "status"), "benign"));
+    assert_null(strstr(shown(f, "status"), "benign;"));
+    look(f, "NONE STOP NONE", 0, 0);
+    assert_non_null(strstr(shown(f, "status"), "benign; more follows"));
+    f->source.others = 2;
+    assert_non_null(strstr(shown(f, "status"), "benign: 1 of 3"));
+    f->source.worst_other = SEVERITY_SUSPICIOUS;
+    f->source.worst_stream = 7;
+    assert_non_null(strstr(shown(f, "status"), "◆ SUSPICIOUS stream 7"));
+    look(f, payload, 0, 0);
+    f->source.worst_other = SEVERITY_DANGEROUS;
+    assert_non_null(strstr(shown(f, "status"), "✖ DANGEROUS posix.system"));
     look(f, "NONE", 0, 0);
     assert_null(strstr(shown(f, "status"), "benign"));
     assert_non_null(strstr(shown(f, "status"), "BROKEN"));
