@@ -108,7 +108,7 @@ static const struct debug_command file_rows[] = {
      .help = "", .run = do_streams},
     {.name = "stream", .aliases = "", .args = "N",
      .summary = "Open another pickle of those in a row", .help = "", .run = do_stream},
-    {.name = "restart", .aliases = "run r start starti", .args = "",
+    {.name = "restart", .aliases = "start starti", .args = "",
      .summary = "Make the record again, with the limits in force, and go to the start",
      .help = "Breakpoints stay.\n", .run = do_restart},
 };

@@ -117,6 +117,16 @@ static enum session_result do_continue(struct session *session, const char *args
     return run_on(session, args, false, out, err);
 }
 
+static enum session_result do_run(struct session *session, const char *args, struct buf *out,
+                                  struct err *err)
+{
+    struct spot from = spot_of(session, session->cursor);
+    if (!session_visit(session, session->member, session->stream, err))
+        return SESSION_ERROR;
+    jumps_add(session->jumps, &from);
+    return run_on(session, args, false, out, err);
+}
+
 static enum session_result do_reverse_continue(struct session *session, const char *args,
                                                struct buf *out, struct err *err)
 {
@@ -248,6 +258,9 @@ static const struct debug_command run_rows[] = {
      .help = "It stops before the opcode at which the breakpoint holds. With N, to the Nth stop.\n"
              "The opcode at which the cursor stands does not count, except at the very start.\n",
      .run = do_continue},
+    {.name = "run", .aliases = "r", .args = "",
+     .summary = "Start over, and run to the first breakpoint, else to the end",
+     .help = "As restart, then continue.\n", .run = do_run},
     {.name = "reverse-continue", .aliases = "rc rev reverse", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Run back to the breakpoint before, else to the start", .help = "",
      .run = do_reverse_continue},

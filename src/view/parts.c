@@ -205,7 +205,8 @@ void part_arg(struct line *line, const struct view_source *source, const struct 
 /* ---- Events ----------------------------------------------------------------------------------- */
 
 /* How an event reads, as near to Python as one line can be: %c callee, %a args, %v what the opcode
- * leaves, which prints as the call. _pickle.c do_append tries extend first, load_additems add. */
+ * leaves, which prints as the call; %0 and %1 the values that it finds on the stack, the top first.
+ * _pickle.c do_append tries extend first, load_additems add. */
 static const char *const event_words[] = {
     [BR_EV_IMPORT] = "import %c",
     [BR_EV_REDUCE] = "%v",
@@ -339,13 +340,33 @@ static void add_arguments(struct buf *text, const struct view_source *source,
     buf_free(&args);
 }
 
+static void add_operand(struct buf *text, const struct view_source *source,
+                        const struct br_event *event, uint32_t k,
+                        const struct br_text_options *options, bool *cut)
+{
+    struct br_state before = {source->rec, event->op};
+    struct br_text_result result = {0};
+    if (br_text(before, br_stack(before, k), options, buf_sink(text), &result) != BR_OK)
+        text->failed = true;
+    *cut |= result.cut;
+}
+
+/* SETITEM stores one item, SETITEMS many. */
+static const char *words_of(const struct view_source *source, const struct br_event *event)
+{
+    bool is_one = event->kind == BR_EV_SETITEM && br_opcode_at(source->rec, event->op)->code == 's';
+    return is_one ? "%c[%1] = %0" : event_words[event->kind];
+}
+
 static void add_words(struct buf *text, const struct view_source *source,
                       const struct br_event *event, const struct br_text_options *options,
                       bool *cut)
 {
-    for (const char *c = event_words[event->kind]; *c; c++) {
+    for (const char *c = words_of(source, event); *c; c++) {
         if (*c != '%')
             buf_char(text, *c);
+        else if (c[1] == '0' || c[1] == '1')
+            add_operand(text, source, event, (uint32_t)(*++c - '0'), options, cut);
         else if (*++c == 'c')
             add_field(text, source, event, BR_FIELD_CALLEE, options, cut);
         else if (*c == 'a')

@@ -95,3 +95,16 @@ $ printf '\200\003C\006a\\"\n\047\\.' | brine debug --batch -e 'x/s 4' -e 'x/6c 
 0x0004:     97 'a'    92 '\\'     34 '"'    10 '\n'    39 '\''    92 '\\'
 0x000a #2 STOP   the end: loading returns b'a\\"\n\'\\'
 0x0004: "a\\\"\n'\\"
+
+; run starts over and goes on to the first breakpoint, from wherever the cursor is.
+$ brine debug --batch -e 'goto end' -e 'b import' -e run -e 'goto 5' -e r -e delete -e run examples/seed-boom.pkl
+0x0030 #14 STOP   the end: loading returns posix.system('echo "boom"')
+Breakpoint 1: import
+Breakpoint 1, import
+0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
+0x0002 #1 FRAME 38
+Breakpoint 1, import
+0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
+Deleted 1 breakpoint.
+No breakpoint is set; at the end: STOP.
+0x0030 #14 STOP   the end: loading returns posix.system('echo "boom"')

@@ -13,6 +13,7 @@ Moving
 
 Running to what is looked for
   continue           Run to the next breakpoint, else to the end
+  run                Start over, and run to the first breakpoint, else to the end
   reverse-continue   Run back to the breakpoint before, else to the start
   find               Go to the next opcode of a kind, as break has them
   rfind              Go back to the opcode of a kind before

@@ -203,3 +203,9 @@ $ brine debug --batch -e 'goto #53' -e 'info stack 2' -e step -e 'info stack 1' 
 0x00c4 #54 POP
 +0 ✖ posix.system('echo "boom"')  call       from 0x00c3
 … and 1 more (info stack 2 shows all)
+
+; SETITEM stores one item, and says so.
+$ printf 'cos\nenviron\nK\005cos\nsystem\ns.' >one.pkl && brine debug --batch -e 'info calls' one.pkl
+▶✖ import os.environ  now at 0x0000
+·✖ import os.system  runs at 0x000e
+·✖ os.environ[5] = os.system  runs at 0x0019
