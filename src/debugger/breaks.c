@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that make, change and remove breakpoints. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,11 +64,27 @@ static enum session_result do_catch(struct session *session, const char *args, s
 
 /* ---- Numbers of breakpoints ------------------------------------------------------------------ */
 
-/* "3" or "3-5" at the start of *args, which is then after it. */
-static bool read_range(const char **args, uint64_t *first, uint64_t *last, struct err *err)
+/* "$" at the start of *args: the breakpoint that was made last. */
+static bool read_last(const struct session *session, const char **args, uint64_t *number)
+{
+    const struct breakpoints *list = session->breakpoints;
+    if (**args != '$' || ((*args)[1] && !isspace((unsigned char)(*args)[1])) || list->count == 0)
+        return false;
+    *number = list->rows[list->count - 1]->number;
+    *args = args_skip(*args + 1);
+    return true;
+}
+
+/* "3", "3-5" or "$" at the start of *args, which is then after it. */
+static bool read_range(const struct session *session, const char **args, uint64_t *first,
+                       uint64_t *last, struct err *err)
 {
     char digits[48];
     size_t len = strcspn(*args, " \t");
+    if (read_last(session, args, first)) {
+        *last = *first;
+        return true;
+    }
     if (len == 0)
         return err_set(err, "expected the number of a breakpoint (info breakpoints lists them)");
     if (len < sizeof digits) {
@@ -99,7 +116,7 @@ static struct breakpoint *read_one(struct session *session, const char *args, co
 {
     uint64_t first, last;
     *rest = args;
-    if (!read_range(rest, &first, &last, err))
+    if (!read_range(session, rest, &first, &last, err))
         return NULL;
     if (first != last) {
         err_set(err, "expected the number of one breakpoint, not a range");
@@ -143,10 +160,11 @@ static enum session_result for_each(struct session *session, const char *args, e
     uint64_t first, last;
     args_take(&args, "breakpoints");
     for (rest = args; *rest;) {
-        if (!read_range(&rest, &first, &last, err) || !check_range(session, first, last, err))
+        if (!read_range(session, &rest, &first, &last, err) ||
+            !check_range(session, first, last, err))
             return SESSION_ERROR;
     }
-    for (rest = args; *rest && read_range(&rest, &first, &last, err);)
+    for (rest = args; *rest && read_range(session, &rest, &first, &last, err);)
         each_in_range(session, first, last, each);
     if (!args[0])
         each_in_range(session, 0, UINT64_MAX, each);
@@ -369,7 +387,8 @@ static const struct debug_command break_rows[] = {
      .run = do_catch},
     {.name = "delete", .aliases = "d", .args = "[N]...", .complete = COMPLETE_DELETE,
      .summary = "Delete breakpoints, or all",
-     .help = "  delete 1 3-5            these; enable and disable take the same\n"
+     .help = "  delete 1 3-5 $          these, and the one made last; enable and disable take the\n"
+             "                          same, and $ is one wherever a number is\n"
              "  delete bookmark NAME    a bookmark\n"
              "  delete display N        as undisplay N\n",
      .run = do_delete},

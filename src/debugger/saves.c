@@ -150,6 +150,10 @@ static void save_breakpoint(const struct breakpoint *breakpoint, struct newfile 
     struct buf text = {0};
     breakpoint_text(breakpoint, &text);
     newfile_printf(file, "%s %s\n", breakpoint->command, buf_text(&text));
+    if (breakpoint->ignore)
+        newfile_printf(file, "ignore $ %llu\n", (unsigned long long)breakpoint->ignore);
+    if (!breakpoint->enabled)
+        newfile_printf(file, "disable $\n");
     buf_free(&text);
     if (!breakpoint->commands)
         return;

@@ -108,3 +108,31 @@ Breakpoint 1, import
 Deleted 1 breakpoint.
 No breakpoint is set; at the end: STOP.
 0x0030 #14 STOP   the end: loading returns posix.system('echo "boom"')
+
+; What was off, and what was to be ignored, is saved too; $ is the breakpoint made last.
+$ brine debug --batch -e 'b REDUCE' -e 'b STOP' -e 'ignore $ 2' -e 'tb 5' -e 'disable 1 $' -e 'save breakpoints kept' examples/seed-boom.pkl && cat kept
+Breakpoint 1: REDUCE
+Breakpoint 2: STOP
+Breakpoint 2 ignores its next 2 stops.
+Breakpoint 3: 5 (temporary)
+3 breakpoints saved.
+break REDUCE
+disable $
+break STOP
+ignore $ 2
+tbreak 5
+disable $
+$ brine debug --batch -e 'source kept' -e 'info b' -e 'delete $' -e 'info b' -e 'delete $x' examples/seed-boom.pkl
+Breakpoint 1: REDUCE
+Breakpoint 2: STOP
+Breakpoint 2 ignores its next 2 stops.
+Breakpoint 3: 5 (temporary)
+Num  On   Hits  What
+  1  no      0  break REDUCE
+  2  yes     0  break STOP   (ignores the next 2)
+  3  no      0  tbreak 5
+Num  On   Hits  What
+  1  no      0  break REDUCE
+  2  yes     0  break STOP   (ignores the next 2)
+brine: -e:5: "$x" is no number of a breakpoint, nor a range such as 2-4
+[2]
