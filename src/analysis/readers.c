@@ -31,6 +31,8 @@ bool readers_has_high_byte(struct br_slice text)
 /* codecs.escape_decode: what stands after a backslash and is no escape stays, with it. */
 bool readers_name_is_escaped(struct br_slice name)
 {
+    if (name.len == 0) /* its data may be nowhere */
+        return false;
     const uint8_t *at = name.data, *end = name.data + name.len;
     while (at < end && (at = memchr(at, '\\', (size_t)(end - at))) != NULL) {
         if (at + 1 == end || memchr("\\'\"abfnrtvx01234567", at[1], 19))

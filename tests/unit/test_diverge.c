@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "src/analysis/diverge.h"
+#include "src/analysis/readers.h"
 
 enum { PART_NONE = -1 };
 
@@ -214,6 +215,15 @@ static void what_each_reader_calls_is_told(void **state)
     diverge_free(d);
 }
 
+/* PERSID has no second line: its name is empty and nowhere, from which nothing may be counted on. */
+static void a_name_that_is_not_there_has_no_escapes(void **state)
+{
+    (void)state;
+    assert_false(readers_name_is_escaped((struct br_slice){NULL, 0}));
+    assert_true(readers_name_is_escaped((struct br_slice){(const uint8_t *)"a\\x41", 5}));
+    assert_false(readers_name_is_escaped((struct br_slice){(const uint8_t *)"a\\y", 3}));
+}
+
 static void the_work_can_be_cut_into_slices(void **state)
 {
     static const char bytes[] = "(I010\nI1\nI+1\nt.";
@@ -237,6 +247,7 @@ int main(void)
         cmocka_unit_test(a_quick_look_at_c_misses_none_of_them),
         cmocka_unit_test(a_clean_pickle_is_not_compared_at_all),
         cmocka_unit_test(what_each_reader_calls_is_told),
+        cmocka_unit_test(a_name_that_is_not_there_has_no_escapes),
         cmocka_unit_test(the_work_can_be_cut_into_slices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
