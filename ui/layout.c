@@ -171,10 +171,13 @@ static void mark_places(const struct shape *shape, struct pane *panes, int n)
 void layout_make(struct layout *layout, int rows, int columns, struct pane *panes, int n, int focus,
                  bool is_zoomed)
 {
-    *layout = (struct layout){.rows = rows, .columns = columns};
+    *layout = (struct layout){
+        .fits = rows >= LAYOUT_MIN_ROWS && columns >= LAYOUT_MIN_COLUMNS,
+        .rows = rows > LAYOUT_MIN_ROWS ? rows : LAYOUT_MIN_ROWS,
+        .columns = columns > LAYOUT_MIN_COLUMNS ? columns : LAYOUT_MIN_COLUMNS,
+    };
     for (int k = 0; k < n; k++)
         panes[k].is_shown = panes[k].has_place = false;
-    layout->fits = rows >= LAYOUT_MIN_ROWS && columns >= LAYOUT_MIN_COLUMNS;
     if (!layout->fits)
         return;
     layout->status = (struct rect){0, 0, 1, columns};

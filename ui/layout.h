@@ -22,6 +22,8 @@ enum { LAYOUT_TITLES_MAX = 16 };
 
 struct layout {
     bool fits; /* false: the screen is too small for anything */
+    /* Of the screen; where it is too small, of the smallest one that is not: keys still do what they
+     * do, unseen. */
     int rows, columns;
     struct rect status, keys;
     struct layout_title titles[LAYOUT_TITLES_MAX];

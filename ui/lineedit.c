@@ -157,11 +157,14 @@ static int has_byte(void)
     return fed != EOF;
 }
 
+/* readline may have more to do before it returns (a macro), so it goes on having us. */
 static void on_line(char *line)
 {
+    if (is_ended)
+        free(line);
+    else
+        ended_line = line;
     is_ended = true;
-    ended_line = line;
-    rl_callback_handler_remove();
 }
 
 static void do_nothing(void)
@@ -174,6 +177,15 @@ static void do_nothing_with(int argument)
 }
 
 /* ---- The line --------------------------------------------------------------------------------- */
+
+/* Keys that readline has for this do nothing. */
+static void unbind(const char *name)
+{
+    static const char *const maps[] = {"emacs", "emacs-meta", "emacs-ctlx"};
+    rl_command_func_t *function = rl_named_function(name);
+    for (size_t k = 0; function && k < sizeof maps / sizeof maps[0]; k++)
+        rl_unbind_function_in_map(function, rl_get_keymap_by_name(maps[k]));
+}
 
 void lineedit_start(struct session *session)
 {
@@ -199,7 +211,17 @@ void lineedit_start(struct session *session)
     rl_variable_bind("enable-bracketed-paste", "off");
     rl_variable_bind("bell-style", "none");
     rl_variable_bind("show-all-if-ambiguous", "on");
+    /* A prefix of keys that comes while the history is searched ends that: readline 8.2 crashes on
+     * what follows it (C-r C-x C-v). */
+    rl_variable_bind("isearch-terminators", "\"\\e\\C-j\\C-x\"");
     rl_bind_key('\t', on_tab);
+    /* It fills in the line that is opened next: here that is another one, for something else. Done
+     * twice, it fills in each from then on. */
+    unbind("operate-and-get-next");
+    /* Esc leaves the line, so there is no way to vi's commands; and in that mode readline 8.2 crashes
+     * on the keys of the arrows. */
+    rl_variable_bind("editing-mode", "emacs");
+    unbind("vi-editing-mode");
 }
 
 /* Puts another kind's history in place of the one that readline has. */
@@ -249,7 +271,10 @@ void lineedit_close(void)
 {
     if (!is_open)
         return;
-    rl_callback_sigcleanup(); /* a search of the history, half a key: what comes next is a new line */
+    /* What comes next is a new line: not what is left of a search of the history or of half a key,
+     * nor changes that could be undone, which readline would free again with the next line. */
+    rl_callback_sigcleanup();
+    rl_free_line_state();
     rl_callback_handler_remove();
     leave();
 }
@@ -258,8 +283,10 @@ bool lineedit_feed(unsigned char byte, char **line)
 {
     fed = byte;
     rl_callback_read_char();
+    rl_free_undo_list();
     if (!is_ended)
         return false;
+    rl_callback_handler_remove();
     leave();
     *line = ended_line;
     return true;
@@ -277,9 +304,11 @@ void lineedit_text(struct buf *out, size_t *cursor)
     /* While it searches its history, readline says so in its prompt. */
     if (rl_display_prompt)
         safe_str(out, rl_display_prompt);
-    safe_line(out, rl_line_buffer, (size_t)rl_point);
+    /* After a search of its history readline may have the cursor past the end. */
+    int point = rl_point < rl_end ? rl_point : rl_end;
+    safe_line(out, rl_line_buffer, (size_t)point);
     *cursor = safe_width(buf_text(out), out->len);
-    safe_line(out, rl_line_buffer + rl_point, (size_t)(rl_end - rl_point));
+    safe_line(out, rl_line_buffer + point, (size_t)(rl_end - point));
 }
 
 bool lineedit_is_empty(void)

@@ -228,7 +228,7 @@ void paint_screen(struct screen *screen)
         char text[64];
         snprintf(text, sizeof text, "too small: brine needs %dx%d", LAYOUT_MIN_COLUMNS,
                  LAYOUT_MIN_ROWS);
-        mvaddnstr(0, 0, text, screen->layout.columns);
+        mvaddnstr(0, 0, text, getmaxx(stdscr));
         refresh();
         return;
     }

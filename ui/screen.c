@@ -255,19 +255,20 @@ static void type(struct screen *screen, struct terminal_key key)
         give_up_line(screen);
         return;
     }
+    struct terminal_key prefix = {.kind = KEY_KIND_NONE};
     if (key.code == 27) {
         /* Esc alone gives up; before anything else it is the beginning of a key. */
-        struct terminal_key next = terminal_read(ESCAPE_MILLISECONDS);
-        char *line = NULL;
-        if (next.kind != KEY_KIND_CHAR) {
+        prefix = key;
+        key = terminal_read(ESCAPE_MILLISECONDS);
+        if (key.kind != KEY_KIND_CHAR) {
             give_up_line(screen);
             return;
         }
-        lineedit_feed(27, &line);
-        key = next;
     }
     char *line = NULL;
-    if (lineedit_feed((unsigned char)key.code, &line))
+    /* The line may end with what is only the beginning of a key; the rest is then nobody's. */
+    bool is_ended = prefix.kind == KEY_KIND_CHAR && lineedit_feed(27, &line);
+    if (is_ended || lineedit_feed((unsigned char)key.code, &line))
         run_typed(screen, line);
     struct buf choices = {0};
     if (lineedit_is_open() && lineedit_take_choices((size_t)screen->layout.columns - 2, &choices)) {

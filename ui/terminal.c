@@ -179,6 +179,7 @@ static void enter(void)
     cbreak();
     noecho();
     nonl();
+    intrflush(stdscr, FALSE); /* Ctrl-C would throw away half of what is being painted */
     curs_set(0);
     send(bidi_off);
     is_on = true;

@@ -53,6 +53,15 @@ void *budget_realloc(struct budget *budget, void *old, size_t old_bytes, size_t 
     return p;
 }
 
+void *budget_calloc(struct budget *budget, size_t bytes)
+{
+    if (!budget_take(budget, bytes))
+        return NULL;
+    void *p = calloc(1, bytes);
+    budget->held -= p ? 0 : bytes;
+    return p;
+}
+
 void budget_free(struct budget *budget, void *old, size_t bytes)
 {
     free(old);

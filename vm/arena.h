@@ -59,6 +59,7 @@ static inline void *arena_at(const struct arena *a, uint32_t i, size_t size)
 
 /* A table that is allocated whole (a hash, an index), on the same account. NULL: no memory. */
 void *budget_realloc(struct budget *budget, void *old, size_t old_bytes, size_t new_bytes);
+void *budget_calloc(struct budget *budget, size_t bytes); /* zeros */
 void budget_free(struct budget *budget, void *old, size_t bytes);
 
 #endif

@@ -198,6 +198,13 @@ uint64_t br_end(const br_record *rec);    /* byte after the last opcode carried 
 int br_protocol(const br_record *rec, br_op op); /* in force before op; br_ops(): the last */
 struct br_slice br_bytes(const br_record *rec);  /* what was given to br_record_new */
 
+/* What readers build on the first question may take seconds over millions of opcodes. go_on is called
+ * now and then meanwhile, with how much of how much is done, until another is set (NULL: none). When
+ * it returns false, the question ends as it does when memory fails; what was built is kept, and the
+ * question may be asked again. */
+void br_watch(br_record *rec, bool (*go_on)(void *context, uint64_t done, uint64_t all),
+              void *context);
+
 struct br_usage {
     uint64_t ops, nodes, slots, runs, memo, events; /* how many of each */
     uint64_t bytes;                                 /* used by the record, tables included */
@@ -250,6 +257,10 @@ struct br_stack_line {
 };
 /* The kth line from the top, marks included, k < br_height. False past the lowest. */
 bool br_stack_line(struct br_state at, uint32_t k, struct br_stack_line *out);
+
+/* What lies deep is found by an index, built on the first question. Builds max_values more of it
+ * (0: all there are so far); BR_RUNNING: there are more. */
+enum br_status br_index_stack(const br_record *rec, uint64_t max_values);
 
 struct br_memo_line {
     uint64_t key;
@@ -467,6 +478,11 @@ enum br_status br_event_text(const br_record *rec, const struct br_event *event,
 /* The argument of an instruction "as in the stream", losing nothing; its grammar: argtext.c. */
 enum br_status br_arg_text(const struct br_ins *ins, const struct br_text_options *options,
                            struct br_sink sink, struct br_text_result *result);
+/* The same of an instruction of the record's bytes, where it is asked for again and again: how the
+ * text of an argument as long as the file begins is found once. */
+enum br_status br_arg_text_in(const br_record *rec, const struct br_ins *ins,
+                              const struct br_text_options *options, struct br_sink sink,
+                              struct br_text_result *result);
 
 /* ---- pickletools ----------------------------------------------------------------------------- */
 

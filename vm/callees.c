@@ -86,7 +86,8 @@ static struct callees *callees_of(const br_record *rec)
     if (!callees->value.n && !add_entry(index, callees, BR_NO_VALUE, 0))
         return NULL;
     for (; callees->seen < rec->rows.count; callees->seen++)
-        if (!add_row(rec, index, callees, callees->seen))
+        if (!index_goes_on(rec, callees->seen, rec->rows.count) ||
+            !add_row(rec, index, callees, callees->seen))
             return NULL;
     return callees;
 }

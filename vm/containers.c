@@ -188,6 +188,8 @@ static bool keyed_extend(const br_record *rec, struct index *index, struct keyed
     if (!raw_start(&raw, rec, value, UINT32_MAX, keyed->seen))
         return false;
     while (keyed->seen < count) {
+        if (!index_goes_on(rec, keyed->seen, count))
+            return false;
         uint32_t id = raw_next(&raw, rec);
         if (id == 0 || id == UINT32_MAX)
             return false;

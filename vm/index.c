@@ -23,6 +23,19 @@ struct index *index_of(const br_record *rec)
     return index;
 }
 
+void br_watch(br_record *rec, bool (*go_on)(void *context, uint64_t done, uint64_t all),
+              void *context)
+{
+    rec->go_on = go_on;
+    rec->watcher = context;
+}
+
+bool index_goes_on(const br_record *rec, uint64_t done, uint64_t all)
+{
+    enum { STEPS = 1 << 15 }; /* some milliseconds at most */
+    return !rec->go_on || done % STEPS || rec->go_on(rec->watcher, done, all);
+}
+
 void u32s_free(struct index *index, struct u32s *list)
 {
     budget_free(&index->budget, list->at, list->max * sizeof *list->at);
@@ -115,10 +128,10 @@ void record_index_free(br_record *rec)
 
 /* Myers 1983, "An applicative random-access stack": where two jumps of equal length would follow
  * each other, one jump goes over both. */
-static bool extend_jumps(const br_record *rec, struct index *index)
+static bool extend_jumps(const br_record *rec, struct index *index, uint32_t count)
 {
     struct u32s *jump = &index->node_jump;
-    while (jump->n < rec->pushes.count) {
+    while (jump->n < count) {
         uint32_t id = jump->n, to = 0;
         if (id) {
             to = node_below(rec, id);
@@ -128,10 +141,22 @@ static bool extend_jumps(const br_record *rec, struct index *index)
             if (to && h - hj == hj - hjj)
                 to = jj;
         }
-        if (!u32s_add(index, jump, to))
+        if (!index_goes_on(rec, id, count) || !u32s_add(index, jump, to))
             return false;
     }
     return true;
+}
+
+enum br_status br_index_stack(const br_record *rec, uint64_t max_values)
+{
+    struct index *index = index_of(rec);
+    if (!index)
+        return BR_NOMEM;
+    uint64_t left = rec->pushes.count - index->node_jump.n;
+    uint64_t now = max_values && max_values < left ? max_values : left;
+    if (!extend_jumps(rec, index, index->node_jump.n + (uint32_t)now))
+        return BR_NOMEM;
+    return now < left ? BR_RUNNING : BR_OK;
 }
 
 static uint32_t height_of(const br_record *rec, uint32_t id)
@@ -150,14 +175,16 @@ static uint32_t seek(const br_record *rec, uint32_t id, uint32_t wanted,
             return id;
         id = below;
     }
+    /* Without memory, or interrupted, every node is walked over: slower, and as true. */
     struct index *index = index_of(rec);
-    if (!index || !extend_jumps(rec, index))
-        return UINT32_MAX;
+    if (index)
+        extend_jumps(rec, index, (uint32_t)rec->pushes.count);
+    uint32_t known = index ? index->node_jump.n : 0;
     for (;;) {
         uint32_t below = node_below(rec, id);
         if (!id || measure(rec, below) < wanted)
             return id;
-        uint32_t jump = index->node_jump.at[id];
+        uint32_t jump = id < known ? index->node_jump.at[id] : below;
         id = measure(rec, jump) >= wanted ? jump : below;
     }
 }

@@ -69,6 +69,8 @@ struct index {
 
 /* The index of a record, made if it is not there; NULL: no memory. */
 struct index *index_of(const br_record *rec);
+/* Asked at each step of what may take long; false: it is to stop (br_watch). */
+bool index_goes_on(const br_record *rec, uint64_t done, uint64_t all);
 void record_index_free(br_record *rec);
 
 void index_free_containers(struct index *index);
@@ -79,7 +81,7 @@ bool u32s_add(struct index *index, struct u32s *list, uint32_t value);
 bool u32s_room(struct index *index, struct u32s *list);
 
 /* The node at a height at or below id; every node below id has a lower height. Returns 0 at the
- * bottom, UINT32_MAX when memory fails. */
+ * bottom. Never fails: without memory for the index, or interrupted, it is only slower. */
 uint32_t node_at_height(const br_record *rec, uint32_t id, uint32_t height);
 
 /* The same by how many values are at and below it; the node found is a value, not a mark. */

@@ -14,7 +14,8 @@ struct literal {
     uint8_t escapes;     /* ESCAPES_NONE or ESCAPES_SOME; 0: not looked for */
     uint8_t quotes;      /* QUOTES_KNOWN and which there are; 0: not looked for */
     bool whole;          /* `text` is all of it */
-    char *text;          /* of an integer; NULL: not made */
+    bool escaped;        /* a lone surrogate is written in `text` */
+    char *text;          /* of an integer, or an argument; NULL: not made */
     size_t text_len;
     uint64_t max_digits;
 };
@@ -22,10 +23,11 @@ struct literal {
 enum { ESCAPES_NONE = 1, ESCAPES_SOME = 2 };
 enum { QUOTES_KNOWN = 1, QUOTES_SINGLE = 2, QUOTES_DOUBLE = 4 };
 
-static struct literal *literal_of(const br_record *rec, br_value value)
+/* key: a value, or argument_key(). */
+static struct literal *literal_of(const br_record *rec, uint64_t key)
 {
     struct index *index = index_of(rec);
-    uint64_t *place = index ? map_put(&index->literals, value) : NULL;
+    uint64_t *place = index ? map_put(&index->literals, key) : NULL;
     if (!place)
         return NULL;
     if (!*place) {
@@ -97,9 +99,10 @@ char literal_quote(const br_record *rec, br_value value, enum chars_form form, s
 
 enum { MOST_TEXT = 1 << 20 }; /* kept of one; who prints more than that may pay for it */
 
-/* Takes the first MOST_TEXT bytes of a text. */
+/* Takes the first `most` bytes of a text. */
 struct kept {
     struct budget *budget;
+    size_t most;
     char *text;
     size_t n, max;
     bool whole;
@@ -109,12 +112,12 @@ struct kept {
 static bool kept_write(void *context, const char *bytes, size_t n)
 {
     struct kept *kept = context;
-    if (n > MOST_TEXT - kept->n) {
-        n = MOST_TEXT - kept->n;
+    if (n > kept->most - kept->n) {
+        n = kept->most - kept->n;
         kept->whole = false;
     }
     if (kept->n + n > kept->max) {
-        size_t max = kept->n + n < MOST_TEXT / 2 ? (kept->n + n) * 2 : MOST_TEXT;
+        size_t max = kept->n + n < kept->most / 2 ? (kept->n + n) * 2 : kept->most;
         char *text = budget_realloc(kept->budget, kept->text, kept->max, max);
         if (!text) {
             kept->failed = true;
@@ -142,10 +145,22 @@ static void write_number(struct out *out, const br_record *rec, br_value value, 
     }
 }
 
+/* Keeps in a literal what was written. */
+static void keep_text(struct literal *literal, struct kept *kept, uint64_t max_digits)
+{
+    budget_free(kept->budget, literal->text, literal->text_len);
+    char *fitted = budget_realloc(kept->budget, kept->text, kept->max, kept->n);
+    kept->budget->held += fitted ? 0 : kept->n - kept->max;
+    literal->text = fitted ? fitted : kept->text;
+    literal->text_len = kept->n;
+    literal->max_digits = max_digits;
+    literal->whole = kept->whole;
+}
+
 static bool make_text(const br_record *rec, br_value value, uint64_t max_digits,
                       struct literal *literal)
 {
-    struct kept kept = {.budget = &rec->index->budget, .whole = true};
+    struct kept kept = {.budget = &rec->index->budget, .most = MOST_TEXT, .whole = true};
     struct out out;
     out_init(&out, (struct br_sink){kept_write, &kept}, 0);
     write_number(&out, rec, value, max_digits);
@@ -154,13 +169,7 @@ static bool make_text(const br_record *rec, br_value value, uint64_t max_digits,
         budget_free(kept.budget, kept.text, kept.max);
         return false;
     }
-    budget_free(kept.budget, literal->text, literal->text_len);
-    char *fitted = budget_realloc(kept.budget, kept.text, kept.max, kept.n);
-    kept.budget->held += fitted ? 0 : kept.n - kept.max;
-    literal->text = fitted ? fitted : kept.text;
-    literal->text_len = kept.n;
-    literal->max_digits = max_digits;
-    literal->whole = kept.whole;
+    keep_text(literal, &kept, max_digits);
     return true;
 }
 
@@ -176,4 +185,58 @@ bool literals_number(const br_record *rec, br_value value, uint64_t max_digits,
     *text = (struct br_slice){(const uint8_t *)literal->text, literal->text_len};
     *whole = literal->whole;
     return true;
+}
+
+/* ---- Arguments ------------------------------------------------------------------------------- */
+
+enum {
+    LONG_ARGUMENT = 1 << 18, /* below it, reading all of it costs less than a millisecond */
+    ARGUMENT_KEPT = 1 << 12, /* at least, of its text */
+};
+
+static uint64_t argument_key(const struct br_ins *ins)
+{
+    return UINT64_C(1) << 62 | ins->pos;
+}
+
+/* Its text, or more than max_bytes of it; NULL: no memory. */
+static const struct literal *argument_of(const br_record *rec, const struct br_ins *ins,
+                                         uint64_t max_bytes, uint64_t max_digits)
+{
+    struct literal *literal = literal_of(rec, argument_key(ins));
+    bool is_made = literal && literal->text && literal->max_digits == max_digits;
+    if (!literal || (is_made && (literal->whole || literal->text_len > max_bytes)))
+        return literal;
+    struct kept kept = {.budget = &rec->index->budget,
+                        .most = max_bytes < ARGUMENT_KEPT ? ARGUMENT_KEPT : (size_t)max_bytes + 1,
+                        .whole = true};
+    struct br_text_options all = {.max_digits = max_digits};
+    struct br_text_result result = {0};
+    br_arg_text(ins, &all, (struct br_sink){kept_write, &kept}, &result);
+    if (kept.failed || kept.n == 0) {
+        budget_free(kept.budget, kept.text, kept.max);
+        return NULL;
+    }
+    keep_text(literal, &kept, max_digits);
+    literal->escaped = result.escaped;
+    return literal;
+}
+
+enum br_status br_arg_text_in(const br_record *rec, const struct br_ins *ins,
+                              const struct br_text_options *options, struct br_sink sink,
+                              struct br_text_result *result)
+{
+    uint64_t most = options ? options->max_bytes : 0;
+    bool is_long = ins->text.len + ins->name.len > LONG_ARGUMENT;
+    if (!is_long || most == 0 || most > MOST_TEXT)
+        return br_arg_text(ins, options, sink, result);
+    const struct literal *literal = argument_of(rec, ins, most, options->max_digits);
+    if (!literal)
+        return BR_NOMEM;
+    struct out out;
+    out_init(&out, sink, most);
+    /* One byte more than may be taken is cut where all of it would be. */
+    out_utf8(&out, literal->text, literal->text_len > most ? (size_t)most + 1 : literal->text_len);
+    out.escaped = literal->escaped;
+    return out_finish(&out, result);
 }

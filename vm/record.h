@@ -169,6 +169,8 @@ struct br_record {
     struct br_error error;
 
     struct index *index; /* readers' own, built on the first question; not part of the record */
+    bool (*go_on)(void *context, uint64_t done, uint64_t all); /* br_watch */
+    void *watcher;
 };
 
 /* The number of a literal that fits in 64 bits though its text is longer than WIDE bytes. Such a

@@ -273,8 +273,7 @@ br_value br_stack(struct br_state at, uint32_t k)
     uint32_t depth = depth_of(rec, id);
     if (k >= depth)
         return BR_NO_VALUE;
-    id = node_at_depth(rec, id, depth - k);
-    return id == UINT32_MAX ? BR_NO_VALUE : node_value(rec, id);
+    return node_value(rec, node_at_depth(rec, id, depth - k));
 }
 
 bool br_stack_line(struct br_state at, uint32_t k, struct br_stack_line *out)
@@ -286,8 +285,6 @@ bool br_stack_line(struct br_state at, uint32_t k, struct br_stack_line *out)
         return false;
     uint32_t depth = depth_of(rec, id);
     id = node_at_height(rec, id, height - k);
-    if (id == UINT32_MAX)
-        return false;
     bool is_mark = node_is_mark(rec, id);
     out->value = is_mark ? BR_NO_VALUE : node_value(rec, id);
     out->number = is_mark ? open_marks(rec, id) - 1 : depth - depth_of(rec, id);
@@ -368,8 +365,9 @@ bool br_memo_line(struct br_state at, uint32_t n, struct br_memo_line *out)
     if (!index)
         return false;
     for (; index->memo_seen < rec->memo.count; index->memo_seen++)
-        if (!record_memo(rec, index->memo_seen)->prev &&
-            !u32s_add(index, &index->memo_first, index->memo_seen))
+        if (!index_goes_on(rec, index->memo_seen, rec->memo.count) ||
+            (!record_memo(rec, index->memo_seen)->prev &&
+             !u32s_add(index, &index->memo_first, index->memo_seen)))
             return false;
     return br_memo_get(at, record_memo(rec, index->memo_first.at[n])->key, out);
 }

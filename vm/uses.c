@@ -3,7 +3,6 @@
 #include "vm/values.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* The opcodes that used a value, in order: uses.op[first[m] .. first[m + 1]), m being the opcode
  * that made the value. */
@@ -91,10 +90,8 @@ static bool start_lists(struct index *index, struct uses *uses, uint32_t ops)
 {
     drop_lists(index, uses);
     size_t bytes = ((size_t)ops + 1) * sizeof *uses->first;
-    uses->first = budget_realloc(&index->budget, NULL, 0, bytes);
+    uses->first = budget_calloc(&index->budget, bytes); /* pages come when they are written to */
     uses->ops = ops;
-    if (uses->first)
-        memset(uses->first, 0, bytes);
     return uses->first;
 }
 
@@ -112,11 +109,13 @@ static bool place_lists(struct index *index, struct uses *uses)
     return true;
 }
 
-/* Visits rows from *next on. */
+/* Visits rows from *next on, until it is told to stop. */
 static void visit_rows(const br_record *rec, struct uses *uses, uint32_t *next, uint64_t *max_rows,
                        void (*visit)(struct uses *, br_op maker, br_op user))
 {
     while (*next<uses->ops && * max_rows> 0) {
+        if (!index_goes_on(rec, (uint64_t)uses->counted + uses->added, 2 * (uint64_t)uses->ops))
+            return;
         each_used(rec, (*next)++, uses, visit);
         --*max_rows;
     }
@@ -230,6 +229,8 @@ br_op br_mark_taker(const br_record *rec, br_op op)
     if (!uses || record_row(rec, op)->code != '(')
         return BR_NO_OP;
     for (; uses->takers_seen < rec->rows.count; uses->takers_seen++) {
+        if (!index_goes_on(rec, uses->takers_seen, rec->rows.count))
+            return BR_NO_OP;
         uint32_t mark = mark_taken(rec, uses->takers_seen);
         uint64_t *place = mark ? map_put(&uses->takers, mark) : NULL;
         if (mark && !place)

@@ -295,8 +295,6 @@ bool br_call(const br_record *rec, br_value value, struct br_call *out)
     case 'o': {
         struct items items = record_items(rec, op);
         uint32_t cls = node_at_height(rec, items.top, node_height(rec, items.top) - items.count);
-        if (cls == UINT32_MAX)
-            return false;
         out->callee = node_value(rec, cls);
         out->n_args = items.count;
         return true;

@@ -156,7 +156,7 @@ static bool say_rewrites(const struct diff *diff, uint64_t *count)
         return true; /* no key was ever stored twice */
     end = is_cut ? first + MAX_LOOKS : end;
     for (uint64_t n = first; n < end && br_store(rec, n, &store); n++) {
-        if (session_interrupted(diff->session))
+        if (!session_goes_on(diff->session, "looking", n - first, end - first))
             return false;
         if (!br_memo_get(state_of(diff, diff->low), store.key, &low) ||
             !br_memo_get(state_of(diff, diff->high), store.key, &high) ||
@@ -230,7 +230,7 @@ static bool find_changed(const struct diff *diff, struct changed *changed)
             changed_add(changed, value, op);
         if (changed->count == MAX_CONTAINERS)
             break;
-        if (session_interrupted(diff->session))
+        if (!session_goes_on(diff->session, "looking", op - diff->low, end - diff->low))
             return false;
     }
     changed->until = op;

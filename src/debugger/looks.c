@@ -115,9 +115,12 @@ static enum session_result do_print(struct session *session, const char *args, s
     enum eval_status status = eval_expr(&eval, expr->root, &operand);
     if (status == EVAL_OK && format && !print_formatted(&eval, &operand, format, out))
         status = EVAL_TYPE;
+    size_t before = out->len;
+    if (status == EVAL_OK && !format)
+        status = text_operand(&eval, &operand, limit, out);
+    if (status != EVAL_OK)
+        out->len = before;
     if (status == EVAL_OK) {
-        if (!format)
-            text_operand(&eval, &operand, limit, out);
         buf_char(out, '\n');
         print_origin(session, &eval, &operand, out);
     }

@@ -74,7 +74,7 @@ static bool find_taker(struct session *session, br_op mark, br_op *taker)
             return false;
         *taker = br_mark_taker(session->rec, mark);
     }
-    return true;
+    return !session_interrupted(session);
 }
 
 static bool is_mark(const struct session *session, br_op op)

@@ -12,7 +12,8 @@ enum { EVAL_POLL = 0xfff };
 
 enum eval_status eval_nomem(struct eval *eval)
 {
-    err_set(eval->err, "out of memory");
+    bool is_interrupted = eval->interrupted && *eval->interrupted;
+    err_set(eval->err, is_interrupted ? "interrupted" : "out of memory");
     return EVAL_FAILED;
 }
 

@@ -42,7 +42,10 @@ static enum session_result do_why(struct session *session, const char *args, str
     br_op at;
     if (!session_value(session, args, &value, &at, err))
         return SESSION_ERROR;
-    return print_why(session, value, at, out) ? SESSION_OK : command_no_memory(err);
+    bool is_good = print_why(session, value, at, out);
+    if (session_interrupted(session))
+        return command_stopped(session, err);
+    return is_good ? SESSION_OK : command_no_memory(err);
 }
 
 /* ---- uses ------------------------------------------------------------------------------------ */
@@ -73,7 +76,7 @@ static enum session_result do_uses(struct session *session, const char *args, st
         if (session_interrupted(session))
             return command_stopped(session, err);
         if (br_use(session->rec, operand.value, n, &op, &found) != BR_OK)
-            return command_no_memory(err);
+            return command_stopped(session, err);
         if (!found)
             break;
         if (max_lines && n == max_lines) {

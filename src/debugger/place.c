@@ -19,7 +19,6 @@
 enum {
     NAME_TEXT_MAX = 1 << 16, /* bytes of a callee that a pattern looks at */
     PATTERN_MAX = 4096,
-    BUSY_ROWS = 1 << 14, /* looked at before the front end is told */
 };
 
 /* A search for the nearest row of [low, high), from low upwards or from high downwards. */
@@ -53,9 +52,7 @@ static br_op seek_rows(const struct seek *seek, bool (*fits)(const struct seek *
         br_op op = seek->backward ? seek->high - 1 - n : seek->low + n;
         if (fits(seek, op))
             return op;
-        if (n % BUSY_ROWS == BUSY_ROWS - 1)
-            session_busy(seek->session, "looking", n, seek->high - seek->low);
-        if (session_interrupted(seek->session))
+        if (!session_goes_on(seek->session, "looking", n, seek->high - seek->low))
             return BR_NO_OP;
     }
     return BR_NO_OP;
@@ -238,9 +235,7 @@ static br_op seek_events(const struct seek *seek, event_fits_fn fits)
         uint64_t number = seek->backward ? high - 1 - n : low + n;
         if (br_event(rec, number, &event) && fits(seek, &event, number))
             return event.op;
-        if (n % BUSY_ROWS == BUSY_ROWS - 1)
-            session_busy(seek->session, "looking", n, high - low);
-        if (session_interrupted(seek->session))
+        if (!session_goes_on(seek->session, "looking", n, high - low))
             return BR_NO_OP;
     }
     return BR_NO_OP;

@@ -170,6 +170,7 @@ static bool put_in_place(struct session *session, const struct br_options *optio
     br_record *old = session->rec;
     bool was_c = !session_dialect(session);
     session->rec = rec;
+    session_watch(session, rec);
     analysis_free(session->analysis);
     session->analysis = analysis;
     session->options.machine = *options;

@@ -36,7 +36,7 @@ enum session_result info_protocol(struct session *session, const char *args, str
             newest = opcode;
             newest_op = op;
         }
-        if (session_interrupted(session))
+        if (!session_goes_on(session, "looking", op, br_ops(session->rec)))
             return command_stopped(session, err);
     }
     if (protos == 0)
@@ -171,7 +171,7 @@ enum session_result info_strings(struct session *session, const char *args, stru
     uint64_t shown = 0, max_lines = session->settings->max_lines;
     session_grow(session, 0);
     for (br_op op = 0; op < br_ops(session->rec); op++) {
-        if (session_interrupted(session))
+        if (!session_goes_on(session, "looking", op, br_ops(session->rec)))
             return command_stopped(session, err);
         if (!is_string_row(br_opcode_at(session->rec, op)))
             continue;
@@ -214,7 +214,7 @@ enum session_result info_stats(struct session *session, const char *args, struct
             deepest = depth;
             deepest_op = op;
         }
-        if (session_interrupted(session))
+        if (!session_goes_on(session, "looking", op, br_ops(session->rec)))
             return command_stopped(session, err);
     }
     qsort(counts, 256, sizeof counts[0], by_count);

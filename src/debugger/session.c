@@ -81,6 +81,7 @@ static bool place_find_stream(const struct session *session, struct place *place
                               struct err *err)
 {
     while (place->stream < stream) {
+        session_busy(session, "reading", place->base, place->base + place->len);
         br_record *rec = place_run(session, place, err);
         if (!rec)
             return false;
@@ -176,6 +177,19 @@ struct analysis *session_judge(const struct session *session, const br_record *r
     return analysis_new(policy, rec, err);
 }
 
+/* What the record's readers look through for the first time may take long. */
+static bool watch_index(void *context, uint64_t done, uint64_t all)
+{
+    const struct session *session = context;
+    session_busy(session, "looking through the run", done, all);
+    return !session_interrupted(session);
+}
+
+void session_watch(struct session *session, br_record *rec)
+{
+    br_watch(rec, watch_index, session);
+}
+
 /* Makes place the open stream; on false the session is as it was. */
 static bool session_enter(struct session *session, const struct place *place, struct err *err)
 {
@@ -199,6 +213,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     analysis_free(session->analysis);
     br_record_free(session->rec);
     free(session->entry);
+    session_watch(session, rec);
     session->rec = rec;
     session->n_records++;
     session->analysis = analysis;
@@ -311,6 +326,9 @@ enum br_status session_grow(struct session *session, uint64_t max_ops)
         left -= slice;
         if (!analysis_update(session->analysis, NULL) || !analysis_follow(session->analysis, NULL))
             return BR_NOMEM;
+        /* Somebody looks: what is shown next must not wait for all of the index. */
+        if (session->busy)
+            br_index_stack(session->rec, slice);
         session_busy(session, "reading", br_end(session->rec), br_bytes(session->rec).len);
         if (session_interrupted(session))
             break;
@@ -322,7 +340,8 @@ bool session_idle(struct session *session)
 {
     bool grows = session_grow(session, IDLE_OPS) == BR_RUNNING;
     bool looks = breakmap_extend(session);
-    return grows || looks || session_compare(session, IDLE_OPS) == BR_RUNNING;
+    bool indexes = br_index_stack(session->rec, IDLE_OPS) == BR_RUNNING;
+    return grows || looks || indexes || session_compare(session, IDLE_OPS) == BR_RUNNING;
 }
 
 enum br_status session_index_uses(struct session *session, uint64_t max_ops)

@@ -137,6 +137,15 @@ static inline void session_busy(const struct session *session, const char *what,
     if (session->busy)
         session->busy(session->front, what, done, all);
 }
+/* Asked at each step of a loop over many rows. False: interrupted. */
+static inline bool session_goes_on(const struct session *session, const char *what, uint64_t done,
+                                   uint64_t all)
+{
+    enum { BUSY_STEPS = 1 << 12 };
+    if (done % BUSY_STEPS == BUSY_STEPS - 1)
+        session_busy(session, what, done, all);
+    return !session_interrupted(session);
+}
 /* Says why growing stopped: "interrupted", or memory. Returns false. */
 bool session_stopped(const struct session *session, struct err *err);
 
@@ -147,6 +156,8 @@ bool session_is_break(const struct session *session, br_op op);
 /* The byte where a row begins. */
 uint64_t session_pos(const struct session *session, br_op op);
 
+/* What its readers look through for the first time tells how far it is, and can be interrupted. */
+void session_watch(struct session *session, br_record *rec);
 /* Judges a record by the policy in force; the caller's. NULL, err set: memory failed. */
 struct analysis *session_judge(const struct session *session, const br_record *rec,
                                struct err *err);

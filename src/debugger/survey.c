@@ -89,8 +89,7 @@ static bool begin_run(struct session *session, const uint8_t *bytes, uint64_t le
     struct survey *survey = session->survey;
     struct err ignored;
     survey->rec = br_record_new(bytes, len, &session->options.machine);
-    survey->analysis =
-        survey->rec ? session_judge(session, survey->rec, &ignored) : NULL;
+    survey->analysis = survey->rec ? session_judge(session, survey->rec, &ignored) : NULL;
     if (!survey->analysis)
         forget_run(survey);
     return survey->analysis != NULL;

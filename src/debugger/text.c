@@ -46,12 +46,13 @@ void text_value(const struct session *session, br_op op, br_value value, struct 
     text_end(&raw, out);
 }
 
-void text_operand(struct eval *eval, const struct operand *operand, uint64_t max_bytes,
-                  struct buf *out)
+enum eval_status text_operand(struct eval *eval, const struct operand *operand, uint64_t max_bytes,
+                              struct buf *out)
 {
     struct buf raw = {0};
-    operand_text(eval, operand, max_bytes, &raw);
+    enum eval_status status = operand_text(eval, operand, max_bytes, &raw);
     text_end(&raw, out);
+    return status;
 }
 
 void text_row(const struct session *session, br_op op, struct buf *out)
@@ -85,7 +86,7 @@ void text_arg(const struct session *session, br_op op, struct buf *out)
     struct buf raw = {0};
     br_ins_at(session->rec, op, &ins);
     if (ins.opcode->arg != BR_ARG_NONE)
-        br_arg_text(&ins, &options, buf_sink(&raw), &result);
+        br_arg_text_in(session->rec, &ins, &options, buf_sink(&raw), &result);
     text_end(&raw, out);
 }
 

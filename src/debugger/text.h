@@ -15,9 +15,9 @@ enum { TEXT_WHOLE_MAX = 64 << 20 };
 uint64_t text_brief(const struct session *session);
 /* A value as it is before op, at most text_brief(). */
 void text_value(const struct session *session, br_op op, br_value value, struct buf *out);
-/* An operand of an expression, at most max_bytes (0: no limit). */
-void text_operand(struct eval *eval, const struct operand *operand, uint64_t max_bytes,
-                  struct buf *out);
+/* An operand of an expression, at most max_bytes (0: no limit). Not EVAL_OK: it is not whole. */
+enum eval_status text_operand(struct eval *eval, const struct operand *operand, uint64_t max_bytes,
+                              struct buf *out);
 /* "0x0027 #12 REDUCE": a row, without its argument; the break of a run too. */
 void text_row(const struct session *session, br_op op, struct buf *out);
 /* "#12 REDUCE at 0x0027": a row that has run. */

@@ -196,7 +196,7 @@ void part_arg(struct line *line, const struct view_source *source, const struct 
     struct buf text = {0};
     struct br_text_options options = text_options(source, columns);
     struct br_text_result result = {0};
-    if (br_arg_text(ins, &options, buf_sink(&text), &result) != BR_OK)
+    if (br_arg_text_in(source->rec, ins, &options, buf_sink(&text), &result) != BR_OK)
         line->text.failed = true;
     add_text(line, arg_style(ins->opcode), &text, result.cut, columns);
     buf_free(&text);

@@ -259,10 +259,7 @@ void tree_unfold(const struct view_source *source, struct fold *fold, uint32_t l
 {
     struct fold_line at;
     for (uint64_t i = 0; i < fold_lines(fold) && fold->n < WAY_OPEN_MAX; i++) {
-        if (!fold_at(fold, source, i, &at) || is_unfolded(fold, &at))
-            continue;
-        bool is_way = is_dangerous(source, &at.item) && at.n < WAY_CHILDREN_MAX;
-        if (at.depth >= levels && !is_way)
+        if (!fold_at(fold, source, i, &at))
             continue;
         if (at.depth > 0 && at.n >= WAY_CHILDREN_MAX) {
             /* The rest of its siblings would be looked at one by one: on to what follows them. */
@@ -270,6 +267,9 @@ void tree_unfold(const struct view_source *source, struct fold *fold, uint32_t l
             i += parent->count - at.n - 1;
             continue;
         }
+        bool is_way = is_dangerous(source, &at.item);
+        if (is_unfolded(fold, &at) || (at.depth >= levels && !is_way))
+            continue;
         if (provide_has(source, &at.item) &&
             (at.depth == 0 || provide_count(source, &at.item) <= most || is_way))
             fold_unfold(fold, source, i);

@@ -555,9 +555,42 @@ static void the_files_of_the_corpus_are_as_they_were(void **state)
     assert_true(files_travelled > 100);
 }
 
+static bool never_goes_on(void *asked, uint64_t done, uint64_t all)
+{
+    (void)done;
+    (void)all;
+    *(bool *)asked = true;
+    return false;
+}
+
+static void an_interrupted_index_leaves_the_stack_whole(void **state)
+{
+    (void)state;
+    enum { VALUES = 300 };
+    bool asked = false;
+    struct run run = {0};
+    for (int i = 0; i < VALUES; i++) {
+        const char value[] = {'K', (char)(i & 0xff)};
+        buf_add(&run.bytes, value, sizeof value);
+    }
+    buf_char(&run.bytes, '.');
+    run_bytes(&run);
+    br_watch(run.rec, never_goes_on, &asked);
+    struct br_state end = {run.rec, VALUES};
+    assert_int_equal(br_depth(end), VALUES);
+    for (uint32_t k = 0; k < VALUES; k++) {
+        char wanted[8];
+        snprintf(wanted, sizeof wanted, "%u", (VALUES - 1 - k) & 0xff);
+        assert_string_equal(run_text(&run, VALUES, br_stack(end, k)), wanted);
+    }
+    assert_true(asked);
+    run_free(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_interrupted_index_leaves_the_stack_whole),
         cmocka_unit_test(mixed_programs_are_as_they_were),
         cmocka_unit_test(stacks_are_as_they_were),
         cmocka_unit_test(memos_are_as_they_were),
