@@ -49,10 +49,12 @@ bool wrapper_next(struct wrapper *wrapper, struct wrap_piece *out)
     if (wrapper->at >= wrapper->len)
         return false;
     const char *line = wrapper->text + wrapper->at;
-    const char *newline = memchr(line, '\n', wrapper->len - wrapper->at);
-    size_t line_len = newline ? (size_t)(newline - line) : wrapper->len - wrapper->at;
-    if (!wrapper->goes_on)
-        wrapper->indent = indent_of(wrapper, line, line_len);
+    if (!wrapper->goes_on) {
+        const char *newline = memchr(line, '\n', wrapper->len - wrapper->at);
+        wrapper->line_end = newline ? (size_t)(newline - wrapper->text) : wrapper->len;
+        wrapper->indent = indent_of(wrapper, line, wrapper->line_end - wrapper->at);
+    }
+    size_t line_len = wrapper->line_end - wrapper->at;
     size_t indent = wrapper->goes_on ? wrapper->indent : 0;
     size_t cut = line_len;
     if (wrapper->width)
@@ -61,7 +63,7 @@ bool wrapper_next(struct wrapper *wrapper, struct wrap_piece *out)
     while (cut < line_len && line[cut] == ' ')
         cut++;
     wrapper->goes_on = cut < line_len;
-    wrapper->at += cut + (!wrapper->goes_on && newline ? 1 : 0);
+    wrapper->at += cut + (!wrapper->goes_on && wrapper->line_end < wrapper->len ? 1 : 0);
     return true;
 }
 

@@ -17,11 +17,12 @@ struct wrap_piece {
 struct wrapper {
     const char *text; /* safe text (output/safe.h), and newlines */
     size_t len;
-    size_t width;  /* 0: cut at newlines only */
-    unsigned hang; /* how much further in a line goes on */
-    size_t at;     /* where the next piece begins */
-    size_t indent; /* of the line that is being cut */
-    bool goes_on;  /* the next piece is not the first of its line */
+    size_t width;    /* 0: cut at newlines only */
+    unsigned hang;   /* how much further in a line goes on */
+    size_t at;       /* where the next piece begins */
+    size_t indent;   /* of the line that is being cut */
+    size_t line_end; /* its newline, or the end of the text */
+    bool goes_on;    /* the next piece is not the first of its line */
 };
 
 /* Zero-initialise, set text, len, width, hang. False at the end of the text. */

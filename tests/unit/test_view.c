@@ -263,11 +263,12 @@ static void a_memo_key_written_again_is_told_with_what_is_lost(void **state)
     session_goto(f->maker.session, 4);
     session_view(f->maker.session, &f->source);
     f->source.width = 100;
-    assert_string_equal(shown(f, "explain"),
-                        "stack  …  →  … 2\n"
-                        "memo 7  stored by #3 BINPUT at 0x6\n"
-                        "BINGET  Pushes the object that the memo holds under this number (0 to 255).\n"
-                        "Python stack.append(memo[7])  # 2\n");
+    assert_string_equal(
+        shown(f, "explain"),
+        "stack  …  →  … 2\n"
+        "memo 7  stored by #3 BINPUT at 0x6\n"
+        "BINGET  Pushes the object that the memo holds under this number (0 to 255).\n"
+        "Python stack.append(memo[7])  # 2\n");
 }
 
 static void both_ends_of_a_mark_name_the_other(void **state)
@@ -455,6 +456,22 @@ static void text_is_wrapped_at_blanks(void **state)
     wrap_free(&wrap);
 }
 
+/* A text printed whole may be one line of tens of megabytes: each piece costs what it shows. */
+static void a_line_of_megabytes_is_wrapped_piece_by_piece(void **state)
+{
+    (void)state;
+    enum { LEN = 8 << 20, WIDTH = 64 };
+    struct wrap wrap = {0};
+    char *text = malloc(LEN);
+    assert_non_null(text);
+    memset(text, 'x', LEN);
+    assert_true(wrap_text(&wrap, text, LEN, WIDTH, 0));
+    assert_int_equal(wrap.n, LEN / WIDTH);
+    assert_int_equal(wrap.pieces[wrap.n - 1].at, LEN - WIDTH);
+    wrap_free(&wrap);
+    free(text);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -483,6 +500,7 @@ int main(void)
         TEST(pieces_keep_their_spans),
         TEST(more_spans_than_there_is_room_for_end_as_one),
         TEST(text_is_wrapped_at_blanks),
+        cmocka_unit_test(a_line_of_megabytes_is_wrapped_piece_by_piece),
     };
     return cmocka_run_group_tests_name("view", tests, NULL, NULL);
 }
