@@ -105,6 +105,12 @@ void line_safe_ends(struct line *line, enum style style, const char *bytes, size
     buf_free(&tail);
 }
 
+void line_fill(struct line *line, enum style style, const char *sign, size_t column)
+{
+    while (line->width < column && !line->text.failed)
+        line_str(line, style, sign);
+}
+
 void line_pad(struct line *line, size_t column)
 {
     if (line->width >= column)

@@ -62,6 +62,8 @@ void line_safe_ends(struct line *line, enum style style, const char *bytes, size
                     size_t columns);
 /* Blanks up to a column; none when the text is there already. */
 void line_pad(struct line *line, size_t column);
+/* The same with a sign of one column in place of a blank. */
+void line_fill(struct line *line, enum style style, const char *sign, size_t column);
 /* Puts tail at the right end of so many columns; what is there is cut to make room. columns 0: two
  * blanks, then the tail. */
 void line_right(struct line *line, const struct line *tail, size_t columns);

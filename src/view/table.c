@@ -69,8 +69,8 @@ static void table_label(const struct view_source *source, const struct table_row
         line_str(out, STYLE_MARK, dash);
     line_printf(out, STYLE_MARK, " %s ", row->label);
     size_t end = source->width > tail->width + 1 ? source->width - tail->width - 1 : out->width;
-    while (source->width && out->width + 1 < end)
-        line_str(out, STYLE_MARK, dash);
+    if (source->width && end)
+        line_fill(out, STYLE_MARK, dash, end - 1);
     line_str(out, STYLE_PLAIN, " ");
 }
 

@@ -274,9 +274,7 @@ static void draw_stretch(const struct view_source *source, const struct strip *s
     enum style style = mark ? mark->style : is_cursor ? STYLE_CURRENT : STYLE_MUTED;
     enum view_sign sign = is_cursor ? SIGN_CURRENT : mark ? mark->sign : SIGN_LINE;
     line_str(out, is_place ? STYLE_PLACE : style, view_sign(sign));
-    unsigned end = column_of(strip, place + 1);
-    while (out->width < end)
-        line_str(out, STYLE_MUTED, view_sign(SIGN_LINE));
+    line_fill(out, STYLE_MUTED, view_sign(SIGN_LINE), column_of(strip, place + 1));
 }
 
 static void strip_line(const struct view_source *source, struct line *out)
@@ -284,10 +282,8 @@ static void strip_line(const struct view_source *source, struct line *out)
     struct strip strip = strip_of(source);
     for (uint64_t place = 0; place < strip.stretches; place++)
         draw_stretch(source, &strip, place, out);
-    while (out->width < strip.read)
-        line_str(out, STYLE_MUTED, view_sign(SIGN_LINE));
-    while (out->width < strip.columns)
-        line_str(out, STYLE_MUTED, view_sign(SIGN_UNREAD));
+    line_fill(out, STYLE_MUTED, view_sign(SIGN_LINE), strip.read);
+    line_fill(out, STYLE_MUTED, view_sign(SIGN_UNREAD), strip.columns);
     out->op = source->cursor;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory that fails: each allocation in turn, and each budget. The run then breaks with a limit,
- * and what was recorded before is as good as ever; a reader says so and can be asked again. The
- * program is linked with --wrap, so that the library's allocations come here. */
+ * and what was recorded before is as good as ever; a reader says so and can be asked again. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,93 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include <cmocka.h>
 
+#include "tests/unit/failing.h"
 #include "tests/unit/generate.h"
 #include "tests/unit/machine_run.h"
 #include "tests/unit/pickle_asm.h"
-
-/* ---- Allocations that fail ------------------------------------------------------------------- */
-
-static unsigned fail_at; /* the how manieth allocation from now; 0: none */
-static bool has_failed;
-static bool is_counting;
-static long held; /* blocks, while counting */
-
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void __real_free(void *p);
-void *__real_mmap(void *at, size_t n, int protection, int flags, int fd, off_t off);
-int __real_munmap(void *at, size_t n);
-
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void __wrap_free(void *p);
-void *__wrap_mmap(void *at, size_t n, int protection, int flags, int fd, off_t off);
-int __wrap_munmap(void *at, size_t n);
-
-static bool fails(void)
-{
-    if (!fail_at || --fail_at)
-        return false;
-    has_failed = true;
-    return true;
-}
-
-void *__wrap_malloc(size_t n)
-{
-    void *p = fails() ? NULL : __real_malloc(n);
-    held += is_counting && p;
-    return p;
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    void *p = fails() ? NULL : __real_calloc(n, size);
-    held += is_counting && p;
-    return p;
-}
-
-void *__wrap_realloc(void *old, size_t n)
-{
-    void *p = fails() ? NULL : __real_realloc(old, n);
-    held += is_counting && p && !old;
-    return p;
-}
-
-void __wrap_free(void *p)
-{
-    held -= is_counting && p;
-    __real_free(p);
-}
-
-void *__wrap_mmap(void *at, size_t n, int protection, int flags, int fd, off_t off)
-{
-    return fails() ? MAP_FAILED : __real_mmap(at, n, protection, flags, fd, off);
-}
-
-int __wrap_munmap(void *at, size_t n)
-{
-    return __real_munmap(at, n);
-}
-
-/* The nth allocation from here on fails. */
-static void arm(unsigned n)
-{
-    fail_at = n;
-    has_failed = false;
-}
-
-/* True when an allocation has failed. */
-static bool disarm(void)
-{
-    fail_at = 0;
-    return has_failed;
-}
 
 /* ---- Answers --------------------------------------------------------------------------------- */
 
@@ -370,21 +289,21 @@ static void every_allocation_of_a_run_may_fail(void **state)
         br_record_run(whole, 0);
         bool has_more = true;
         for (unsigned n = 1; has_more; n++) {
-            held = 0;
-            is_counting = true;
-            arm(n);
+            failing_held = 0;
+            failing_count = true;
+            failing_arm(n);
             br_record *rec = new_record_as(&bytes, 0, dialect);
             if (rec)
                 assert_int_equal(br_record_run(rec, 0), BR_OK);
-            has_more = disarm();
-            is_counting = false;
+            has_more = failing_disarm();
+            failing_count = false;
             if (rec)
                 check_up_to_break(rec, whole);
             assert_true(rec || has_more);
-            is_counting = true;
+            failing_count = true;
             if (rec)
                 br_record_free(rec);
-            is_counting = false;
+            failing_count = false;
         }
         br_record_free(whole);
     }
@@ -435,11 +354,11 @@ static void a_long_run_may_fail_where_it_grows(void **state)
     assert_null(br_error_of(whole));
     bool has_more = true;
     for (unsigned n = 1; has_more; n++) {
-        arm(n);
+        failing_arm(n);
         br_record *rec = new_record(&bytes, 0);
         if (rec)
             br_record_run(rec, 0);
-        has_more = disarm();
+        has_more = failing_disarm();
         if (rec) {
             br_op ops = br_ops(rec);
             assert_true(has_more || ops == br_ops(whole));
@@ -472,15 +391,15 @@ static void check_question(const struct buf *bytes, int q)
     br_record_free(rec);
     bool has_more = true;
     for (unsigned n = 1; has_more; n += 1 + n / 32) {
-        held = 0;
-        is_counting = true;
+        failing_held = 0;
+        failing_count = true;
         rec = new_record(bytes, 0);
         br_record_run(rec, 0);
         struct br_state at = {rec, br_ops(rec)};
         struct answer got = answer_in(second_text);
-        arm(n);
+        failing_arm(n);
         enum br_status status = questions[q](at, &got);
-        has_more = disarm();
+        has_more = failing_disarm();
         if (!has_more || (status == BR_OK && q != 5)) {
             assert_int_equal(status, BR_OK);
             if (!same_answer(&wanted, &got))
@@ -493,8 +412,8 @@ static void check_question(const struct buf *bytes, int q)
             fail_msg("question %d after failure %u:\n%.300s\nnot\n%.300s", q, n, got.text,
                      wanted.text);
         br_record_free(rec);
-        is_counting = false;
-        assert_int_equal(held, 0);
+        failing_count = false;
+        assert_int_equal(failing_held, 0);
     }
 }
 

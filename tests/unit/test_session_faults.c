@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Memory that fails in the debugger: each allocation of each command, view, tree, list and idle
+ * moment in turn. Nothing crashes or leaks, and the session goes on: what is asked again afterwards
+ * is answered as if nothing had been. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "src/debugger/breakmap.h"
+#include "src/debugger/menu.h"
+#include "src/debugger/survey.h"
+#include "src/view/fold.h"
+#include "src/view/needle.h"
+#include "src/view/wrap.h"
+#include "tests/unit/failing.h"
+#include "tests/unit/session_maker.h"
+
+/* Of everything a little; more pickles follow. */
+static const char program[] =
+    "PROTO 2 GLOBAL 'posix' 'system' BINPUT 1 MARK BINUNICODE 'id' TUPLE REDUCE BINPUT 2 POP "
+    "EMPTY_DICT BINPUT 3 MARK BININT1 1 EMPTY_LIST MARK NONE BINGET 1 BINGET 3 APPENDS "
+    "BINUNICODE 'key' BINGET 2 BININT1 1 BINUNICODE 'again' SETITEMS "
+    "GLOBAL 'm' 'C' EMPTY_TUPLE NEWOBJ BINGET 3 BUILD BINPUT 3 MARK BINGET 2 BINGET 3 NONE TUPLE "
+    "BINPUT 4 STOP EMPTY_LIST STOP EMPTY_LIST STOP NONE STOP NONE STOP NONE STOP";
+
+static const char *const lines[] = {
+    "goto end",
+    "back 3",
+    "step",
+    "next",
+    "finish",
+    "goto 50%",
+    "info stack",
+    "info memo",
+    "info calls",
+    "info findings",
+    "info strings",
+    "info globals",
+    "info stats",
+    "info record",
+    "print result",
+    "print memo[3]",
+    "print len(memo) > 2 and depth < 9",
+    "assert result[2] == None",
+    "why result",
+    "uses memo[2]",
+    "diff start end",
+    "explain #5",
+    "x/8i 0",
+    "x/20xb 0",
+    "list",
+    "find text key",
+    "rfind event",
+    "find import posix*",
+    "danger",
+    "break call posix.*",
+    "break if depth > 2",
+    "watch memo[3]",
+    "tbreak #7",
+    "catch unknown",
+    "condition 1 depth > 1",
+    "ignore 1 1",
+    "continue",
+    "reverse-continue",
+    "info break",
+    "bookmark here #3",
+    "info bookmarks",
+    "jump-back",
+    "jump-forward",
+    "info jumps",
+    "display result",
+    "undisplay",
+    "delete",
+    "set print-limit 9",
+    "show",
+    "help",
+    "help break",
+    "apropos memo",
+    "entries",
+    "streams",
+    "stream 2",
+    "stream 0",
+    "restart",
+    "echo x",
+};
+
+static const char *const menus[] = {"entries", "streams", "breakpoints", "bookmarks", "jumps"};
+static const char *const trees[] = {"value", "why", "uses"};
+
+static void open_maker(struct session_maker *maker)
+{
+    maker_open(maker, program);
+    maker_run(maker, "break call");
+    maker_run(maker, "bookmark place #4");
+    maker_run(maker, "goto end");
+}
+
+/* What is done while memory fails: the same each time, whatever came of it the time before. */
+typedef void deed(struct session_maker *maker, const void *what);
+
+/* Does it with the first allocation failing, with the second, until none does. */
+static void do_failing(struct session_maker *maker, deed *act, const void *what)
+{
+    bool has_failed = true;
+    for (unsigned n = 1; has_failed; n += 1 + n / 64) {
+        failing_arm(n);
+        act(maker, what);
+        has_failed = failing_disarm();
+    }
+}
+
+/* ---- Commands -------------------------------------------------------------------------------- */
+
+enum { ANSWER_MAX = 1 << 12 };
+
+static void answer(struct session_maker *maker, char *text)
+{
+    maker_run(maker, "stream 0");
+    maker_run(maker, "goto end");
+    snprintf(text, ANSWER_MAX, "%s", maker_run(maker, "print result"));
+}
+
+static void run_line(struct session_maker *maker, const void *line)
+{
+    maker_do(maker, line);
+}
+
+static void every_allocation_of_a_command_may_fail(void **state)
+{
+    (void)state;
+    struct session_maker maker;
+    char wanted[ANSWER_MAX], got[ANSWER_MAX];
+    open_maker(&maker);
+    answer(&maker, wanted);
+    maker_close(&maker);
+    for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
+        open_maker(&maker);
+        do_failing(&maker, run_line, lines[k]);
+        maker_run(&maker, "set print-limit 200");
+        maker_do(&maker, "delete");
+        answer(&maker, got);
+        assert_string_equal(got, wanted);
+        maker_close(&maker);
+    }
+}
+
+/* ---- Views ----------------------------------------------------------------------------------- */
+
+enum { LINES_MAX = 60 };
+
+static void read_lines(const struct view *view, const struct view_source *source)
+{
+    struct line line = {0};
+    struct needle needle;
+    needle_make(&needle, "key");
+    uint64_t count = view->count(source);
+    for (uint64_t i = 0; i < count && i < LINES_MAX; i++) {
+        if (view->may_have)
+            view->may_have(source, &needle, i);
+        view->line(source, i, &line);
+    }
+    if (view->home)
+        view->home(source);
+    line_clear(&line);
+    if (view->note)
+        view->note(source, &line);
+    uint64_t places = view->places ? view->places->count(source) : 0;
+    for (uint64_t place = 0; place < places && place < LINES_MAX; place++) {
+        view->places->line(source, place);
+        view->places->tell(source, place, 40, &line);
+    }
+    line_free(&line);
+}
+
+static void see(struct session_maker *maker, const void *what)
+{
+    const struct view *view = what;
+    static const unsigned widths[] = {0, 1, 20, 100};
+    struct view_source source;
+    struct wrap text = {0};
+    session_view(maker->session, &source);
+    wrap_text(&text, "one two three\nfour", 18, 7, 2);
+    source.text = &text;
+    source.value = br_result(source.rec);
+    for (size_t k = 0; k < sizeof widths / sizeof widths[0]; k++) {
+        source.width = widths[k];
+        read_lines(view, &source);
+    }
+    wrap_free(&text);
+}
+
+static void every_allocation_of_a_view_may_fail(void **state)
+{
+    (void)state;
+    struct session_maker maker;
+    open_maker(&maker);
+    const struct view *view;
+    for (unsigned n = 0; (view = view_nth(n)); n++)
+        if (!view->unfold)
+            do_failing(&maker, see, view);
+    maker_close(&maker);
+}
+
+static void unfold(struct session_maker *maker, const void *what)
+{
+    const struct view *view = what;
+    struct view_source source;
+    struct fold fold = {0};
+    session_view(maker->session, &source);
+    source.value = br_result(source.rec);
+    source.width = 60;
+    if (view->unfold(&source, &fold)) {
+        source.fold = &fold;
+        for (uint64_t i = 0; i < LINES_MAX; i += 3)
+            fold_unfold_children(&fold, &source, i, 5);
+        read_lines(view, &source);
+        fold_fold(&fold, 2);
+        fold_refresh(&fold, &source, 7);
+        read_lines(view, &source);
+    }
+    fold_free(&fold);
+}
+
+static void every_allocation_of_a_tree_may_fail(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof trees / sizeof trees[0]; k++) {
+        struct session_maker maker;
+        open_maker(&maker);
+        do_failing(&maker, unfold, view_find(trees[k]));
+        maker_close(&maker);
+    }
+}
+
+/* ---- Lists ----------------------------------------------------------------------------------- */
+
+static void choose(struct session_maker *maker, const void *what)
+{
+    const struct debug_menu *menu = what;
+    struct view_source source;
+    struct err err;
+    session_view(maker->session, &source);
+    source.width = 60;
+    for (unsigned n = 0; menu->more && n < 20; n++)
+        menu->more(maker->session, 4);
+    read_lines(&menu->view, &source);
+    for (int verb = 0; verb < MENU_VERBS; verb++) {
+        struct buf line = {0};
+        menu->command(maker->session, 0, (enum menu_verb)verb, &line, &err);
+        buf_free(&line);
+    }
+}
+
+static void every_allocation_of_a_list_may_fail(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof menus / sizeof menus[0]; k++) {
+        struct session_maker maker;
+        open_maker(&maker);
+        maker_run(&maker, "goto start"); /* a jump is in its list */
+        const struct debug_menu *menu = debug_menu_find(menus[k], &maker.err);
+        assert_non_null(menu);
+        do_failing(&maker, choose, menu);
+        maker_close(&maker);
+    }
+}
+
+/* ---- Opening and growing --------------------------------------------------------------------- */
+
+static void open_again(struct session_maker *maker, const void *what)
+{
+    (void)what;
+    struct session_options options = maker->session->options;
+    struct session *other;
+    if (!session_open(&other, &options, &maker->err))
+        return;
+    struct buf out = {0};
+    session_command(other, "break MARK", &out, &maker->err);
+    for (unsigned n = 0; n < 100 && session_idle(other); n++)
+        ;
+    for (unsigned n = 0; n < 20; n++)
+        survey_idle(other, 4);
+    for (br_op op = 0; op < 20; op++)
+        breakmap_at(other, op);
+    breakmap_in(other, 0, 20);
+    buf_clear(&out);
+    survey_say(other, &out);
+    session_stop_text(other, &out);
+    buf_free(&out);
+    session_close(other);
+}
+
+static void every_allocation_of_opening_may_fail(void **state)
+{
+    (void)state;
+    struct session_maker maker;
+    open_maker(&maker);
+    do_failing(&maker, open_again, NULL);
+    maker_close(&maker);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_allocation_of_a_command_may_fail),
+        cmocka_unit_test(every_allocation_of_a_view_may_fail),
+        cmocka_unit_test(every_allocation_of_a_tree_may_fail),
+        cmocka_unit_test(every_allocation_of_a_list_may_fail),
+        cmocka_unit_test(every_allocation_of_opening_may_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
