@@ -135,8 +135,7 @@ static void write_number(struct out *out, const br_record *rec, br_value value, 
 {
     struct ins in;
     struct number number;
-    value_ins(rec, value, &in);
-    uint8_t code = rec->data[in.pos];
+    uint8_t code = value_ins(rec, value, &in);
     if (code == 0x8a || code == 0x8b) {
         repr_int_le(out, (struct br_slice){in.arg, in.n}, max_digits);
     } else if (value_number(rec, value, &number)) {

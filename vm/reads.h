@@ -27,11 +27,12 @@ enum br_error_kind reads_instruction(const br_record *rec, const struct layout *
  * long as the file. */
 void reads_row(const br_record *rec, br_op op, struct ins *in);
 
-/* How the number of INT is read. */
+/* How the number of INT is read. Where lines need their newline it was there: if it is no longer, the
+ * file was written to meanwhile. */
 static inline const struct number_rules *reads_number_rules(const br_record *rec,
                                                             const struct ins *in)
 {
-    bool is_ended = rec->data[in->end - 1] == '\n';
+    bool is_ended = rec->data[in->end - 1] == '\n' || rec->dialect->line_needs_newline;
     return is_ended ? &rec->dialect->numbers : rec->dialect->unended;
 }
 

@@ -298,10 +298,9 @@ static bool print_long_number(struct printer *p, br_value value)
 static void print_number(struct printer *p, br_value value)
 {
     struct ins in;
-    value_ins(p->rec, value, &in);
+    uint8_t code = value_ins(p->rec, value, &in);
     if (in.n > LONG_LITERAL && print_long_number(p, value))
         return;
-    uint8_t code = p->rec->data[in.pos];
     int64_t small;
     bool may_be_long = in.n > 8 || (p->max_digits && p->max_digits < 20); /* 2^63 has 19 digits */
     if ((code == 0x8a || code == 0x8b) && may_be_long) {

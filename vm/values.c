@@ -100,9 +100,11 @@ const struct wide *wide_of(const br_record *rec, uint32_t op)
     return NULL;
 }
 
-void value_ins(const br_record *rec, br_value value, struct ins *in)
+uint8_t value_ins(const br_record *rec, br_value value, struct ins *in)
 {
-    reads_row(rec, br_maker(rec, value), in);
+    br_op op = br_maker(rec, value);
+    reads_row(rec, op, in);
+    return record_row(rec, op)->code;
 }
 
 struct br_slice br_raw(const br_record *rec, br_value value)
@@ -115,7 +117,7 @@ struct br_slice br_raw(const br_record *rec, br_value value)
 bool value_number(const br_record *rec, br_value value, struct number *out)
 {
     struct ins in;
-    value_ins(rec, value, &in);
+    uint8_t code = value_ins(rec, value, &in);
     struct br_slice text = {in.arg, in.n};
     *out = (struct number){.fits = true};
     const struct wide *wide = in.n > WIDE ? wide_of(rec, value) : NULL;
@@ -123,7 +125,7 @@ bool value_number(const br_record *rec, br_value value, struct number *out)
         out->small = (int64_t)wide->bits;
         return true;
     }
-    switch (rec->data[in.pos]) {
+    switch (code) {
     case 'I':
         return number_int_line(reads_number_rules(rec, &in), text, out);
     case 'L':
@@ -141,7 +143,7 @@ bool value_number(const br_record *rec, br_value value, struct number *out)
     case 0x88:
     case 0x89:
         out->is_bool = true;
-        out->small = rec->data[in.pos] == 0x88;
+        out->small = code == 0x88;
         return true;
     default:
         return false;
@@ -172,9 +174,9 @@ bool br_float(const br_record *rec, br_value value, double *out)
     if (value_kind(rec, value) != BR_KIND_FLOAT)
         return false;
     struct ins in;
-    value_ins(rec, value, &in);
+    uint8_t code = value_ins(rec, value, &in);
     const struct wide *wide = in.n > WIDE ? wide_of(rec, value) : NULL;
-    if (rec->data[in.pos] == 'F' && !wide)
+    if (code == 'F' && !wide)
         return number_float_line(&rec->dialect->numbers, (struct br_slice){in.arg, in.n}, out);
     uint64_t bits = wide ? wide->bits : 0;
     for (int i = 0; i < 8 && !wide; i++)
@@ -186,9 +188,9 @@ bool br_float(const br_record *rec, br_value value, double *out)
 struct br_slice value_chars(const br_record *rec, br_value value, enum chars_form *form)
 {
     struct ins in;
-    value_ins(rec, value, &in);
+    uint8_t code = value_ins(rec, value, &in);
     struct br_slice text = {in.arg, in.n};
-    switch (rec->data[in.pos]) {
+    switch (code) {
     case 'S':
         *form = rec->encoding->quoted;
         chars_unquote(text, &text);

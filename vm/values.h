@@ -9,8 +9,9 @@
 #include "vm/number.h"
 #include "vm/record.h"
 
-/* The instruction that made a value. */
-void value_ins(const br_record *rec, br_value value, struct ins *in);
+/* The instruction that made a value; its code, from the record: where the file was written to while it
+ * is open, the byte may be another by now. */
+uint8_t value_ins(const br_record *rec, br_value value, struct ins *in);
 /* An int or bool; number_clear() is due. False: not one, or too big for GMP's budget. */
 bool value_number(const br_record *rec, br_value value, struct number *out);
 /* The characters of a str, in the stream. */
