@@ -168,23 +168,28 @@ static enum session_result do_rfind(struct session *session, const char *args, s
 }
 
 /* The next opcode of the run that is dangerous, round its end; *is_round is set when it went round.
- * BR_NO_OP: there is none at all. */
-static br_op danger_after(const struct session *session, bool *is_round)
+ * BR_NO_OP: there is none at all, or it was interrupted. Reads no further than to what it finds. */
+static br_op danger_after(struct session *session, bool *is_round)
 {
     const struct analysis *analysis = session->analysis;
     bool is_first = analysis_op(analysis, 0) == SEVERITY_DANGEROUS;
     if (session->is_fresh && is_first)
         return 0;
-    br_op op = analysis_next(analysis, session->cursor, SEVERITY_DANGEROUS);
-    if (op != BR_NO_OP)
+    br_op op;
+    do {
+        op = analysis_next(analysis, session->cursor, SEVERITY_DANGEROUS);
+    } while (op == BR_NO_OP && !br_done(session->rec) &&
+             session_reach(session, br_ops(session->rec)));
+    if (op != BR_NO_OP || session_interrupted(session))
         return op;
     *is_round = true;
     return is_first ? 0 : analysis_next(analysis, 0, SEVERITY_DANGEROUS);
 }
 
-static br_op danger_before(const struct session *session, bool *is_round)
+static br_op danger_before(struct session *session, bool *is_round)
 {
     const struct analysis *analysis = session->analysis;
+    session_grow(session, 0); /* round the start, the last of all */
     br_op op = analysis_prev(analysis, session->cursor, SEVERITY_DANGEROUS);
     if (op != BR_NO_OP)
         return op;
@@ -206,7 +211,7 @@ static void say_no_danger(const struct session *session, struct buf *out)
 }
 
 static enum session_result go_to_danger(struct session *session, const char *args,
-                                        br_op (*nearest)(const struct session *, bool *),
+                                        br_op (*nearest)(struct session *, bool *),
                                         const char *round, struct buf *out, struct err *err)
 {
     uint64_t count;
@@ -215,10 +220,10 @@ static enum session_result go_to_danger(struct session *session, const char *arg
     struct spot from = spot_of(session, start);
     if (!args_count(args, &count, err))
         return SESSION_ERROR;
-    if (session_grow(session, 0) != BR_OK)
-        return command_stopped(session, err);
     for (; count > 0 && !is_round; count--) {
         op = nearest(session, &is_round);
+        if (session_interrupted(session))
+            return command_stopped(session, err);
         if (op == BR_NO_OP) {
             say_no_danger(session, out);
             return SESSION_OK;

@@ -19,7 +19,7 @@
 #include "src/output/safe.h"
 
 enum {
-    SLICE_OPS = 1 << 18,       /* between two looks at the interrupt flag: a few milliseconds */
+    SLICE_OPS = 1 << 16,       /* between two looks at the interrupt flag: a few milliseconds */
     FIRST_SLICE_OPS = 1 << 14, /* before the first screen */
     IDLE_OPS = 1 << 14,        /* between two looks at the keyboard: a few milliseconds */
     VIEW_TEXT_MAX = 1 << 20,   /* bytes of a text on a line, also where nothing limits it */
