@@ -128,20 +128,9 @@ static bool json_stream(struct diverging *diverging, const struct stream *stream
                         const struct diverge *d)
 {
     struct jsonl *json = &diverging->text.json;
-    const struct input_member *member = &stream->source->in.members[stream->member];
     diverging->text.budget = budget_new(&diverging->run->options->settings);
     jsonl_object(json);
-    jsonl_key(json, "file");
-    jsonl_str(json, stream->source->argument.path);
-    jsonl_key(json, "entry");
-    if (member->name)
-        jsonl_bytes(json, (const char *)member->name, member->name_len);
-    else
-        jsonl_null(json);
-    jsonl_key(json, "stream");
-    jsonl_number(json, stream->number);
-    jsonl_key(json, "offset");
-    jsonl_number(json, stream->offset);
+    stream_json(stream, json);
     json_part(json, d);
     bool good = json_readers(diverging, stream, d);
     jsonl_object_end(json);
@@ -214,17 +203,16 @@ static bool print_stream(struct diverging *diverging, const struct stream *strea
 static void tell_limits(struct diverging *diverging, const struct stream *stream,
                         const struct diverge *d)
 {
-    const struct diverge_reader *reader;
-    for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++) {
-        struct buf label = {.limit = ERR_TEXT_MAX};
+    for (unsigned n = 0; diverge_reader(d, n); n++) {
+        struct buf label = {.limit = ERR_TEXT_MAX}, limit = {0};
         struct err err;
-        if (!reader->limited)
-            continue;
-        stream_label(stream, &label);
-        err_set(&err, "%s: %s could not be run to its end within the limits", buf_text(&label),
-                reader->dialect.name);
-        run_error(diverging->run, &err);
+        if (divergence_limit(d, n, &limit)) {
+            stream_label(stream, &label);
+            err_set(&err, "%s: %s", buf_text(&label), buf_text(&limit));
+            run_error(diverging->run, &err);
+        }
         buf_free(&label);
+        buf_free(&limit);
     }
 }
 

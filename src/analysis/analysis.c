@@ -191,10 +191,14 @@ static bool is_paintable(struct analysis *an, br_value value)
 static bool paint_arguments(struct analysis *an, const struct br_event *event)
 {
     struct br_state at = {an->rec, event->op};
-    if (event->args == BR_NO_VALUE || !is_paintable(an, event->args) ||
-        valuemap_get(&an->paint, event->args))
+    if (event->args == BR_NO_VALUE || !is_paintable(an, event->args))
         return true;
     enum br_kind kind = br_kind(an->rec, event->args);
+    const uint32_t *colour = valuemap_get(&an->paint, event->args);
+    /* What can still change, and what a milder call has painted, is looked into again. */
+    bool is_fixed = kind == BR_KIND_TUPLE || kind == BR_KIND_FROZENSET;
+    if (is_fixed && colour && *colour >= SEVERITY_DANGEROUS)
+        return true;
     uint64_t n = 0;
     bool has_items = br_kind_is_sequence(kind);
     if (has_items && br_len(at, event->args, &n) != BR_OK)
@@ -546,9 +550,10 @@ static bool judge_event(struct analysis *an, const struct br_event *event)
 {
     br_op ops = br_ops(an->rec);
     size_t first = an->n_found;
-    if (!find_frames(an, event->op < ops ? event->op + 1 : ops))
-        return false;
+    bool good = find_frames(an, event->op < ops ? event->op + 1 : ops);
     count_findings(an, first);
+    if (!good)
+        return false;
     first = an->n_found;
     size_t first_resolved = an->n_resolved;
     an->resolver.failed = false;

@@ -34,6 +34,7 @@ struct diverge {
     uint64_t events[2]; /* of c and of the other: those before agree, from the part on */
     uint64_t spent;     /* bytes of their texts */
     struct buf texts[2];
+    bool failed; /* memory: nothing more is known */
 };
 
 static br_record *new_record(const struct diverge *d, unsigned n)
@@ -88,27 +89,31 @@ static bool tale_write(void *context, const char *bytes, size_t n)
     return !buf->failed;
 }
 
-static void take_field(const br_record *rec, const struct br_event *event, enum br_field field,
+/* Of what takes a text or tells: false when memory fails. */
+static bool take_field(const br_record *rec, const struct br_event *event, enum br_field field,
                        char *to)
 {
     struct buf text = {.limit = DIVERGE_TEXT_MAX - 1};
     struct br_text_options options = {.max_bytes = DIVERGE_TEXT_MAX - 1};
     struct br_text_result result;
     bool present;
-    br_event_text(rec, event, field, &options, (struct br_sink){tale_write, &text}, &result,
-                  &present);
+    bool good = br_event_text(rec, event, field, &options, (struct br_sink){tale_write, &text},
+                              &result, &present) != BR_NOMEM;
     memcpy(to, buf_text(&text), text.len + 1);
     buf_free(&text);
+    return good;
 }
 
-static void take_value(struct br_state at, br_value value, char *to)
+static bool take_value(struct br_state at, br_value value, char *to)
 {
     struct buf text = {.limit = DIVERGE_TEXT_MAX - 1};
     struct br_text_options options = {.max_bytes = DIVERGE_TEXT_MAX - 1};
     struct br_text_result result;
-    br_text(at, value, &options, (struct br_sink){tale_write, &text}, &result);
+    bool good =
+        br_text(at, value, &options, (struct br_sink){tale_write, &text}, &result) != BR_NOMEM;
     memcpy(to, buf_text(&text), text.len + 1);
     buf_free(&text);
+    return good;
 }
 
 /* The text of its result is the call. */
@@ -118,27 +123,29 @@ static bool is_call(enum br_event_kind kind)
            kind == BR_EV_PERSID;
 }
 
-static void tell_events(const br_record *rec, br_op from, struct diverge_tale *tale)
+static bool tell_events(const br_record *rec, br_op from, struct diverge_tale *tale)
 {
     struct br_event event;
+    bool good = true;
     uint64_t first = br_event_from(rec, from), count = br_event_count(rec);
-    for (uint64_t n = first; n < count && br_event(rec, n, &event); n++) {
+    for (uint64_t n = first; good && n < count && br_event(rec, n, &event); n++) {
         if (tale->n_events == DIVERGE_EVENTS_MAX) {
             tale->more_events = count - n;
-            return;
+            return true;
         }
         struct diverge_event *told = &tale->events[tale->n_events++];
         told->kind = event.kind;
         if (is_call(event.kind)) {
-            take_value((struct br_state){rec, event.op}, event.value, told->what);
+            good = take_value((struct br_state){rec, event.op}, event.value, told->what);
             continue;
         }
-        take_field(rec, &event, BR_FIELD_CALLEE, told->what);
-        take_field(rec, &event, BR_FIELD_ARGS, told->with);
+        good = take_field(rec, &event, BR_FIELD_CALLEE, told->what) &&
+               take_field(rec, &event, BR_FIELD_ARGS, told->with);
     }
+    return good;
 }
 
-static void tell_end(const br_record *rec, struct diverge_tale *tale)
+static bool tell_end(const br_record *rec, struct diverge_tale *tale)
 {
     const struct br_error *error = br_error_of(rec);
     tale->end = error ? error->pos : br_end(rec);
@@ -146,24 +153,22 @@ static void tell_end(const br_record *rec, struct diverge_tale *tale)
         tale->breaks = error->kind;
         tale->break_pos = error->pos;
     }
-    if (br_result(rec) != BR_NO_VALUE)
-        take_value((struct br_state){rec, br_ops(rec)}, br_result(rec), tale->result);
+    return br_result(rec) == BR_NO_VALUE ||
+           take_value((struct br_state){rec, br_ops(rec)}, br_result(rec), tale->result);
 }
 
-static void tell(const br_record *rec, br_op from, bool runs, struct diverge_tale *tale)
+static bool tell(const br_record *rec, br_op from, bool runs, struct diverge_tale *tale)
 {
     *tale = (struct diverge_tale){0};
     br_op last = br_ops(rec) + (br_error_of(rec) != NULL);
     for (br_op op = from; op < last && tale->n_rows < DIVERGE_ROWS_MAX; op++)
         reading_of(rec, op, runs, &tale->rows[tale->n_rows++]);
-    if (runs)
-        tell_events(rec, from, tale);
-    tell_end(rec, tale);
+    return (!runs || tell_events(rec, from, tale)) && tell_end(rec, tale);
 }
 
-void diverge_tale_of_c(const struct diverge *d, br_op from, struct diverge_tale *out)
+bool diverge_tale_of_c(const struct diverge *d, br_op from, struct diverge_tale *out)
 {
-    tell(d->c, from, true, out);
+    return tell(d->c, from, true, out);
 }
 
 /* ---- Comparing -------------------------------------------------------------------------------- */
@@ -184,6 +189,12 @@ static bool is_limited(const br_record *rec)
     return error && error->kind == BR_ERR_LIMIT;
 }
 
+/* A limit of brine's ended its run where that of c went on. */
+static bool is_cut_short(const struct diverge *d)
+{
+    return is_limited(d->rec) && !is_limited(d->c);
+}
+
 /* Compares what has run so far; tells how much that was. */
 static uint64_t compare_rows(struct diverge *d)
 {
@@ -196,8 +207,12 @@ static uint64_t compare_rows(struct diverge *d)
         comparison = reading_compare(d->c, d->rec, d->next, reader->dialect.runs);
         d->next += comparison == READ_SAME;
     }
+    if (comparison == READ_NOMEM) {
+        d->failed = true;
+        return 0;
+    }
     if (comparison == READ_OVER) {
-        reader->limited = is_limited(d->rec) && !is_limited(d->c);
+        reader->limited = is_cut_short(d);
         next_reader(d);
         return 1;
     }
@@ -216,11 +231,10 @@ static uint64_t step_compare(struct diverge *d)
     return compare_rows(d) + 1;
 }
 
-static bool same_results(const br_record *a, const br_record *b)
+static bool same_results(struct diverge *d)
 {
     struct diverge_tale tale_a = {0}, tale_b = {0};
-    tell_end(a, &tale_a);
-    tell_end(b, &tale_b);
+    d->failed |= !tell_end(d->c, &tale_a) || !tell_end(d->rec, &tale_b);
     return (tale_a.breaks == BR_ERR_NONE) == (tale_b.breaks == BR_ERR_NONE) &&
            strcmp(tale_a.result, tale_b.result) == 0;
 }
@@ -231,12 +245,13 @@ static uint64_t step_finish(struct diverge *d)
     struct diverge_reader *reader = &d->readers[d->at];
     if (br_record_run(d->rec, SLICE_OPS) == BR_RUNNING)
         return SLICE_OPS;
-    tell(d->rec, reader->op, reader->dialect.runs, &reader->tale);
+    reader->limited = is_cut_short(d);
+    d->failed |= !tell(d->rec, reader->op, reader->dialect.runs, &reader->tale);
     if (!reader->dialect.runs) {
         next_reader(d);
         return 1;
     }
-    reader->same_result = same_results(d->c, d->rec);
+    reader->same_result = same_results(d);
     d->events[0] = br_event_from(d->c, reader->op);
     d->events[1] = br_event_from(d->rec, reader->op);
     d->stage = STAGE_EVENTS;
@@ -257,9 +272,11 @@ static void event_text(struct diverge *d, const br_record *rec, const struct br_
     buf_str(out, br_event_kind_name(event->kind));
     for (size_t n = 0; n < sizeof fields / sizeof *fields; n++) {
         buf_char(out, '\0');
-        br_event_text(rec, event, fields[n], &options, (struct br_sink){tale_write, out}, &result,
-                      &present);
+        d->failed |=
+            br_event_text(rec, event, fields[n], &options, (struct br_sink){tale_write, out},
+                          &result, &present) == BR_NOMEM;
     }
+    d->failed |= out->failed;
     d->spent += out->len;
 }
 
@@ -289,7 +306,8 @@ static uint64_t step_events(struct diverge *d)
             memcmp(d->texts[0].data, d->texts[1].data, d->texts[0].len) == 0)
             return EVENT_OPS;
     }
-    reader->same_events = !has_c && !has_other;
+    /* Of a run that was cut short nobody knows what it would still import and call. */
+    reader->same_events = !has_c && !has_other && !reader->limited;
     next_reader(d);
     return EVENT_OPS;
 }
@@ -310,12 +328,14 @@ enum br_status diverge_run(struct diverge *d, uint64_t max_ops)
         if (!left)
             return BR_RUNNING;
     }
-    while (d->at < d->n_readers && left > 0) {
+    while (d->at < d->n_readers && left > 0 && !d->failed) {
         if (!d->rec && !(d->rec = new_record(d, d->at)))
             return BR_NOMEM;
         uint64_t done = steps[d->stage](d);
         left -= done < left ? done : left;
     }
+    if (d->failed)
+        return BR_NOMEM;
     return d->at < d->n_readers ? BR_RUNNING : BR_OK;
 }
 
@@ -380,8 +400,8 @@ bool diverge_runs_doubtful(const struct diverge *d, unsigned n, const struct pol
 {
     br_record *rec = diverge_rerun(d, n);
     struct analysis *an = rec ? analysis_new(policy, rec, NULL) : NULL;
-    bool is_doubtful =
-        !an || !analysis_update(an, NULL) || analysis_worst(an) >= SEVERITY_SUSPICIOUS;
+    bool is_doubtful = !an || is_limited(rec) || !analysis_update(an, NULL) ||
+                       analysis_worst(an) >= SEVERITY_SUSPICIOUS;
     analysis_free(an);
     br_record_free(rec);
     return is_doubtful;

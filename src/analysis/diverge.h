@@ -50,9 +50,10 @@ struct diverge_reader {
     br_op op; /* where; the number is the same in both runs */
     uint64_t pos;
     enum difference difference;
-    bool same_events;         /* it imports and calls what c does; true when it only decodes */
+    bool same_events;         /* it imports and calls what c does; true when it only decodes,
+                                 false when its run was cut short after it parted */
     bool same_result;         /* it ends well or not as c does, with a result of the same text */
-    bool limited;             /* a limit of brine's ended its run before it parted or was through */
+    bool limited;             /* a limit of brine's ended its run, where c's went on */
     struct diverge_tale tale; /* from its part on, if it parts */
 };
 
@@ -75,7 +76,7 @@ struct diverge *diverge_new(const uint8_t *data, uint64_t len, const struct br_o
 void diverge_free(struct diverge *d);
 
 /* Goes on for some max_ops opcodes (0: to the end). BR_RUNNING: there is more to do; BR_OK: all is
- * known; BR_NOMEM: no memory for a record. */
+ * known; BR_NOMEM: memory failed, and nothing more will be known. */
 enum br_status diverge_run(struct diverge *d, uint64_t max_ops);
 
 /* ---- Once all is known ------------------------------------------------------------------------ */
@@ -84,15 +85,15 @@ enum br_status diverge_run(struct diverge *d, uint64_t max_ops);
 bool diverge_part(const struct diverge *d, struct diverge_part *out);
 /* The nth reader, the first is `c` (which never parts); NULL past the last. */
 const struct diverge_reader *diverge_reader(const struct diverge *d, unsigned n);
-/* What `c` does from an opcode on. */
-void diverge_tale_of_c(const struct diverge *d, br_op from, struct diverge_tale *out);
+/* What `c` does from an opcode on. False when memory fails. */
+bool diverge_tale_of_c(const struct diverge *d, br_op from, struct diverge_tale *out);
 /* Something else is imported or called, whatever the reader. */
 bool diverge_in_events(const struct diverge *d);
 /* Another value comes out, or it breaks where it did not, or pickletools shows another argument. */
 bool diverge_in_result(const struct diverge *d);
 
 /* The nth reader imports or calls something that the policy does not allow, from whatever opcode
- * on. Also true when memory fails. */
+ * on, or may, for all that is known: its run was cut short, or memory failed. */
 bool diverge_runs_doubtful(const struct diverge *d, unsigned n, const struct policy *policy);
 
 /* The record of `c`. */

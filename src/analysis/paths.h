@@ -7,7 +7,7 @@
  *     is on a path already is not followed again, so all paths together cost what is marked.
  *   - At most PATH_OPS opcodes of one call are marked, PATH_ITEMS items of one container, and
  *     PATH_OPS_IN_ALL of a severity: a model that is an argument is not marked item by item.
- *   - What is marked stays: later calls only add. */
+ *   - What is marked stays: later calls only add. What is half marked when memory fails stays so. */
 #ifndef BRINE_ANALYSIS_PATHS_H
 #define BRINE_ANALYSIS_PATHS_H
 

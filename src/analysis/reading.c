@@ -22,12 +22,19 @@ static struct br_sink text_sink(struct buf *buf)
     return (struct br_sink){text_write, buf};
 }
 
-static void value_text(const br_record *rec, br_op op, struct buf *out)
+/* A full buffer also stops the writer, which is no failure. */
+static bool is_written(enum br_status status, const struct buf *buf)
+{
+    return !buf->failed && (status != BR_NOMEM || buf->len == buf->limit);
+}
+
+/* False when memory fails. */
+static bool value_text(const br_record *rec, br_op op, struct buf *out)
 {
     struct br_state after = {rec, op + 1};
     struct br_text_options options = {.max_bytes = COMPARED_BYTES, .max_digits = COMPARED_BYTES};
     struct br_text_result result;
-    br_text(after, br_stack(after, 0), &options, text_sink(out), &result);
+    return is_written(br_text(after, br_stack(after, 0), &options, text_sink(out), &result), out);
 }
 
 /* The argument as pickletools prints it: what stands after the opcode's name in the line it makes
@@ -130,25 +137,29 @@ static bool texts_equal(const struct buf *a, const struct buf *b)
     return a->len == b->len && (a->len == 0 || memcmp(a->data, b->data, a->len) == 0);
 }
 
-static bool same_value(const br_record *a, const br_record *b, br_op op)
+static enum comparison same_if(bool is_same)
+{
+    return is_same ? READ_SAME : READ_PART;
+}
+
+static enum comparison same_value(const br_record *a, const br_record *b, br_op op)
 {
     struct br_state at_a = {a, op + 1}, at_b = {b, op + 1};
     br_value value_a = br_stack(at_a, 0), value_b = br_stack(at_b, 0);
     int64_t int_a, int_b;
     double float_a, float_b;
     if (br_kind(a, value_a) != br_kind(b, value_b))
-        return false;
+        return READ_PART;
     if (br_int(a, value_a, &int_a) && br_int(b, value_b, &int_b))
-        return int_a == int_b;
+        return same_if(int_a == int_b);
     if (br_float(a, value_a, &float_a) && br_float(b, value_b, &float_b))
-        return memcmp(&float_a, &float_b, sizeof float_a) == 0;
+        return same_if(memcmp(&float_a, &float_b, sizeof float_a) == 0);
     struct buf text_a = {.limit = COMPARED_BYTES}, text_b = {.limit = COMPARED_BYTES};
-    value_text(a, op, &text_a);
-    value_text(b, op, &text_b);
-    bool is_same = texts_equal(&text_a, &text_b);
+    bool good = value_text(a, op, &text_a) && value_text(b, op, &text_b);
+    bool is_same = good && texts_equal(&text_a, &text_b);
     buf_free(&text_a);
     buf_free(&text_b);
-    return is_same;
+    return good ? same_if(is_same) : READ_NOMEM;
 }
 
 static bool same_key(const br_record *a, const br_record *b, br_op op)
@@ -173,18 +184,18 @@ static bool same_bytes(const br_record *a, const br_record *b, br_op op)
 }
 
 /* Both do something with what they read. */
-static bool same_deed(const br_record *c, const br_record *other, br_op op, uint8_t code)
+static enum comparison same_deed(const br_record *c, const br_record *other, br_op op, uint8_t code)
 {
     if (is_spelled(code))
         return same_value(c, other, op);
     if (code == 'p' || code == 0x94)
-        return same_key(c, other, op);
+        return same_if(same_key(c, other, op));
     if (code == 'g')
-        return br_stack((struct br_state){c, op + 1}, 0) ==
-               br_stack((struct br_state){other, op + 1}, 0);
+        return same_if(br_stack((struct br_state){c, op + 1}, 0) ==
+                       br_stack((struct br_state){other, op + 1}, 0));
     if (code == 'e' || code == 0x90)
-        return events_of(c, op) == events_of(other, op);
-    return true;
+        return same_if(events_of(c, op) == events_of(other, op));
+    return READ_SAME;
 }
 
 /* INT, which pickletools reads as 00, 01, or in base 10. */
@@ -215,43 +226,47 @@ static bool count_bytes(void *context, const char *bytes, size_t n)
 }
 
 /* BINSTRING, which pickletools reads as Latin-1: then a byte above 127 takes two in UTF-8. */
-static bool shows_latin1(const br_record *c, br_value value, struct br_slice text)
+static enum comparison shows_latin1(const br_record *c, br_value value, struct br_slice text)
 {
     uint64_t n = 0, highs = 0;
     bool is_text;
     if (br_kind(c, value) == BR_KIND_BYTES) /* --encoding bytes: the same bytes */
-        return true;
-    br_content(c, value, (struct br_sink){count_bytes, &n}, &is_text);
+        return READ_SAME;
+    if (br_content(c, value, (struct br_sink){count_bytes, &n}, &is_text) == BR_NOMEM)
+        return READ_NOMEM;
     for (uint64_t k = 0; k < text.len; k++)
         highs += text.data[k] >= 0x80;
-    return n == text.len + highs;
+    return same_if(n == text.len + highs);
 }
 
 /* What pickletools reads at all, it shows as the unpicklers read it, but for these. */
-static bool same_shown(const br_record *c, br_op op, uint8_t code)
+static enum comparison same_shown(const br_record *c, br_op op, uint8_t code)
 {
     struct br_ins ins;
     if (!is_in("ITUcipgP", code))
-        return true;
+        return READ_SAME;
     br_ins_at(c, op, &ins);
     if (is_in("ciP", code))
-        return !readers_name_is_escaped(ins.text) && !readers_name_is_escaped(ins.name);
+        return same_if(!readers_name_is_escaped(ins.text) && !readers_name_is_escaped(ins.name));
     if (is_in("pg", code))
-        return !readers_is_bool_line(ins.text);
+        return same_if(!readers_is_bool_line(ins.text));
     br_value value = br_stack((struct br_state){c, op + 1}, 0);
-    return code == 'I' ? shows_int(c, value, ins.text)
-                       : !readers_has_high_byte(ins.text) || shows_latin1(c, value, ins.text);
+    if (code == 'I')
+        return same_if(shows_int(c, value, ins.text));
+    return readers_has_high_byte(ins.text) ? shows_latin1(c, value, ins.text) : READ_SAME;
 }
 
-static bool same_row(const br_record *c, const br_record *other, br_op op, bool runs)
+static enum comparison same_row(const br_record *c, const br_record *other, br_op op, bool runs)
 {
     const struct br_opcode *opcode = br_opcode_at(c, op);
     if (opcode != br_opcode_at(other, op) || br_pos(c, op + 1) != br_pos(other, op + 1))
-        return false;
+        return READ_PART;
     if (!runs)
         return same_shown(c, op, opcode->code);
     bool is_broken = br_frames_broken(c) && br_frame_broken(c, op);
-    return (!is_broken || same_bytes(c, other, op)) && same_deed(c, other, op, opcode->code);
+    if (is_broken && !same_bytes(c, other, op))
+        return READ_PART;
+    return same_deed(c, other, op, opcode->code);
 }
 
 /* What the machine stumbles over, when the reading itself was well: pickletools would not. */
@@ -284,7 +299,7 @@ enum comparison reading_compare(const br_record *c, const br_record *other, br_o
     const struct br_error *error_c = has_c ? NULL : br_error_of(c);
     const struct br_error *error_other = has_other ? NULL : br_error_of(other);
     if (has_c && has_other)
-        return same_row(c, other, op, runs) ? READ_SAME : READ_PART;
+        return same_row(c, other, op, runs);
     bool is_limit = (error_c && error_c->kind == BR_ERR_LIMIT) ||
                     (error_other && error_other->kind == BR_ERR_LIMIT &&
                      !(error_c && error_c->kind == BR_ERR_BAD_ARGUMENT)); /* PUT above 2^64 */

@@ -30,6 +30,7 @@ enum comparison {
     READ_PART,
     READ_OVER, /* there is nothing more to compare: both have ended, or one does not do what the
                   other stumbles over */
+    READ_NOMEM,
 };
 
 /* op of the run of `c` and of another's; each has that row, or is done. */

@@ -71,6 +71,8 @@ static void add_events(const struct diverge_tale *tale, struct buf *out)
         buf_printf(out, "; %" PRIu64 " more", tale->more_events);
     if (tale->n_events == 0)
         buf_str(out, "nothing");
+    if (tale->breaks == BR_ERR_LIMIT)
+        buf_str(out, " (before a limit ended its run)");
 }
 
 static void add_end(const struct diverge_tale *tale, struct buf *out)
@@ -366,7 +368,7 @@ void divergence_text(const struct diverge *d, size_t columns, struct buf *out)
     struct table table = {.n_rows = 0};
     if (!diverge_part(d, &part))
         return;
-    diverge_tale_of_c(d, part.op, &of_c);
+    out->failed |= !diverge_tale_of_c(d, part.op, &of_c);
     make_table(d, &part, &of_c, &table);
     print_sentence(difference_row(part.difference), columns, out);
     buf_char(out, '\n');
@@ -398,6 +400,15 @@ void divergence_names(const struct diverge *d, unsigned n, struct buf *out)
     buf_free(&other);
 }
 
+bool divergence_limit(const struct diverge *d, unsigned n, struct buf *out)
+{
+    const struct diverge_reader *reader = diverge_reader(d, n);
+    if (!reader || !reader->limited)
+        return false;
+    buf_printf(out, "%s could not be run to its end within the limits", reader->dialect.name);
+    return true;
+}
+
 void divergence_deed(const struct diverge *d, struct buf *out)
 {
     const struct diverge_reader *reader;
@@ -405,7 +416,7 @@ void divergence_deed(const struct diverge *d, struct buf *out)
         if (reader->same_events)
             continue;
         struct diverge_tale of_c;
-        diverge_tale_of_c(d, reader->op, &of_c);
+        out->failed |= !diverge_tale_of_c(d, reader->op, &of_c);
         buf_printf(out, "%s would then do this: ", reader->dialect.name);
         add_events(&reader->tale, out);
         buf_str(out, "; and c this: ");

@@ -5,6 +5,7 @@
 #ifndef BRINE_OUTPUT_DIVERGENCE_H
 #define BRINE_OUTPUT_DIVERGENCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "src/analysis/diverge.h"
@@ -20,6 +21,10 @@ void divergence_reading(const struct reading *reading, struct buf *out);
 /* What a reader would import and call that `c` does not, or the other way round, on one line: for a
  * message. Not safe to show yet. */
 void divergence_deed(const struct diverge *d, struct buf *out);
+
+/* Whether a limit of brine's ended the run of the nth reader, so that it may part where nobody looked:
+ * then "NAME could not be run to its end within the limits" is appended. */
+bool divergence_limit(const struct diverge *d, unsigned n, struct buf *out);
 
 /* "c-strict, c-3.15, py": those that part at the first part and read there what the nth does. */
 void divergence_names(const struct diverge *d, unsigned n, struct buf *out);
