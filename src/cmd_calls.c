@@ -71,20 +71,8 @@ static void json_divergences(struct jsonl *json, const br_record *rec, bool is_c
 
 static void json_head(struct jsonl *json, const struct stream *stream, const char *dialect)
 {
-    const struct input *in = &stream->source->in;
-    const struct input_member *member = &in->members[stream->member];
     const struct br_error *error = br_error_of(stream->rec);
-    jsonl_key(json, "file");
-    jsonl_str(json, stream->source->argument.path);
-    jsonl_key(json, "entry");
-    if (member->name)
-        jsonl_bytes(json, (const char *)member->name, member->name_len);
-    else
-        jsonl_null(json);
-    jsonl_key(json, "stream");
-    jsonl_number(json, stream->number);
-    jsonl_key(json, "offset");
-    jsonl_number(json, stream->offset);
+    stream_json(stream, json);
     jsonl_key(json, "end");
     jsonl_number(json, stream->end);
     jsonl_key(json, "protocol");

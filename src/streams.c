@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "src/input/format.h"
 
@@ -50,24 +49,31 @@ void source_close(struct source *source)
     input_argument_free(&source->argument);
 }
 
-/* Three quarters of the memory of this machine; a system that does not tell has enough. */
-static uint64_t default_record_bytes(void)
-{
-    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
-    if (pages <= 0 || page <= 0)
-        return 0;
-    return (uint64_t)pages / 4 * 3 * (uint64_t)page;
-}
-
 struct br_options machine_options(const struct options *options)
 {
     const struct settings *settings = &options->settings;
     return (struct br_options){
         .dialect = options->dialect,
         .encoding = options->encoding,
-        .max_bytes = settings->max_record ? settings->max_record : default_record_bytes(),
+        .max_bytes = settings_record_bytes(settings),
         .max_ops = settings->max_ops,
     };
+}
+
+void stream_json(const struct stream *stream, struct jsonl *json)
+{
+    const struct input_member *member = &stream->source->in.members[stream->member];
+    jsonl_key(json, "file");
+    jsonl_str(json, stream->source->argument.path);
+    jsonl_key(json, "entry");
+    if (member->name)
+        jsonl_bytes(json, (const char *)member->name, member->name_len);
+    else
+        jsonl_null(json);
+    jsonl_key(json, "stream");
+    jsonl_number(json, stream->number);
+    jsonl_key(json, "offset");
+    jsonl_number(json, stream->offset);
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */

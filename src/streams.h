@@ -17,6 +17,7 @@
 #include "src/command.h"
 #include "src/input/argument.h"
 #include "src/input/input.h"
+#include "src/output/jsonl.h"
 #include "vm/brine.h"
 
 /* One FILE, open. */
@@ -49,6 +50,8 @@ struct stream {
 unsigned stream_digits(const struct stream *stream);
 /* The command line names one plain FILE and this is its first pickle: no line need say which. */
 bool stream_is_plain(const struct stream *stream, const struct options *options);
+/* The members "file", "entry", "stream" and "offset" of the open object: which stream it is about. */
+void stream_json(const struct stream *stream, struct jsonl *json);
 /* Appends "model.pt!archive/data.pkl", "two.pkl: stream 1 at 0x29". */
 void stream_label(const struct stream *stream, struct buf *out);
 /* Appends "0x2e: REDUCE: arguments are an int, not a tuple". */

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 const struct setting settings_table[SETTING_COUNT] = {
 #define SETTING(field, name, unit, min, max, fallback, text) {name, unit, min, max, fallback, text},
@@ -39,6 +40,14 @@ enum setting_id settings_find(const char *name)
 uint64_t settings_get(const struct settings *settings, enum setting_id id)
 {
     return *(const uint64_t *)(const void *)((const char *)settings + setting_place[id]);
+}
+
+uint64_t settings_record_bytes(const struct settings *settings)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    if (settings->max_record || pages <= 0 || page <= 0)
+        return settings->max_record;
+    return (uint64_t)pages / 4 * 3 * (uint64_t)page;
 }
 
 const char *settings_unit_name(enum setting_unit unit)

@@ -38,6 +38,10 @@ void settings_default(struct settings *settings);
 /* The row of a name, or SETTING_COUNT. */
 enum setting_id settings_find(const char *name);
 uint64_t settings_get(const struct settings *settings, enum setting_id id);
+/* How many bytes a record may take: max_record, and where that is 0 three quarters of the memory of this
+ * machine. 0: a system that does not tell its memory has enough. */
+uint64_t settings_record_bytes(const struct settings *settings);
+
 /* Parses text by the unit and range of the row; on false the setting is as it was. */
 bool settings_set(struct settings *settings, enum setting_id id, const char *text, struct err *err);
 /* "BYTES" or "N": what stands for the value in --help. */

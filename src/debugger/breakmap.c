@@ -55,7 +55,7 @@ static uint64_t version_of(const struct breakpoints *list)
     for (size_t n = 0; n < list->count; n++)
         version =
             version * UINT64_C(0x100000001b3) + list->rows[n]->number * 2 + list->rows[n]->enabled;
-    return version >> 1; /* never that of a map that was reset */
+    return version & UINT64_MAX >> 1; /* never that of a map that was reset */
 }
 
 static struct breakmap *map_now(struct session *session)

@@ -281,7 +281,8 @@ enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
     if (!run.next)
         return RUN_INTERRUPTED;
     enum run_end end;
-    if (!run_prepare(session)) {
+    bool is_whole;
+    if (!session_reach(session, session->cursor) || !run_prepare(session)) {
         end = RUN_INTERRUPTED;
     } else if (backward) {
         run.high = session->cursor;
@@ -293,8 +294,10 @@ enum run_end breakpoints_run(struct session *session, bool backward, br_op *op,
             run.high = session_last(session) + 1;
             from = run.high > from ? run.high : from;
             end = run_range(&run, op, why, max_why, n_why);
-        } while (end == RUN_NONE && !br_done(session->rec) &&
-                 (session_reach(session, br_ops(session->rec)), true));
+            is_whole = br_done(session->rec);
+            if (end == RUN_NONE && !is_whole && !session_reach(session, br_ops(session->rec)))
+                end = RUN_INTERRUPTED;
+        } while (end == RUN_NONE && !is_whole);
     }
     free(run.next);
     return end;

@@ -114,6 +114,11 @@ enum session_result command_stopped(const struct session *session, struct err *e
     return SESSION_ERROR;
 }
 
+bool command_reads_all(struct session *session, struct err *err)
+{
+    return session_grow(session, 0) == BR_OK || session_stopped(session, err);
+}
+
 enum session_result command_no_memory(struct err *err)
 {
     err_set(err, "out of memory");
@@ -256,6 +261,10 @@ enum session_result session_command(struct session *session, const char *line, s
     }
     enum session_result result = run_trimmed(session, copy, out, err);
     free(copy);
+    if (out->failed && (result == SESSION_OK || result == SESSION_MOVED)) {
+        err_set(err, "out of memory: this is not all of it");
+        return SESSION_ERROR;
+    }
     return result;
 }
 

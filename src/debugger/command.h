@@ -76,6 +76,10 @@ const struct debug_command *debug_command_find(const struct session *session, co
 const struct debug_command *debug_topic_find(const struct debug_command *command, const char *word,
                                              size_t len, struct err *err);
 
+/* Reads the run to its end. False, with err set: it was stopped before, and nothing can be said of the
+ * whole. */
+bool command_reads_all(struct session *session, struct err *err);
+
 /* How a command ends that was interrupted, or could not go on; that had no memory. */
 enum session_result command_stopped(const struct session *session, struct err *err);
 enum session_result command_no_memory(struct err *err);

@@ -142,15 +142,15 @@ static void say_rewritten(const struct diff *diff, uint64_t key, br_value was, b
     buf_char(diff->out, '\n');
 }
 
-/* False: interrupted. *count: how many there are. */
-static bool say_rewrites(const struct diff *diff, uint64_t *count)
+/* False: interrupted. Says nothing when there is none. */
+static bool say_rewrites(const struct diff *diff)
 {
     const br_record *rec = diff->session->rec;
     uint64_t first = br_store_from(rec, diff->low), end = br_store_from(rec, diff->high);
     bool is_cut = end - first > MAX_LOOKS;
     struct br_memo_line store, low, high;
     struct br_usage usage;
-    *count = 0;
+    uint64_t count = 0;
     br_usage(rec, &usage);
     if (usage.memo == br_memo_count(state_of(diff, br_ops(rec))))
         return true; /* no key was ever stored twice */
@@ -163,11 +163,11 @@ static bool say_rewrites(const struct diff *diff, uint64_t *count)
             high.stored_by != store.stored_by || high.value == low.value)
             continue;
         bool is_back = diff->from == diff->high;
-        if ((*count)++ < diff->most)
+        if (count++ < diff->most)
             say_rewritten(diff, store.key, is_back ? high.value : low.value,
                           is_back ? low.value : high.value);
     }
-    say_more(diff, *count > diff->most ? *count - diff->most : 0);
+    say_more(diff, count > diff->most ? count - diff->most : 0);
     if (is_cut)
         buf_printf(diff->out, "  %s keys stored again were looked for up to #%lu only\n",
                    safe_ellipsis(), (unsigned long)store.stored_by);
@@ -178,15 +178,15 @@ static bool say_memo(const struct diff *diff)
 {
     uint32_t first = br_memo_count(state_of(diff, diff->low));
     uint32_t count = br_memo_count(state_of(diff, diff->high)) - first;
-    uint64_t rewrites;
     size_t heading = diff->out->len;
     buf_str(diff->out, "Memo: ");
     say_count(diff, br_memo_count(state_of(diff, diff->from)), "key");
     buf_printf(diff->out, ", then %lu\n", (unsigned long)br_memo_count(state_of(diff, diff->to)));
+    size_t body = diff->out->len;
     say_new_keys(diff, first, count);
-    if (!say_rewrites(diff, &rewrites))
+    if (!say_rewrites(diff))
         return false;
-    if (count == 0 && rewrites == 0) {
+    if (count == 0 && diff->out->len == body) {
         diff->out->len = heading;
         buf_str(diff->out, "Memo: the same.\n");
     }

@@ -6,6 +6,18 @@
 #include "src/debugger/readers.h"
 #include "src/output/divergence.h"
 
+/* True when some reader was not run to its end: a line for each. */
+static bool tell_limits(const struct diverge *d, struct buf *out)
+{
+    bool any = false;
+    for (unsigned n = 0; diverge_reader(d, n); n++)
+        if (divergence_limit(d, n, out)) {
+            buf_str(out, ".\n");
+            any = true;
+        }
+    return any;
+}
+
 enum session_result divergence_info(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
@@ -16,9 +28,11 @@ enum session_result divergence_info(struct session *session, const char *args, s
     }
     if (!session_compare_all(session, err))
         return SESSION_ERROR;
-    const struct diverge *d = session_readers(session);
+    const struct diverge *d = session_compared(session);
+    bool is_limited = d && tell_limits(d, out);
     if (!d || !diverge_part(d, &part)) {
-        buf_str(out, "All of Python's readers agree over this stream.\n");
+        buf_str(out, is_limited ? "As far as they were run, Python's readers agree.\n"
+                                : "All of Python's readers agree over this stream.\n");
         return SESSION_OK;
     }
     buf_printf(out, "Readers part at 0x%04llx, #%u", (unsigned long long)part.pos,

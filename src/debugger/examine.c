@@ -185,6 +185,11 @@ struct showing {
     struct buf *out;
 };
 
+static void say_cut(const struct showing *show)
+{
+    buf_printf(show->out, "%s and more (set max-lines)\n", safe_ellipsis());
+}
+
 /* Another line may come; if not, why is said. */
 static bool showing_goes_on(struct showing *show)
 {
@@ -195,7 +200,7 @@ static bool showing_goes_on(struct showing *show)
         show->lines++;
         return true;
     }
-    buf_printf(show->out, "%s and more (set max-lines)\n", safe_ellipsis());
+    say_cut(show);
     return false;
 }
 
@@ -264,7 +269,7 @@ static void show_texts(struct showing *show)
         say_data_end(show);
 }
 
-static bool show_rows(struct showing *show)
+static bool show_rows(struct showing *show, struct err *err)
 {
     struct session *session = show->session;
     struct view_source source;
@@ -274,18 +279,21 @@ static bool show_rows(struct showing *show)
     uint64_t max_lines = session->settings->max_lines;
     uint64_t lines = max_lines && show->count > max_lines ? max_lines : show->count;
     lines = lines < BR_NO_OP - first ? lines : BR_NO_OP - first - 1;
-    session_reach(session, first + (br_op)lines);
+    if (!session_reach(session, first + (br_op)lines))
+        return session_stopped(session, err);
     session_view(session, &source);
     if (!view_print(&view_code, &source, first, lines, show->out))
-        return false;
+        return err_set(err, "out of memory");
     last = session_last(session);
+    if (lines < show->count && lines <= last - first)
+        say_cut(show);
     show->pos = lines <= last - first ? session_pos(session, first + (br_op)lines)
                                       : br_bytes(session->rec).len;
     return true;
 }
 
 /* Lines of 16 bytes, those whole on which the bytes are. */
-static bool show_dump(struct showing *show)
+static bool show_dump(struct showing *show, struct err *err)
 {
     struct view_source source;
     uint64_t first = show->pos / 16, max_lines = show->session->settings->max_lines;
@@ -296,7 +304,11 @@ static bool show_dump(struct showing *show)
     session_view(show->session, &source);
     source.width = 0; /* 16 bytes on a line */
     show->pos = lines > show->data.len / 16 - first ? show->data.len : (first + lines) * 16;
-    return view_print(&view_hex, &source, first, lines, show->out);
+    if (!view_print(&view_hex, &source, first, lines, show->out))
+        return err_set(err, "out of memory");
+    if (lines < last / 16 - first + 1 && show->pos < show->data.len)
+        say_cut(show);
+    return true;
 }
 
 /* How many, when none was said: what the value is made from, or one; of bytes 64. */
@@ -327,7 +339,9 @@ bool examine_print(struct session *session, struct examine *examine, uint64_t po
     else if (examine->format == 's')
         show_texts(&show);
     else
-        is_good = examine->format == 'i' ? show_rows(&show) : show_dump(&show);
+        is_good = examine->format == 'i' ? show_rows(&show, err) : show_dump(&show, err);
     examine->next = show.pos;
-    return is_good || err_set(err, "out of memory");
+    if (is_good && session_interrupted(session))
+        return session_stopped(session, err);
+    return is_good;
 }

@@ -73,7 +73,13 @@ static enum session_result do_streams(struct session *session, const char *args,
                                       struct err *err)
 {
     (void)args;
-    return survey_finish(session, err) ? menu_print(session, "streams", out, err) : SESSION_ERROR;
+    if (!survey_finish(session, err))
+        return SESSION_ERROR;
+    enum session_result result = menu_print(session, "streams", out, err);
+    if (result == SESSION_OK && session->survey->is_cut)
+        buf_printf(out, "%s and more: only the first %zu are listed\n", safe_ellipsis(),
+                   session->survey->n_streams);
+    return result;
 }
 
 static enum session_result do_stream(struct session *session, const char *args, struct buf *out,

@@ -243,7 +243,7 @@ static enum session_result do_set(struct session *session, const char *args, str
     if (!done)
         return SESSION_ERROR;
     if (row.is_limit) { /* of the next record */
-        session->options.machine.max_bytes = session->limits.max_record;
+        session->options.machine.max_bytes = settings_record_bytes(&session->limits);
         session->options.machine.max_ops = session->limits.max_ops;
     }
     return SESSION_OK;

@@ -8,6 +8,7 @@
 #include "src/debugger/infos.h"
 #include "src/debugger/lines.h"
 #include "src/debugger/setting.h"
+#include "src/debugger/text.h"
 #include "src/input/format.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
@@ -53,15 +54,23 @@ static enum session_result do_memo(struct session *session, const char *args, st
 static enum session_result do_calls(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
-    session_grow(session, 0);
-    return print_view(session, &view_calls, "Nothing is imported or called.\n", args, out, err);
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
+    enum session_result result =
+        print_view(session, &view_calls, "Nothing is imported or called.\n", args, out, err);
+    text_unread(session, out);
+    return result;
 }
 
 static enum session_result do_findings(struct session *session, const char *args, struct buf *out,
                                        struct err *err)
 {
-    session_grow(session, 0);
-    return print_view(session, &view_findings, "Nothing is known against it.\n", args, out, err);
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
+    enum session_result result =
+        print_view(session, &view_findings, "Nothing is known against it.\n", args, out, err);
+    text_unread(session, out);
+    return result;
 }
 
 /* ---- Breakpoints ----------------------------------------------------------------------------- */
@@ -138,8 +147,8 @@ static enum session_result do_file(struct session *session, const char *args, st
 {
     struct input *in = session->input;
     (void)args;
-    (void)err;
-    session_grow(session, 0);
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
     buf_str(out, "File:     ");
     safe_str(out, in->path);
     buf_printf(out, "\nFormat:   %s, 0x%llx bytes, %zu member%s\n", in->format->name,

@@ -163,8 +163,8 @@ static enum session_result do_finish(struct session *session, const char *args, 
     (void)args;
     br_op mark = innermost_mark(session, session->cursor), taker = BR_NO_OP;
     if (mark == BR_NO_OP) {
-        if (session_grow(session, 0) != BR_OK)
-            return command_stopped(session, err);
+        if (!command_reads_all(session, err))
+            return SESSION_ERROR;
         move_say_end(session, "No mark is open;", out);
         return move_jump(session, session_last(session), out);
     }

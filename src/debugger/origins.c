@@ -68,7 +68,8 @@ static enum session_result do_uses(struct session *session, const char *args, st
     struct operand operand;
     if (!ask_value(session, args, &operand, err))
         return SESSION_ERROR;
-    session_grow(session, 0);
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
     uint64_t max_lines = session->settings->max_lines, n = 0;
     for (;; n++) {
         br_op op;

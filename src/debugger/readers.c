@@ -8,6 +8,7 @@
 #include "src/debugger/breakmap.h"
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/examine.h"
+#include "src/debugger/survey.h"
 
 enum { SLICE_OPS = 1 << 18 }; /* between two looks at the interrupt flag */
 
@@ -86,6 +87,10 @@ static enum br_status compare_slice(struct session *session, uint64_t max_ops)
         !(readers->d = diverge_new(data.data, data.len, &session->options.machine, c)))
         return BR_NOMEM;
     enum br_status status = diverge_run(readers->d, max_ops);
+    if (status == BR_NOMEM) { /* whoever asks again begins again */
+        diverge_free(readers->d);
+        readers->d = NULL;
+    }
     readers->is_done = status == BR_OK;
     readers->parts = readers->is_done && diverge_part(readers->d, &readers->part);
     if (readers->parts) /* where a breakpoint for it stands is known now */
@@ -116,6 +121,11 @@ bool session_compare_all(struct session *session, struct err *err)
     if (session_grow(session, 0) == BR_OK && session_compare(session, 0) == BR_OK)
         return true;
     return session_stopped(session, err);
+}
+
+const struct diverge *session_compared(const struct session *session)
+{
+    return session->readers->is_done ? session->readers->d : NULL;
 }
 
 const struct diverge *session_readers(const struct session *session)
@@ -174,6 +184,7 @@ static bool put_in_place(struct session *session, const struct br_options *optio
     analysis_free(session->analysis);
     session->analysis = analysis;
     session->options.machine = *options;
+    survey_reset(session);
     breakpoints_follow(session, old);
     br_op at = br_op_at(rec, pos);
     session->cursor = at == BR_NO_OP ? 0 : at;

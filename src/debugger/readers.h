@@ -23,6 +23,9 @@ enum br_status session_compare(struct session *session, uint64_t max_ops);
 /* Runs the record to its end and compares all. False, err set: interrupted, or no memory. */
 bool session_compare_all(struct session *session, struct err *err);
 
+/* The comparison, once it has been made; NULL: it has not, or a look at the run was enough to see
+ * that no reader parts. */
+const struct diverge *session_compared(const struct session *session);
 /* The comparison, once it has found that readers part; else NULL. */
 const struct diverge *session_readers(const struct session *session);
 /* The dialect that is shown; NULL: `c`. */

@@ -21,7 +21,8 @@ static enum session_result list_rows(struct session *session, br_op from, uint64
     if (lines == 0)
         return SESSION_OK;
     uint64_t to = from + lines < BR_NO_OP ? from + lines : BR_NO_OP - 1;
-    session_reach(session, (br_op)to);
+    if (!session_reach(session, (br_op)to))
+        return command_stopped(session, err);
     if (from > session_last(session)) {
         buf_str(out, "That was the end of the stream.\n");
         return SESSION_OK;

@@ -20,12 +20,14 @@ enum session_result info_protocol(struct session *session, const char *args, str
     br_op newest_op = 0;
     uint64_t protos = 0, max_lines = session->settings->max_lines;
     (void)args;
-    session_grow(session, 0);
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
     buf_printf(out, "Here:     %d\n", br_protocol(rec, session->cursor));
     for (br_op op = 0; op < br_ops(rec); op++) {
         const struct br_opcode *opcode = br_opcode_at(rec, op);
-        if (opcode->code == 0x80 && (!max_lines || protos < max_lines)) {
-            protos++;
+        if (opcode->code == 0x80 && protos++ == max_lines && max_lines)
+            buf_printf(out, "%s and more (set max-lines)\n", safe_ellipsis());
+        if (opcode->code == 0x80 && (!max_lines || protos <= max_lines)) {
             buf_str(out, "Said by:  ");
             text_row(session, op, out);
             buf_char(out, ' ');
@@ -129,7 +131,8 @@ enum session_result info_globals(struct session *session, const char *args, stru
 {
     size_t n, max_lines = session->settings->max_lines;
     (void)args;
-    session_grow(session, 0);
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
     struct import *imports = collect_imports(session->rec, &n);
     if (!imports)
         return command_no_memory(err);
@@ -139,6 +142,7 @@ enum session_result info_globals(struct session *session, const char *args, stru
         buf_printf(out, "%s and %zu more (set max-lines)\n", safe_ellipsis(), n - max_lines);
     if (n == 0)
         buf_str(out, "Nothing is imported.\n");
+    text_unread(session, out);
     free(imports);
     return SESSION_OK;
 }
@@ -169,7 +173,8 @@ enum session_result info_strings(struct session *session, const char *args, stru
                                  struct err *err)
 {
     uint64_t shown = 0, max_lines = session->settings->max_lines;
-    session_grow(session, 0);
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
     for (br_op op = 0; op < br_ops(session->rec); op++) {
         if (!session_goes_on(session, "looking", op, br_ops(session->rec)))
             return command_stopped(session, err);
@@ -204,7 +209,8 @@ enum session_result info_stats(struct session *session, const char *args, struct
     uint32_t deepest = 0;
     br_op deepest_op = 0;
     (void)args;
-    session_grow(session, 0);
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
     for (unsigned code = 0; code < 256; code++)
         counts[code][1] = code;
     for (br_op op = 0; op < br_ops(session->rec); op++) {

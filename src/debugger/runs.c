@@ -10,6 +10,7 @@
 #include "src/debugger/lines.h"
 #include "src/debugger/moves.h"
 #include "src/debugger/survey.h"
+#include "src/debugger/text.h"
 #include "src/output/safe.h"
 
 enum { MAX_REASONS = 16 }; /* breakpoints named at one stop */
@@ -167,51 +168,67 @@ static enum session_result do_rfind(struct session *session, const char *args, s
     return find(session, args, true, out, err);
 }
 
-/* The next opcode of the run that is dangerous, round its end; *is_round is set when it went round.
- * BR_NO_OP: there is none at all, or it was interrupted. Reads no further than to what it finds. */
-static br_op danger_after(struct session *session, bool *is_round)
+/* The next opcode after *op that is dangerous, round the end of the run; *is_round is set when it went
+ * round. BR_NO_OP: there is none at all. Reads no further than to what it finds. False: interrupted, or
+ * memory failed, before that was known. */
+static bool danger_after(struct session *session, br_op *op, bool *is_round)
 {
+    enum { STEP = 1 << 16 };
     const struct analysis *analysis = session->analysis;
     bool is_first = analysis_op(analysis, 0) == SEVERITY_DANGEROUS;
-    if (session->is_fresh && is_first)
-        return 0;
-    br_op op;
-    do {
-        op = analysis_next(analysis, session->cursor, SEVERITY_DANGEROUS);
-    } while (op == BR_NO_OP && !br_done(session->rec) &&
-             session_reach(session, br_ops(session->rec)));
-    if (op != BR_NO_OP || session_interrupted(session))
-        return op;
+    if (session->is_fresh && is_first) {
+        *op = 0;
+        return true;
+    }
+    br_op from = *op;
+    enum br_status status = BR_RUNNING;
+    while ((*op = analysis_next(analysis, from, SEVERITY_DANGEROUS)) == BR_NO_OP &&
+           status == BR_RUNNING) {
+        status = session_grow(session, STEP);
+        if (status == BR_NOMEM || session_interrupted(session))
+            return false;
+    }
+    if (*op != BR_NO_OP)
+        return true;
     *is_round = true;
-    return is_first ? 0 : analysis_next(analysis, 0, SEVERITY_DANGEROUS);
+    *op = is_first ? 0 : analysis_next(analysis, 0, SEVERITY_DANGEROUS);
+    return true;
 }
 
-static br_op danger_before(struct session *session, bool *is_round)
+static bool danger_before(struct session *session, br_op *op, bool *is_round)
 {
     const struct analysis *analysis = session->analysis;
-    session_grow(session, 0); /* round the start, the last of all */
-    br_op op = analysis_prev(analysis, session->cursor, SEVERITY_DANGEROUS);
-    if (op != BR_NO_OP)
-        return op;
+    if (session_grow(session, 0) != BR_OK) /* round the start, the last of all */
+        return false;
+    *op = analysis_prev(analysis, *op, SEVERITY_DANGEROUS);
+    if (*op != BR_NO_OP)
+        return true;
     *is_round = true;
-    return analysis_prev(analysis, session_last(session) + 1, SEVERITY_DANGEROUS);
+    *op = analysis_prev(analysis, session_last(session) + 1, SEVERITY_DANGEROUS);
+    return true;
 }
 
 static void say_no_danger(const struct session *session, struct buf *out)
 {
     uint64_t stream;
+    const struct br_error *error = br_error_of(session->rec);
     enum severity worst = analysis_worst(session->analysis);
     enum severity other = survey_worst(session, &stream);
+    bool is_limited = error && error->kind == BR_ERR_LIMIT;
     if (other > worst && other >= SEVERITY_SUSPICIOUS)
         buf_printf(out, "No opcode here is dangerous; stream %llu is %s (stream %llu opens it).\n",
                    (unsigned long long)stream, severity_name(other), (unsigned long long)stream);
     else
-        buf_printf(out, "No opcode is dangerous; the worst that is known: %s.\n",
-                   severity_name(worst));
+        buf_printf(out, "No opcode%s is dangerous; the worst that is known: %s.\n",
+                   is_limited ? " that was read" : "", severity_name(worst));
+    text_unread(session, out);
+    if (session->survey->is_cut)
+        buf_printf(out, "Only the first %zu pickles of this file were looked at.\n",
+                   session->survey->n_streams);
 }
 
 static enum session_result go_to_danger(struct session *session, const char *args,
-                                        br_op (*nearest)(struct session *, bool *),
+                                        bool (*nearest)(struct session *, br_op *, bool *),
                                         const char *round, struct buf *out, struct err *err)
 {
     uint64_t count;
@@ -221,16 +238,16 @@ static enum session_result go_to_danger(struct session *session, const char *arg
     if (!args_count(args, &count, err))
         return SESSION_ERROR;
     for (; count > 0 && !is_round; count--) {
-        op = nearest(session, &is_round);
-        if (session_interrupted(session))
+        if (!nearest(session, &op, &is_round))
             return command_stopped(session, err);
         if (op == BR_NO_OP) {
             say_no_danger(session, out);
             return SESSION_OK;
         }
-        session_goto(session, op);
         session->is_fresh = false;
     }
+    session_goto(session, op);
+    session->is_fresh = false;
     if (is_round)
         buf_printf(out, "%s\n", round);
     if (op != start)

@@ -317,14 +317,22 @@ bool session_visit(struct session *session, size_t member, uint64_t stream, stru
 
 /* ---- Running --------------------------------------------------------------------------------- */
 
+/* What was read is judged too. False: memory failed, or it was interrupted; the next call goes on. */
+static bool session_judged(struct session *session)
+{
+    return analysis_update(session->analysis, NULL) && analysis_follow(session->analysis, NULL);
+}
+
 enum br_status session_grow(struct session *session, uint64_t max_ops)
 {
     uint64_t left = max_ops ? max_ops : UINT64_MAX;
+    if (!session_judged(session)) /* the last call may have stopped short of what it had read */
+        return BR_NOMEM;
     while (!br_done(session->rec) && left > 0) {
         uint64_t slice = left < SLICE_OPS ? left : SLICE_OPS;
         br_record_run(session->rec, slice);
         left -= slice;
-        if (!analysis_update(session->analysis, NULL) || !analysis_follow(session->analysis, NULL))
+        if (!session_judged(session))
             return BR_NOMEM;
         /* Somebody looks: what is shown next must not wait for all of the index. */
         if (session->busy)
@@ -351,11 +359,10 @@ enum br_status session_index_uses(struct session *session, uint64_t max_ops)
 
 bool session_reach(struct session *session, br_op op)
 {
-    while (br_ops(session->rec) <= op && session_grow(session, SLICE_OPS) == BR_RUNNING) {
-        if (session_interrupted(session))
-            return false;
-    }
-    return br_ops(session->rec) > op || br_done(session->rec);
+    bool good = session_judged(session);
+    while (good && br_ops(session->rec) <= op && !br_done(session->rec))
+        good = session_grow(session, SLICE_OPS) != BR_NOMEM && !session_interrupted(session);
+    return good;
 }
 
 bool session_stopped(const struct session *session, struct err *err)

@@ -126,7 +126,8 @@ bool session_idle(struct session *session);
  * What needs it works without this too, and then may take seconds. */
 enum br_status session_index_uses(struct session *session, uint64_t max_ops);
 
-/* Grows the record until it has row op, or is done. False: it was stopped before. */
+/* Grows the record until it has row op, or is done; what it has is judged. False: it was stopped
+ * before. */
 bool session_reach(struct session *session, br_op op);
 /* Somebody wants what runs to stop: whatever may take long looks at this. */
 bool session_interrupted(const struct session *session);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/debugger/spot.h"
 
+#include "src/debugger/jumps.h"
 #include "src/debugger/position.h"
 #include "src/debugger/text.h"
 #include "src/input/input.h"
@@ -24,13 +25,18 @@ bool spot_is_open(const struct session *session, const struct spot *spot)
 bool spot_go(struct session *session, const struct spot *spot, struct err *err)
 {
     struct position position = {POSITION_BYTE, spot->pos};
+    struct spot here = spot_of(session, session->cursor);
+    bool is_open = spot_is_open(session, spot);
     br_op op;
-    if (!spot_is_open(session, spot) && !session_visit(session, spot->member, spot->stream, err))
+    if (!is_open && !session_visit(session, spot->member, spot->stream, err))
         return false;
-    if (!position_find(session, &position, &op, err))
-        return false;
-    session_goto(session, op);
-    return true;
+    if (position_find(session, &position, &op, err)) {
+        session_goto(session, op);
+        return true;
+    }
+    if (!is_open) /* the other stream is open now, and the way back must be */
+        jumps_add(session->jumps, &here);
+    return false;
 }
 
 br_op spot_row(const struct session *session, const struct spot *spot)

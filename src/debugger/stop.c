@@ -16,7 +16,9 @@
 static void stop_finding(const struct session *session, br_op op, struct buf *out)
 {
     struct buf finding = {0};
-    if (text_finding(session, op, &finding)) {
+    bool found = text_finding(session, op, &finding);
+    out->failed |= finding.failed;
+    if (found && !finding.failed) {
         char *word = finding.data;
         bool is_danger = strncmp(word, "dangerous", 9) == 0;
         bool is_info = strncmp(word, "info", 4) == 0;

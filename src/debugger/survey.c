@@ -34,7 +34,7 @@ static void forget_streams(struct survey *survey)
     forget_run(survey);
     survey->n_streams = 0;
     survey->worst = 0;
-    survey->is_whole = false;
+    survey->is_whole = survey->is_cut = false;
     buf_clear(&survey->broken);
 }
 
@@ -112,8 +112,9 @@ static enum br_status run_stream(struct session *session, uint64_t base, const u
         return BR_RUNNING;
     const br_record *rec = is_open ? session->rec : survey->rec;
     bool is_kept = keep_stream(survey, base, rec, is_open ? session->analysis : survey->analysis);
-    survey->is_whole =
-        br_error_of(rec) || base + br_end(rec) >= base + len || survey->n_streams == STREAMS_MAX;
+    bool is_last = br_error_of(rec) || br_end(rec) >= len;
+    survey->is_cut = !is_last && survey->n_streams == STREAMS_MAX;
+    survey->is_whole = is_last || survey->is_cut;
     forget_run(survey);
     return is_kept ? BR_OK : BR_NOMEM;
 }
@@ -209,7 +210,8 @@ void survey_say(const struct session *session, struct buf *out)
         buf_printf(out, "%zu pickles", survey->pickles);
     if (n_streams > 1)
         buf_printf(out, is_one ? "%zu pickles in a row" : ", %zu in a row in this one", n_streams);
-    bool is_part = !survey->is_whole || survey->members < session->input->member_count;
+    bool is_part =
+        !survey->is_whole || survey->is_cut || survey->members < session->input->member_count;
     if (out->len && is_part)
         buf_str(out, " so far");
 }

@@ -29,7 +29,8 @@ struct survey {
     size_t pickles;                /* of these hold one */
     struct survey_stream *streams; /* of the open member, as far as they are known; owned */
     size_t n_streams, cap;
-    bool is_whole;     /* there are no more */
+    bool is_whole;     /* there are no more, or no more are looked at */
+    bool is_cut;       /* ... the latter */
     struct buf broken; /* how the last breaks, safe text; "": it does not, so far */
     size_t worst;      /* the first of the streams against which most is found; 0 without any */
 

@@ -97,7 +97,6 @@ struct br_slice text_characters(const struct session *session, br_op op, struct 
     br_ins_at(session->rec, op, &ins);
     if (ins.opcode->arg != BR_ARG_STRINGNL && ins.opcode->arg != BR_ARG_UNICODESTRINGNL)
         return ins.text;
-    room->limit = FULL_BYTES;
     br_content(session->rec, br_stack((struct br_state){session->rec, op + 1}, 0), buf_sink(room),
                &is_text);
     return (struct br_slice){(const uint8_t *)buf_text(room), room->len};
@@ -177,4 +176,14 @@ bool text_finding(const struct session *session, br_op op, struct buf *out)
     }
     safe_str(out, worst.why ? worst.why : worst.rule->sentence);
     return true;
+}
+
+void text_unread(const struct session *session, struct buf *out)
+{
+    const struct br_error *error = br_error_of(session->rec);
+    if (!error || error->kind != BR_ERR_LIMIT)
+        return;
+    buf_printf(out, "Not read, from #%lu on: ", (unsigned long)br_ops(session->rec));
+    safe_str(out, error->message);
+    buf_str(out, ".\n");
 }

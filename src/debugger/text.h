@@ -25,8 +25,8 @@ void text_place(const struct session *session, br_op op, struct buf *out);
 /* The argument of a row as in the stream, brief; nothing when it has none. */
 void text_arg(const struct session *session, br_op op, struct buf *out);
 /* The characters of a row's argument as the value has them, as far as that is cheap: those of a
- * STRING or UNICODE line are not those of the stream, and are made in room; at most 1 MiB of them.
- * Not safe text. */
+ * STRING or UNICODE line are not those of the stream, and are made in room. Not safe
+ * text. room->failed: memory failed. */
 struct br_slice text_characters(const struct session *session, br_op op, struct buf *room);
 /* "import posix.system", "call posix.system('id')": what the row would do, several joined by "and".
  * False: it does nothing of the kind. verb_upper: IMPORT, CALL. */
@@ -34,5 +34,8 @@ bool text_events(const struct session *session, br_op op, bool verb_upper, struc
 /* "dangerous: process: runs a shell command": the worst that is known against a row. False: there
  * is nothing. */
 bool text_finding(const struct session *session, br_op op, struct buf *out);
+
+/* "Not read, from #12 on: WHY", as a line, where a limit or memory ended the run; nothing else. */
+void text_unread(const struct session *session, struct buf *out);
 
 #endif

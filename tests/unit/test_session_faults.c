@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "src/analysis/analysis.h"
 #include "src/debugger/breakmap.h"
 #include "src/debugger/menu.h"
 #include "src/debugger/survey.h"
@@ -304,6 +305,53 @@ static void every_allocation_of_opening_may_fail(void **state)
     maker_close(&maker);
 }
 
+/* ---- The verdict ----------------------------------------------------------------------------- */
+
+/* Its danger is behind what is read at first. */
+static void open_long(struct session_maker *maker)
+{
+    enum { PAIRS = 1 << 14 };
+    struct buf text = {0};
+    for (int i = 0; i < PAIRS; i++)
+        buf_str(&text, "NONE POP ");
+    buf_str(&text, "GLOBAL 'posix' 'system' MARK BINUNICODE 'id' TUPLE REDUCE STOP");
+    maker_open(maker, buf_text(&text));
+    buf_free(&text);
+    assert_int_equal(analysis_worst(maker->session->analysis), SEVERITY_NONE);
+}
+
+/* A record that memory failed says so itself, and stays as it is. */
+static bool is_read_whole(const struct session *session)
+{
+    const struct br_error *error = br_error_of(session->rec);
+    return !error || error->kind != BR_ERR_LIMIT;
+}
+
+static void memory_that_fails_hides_no_danger(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {"danger", "rdanger", "continue", "info findings"};
+    for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
+        bool has_failed = true;
+        for (unsigned n = 1; has_failed; n++) {
+            struct session_maker maker;
+            open_long(&maker);
+            maker_run(&maker, "catch dangerous");
+            failing_arm(n);
+            maker_do(&maker, ways[k]);
+            has_failed = failing_disarm();
+            assert_null(strstr(buf_text(&maker.out), "No opcode is dangerous"));
+            assert_int_equal(session_grow(maker.session, 0), BR_OK);
+            if (is_read_whole(maker.session)) {
+                assert_null(strstr(buf_text(&maker.out), "Nothing"));
+                assert_null(strstr(buf_text(&maker.out), "No breakpoint"));
+                assert_int_equal(analysis_worst(maker.session->analysis), SEVERITY_DANGEROUS);
+            }
+            maker_close(&maker);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +360,7 @@ int main(void)
         cmocka_unit_test(every_allocation_of_a_tree_may_fail),
         cmocka_unit_test(every_allocation_of_a_list_may_fail),
         cmocka_unit_test(every_allocation_of_opening_may_fail),
+        cmocka_unit_test(memory_that_fails_hides_no_danger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
