@@ -13,11 +13,9 @@ static uint64_t page_count(const struct view_source *source)
 /* The opcode that a line is about, as whoever wrote it noted. */
 static br_op page_op(const struct view_source *source, const struct wrap_piece *piece)
 {
-    const char *text = source->text->text;
-    size_t from = piece->at, end = piece->at + piece->len;
-    while (from > 0 && text[from - 1] != '\n')
-        from--;
-    const struct buf_mark *mark = source->marks ? buf_marks_find(source->marks, from, end) : NULL;
+    size_t end = piece->at + piece->len;
+    const struct buf_mark *mark =
+        source->marks ? buf_marks_find(source->marks, piece->line, end) : NULL;
     return mark ? mark->number : BR_NO_OP;
 }
 

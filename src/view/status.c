@@ -147,11 +147,13 @@ static void add_path(struct line *out, const char *path, size_t columns)
     const char *text = buf_text(&safe);
     const char *ellipsis = safe_ellipsis();
     size_t mark = safe_width(ellipsis, strlen(ellipsis));
+    size_t width = safe_width(text, safe.len);
     bool is_cut = false;
-    while (columns && safe_width(text, strlen(text)) + (is_cut ? mark : 0) > columns) {
-        const char *slash = strchr(text + 1, '/');
+    while (columns && width + (is_cut ? mark : 0) > columns) {
+        const char *slash = *text ? strchr(text + 1, '/') : NULL;
         if (!slash || !slash[1])
             break;
+        width -= safe_width(text, (size_t)(slash - text));
         text = slash;
         is_cut = true;
     }

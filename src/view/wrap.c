@@ -52,6 +52,7 @@ bool wrapper_next(struct wrapper *wrapper, struct wrap_piece *out)
     if (!wrapper->goes_on) {
         const char *newline = memchr(line, '\n', wrapper->len - wrapper->at);
         wrapper->line_end = newline ? (size_t)(newline - wrapper->text) : wrapper->len;
+        wrapper->line = wrapper->at;
         wrapper->indent = indent_of(wrapper, line, wrapper->line_end - wrapper->at);
     }
     size_t line_len = wrapper->line_end - wrapper->at;
@@ -59,7 +60,7 @@ bool wrapper_next(struct wrapper *wrapper, struct wrap_piece *out)
     size_t cut = line_len;
     if (wrapper->width)
         cut = piece_length(line, line_len, wrapper->width - indent, wrapper->goes_on);
-    *out = (struct wrap_piece){wrapper->at, cut, indent};
+    *out = (struct wrap_piece){wrapper->at, cut, indent, wrapper->line};
     while (cut < line_len && line[cut] == ' ')
         cut++;
     wrapper->goes_on = cut < line_len;

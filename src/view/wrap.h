@@ -11,6 +11,7 @@
 struct wrap_piece {
     size_t at, len; /* in bytes of the text; without the newline, or the blanks it was cut at */
     size_t indent;  /* blanks that belong before it */
+    size_t line;    /* where the line begins that it is cut from, in bytes of the text */
 };
 
 /* One piece after another, without a table. */
@@ -21,6 +22,7 @@ struct wrapper {
     unsigned hang;   /* how much further in a line goes on */
     size_t at;       /* where the next piece begins */
     size_t indent;   /* of the line that is being cut */
+    size_t line;     /* where that begins */
     size_t line_end; /* its newline, or the end of the text */
     bool goes_on;    /* the next piece is not the first of its line */
 };
