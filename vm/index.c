@@ -33,7 +33,7 @@ void br_watch(br_record *rec, bool (*go_on)(void *context, uint64_t done, uint64
 bool index_goes_on(const br_record *rec, uint64_t done, uint64_t all)
 {
     enum { STEPS = 1 << 15 }; /* some milliseconds at most */
-    return !rec->go_on || done % STEPS || rec->go_on(rec->watcher, done, all);
+    return !rec->go_on || done == 0 || done % STEPS || rec->go_on(rec->watcher, done, all);
 }
 
 void u32s_free(struct index *index, struct u32s *list)

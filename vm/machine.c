@@ -661,10 +661,11 @@ static enum br_error_kind op_memoize(br_record *rec, const struct ins *in)
 
 static enum br_error_kind memo_miss(br_record *rec, const struct number_index *key)
 {
-    snprintf(rec->error.message, sizeof rec->error.message, "the memo holds nothing under %s%llu",
-             key->negative ? "-"
-             : key->fits   ? ""
-                           : "a number above ",
+    snprintf(rec->error.message, sizeof rec->error.message, "the memo holds nothing under %s%s%llu",
+             key->fits       ? ""
+             : key->negative ? "a number below "
+                             : "a number above ",
+             key->negative ? "-" : "",
              (unsigned long long)(key->fits ? key->magnitude : largest_key(rec)));
     return BR_ERR_MEMO_MISS;
 }

@@ -164,14 +164,27 @@ bool br_uses_ready(const br_record *rec)
     return uses && uses->is_ready && uses->ops == rec->rows.count;
 }
 
+/* Where the opcodes that use a value stand in uses->op. That of a run's last event may be of no row:
+ * nothing uses it. */
+struct stretch {
+    uint32_t begin, end;
+};
+
+static struct stretch stretch_of(const br_record *rec, const struct uses *uses, br_value value)
+{
+    br_op maker = br_maker(rec, value);
+    return maker < uses->ops ? (struct stretch){uses->first[maker], uses->first[maker + 1]}
+                             : (struct stretch){0};
+}
+
 enum br_status br_use_count(const br_record *rec, br_value value, uint64_t *out)
 {
     *out = 0;
     const struct uses *uses = uses_ready(rec);
     if (!uses)
         return BR_NOMEM;
-    br_op maker = br_maker(rec, value);
-    *out = uses->first[maker + 1] - uses->first[maker];
+    struct stretch stretch = stretch_of(rec, uses, value);
+    *out = stretch.end - stretch.begin;
     return BR_OK;
 }
 
@@ -181,10 +194,10 @@ enum br_status br_use(const br_record *rec, br_value value, uint64_t n, br_op *o
     const struct uses *uses = uses_ready(rec);
     if (!uses)
         return BR_NOMEM;
-    br_op maker = br_maker(rec, value);
-    if (n >= uses->first[maker + 1] - uses->first[maker])
+    struct stretch stretch = stretch_of(rec, uses, value);
+    if (n >= stretch.end - stretch.begin)
         return BR_OK;
-    *op = uses->op[uses->first[maker] + n];
+    *op = uses->op[stretch.begin + n];
     *found = true;
     return BR_OK;
 }
@@ -205,8 +218,8 @@ enum br_status br_next_call(const br_record *rec, br_value value, br_op op, br_o
     const struct uses *uses = uses_ready(rec);
     if (!uses)
         return BR_NOMEM;
-    br_op maker = br_maker(rec, value);
-    uint32_t low = uses->first[maker], end = uses->first[maker + 1], high = end;
+    struct stretch stretch = stretch_of(rec, uses, value);
+    uint32_t low = stretch.begin, end = stretch.end, high = end;
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
         if (uses->op[mid] < op)
