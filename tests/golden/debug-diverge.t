@@ -74,10 +74,10 @@ argument '\x000cposix\nsystem\n(Vecho "boom"\ntR.'
    0x000c  8c 04 6e 6f 74 65  SHORT_BINUNICODE 'note'
 ●▶≠0x0012  58 00 00 00 00     BINUNICODE       ''  ◆
    0x0018  30                 POP
-   0x0019  63 70 6f 73 69 78+ GLOBAL           posix system  ✖
-   0x0027  28                 MARK
-   0x0028  56 65 63 68 6f 20+   UNICODE          'echo "boom"'
-   0x0035  74                   TUPLE            mark 0x27
+  ┃0x0019  63 70 6f 73 69 78+ GLOBAL           posix system  ✖
+  ┃0x0027  28                 MARK
+  ┃0x0028  56 65 63 68 6f 20+   UNICODE          'echo "boom"'
+  ┃0x0035  74                   TUPLE            mark 0x27
    0x0036  52                 REDUCE           posix.system('echo "boom"')  ✖
 Num  On   Hits  What
   1  yes     0  break #11
