@@ -115,7 +115,7 @@ def decoded(data):
 
 
 def judge(dialect, encoding, data, limit):
-    """{status, kind, events, result}; or {skip: why}."""
+    """{status, kind, events, result}; or {left_out: why}."""
     if dialect == "pickletools":
         return decoded(data)
     world = World(limit)
@@ -124,7 +124,7 @@ def judge(dialect, encoding, data, limit):
     try:
         value = unpickler(dialect, data, world, encoding).load()
     except (MemoryError, oracle.OracleError):
-        return {"skip": "no memory"}
+        return {"left_out": "no memory"}
     except Exception as error:
         made["status"] = "error"
         made["message"] = f"{type(error).__name__}: {error}"
@@ -133,7 +133,7 @@ def judge(dialect, encoding, data, limit):
         try:
             made["kind"] = error_kind(dialect, error)
         except oracle.OracleError:
-            return {"skip": "no memory"}
+            return {"left_out": "no memory"}
     else:
         made["result"] = world.text(value)
     return made
