@@ -113,6 +113,7 @@ struct breakpoint *breakpoint_add(struct session *session, const char *command, 
         err_set(err, "out of memory");
         return NULL;
     }
+    breakpoint->asked_byte = UINT64_MAX;
     if (!breakpoint_parse(breakpoint, session, command, args, err)) {
         breakpoint_free(breakpoint);
         return NULL;
@@ -366,10 +367,13 @@ struct breakpoint *breakpoint_of(struct session *session, br_op op)
 
 /* ---- Another record --------------------------------------------------------------------------- */
 
-/* The byte of a row of a record, or where it ends. */
-static uint64_t row_pos(const br_record *rec, uint64_t op)
+/* The byte at which a breakpoint by number is wanted: in another reader's run its row may be only the
+ * nearest. */
+static uint64_t wanted_byte(const struct breakpoint *breakpoint, const br_record *rec)
 {
-    return op < br_ops(rec) ? br_pos(rec, (br_op)op) : br_end(rec);
+    if (breakpoint->asked_byte != UINT64_MAX)
+        return breakpoint->asked_byte;
+    return breakpoint->place < br_ops(rec) ? br_pos(rec, (br_op)breakpoint->place) : br_end(rec);
 }
 
 uint64_t breakpoints_farthest(const struct session *session)
@@ -377,7 +381,7 @@ uint64_t breakpoints_farthest(const struct session *session)
     uint64_t farthest = 0;
     for (size_t n = 0; n < session->breakpoints->count; n++) {
         const struct breakpoint *breakpoint = session->breakpoints->rows[n];
-        uint64_t pos = place_is_number(breakpoint) ? row_pos(session->rec, breakpoint->place) : 0;
+        uint64_t pos = place_is_number(breakpoint) ? wanted_byte(breakpoint, session->rec) : 0;
         farthest = pos > farthest ? pos : farthest;
     }
     return farthest;
@@ -390,9 +394,11 @@ void breakpoints_follow(struct session *session, const br_record *old)
         char text[24];
         if (!place_is_number(breakpoint))
             continue;
-        uint64_t pos = row_pos(old, breakpoint->place);
+        uint64_t pos = wanted_byte(breakpoint, old);
         br_op op = pos < br_end(session->rec) ? br_op_at(session->rec, pos) : session_last(session);
         op = op == BR_NO_OP ? 0 : op;
+        bool is_exact = op < br_ops(session->rec) && br_pos(session->rec, op) == pos;
+        breakpoint->asked_byte = is_exact ? UINT64_MAX : pos;
         snprintf(text, sizeof text, "#%u", (unsigned)op);
         char *copy = breakpoint->text[0] == '#' ? strdup(text) : NULL; /* `start`, `end` stay */
         breakpoint->place = op;

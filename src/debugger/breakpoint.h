@@ -33,7 +33,9 @@ struct breakpoint {
     struct lines *commands; /* run at a stop; NULL: none */
 
     /* What the kind looks for. */
-    uint64_t place; /* an opcode's number, a byte, a memo key */
+    uint64_t place;      /* an opcode's number, a byte, a memo key */
+    uint64_t asked_byte; /* of an opcode's number: where it stood in the reader under which it was
+                            asked for, while another has no opcode there; else UINT64_MAX */
     uint8_t code;
     enum severity severity;
     char *pattern; /* NULL: any */
