@@ -232,7 +232,7 @@ static bool diverge_visit(void *context, const struct stream *stream)
     struct br_options options = machine_options(run->options);
     struct br_slice data = br_bytes(stream->rec);
     struct diverge_part part;
-    struct diverge *d = diverge_new(data.data, data.len, &options, stream->rec);
+    struct diverge *d = diverge_new(data.data, data.len, &options, stream->rec, NULL);
     bool good = d && diverge_run(d, 0) == BR_OK;
     diverging->parted = good && diverge_part(d, &part);
     if (diverging->parted)

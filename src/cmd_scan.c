@@ -65,42 +65,6 @@ static bool may_part(const struct options *options, const br_record *rec)
     return !is_c || readers_look_on(&look, rec, UINT64_MAX);
 }
 
-/* Of a file that was cut, pickle.py loads what is there: nobody meant anything by it, while all that
- * it imports and calls then is known as harmless. */
-static bool is_only_cut(const struct diverge *d, const struct policy *policy)
-{
-    const struct br_error *error = br_error_of(diverge_c(d));
-    const struct diverge_reader *reader;
-    bool is_cut = error && error->kind == BR_ERR_TRUNCATED;
-    for (unsigned n = 1; is_cut && (reader = diverge_reader(d, n)) != NULL; n++)
-        is_cut = reader->same_events || !diverge_runs_doubtful(d, n, policy);
-    return is_cut;
-}
-
-static void take_part(const struct diverge *d, const struct policy *policy, struct parted *parted)
-{
-    struct diverge_part part;
-    bool in_events = diverge_in_events(d) && !is_only_cut(d, policy);
-    if (!diverge_part(d, &part) || (!in_events && !diverge_in_result(d)))
-        return;
-    const struct difference_row *row = difference_row(part.difference);
-    buf_printf(&parted->why, "%s: ", row->name);
-    if (in_events)
-        divergence_deed(d, &parted->why);
-    else
-        buf_str(&parted->why, row->sentence);
-    parted->found = !parted->why.failed;
-    parted->finding = (struct finding){
-        .rule = rule_named("reader-divergence"),
-        .severity = in_events ? SEVERITY_SUSPICIOUS : SEVERITY_INFO,
-        .op = part.op,
-        .pos = part.pos,
-        .event = ANALYSIS_NO_EVENT,
-        .category = "",
-        .why = buf_text(&parted->why),
-    };
-}
-
 /* False when memory fails. */
 static bool find_part(const struct visit *visit, const struct stream *stream, struct parted *parted)
 {
@@ -110,10 +74,10 @@ static bool find_part(const struct visit *visit, const struct stream *stream, st
     bool is_c = strcmp(options->dialect, "c") == 0;
     if (!may_part(options, stream->rec))
         return true;
-    struct diverge *d = diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL);
+    struct diverge *d =
+        diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL, visit->policy);
     bool good = d && diverge_run(d, 0) == BR_OK;
-    if (good)
-        take_part(d, visit->policy, parted);
+    parted->found = good && divergence_finding(d, &parted->finding, &parted->why);
     diverge_free(d);
     return good && !parted->why.failed;
 }

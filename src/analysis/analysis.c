@@ -685,6 +685,11 @@ static size_t found_from(const struct analysis *an, br_op op)
     return low;
 }
 
+uint64_t analysis_findings_before(const struct analysis *an, br_op op)
+{
+    return found_from(an, op);
+}
+
 enum severity analysis_op(const struct analysis *an, br_op op)
 {
     enum severity worst = SEVERITY_NONE;

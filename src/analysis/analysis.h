@@ -76,6 +76,9 @@ enum severity analysis_event(const struct analysis *an, uint64_t event, struct f
 bool analysis_resolved(const struct analysis *an, uint64_t event, const char **module,
                        const char **name);
 
+/* How many of the findings are about opcodes before op. O(log n). */
+uint64_t analysis_findings_before(const struct analysis *an, br_op op);
+
 /* The worst of what the opcode's events, and the opcode itself, are found guilty of. */
 enum severity analysis_op(const struct analysis *an, br_op op);
 /* The nearest op after (before) op with a finding of at least this severity, or BR_NO_OP. O(log n). */

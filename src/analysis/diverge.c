@@ -24,15 +24,17 @@ struct diverge {
     struct br_options options;
     br_record *own; /* of c, when none was given */
     const br_record *c;
+    const struct policy *policy; /* NULL: nothing is judged */
     struct diverge_reader readers[DIVERGE_READERS_MAX];
     unsigned n_readers;
 
     unsigned at; /* the reader at hand */
     enum stage stage;
-    br_record *rec;     /* its run */
-    br_op next;         /* opcodes below agree */
-    uint64_t events[2]; /* of c and of the other: those before agree, from the part on */
-    uint64_t spent;     /* bytes of their texts */
+    br_record *rec;      /* its run */
+    struct analysis *an; /* of that, where it matters what it does; else NULL */
+    br_op next;          /* opcodes below agree */
+    uint64_t events[2];  /* of c and of the other: those before agree, from the part on */
+    uint64_t spent;      /* bytes of their texts */
     struct buf texts[2];
     bool failed; /* memory: nothing more is known */
 };
@@ -45,18 +47,20 @@ static br_record *new_record(const struct diverge *d, unsigned n)
 }
 
 struct diverge *diverge_new(const uint8_t *data, uint64_t len, const struct br_options *options,
-                            const br_record *c)
+                            const br_record *c, const struct policy *policy)
 {
     struct diverge *d = calloc(1, sizeof *d);
     if (!d)
         return NULL;
     d->data = data;
     d->len = len;
+    d->policy = policy;
     if (options)
         d->options = *options;
     for (unsigned n = 0; n < DIVERGE_READERS_MAX && br_dialect_nth(n, &d->readers[n].dialect);
          n++) {
         d->readers[n].same_events = d->readers[n].same_result = true;
+        d->readers[n].is_doubtful = true;
         d->n_readers++;
     }
     d->c = c;
@@ -73,6 +77,7 @@ void diverge_free(struct diverge *d)
 {
     if (!d)
         return;
+    analysis_free(d->an);
     br_record_free(d->rec);
     br_record_free(d->own);
     buf_free(&d->texts[0]);
@@ -175,6 +180,8 @@ bool diverge_tale_of_c(const struct diverge *d, br_op from, struct diverge_tale 
 
 static void next_reader(struct diverge *d)
 {
+    analysis_free(d->an);
+    d->an = NULL;
     br_record_free(d->rec);
     d->rec = NULL;
     d->at++;
@@ -224,10 +231,30 @@ static uint64_t compare_rows(struct diverge *d)
     return d->next - first + 1;
 }
 
+/* Of a file that was cut, pickle.py loads what is there; whether that is harmless matters then, and
+ * only then. False when memory fails. */
+static bool begin_reader(struct diverge *d)
+{
+    const struct br_error *error = br_error_of(d->c);
+    bool is_cut = error && error->kind == BR_ERR_TRUNCATED;
+    d->rec = new_record(d, d->at);
+    if (d->rec && d->policy && is_cut && d->readers[d->at].dialect.runs)
+        d->an = analysis_new(d->policy, d->rec, NULL);
+    return d->rec != NULL;
+}
+
+/* The next slice of the run at hand, judged where that matters. */
+static enum br_status run_slice(struct diverge *d)
+{
+    enum br_status status = br_record_run(d->rec, SLICE_OPS);
+    d->failed |= d->an && !analysis_update(d->an, NULL);
+    return status;
+}
+
 static uint64_t step_compare(struct diverge *d)
 {
     if (d->next >= br_ops(d->rec))
-        br_record_run(d->rec, SLICE_OPS);
+        run_slice(d);
     return compare_rows(d) + 1;
 }
 
@@ -243,9 +270,10 @@ static bool same_results(struct diverge *d)
 static uint64_t step_finish(struct diverge *d)
 {
     struct diverge_reader *reader = &d->readers[d->at];
-    if (br_record_run(d->rec, SLICE_OPS) == BR_RUNNING)
+    if (run_slice(d) == BR_RUNNING)
         return SLICE_OPS;
     reader->limited = is_cut_short(d);
+    reader->is_doubtful = !d->an || reader->limited || analysis_worst(d->an) >= SEVERITY_SUSPICIOUS;
     d->failed |= !tell(d->rec, reader->op, reader->dialect.runs, &reader->tale);
     if (!reader->dialect.runs) {
         next_reader(d);
@@ -329,7 +357,7 @@ enum br_status diverge_run(struct diverge *d, uint64_t max_ops)
             return BR_RUNNING;
     }
     while (d->at < d->n_readers && left > 0 && !d->failed) {
-        if (!d->rec && !(d->rec = new_record(d, d->at)))
+        if (!d->rec && !begin_reader(d))
             return BR_NOMEM;
         uint64_t done = steps[d->stage](d);
         left -= done < left ? done : left;
@@ -394,15 +422,4 @@ br_record *diverge_rerun(const struct diverge *d, unsigned n)
     if (rec)
         br_record_run(rec, 0);
     return rec;
-}
-
-bool diverge_runs_doubtful(const struct diverge *d, unsigned n, const struct policy *policy)
-{
-    br_record *rec = diverge_rerun(d, n);
-    struct analysis *an = rec ? analysis_new(policy, rec, NULL) : NULL;
-    bool is_doubtful = !an || is_limited(rec) || !analysis_update(an, NULL) ||
-                       analysis_worst(an) >= SEVERITY_SUSPICIOUS;
-    analysis_free(an);
-    br_record_free(rec);
-    return is_doubtful;
 }

@@ -46,6 +46,9 @@ struct diverge_tale {
 
 struct diverge_reader {
     struct br_dialect dialect;
+    bool
+        is_doubtful; /* it imports or calls something that the policy does not allow, or may, for all
+                         that is known: its run was cut short, or nobody judged it */
     bool parts;
     br_op op; /* where; the number is the same in both runs */
     uint64_t pos;
@@ -70,9 +73,9 @@ struct policy;
 
 /* Readers over len bytes at data, which stay the caller's. c: a record of them in the dialect `c`
  * that has run to its end and outlives this; NULL: one is made. options: limits and encoding; their
- * dialect is not looked at. NULL when memory fails. */
+ * dialect is not looked at. policy: outlives this; NULL: nothing is judged. NULL when memory fails. */
 struct diverge *diverge_new(const uint8_t *data, uint64_t len, const struct br_options *options,
-                            const br_record *c);
+                            const br_record *c, const struct policy *policy);
 void diverge_free(struct diverge *d);
 
 /* Goes on for some max_ops opcodes (0: to the end). BR_RUNNING: there is more to do; BR_OK: all is
@@ -91,10 +94,6 @@ bool diverge_tale_of_c(const struct diverge *d, br_op from, struct diverge_tale 
 bool diverge_in_events(const struct diverge *d);
 /* Another value comes out, or it breaks where it did not, or pickletools shows another argument. */
 bool diverge_in_result(const struct diverge *d);
-
-/* The nth reader imports or calls something that the policy does not allow, from whatever opcode
- * on, or may, for all that is known: its run was cut short, or memory failed. */
-bool diverge_runs_doubtful(const struct diverge *d, unsigned n, const struct policy *policy);
 
 /* The record of `c`. */
 const br_record *diverge_c(const struct diverge *d);

@@ -7,6 +7,7 @@
 #include "src/debugger/groups.h"
 #include "src/debugger/infos.h"
 #include "src/debugger/lines.h"
+#include "src/debugger/readers.h"
 #include "src/debugger/setting.h"
 #include "src/debugger/text.h"
 #include "src/input/format.h"
@@ -65,7 +66,7 @@ static enum session_result do_calls(struct session *session, const char *args, s
 static enum session_result do_findings(struct session *session, const char *args, struct buf *out,
                                        struct err *err)
 {
-    if (!command_reads_all(session, err))
+    if (!session_compare_all(session, err)) /* how readers part is one */
         return SESSION_ERROR;
     enum session_result result =
         print_view(session, &view_findings, "Nothing is known against it.\n", args, out, err);
@@ -147,7 +148,7 @@ static enum session_result do_file(struct session *session, const char *args, st
 {
     struct input *in = session->input;
     (void)args;
-    if (!command_reads_all(session, err))
+    if (!session_compare_all(session, err))
         return SESSION_ERROR;
     buf_str(out, "File:     ");
     safe_str(out, in->path);
@@ -165,9 +166,9 @@ static enum session_result do_file(struct session *session, const char *args, st
                "\nOpcodes:  %lu\nProtocol: %d\nRun:      ", (unsigned long)br_ops(session->rec),
                br_protocol(session->rec, br_ops(session->rec)));
     say_end_of_run(session, out);
-    buf_printf(out, "Worst:    %s, %llu findings\n",
-               severity_name(analysis_worst(session->analysis)),
-               (unsigned long long)analysis_count(session->analysis));
+    buf_printf(out, "Worst:    %s, %llu findings\n", severity_name(session_worst(session)),
+               (unsigned long long)(analysis_count(session->analysis) +
+                                    (session_parting_finding(session) != NULL)));
     struct buf note = {0};
     input_member_note(in, session->member, &note);
     if (note.len) {

@@ -9,6 +9,7 @@
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/examine.h"
 #include "src/debugger/survey.h"
+#include "src/output/divergence.h"
 
 enum { SLICE_OPS = 1 << 18 }; /* between two looks at the interrupt flag */
 
@@ -19,6 +20,9 @@ struct readers {
     bool is_done;
     bool parts;
     struct diverge_part part;
+    bool is_found; /* the part is a finding */
+    struct finding finding;
+    struct buf why;
 };
 
 struct readers *readers_new(void)
@@ -32,6 +36,7 @@ void readers_free(struct readers *readers)
         return;
     diverge_free(readers->d);
     br_record_free(readers->own);
+    buf_free(&readers->why);
     free(readers);
 }
 
@@ -83,8 +88,8 @@ static enum br_status compare_slice(struct session *session, uint64_t max_ops)
     if (readers->is_done)
         return BR_OK;
     struct br_slice data = br_bytes(c);
-    if (!readers->d &&
-        !(readers->d = diverge_new(data.data, data.len, &session->options.machine, c)))
+    if (!readers->d && !(readers->d = diverge_new(data.data, data.len, &session->options.machine, c,
+                                                  session->options.policy)))
         return BR_NOMEM;
     enum br_status status = diverge_run(readers->d, max_ops);
     if (status == BR_NOMEM) { /* whoever asks again begins again */
@@ -93,6 +98,8 @@ static enum br_status compare_slice(struct session *session, uint64_t max_ops)
     }
     readers->is_done = status == BR_OK;
     readers->parts = readers->is_done && diverge_part(readers->d, &readers->part);
+    readers->is_found =
+        readers->parts && divergence_finding(readers->d, &readers->finding, &readers->why);
     if (readers->parts) /* where a breakpoint for it stands is known now */
         breakmap_reset(session->breakmap);
     return status;
@@ -131,6 +138,18 @@ const struct diverge *session_compared(const struct session *session)
 const struct diverge *session_readers(const struct session *session)
 {
     return session->readers->parts ? session->readers->d : NULL;
+}
+
+const struct finding *session_parting_finding(const struct session *session)
+{
+    return session->readers->is_found ? &session->readers->finding : NULL;
+}
+
+enum severity session_worst(const struct session *session)
+{
+    enum severity worst = analysis_worst(session->analysis);
+    const struct finding *parting = session_parting_finding(session);
+    return parting && parting->severity > worst ? parting->severity : worst;
 }
 
 br_op session_parting(const struct session *session)

@@ -28,6 +28,10 @@ bool session_compare_all(struct session *session, struct err *err);
 const struct diverge *session_compared(const struct session *session);
 /* The comparison, once it has found that readers part; else NULL. */
 const struct diverge *session_readers(const struct session *session);
+/* The finding that this is; NULL: none that is known. */
+const struct finding *session_parting_finding(const struct session *session);
+/* The worst that is known against the pickle that is open, that finding included. */
+enum severity session_worst(const struct session *session);
 /* The dialect that is shown; NULL: `c`. */
 const char *session_dialect(const struct session *session);
 /* The row at which they part, the same in every reader's run; BR_NO_OP: none that is known. */

@@ -9,6 +9,7 @@
 #include "src/debugger/jumps.h"
 #include "src/debugger/lines.h"
 #include "src/debugger/moves.h"
+#include "src/debugger/readers.h"
 #include "src/debugger/survey.h"
 #include "src/debugger/text.h"
 #include "src/output/safe.h"
@@ -212,7 +213,7 @@ static void say_no_danger(const struct session *session, struct buf *out)
 {
     uint64_t stream;
     const struct br_error *error = br_error_of(session->rec);
-    enum severity worst = analysis_worst(session->analysis);
+    enum severity worst = session_worst(session);
     enum severity other = survey_worst(session, &stream);
     bool is_limited = error && error->kind == BR_ERR_LIMIT;
     if (other > worst && other >= SEVERITY_SUSPICIOUS)

@@ -435,6 +435,7 @@ void session_view(struct session *session, struct view_source *out)
         .entry = session->entry,
         .stream = session->stream,
         .readers = session_readers(session),
+        .parting = session_parting_finding(session),
         .dialect = session_dialect(session),
         .others = survey_others(session),
         .total_bytes = br_bytes(session->rec).len,

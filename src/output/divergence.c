@@ -424,3 +424,39 @@ void divergence_deed(const struct diverge *d, struct buf *out)
         return;
     }
 }
+
+/* Of a file that was cut, pickle.py loads what is there: nobody meant anything by it, while all that
+ * it imports and calls then is known as harmless. */
+static bool is_only_cut(const struct diverge *d)
+{
+    const struct br_error *error = br_error_of(diverge_c(d));
+    const struct diverge_reader *reader;
+    bool is_cut = error && error->kind == BR_ERR_TRUNCATED;
+    for (unsigned n = 1; is_cut && (reader = diverge_reader(d, n)) != NULL; n++)
+        is_cut = reader->same_events || !reader->is_doubtful;
+    return is_cut;
+}
+
+bool divergence_finding(const struct diverge *d, struct finding *out, struct buf *why)
+{
+    struct diverge_part part;
+    bool in_events = diverge_in_events(d) && !is_only_cut(d);
+    if (!diverge_part(d, &part) || (!in_events && !diverge_in_result(d)))
+        return false;
+    const struct difference_row *row = difference_row(part.difference);
+    buf_printf(why, "%s: ", row->name);
+    if (in_events)
+        divergence_deed(d, why);
+    else
+        buf_str(why, row->sentence);
+    *out = (struct finding){
+        .rule = rule_named("reader-divergence"),
+        .severity = in_events ? SEVERITY_SUSPICIOUS : SEVERITY_INFO,
+        .op = part.op,
+        .pos = part.pos,
+        .event = ANALYSIS_NO_EVENT,
+        .category = "",
+        .why = buf_text(why),
+    };
+    return !why->failed;
+}

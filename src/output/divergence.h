@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "src/analysis/analysis.h"
 #include "src/analysis/diverge.h"
 #include "src/base/buf.h"
 
@@ -25,6 +26,11 @@ void divergence_deed(const struct diverge *d, struct buf *out);
 /* Whether a limit of brine's ended the run of the nth reader, so that it may part where nobody looked:
  * then "NAME could not be run to its end within the limits" is appended. */
 bool divergence_limit(const struct diverge *d, unsigned n, struct buf *out);
+
+/* The finding `reader-divergence`: suspicious where other things are imported or called, info where
+ * another value comes out; *out points into why, which stays the caller's. False: there is none, or
+ * memory failed (why->failed). */
+bool divergence_finding(const struct diverge *d, struct finding *out, struct buf *why);
 
 /* "c-strict, c-3.15, py": those that part at the first part and read there what the nth does. */
 void divergence_names(const struct diverge *d, unsigned n, struct buf *out);

@@ -7,14 +7,24 @@
 
 static uint64_t findings_count(const struct view_source *source)
 {
-    return source->analysis ? analysis_count(source->analysis) : 0;
+    return source->analysis ? analysis_count(source->analysis) + (source->parting != NULL) : 0;
+}
+
+/* That readers part stands after what else is found at its opcode. */
+static bool findings_nth(const struct view_source *source, uint64_t i, struct finding *out)
+{
+    const struct finding *parting = source->parting;
+    uint64_t place = parting ? analysis_findings_before(source->analysis, parting->op + 1) : i + 1;
+    if (i == place)
+        *out = *parting;
+    return i == place || analysis_finding(source->analysis, i - (i > place), out);
 }
 
 static bool findings_line(const struct view_source *source, uint64_t i, struct line *out)
 {
     line_clear(out);
     struct finding finding;
-    if (!source->analysis || !analysis_finding(source->analysis, i, &finding))
+    if (!source->analysis || !findings_nth(source, i, &finding))
         return false;
     enum style style = part_severity_style(finding.severity, STYLE_PLAIN);
     line_str(out, style, part_severity_sign(finding.severity));
@@ -42,7 +52,7 @@ static uint64_t findings_home(const struct view_source *source)
     while (low < high) {
         uint64_t mid = low + (high - low) / 2;
         struct finding finding;
-        if (analysis_finding(source->analysis, mid, &finding) && finding.op < source->cursor)
+        if (findings_nth(source, mid, &finding) && finding.op < source->cursor)
             low = mid + 1;
         else
             high = mid;

@@ -75,13 +75,18 @@ static void status_verdict(const struct view_source *source, size_t columns, str
     if (!source->analysis)
         return;
     enum severity worst = analysis_worst(source->analysis);
+    bool parts = source->parting && source->parting->severity > worst;
+    if (parts)
+        worst = source->parting->severity;
     if (source->worst_other > worst && source->worst_other >= SEVERITY_SUSPICIOUS) {
         enum style style = say_worst(source->worst_other, out);
         line_printf(out, style, " stream %llu", (unsigned long long)source->worst_stream);
     } else if (worst >= SEVERITY_SUSPICIOUS) {
         enum style style = say_worst(worst, out);
         struct finding finding;
-        if (worst_finding(source, worst, &finding) && (columns == 0 || columns > out->width + 4)) {
+        /* That readers part, and where, stands there already. */
+        if (!parts && worst_finding(source, worst, &finding) &&
+            (columns == 0 || columns > out->width + 4)) {
             line_str(out, STYLE_PLAIN, " ");
             part_name(out, style, finding.module, finding.name, columns ? columns - out->width : 0);
         }

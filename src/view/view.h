@@ -24,6 +24,7 @@ struct analysis;
 struct needle; /* needle.h */
 struct fold;
 struct diverge;
+struct finding;
 struct wrap;
 
 #define VIEW_NO_LINE UINT64_MAX
@@ -33,6 +34,7 @@ struct view_source {
     const br_record *rec;
     const struct analysis *analysis; /* NULL: nothing is judged */
     const struct diverge *readers;   /* Python's readers part: how; NULL: not that it is known */
+    const struct finding *parting;   /* ... as a finding; NULL: none */
     br_op cursor;                    /* 0 .. br_ops(rec): the row before which we stand */
     br_op previous;                  /* where we stood before (BR_NO_OP: nowhere): what differs
                                         is shown as changed */

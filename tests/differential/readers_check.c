@@ -49,7 +49,7 @@ static void check(const char *line, const uint8_t *bytes, size_t n)
     br_record *c = br_record_new(bytes, n, NULL);
     br_record_run(c, 0);
     readers_look_on(&look, c, UINT64_MAX);
-    struct diverge *d = diverge_new(bytes, n, NULL, c);
+    struct diverge *d = diverge_new(bytes, n, NULL, c, NULL);
     if (diverge_run(d, 0) != BR_OK)
         abort();
     bool parts = diverge_part(d, &part);

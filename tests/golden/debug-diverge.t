@@ -46,6 +46,9 @@ $ brine debug --batch -x - examples/readers-part.pkl <<'END'
 > explain
 > set dialect c
 > where
+> info breakpoints
+> info findings
+> info file
 > END
 Breakpoint 1: #5
 Breakpoint 2: 0x38
@@ -98,6 +101,20 @@ Python's reader raises an error at this byte. What stands above has happened by 
 BINUNICODE  Pushes a str given as UTF-8; its length in bytes is in the 4 bytes before it.
 0x0012 #4 BINUNICODE '\x000cposix\nsystem\n(Vecho "boom"\ntR.'   ! SUSPICIOUS: lies about a frame: Python's readers read different opcodes here
 0x0012 #4 BINUNICODE '\x000cposix\nsystem\n(Vecho "boom"\ntR.'   ! SUSPICIOUS: lies about a frame: Python's readers read different opcodes here
+Num  On   Hits  What
+  1  yes     0  break #5
+  2  yes     0  break 0x38
+  3  yes     1  catch divergence
+◆ 0x0012 frame-broken lies about a frame: Python's readers read different opcodes here
+◆ 0x0012 reader-divergence frame: c-stream would then do this: import posix.system; call posix.system('echo "boom"'); and c this: nothing
+File:     examples/readers-part.pkl
+Format:   raw, 0x3a bytes, 1 member
+Stream:   0, from byte 0x0
+Bytes:    0x3a in this stream
+Opcodes:  7
+Protocol: 4
+Run:      whole, ends with STOP at 0x0039
+Worst:    suspicious, 2 findings
 
 ; Where the byte belongs to no opcode of its own, the cursor goes to the one it belongs to.
 $ brine debug --batch -x - examples/readers-part.pkl <<'END'

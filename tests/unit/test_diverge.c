@@ -124,7 +124,7 @@ static const struct row rows[] = {
 
 static struct diverge *compare(const char *bytes, size_t n)
 {
-    struct diverge *d = diverge_new((const uint8_t *)bytes, n, NULL, NULL);
+    struct diverge *d = diverge_new((const uint8_t *)bytes, n, NULL, NULL, NULL);
     assert_non_null(d);
     assert_int_equal(diverge_run(d, 0), BR_OK);
     return d;
@@ -229,7 +229,7 @@ static void the_work_can_be_cut_into_slices(void **state)
     static const char bytes[] = "(I010\nI1\nI+1\nt.";
     struct diverge_part part;
     (void)state;
-    struct diverge *d = diverge_new((const uint8_t *)bytes, sizeof bytes - 1, NULL, NULL);
+    struct diverge *d = diverge_new((const uint8_t *)bytes, sizeof bytes - 1, NULL, NULL, NULL);
     unsigned slices = 0;
     while (diverge_run(d, 1) == BR_RUNNING)
         slices++;
