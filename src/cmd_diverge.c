@@ -145,10 +145,11 @@ static size_t columns_of(const struct run *run)
     return OPT_GIVEN(run->options, full) ? 0 : run->out->columns;
 }
 
-static void add_agreement(const struct stream *stream, struct buf *line)
+static void add_agreement(const struct stream *stream, const struct diverge *d, struct buf *line)
 {
     const struct br_error *error = br_error_of(stream->rec);
-    buf_str(line, "all readers agree");
+    buf_str(line,
+            divergence_is_whole(d) ? "all readers agree" : "readers agree as far as they were run");
     if (error) {
         buf_str(line, ": it breaks at ");
         break_text(error, line);
@@ -183,7 +184,7 @@ static bool print_stream(struct diverging *diverging, const struct stream *strea
     if (parts)
         add_part(&part, &line);
     else
-        add_agreement(stream, &line);
+        add_agreement(stream, d, &line);
     paint(out, parts ? PAINT_SUSPICIOUS : PAINT_PLAIN);
     out_buf(out, &line);
     paint(out, PAINT_PLAIN);

@@ -65,6 +65,27 @@ static bool may_part(const struct options *options, const br_record *rec)
     return !is_c || readers_look_on(&look, rec, UINT64_MAX);
 }
 
+/* A reader that a limit ended before it parted may part where nobody looked: that is no benign file. */
+static void report_limits(struct report *report, const struct stream *stream,
+                          const struct diverge *d)
+{
+    const struct diverge_reader *reader;
+    for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++) {
+        struct buf text = {.limit = ERR_TEXT_MAX}, line = {.limit = ERR_TEXT_MAX};
+        if (!reader->parts && divergence_limit(d, n, &text)) {
+            stream_label(stream, &line);
+            buf_printf(&line, ": %s", buf_text(&text));
+            struct trouble trouble = {.member = stream->member,
+                                      .stream = &stream->number,
+                                      .message = buf_text(&text),
+                                      .line = buf_text(&line)};
+            report_error(report, &trouble);
+        }
+        buf_free(&text);
+        buf_free(&line);
+    }
+}
+
 /* False when memory fails. */
 static bool find_part(const struct visit *visit, const struct stream *stream, struct parted *parted)
 {
@@ -78,6 +99,8 @@ static bool find_part(const struct visit *visit, const struct stream *stream, st
         diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL, visit->policy);
     bool good = d && diverge_run(d, 0) == BR_OK;
     parted->found = good && divergence_finding(d, &parted->finding, &parted->why);
+    if (good)
+        report_limits(visit->report, stream, d);
     diverge_free(d);
     return good && !parted->why.failed;
 }

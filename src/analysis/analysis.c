@@ -195,7 +195,7 @@ static bool paint_arguments(struct analysis *an, const struct br_event *event)
         return true;
     enum br_kind kind = br_kind(an->rec, event->args);
     const uint32_t *colour = valuemap_get(&an->paint, event->args);
-    /* What can still change, and what a milder call has painted, is looked into again. */
+    /* A list (which pickle.py takes for arguments) may change, and a milder call paints less. */
     bool is_fixed = kind == BR_KIND_TUPLE || kind == BR_KIND_FROZENSET;
     if (is_fixed && colour && *colour >= SEVERITY_DANGEROUS)
         return true;

@@ -196,7 +196,7 @@ static bool is_limited(const br_record *rec)
     return error && error->kind == BR_ERR_LIMIT;
 }
 
-/* A limit of brine's ended its run where that of c went on. */
+/* A limit of brine's ended its run that did not end that of c. */
 static bool is_cut_short(const struct diverge *d)
 {
     return is_limited(d->rec) && !is_limited(d->c);

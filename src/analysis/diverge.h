@@ -56,7 +56,7 @@ struct diverge_reader {
     bool same_events;         /* it imports and calls what c does; true when it only decodes,
                                  false when its run was cut short after it parted */
     bool same_result;         /* it ends well or not as c does, with a result of the same text */
-    bool limited;             /* a limit of brine's ended its run, where c's went on */
+    bool limited;             /* a limit of brine's ended its run that did not end c's */
     struct diverge_tale tale; /* from its part on, if it parts */
 };
 

@@ -2,9 +2,17 @@
 #include "src/base/buf.h"
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+static atomic_ulong failures;
+
+unsigned long buf_failures(void)
+{
+    return atomic_load_explicit(&failures, memory_order_relaxed);
+}
 
 /* Makes room for n more bytes and the NUL. */
 static bool buf_reserve(struct buf *buf, size_t n)
@@ -23,6 +31,7 @@ static bool buf_reserve(struct buf *buf, size_t n)
         cap = cap > SIZE_MAX / 2 ? need : cap * 2;
     char *data = realloc(buf->data, cap);
     if (!data) {
+        atomic_fetch_add_explicit(&failures, 1, memory_order_relaxed);
         buf->failed = true;
         return false;
     }

@@ -36,6 +36,10 @@ void buf_pad(struct buf *buf, char c, size_t n);
 void buf_clear(struct buf *buf); /* len = 0, failed = false; keeps the memory */
 void buf_free(struct buf *buf);
 
+/* How often memory has failed in any buffer so far: who makes a text out of many asks before and after
+ * whether it is whole. */
+unsigned long buf_failures(void);
+
 /* Notes that the line which is being appended is about `number`. A mark is lost when memory fails. */
 void buf_mark(struct buf *buf, uint32_t number);
 /* Appends another text, and its marks where both keep them. */

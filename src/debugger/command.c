@@ -259,9 +259,12 @@ enum session_result session_command(struct session *session, const char *line, s
         err_set(err, "out of memory");
         return SESSION_ERROR;
     }
+    session->no_memory = false;
+    unsigned long failures = buf_failures();
     enum session_result result = run_trimmed(session, copy, out, err);
     free(copy);
-    if (out->failed && (result == SESSION_OK || result == SESSION_MOVED)) {
+    session->no_memory |= buf_failures() != failures;
+    if ((out->failed || session->no_memory) && (result == SESSION_OK || result == SESSION_MOVED)) {
         err_set(err, "out of memory: this is not all of it");
         return SESSION_ERROR;
     }

@@ -122,8 +122,11 @@ static void say_new_keys(const struct diff *diff, uint32_t first, uint32_t count
 {
     struct br_state state = state_of(diff, diff->high);
     struct br_memo_line line;
-    for (uint32_t n = 0; n < count && n < diff->most && br_memo_line(state, first + n, &line);
-         n++) {
+    for (uint32_t n = 0; n < count && n < diff->most; n++) {
+        if (!br_memo_line(state, first + n, &line)) {
+            diff->session->no_memory = true;
+            return;
+        }
         buf_printf(diff->out, "%c memo[%llu]  ", sign_of_new(diff), (unsigned long long)line.key);
         text_value(diff->session, diff->high, line.value, diff->out);
         buf_printf(diff->out, "   %s, stored by #%lu\n",
@@ -288,6 +291,7 @@ static void say_event(const struct diff *diff, br_op op)
         buf_str(diff->out, "   ");
         buf_add(diff->out, finding.data, finding.len);
     }
+    diff->out->failed |= finding.failed;
     buf_free(&finding);
     buf_char(diff->out, '\n');
 }

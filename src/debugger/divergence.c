@@ -4,18 +4,15 @@
 #include <string.h>
 
 #include "src/debugger/readers.h"
+#include "src/debugger/text.h"
 #include "src/output/divergence.h"
 
-/* True when some reader was not run to its end: a line for each. */
-static bool tell_limits(const struct diverge *d, struct buf *out)
+/* A line for each reader that was not run to its end. */
+static void tell_limits(const struct diverge *d, struct buf *out)
 {
-    bool any = false;
     for (unsigned n = 0; diverge_reader(d, n); n++)
-        if (divergence_limit(d, n, out)) {
+        if (divergence_limit(d, n, out))
             buf_str(out, ".\n");
-            any = true;
-        }
-    return any;
 }
 
 enum session_result divergence_info(struct session *session, const char *args, struct buf *out,
@@ -29,10 +26,12 @@ enum session_result divergence_info(struct session *session, const char *args, s
     if (!session_compare_all(session, err))
         return SESSION_ERROR;
     const struct diverge *d = session_compared(session);
-    bool is_limited = d && tell_limits(d, out);
+    text_unread(session, out);
+    bool is_limited = out->len > 0 || (d && !divergence_is_whole(d));
+    if (d)
+        tell_limits(d, out);
     if (!d || !diverge_part(d, &part)) {
-        buf_str(out, is_limited ? "As far as they were run, Python's readers agree.\n"
-                                : "All of Python's readers agree over this stream.\n");
+        buf_printf(out, "%s.\n", divergence_agreement(!is_limited));
         return SESSION_OK;
     }
     buf_printf(out, "Readers part at 0x%04llx, #%u", (unsigned long long)part.pos,

@@ -22,9 +22,7 @@ static bool print_why(struct session *session, br_value value, br_op at, struct 
     session_view(session, &source);
     source.cursor = at;
     source.value = value;
-    bool is_good = view_why.unfold(&source, &fold);
-    if (is_good)
-        view_unfold_all(&source, &fold);
+    bool is_good = view_why.unfold(&source, &fold) && view_unfold_all(&source, &fold);
     source.fold = &fold;
     uint64_t lines = view_why.count(&source);
     is_good = is_good && view_print(&view_why, &source, 0, at_most, out);
@@ -87,7 +85,8 @@ static enum session_result do_uses(struct session *session, const char *args, st
         say_use(session, op, out);
     }
     if (n == 0)
-        buf_printf(out, "No opcode takes it%s.\n", br_done(session->rec) ? "" : " so far");
+        buf_str(out, "No opcode takes it.\n");
+    text_unread(session, out);
     return SESSION_OK;
 }
 

@@ -312,6 +312,7 @@ static bool fits_text(const struct seek *seek, br_op op)
     if (ins.opcode->arg <= BR_ARG_UINT8 || ins.opcode->arg == BR_ARG_FLOAT8)
         return false;
     struct br_slice text = text_characters(seek->session, op, &room);
+    seek->session->no_memory |= room.failed;
     bool fits = slice_fits(&text, seek->breakpoint->pattern) ||
                 slice_fits(&ins.name, seek->breakpoint->pattern);
     buf_free(&room);

@@ -12,28 +12,36 @@
 #include "src/output/out.h"
 #include "src/output/safe.h"
 
+/* The nth PROTO, from 0. */
+static void say_proto(const struct session *session, br_op op, uint64_t n, struct buf *out)
+{
+    uint64_t max_lines = session->settings->max_lines;
+    if (max_lines && n == max_lines)
+        buf_printf(out, "%s and more (set max-lines)\n", safe_ellipsis());
+    if (max_lines && n >= max_lines)
+        return;
+    buf_str(out, "Said by:  ");
+    text_row(session, op, out);
+    buf_char(out, ' ');
+    text_arg(session, op, out);
+    buf_char(out, '\n');
+}
+
 enum session_result info_protocol(struct session *session, const char *args, struct buf *out,
                                   struct err *err)
 {
     const br_record *rec = session->rec;
     const struct br_opcode *newest = NULL;
     br_op newest_op = 0;
-    uint64_t protos = 0, max_lines = session->settings->max_lines;
+    uint64_t protos = 0;
     (void)args;
     if (!command_reads_all(session, err))
         return SESSION_ERROR;
     buf_printf(out, "Here:     %d\n", br_protocol(rec, session->cursor));
     for (br_op op = 0; op < br_ops(rec); op++) {
         const struct br_opcode *opcode = br_opcode_at(rec, op);
-        if (opcode->code == 0x80 && protos++ == max_lines && max_lines)
-            buf_printf(out, "%s and more (set max-lines)\n", safe_ellipsis());
-        if (opcode->code == 0x80 && (!max_lines || protos <= max_lines)) {
-            buf_str(out, "Said by:  ");
-            text_row(session, op, out);
-            buf_char(out, ' ');
-            text_arg(session, op, out);
-            buf_char(out, '\n');
-        }
+        if (opcode->code == 0x80)
+            say_proto(session, op, protos++, out);
         if (!newest || opcode->protocol > newest->protocol) {
             newest = opcode;
             newest_op = op;
@@ -111,8 +119,8 @@ static void say_import(const struct session *session, const struct import *impor
     struct br_text_result result;
     struct buf raw = {0};
     bool present;
-    br_event_text(session->rec, &event, BR_FIELD_CALLEE, &options, buf_sink(&raw), &result,
-                  &present);
+    out->failed |= br_event_text(session->rec, &event, BR_FIELD_CALLEE, &options, buf_sink(&raw),
+                                 &result, &present) == BR_NOMEM;
     safe_line(out, buf_text(&raw), raw.len);
     buf_free(&raw);
     if (import->count > 1)
@@ -160,10 +168,11 @@ static bool is_string_row(const struct br_opcode *opcode)
     return false;
 }
 
-static bool string_fits(const struct session *session, br_op op, const char *pattern)
+static bool string_fits(struct session *session, br_op op, const char *pattern)
 {
     struct buf room = {0};
     struct br_slice text = text_characters(session, op, &room);
+    session->no_memory |= room.failed;
     bool fits = pattern_match(pattern, strlen(pattern), (const char *)text.data, (size_t)text.len);
     buf_free(&room);
     return fits;
@@ -191,6 +200,7 @@ enum session_result info_strings(struct session *session, const char *args, stru
         text_arg(session, op, out);
         buf_char(out, '\n');
     }
+    text_unread(session, out);
     return SESSION_OK;
 }
 

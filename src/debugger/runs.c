@@ -169,15 +169,15 @@ static enum session_result do_rfind(struct session *session, const char *args, s
     return find(session, args, true, out, err);
 }
 
-/* The next opcode after *op that is dangerous, round the end of the run; *is_round is set when it went
- * round. BR_NO_OP: there is none at all. Reads no further than to what it finds. False: interrupted, or
+/* The next opcode after *op that is dangerous (is_fresh: or at it), round the end of the run; *is_round
+ * is set when it went round. BR_NO_OP: there is none at all. Reads no further than to what it finds. False: interrupted, or
  * memory failed, before that was known. */
-static bool danger_after(struct session *session, br_op *op, bool *is_round)
+static bool danger_after(struct session *session, bool is_fresh, br_op *op, bool *is_round)
 {
     enum { STEP = 1 << 16 };
     const struct analysis *analysis = session->analysis;
     bool is_first = analysis_op(analysis, 0) == SEVERITY_DANGEROUS;
-    if (session->is_fresh && is_first) {
+    if (is_fresh && is_first) {
         *op = 0;
         return true;
     }
@@ -196,8 +196,9 @@ static bool danger_after(struct session *session, br_op *op, bool *is_round)
     return true;
 }
 
-static bool danger_before(struct session *session, br_op *op, bool *is_round)
+static bool danger_before(struct session *session, bool is_fresh, br_op *op, bool *is_round)
 {
+    (void)is_fresh; /* before the first opcode comes the last */
     const struct analysis *analysis = session->analysis;
     if (session_grow(session, 0) != BR_OK) /* round the start, the last of all */
         return false;
@@ -229,23 +230,25 @@ static void say_no_danger(const struct session *session, struct buf *out)
 }
 
 static enum session_result go_to_danger(struct session *session, const char *args,
-                                        bool (*nearest)(struct session *, br_op *, bool *),
+                                        bool (*nearest)(struct session *, bool, br_op *, bool *),
                                         const char *round, struct buf *out, struct err *err)
 {
     uint64_t count;
-    bool is_round = false;
+    bool is_round = false, is_fresh = session->is_fresh;
     br_op start = session->cursor, op = start;
     struct spot from = spot_of(session, start);
     if (!args_count(args, &count, err))
         return SESSION_ERROR;
     for (; count > 0 && !is_round; count--) {
-        if (!nearest(session, &op, &is_round))
+        if (!nearest(session, is_fresh, &op, &is_round))
             return command_stopped(session, err);
         if (op == BR_NO_OP) {
+            if (!survey_finish(session, err)) /* there may be one in another stream */
+                return SESSION_ERROR;
             say_no_danger(session, out);
             return SESSION_OK;
         }
-        session->is_fresh = false;
+        is_fresh = false;
     }
     session_goto(session, op);
     session->is_fresh = false;

@@ -62,6 +62,8 @@ struct session {
     uint64_t stream;     /* number of the stream in it, from 0 */
     uint64_t base;       /* its first byte, in the bytes of the file or entry */
 
+    bool no_memory; /* the command at hand did not look at all that it should: memory failed */
+
     /* What it would do. */
     br_record *rec;
     uint64_t n_records; /* made so far: what was found in another one than this is worth nothing */

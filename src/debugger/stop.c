@@ -55,6 +55,7 @@ static void stop_next(const struct session *session, br_op op, struct buf *out)
         buf_char(out, ' ');
         text_arg(session, op, out);
     }
+    out->failed |= text.failed;
     buf_free(&text);
 }
 
@@ -73,9 +74,9 @@ static void stop_displays(struct session *session, struct buf *out)
         buf_printf(out, "%zu: ", n + 1);
         safe_str(out, text);
         buf_str(out, " = ");
-        if (expr && eval_expr(&eval, expr->root, &operand) == EVAL_OK)
-            text_operand(&eval, &operand, session->settings->print_limit, out);
-        else
+        bool good = expr && eval_expr(&eval, expr->root, &operand) == EVAL_OK &&
+                    text_operand(&eval, &operand, session->settings->print_limit, out) == EVAL_OK;
+        if (!good)
             safe_str(out, err.text);
         buf_char(out, '\n');
         eval_end(&eval);

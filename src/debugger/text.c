@@ -42,7 +42,8 @@ void text_value(const struct session *session, br_op op, br_value value, struct 
     struct br_text_options options = text_options(session);
     struct br_text_result result;
     struct buf raw = {0};
-    br_text((struct br_state){session->rec, op}, value, &options, buf_sink(&raw), &result);
+    raw.failed |= br_text((struct br_state){session->rec, op}, value, &options, buf_sink(&raw),
+                          &result) == BR_NOMEM;
     text_end(&raw, out);
 }
 
@@ -86,7 +87,8 @@ void text_arg(const struct session *session, br_op op, struct buf *out)
     struct buf raw = {0};
     br_ins_at(session->rec, op, &ins);
     if (ins.opcode->arg != BR_ARG_NONE)
-        br_arg_text_in(session->rec, &ins, &options, buf_sink(&raw), &result);
+        raw.failed |=
+            br_arg_text_in(session->rec, &ins, &options, buf_sink(&raw), &result) == BR_NOMEM;
     text_end(&raw, out);
 }
 
@@ -97,8 +99,8 @@ struct br_slice text_characters(const struct session *session, br_op op, struct 
     br_ins_at(session->rec, op, &ins);
     if (ins.opcode->arg != BR_ARG_STRINGNL && ins.opcode->arg != BR_ARG_UNICODESTRINGNL)
         return ins.text;
-    br_content(session->rec, br_stack((struct br_state){session->rec, op + 1}, 0), buf_sink(room),
-               &is_text);
+    br_value value = br_stack((struct br_state){session->rec, op + 1}, 0);
+    room->failed |= br_content(session->rec, value, buf_sink(room), &is_text) == BR_NOMEM;
     return (struct br_slice){(const uint8_t *)buf_text(room), room->len};
 }
 
@@ -135,7 +137,7 @@ bool text_events(const struct session *session, br_op op, bool verb_upper, struc
         for (const char *c = text_verb(event.kind); *c; c++)
             buf_char(out, (char)(verb_upper ? toupper((unsigned char)*c) : *c));
         buf_char(out, ' ');
-        event_object(session->rec, &event, &options, &raw);
+        raw.failed |= !event_object(session->rec, &event, &options, &raw);
         text_end(&raw, out);
         text_resolved(session, n, out);
         found = true;

@@ -24,9 +24,9 @@ void text_row(const struct session *session, br_op op, struct buf *out);
 void text_place(const struct session *session, br_op op, struct buf *out);
 /* The argument of a row as in the stream, brief; nothing when it has none. */
 void text_arg(const struct session *session, br_op op, struct buf *out);
-/* The characters of a row's argument as the value has them, as far as that is cheap: those of a
- * STRING or UNICODE line are not those of the stream, and are made in room. Not safe
- * text. room->failed: memory failed. */
+/* The characters of a row's argument as the value has them: those of a STRING or UNICODE line are not
+ * those of the stream, and are made in room, which stays the caller's. Not safe text. room->failed:
+ * memory failed, and the slice is empty. */
 struct br_slice text_characters(const struct session *session, br_op op, struct buf *room);
 /* "import posix.system", "call posix.system('id')": what the row would do, several joined by "and".
  * False: it does nothing of the kind. verb_upper: IMPORT, CALL. */

@@ -98,6 +98,10 @@ static void fill_row(struct row *row, const struct diverge_reader *reader,
     const struct diverge_tale *tale = reader->parts ? &reader->tale : of_c;
     bool is_passed = !reader->dialect.runs && !reader->parts && of_c->breaks && part->opcode;
     buf_str(&row->cells[0], reader->dialect.name);
+    if (reader->limited && !reader->parts) {
+        buf_str(&row->cells[1], "not known: a limit ended its run");
+        return;
+    }
     if (is_passed) /* what c stumbles over is nothing to who only decodes */
         buf_str(&row->cells[1], part->opcode->name);
     else if (there->n_rows)
@@ -407,6 +411,21 @@ bool divergence_limit(const struct diverge *d, unsigned n, struct buf *out)
         return false;
     buf_printf(out, "%s could not be run to its end within the limits", reader->dialect.name);
     return true;
+}
+
+bool divergence_is_whole(const struct diverge *d)
+{
+    const struct br_error *error = br_error_of(diverge_c(d));
+    bool is_whole = !error || error->kind != BR_ERR_LIMIT;
+    for (unsigned n = 0; is_whole && diverge_reader(d, n); n++)
+        is_whole = !diverge_reader(d, n)->limited;
+    return is_whole;
+}
+
+const char *divergence_agreement(bool is_whole)
+{
+    return is_whole ? "All of Python's readers agree over this stream"
+                    : "As far as they were run, Python's readers agree";
 }
 
 void divergence_deed(const struct diverge *d, struct buf *out)

@@ -32,6 +32,11 @@ bool divergence_limit(const struct diverge *d, unsigned n, struct buf *out);
  * memory failed (why->failed). */
 bool divergence_finding(const struct diverge *d, struct finding *out, struct buf *why);
 
+/* No reader's run was ended by a limit of brine's. */
+bool divergence_is_whole(const struct diverge *d);
+/* "All of Python's readers agree over this stream", or as far as they were run. Static. */
+const char *divergence_agreement(bool is_whole);
+
 /* "c-strict, c-3.15, py": those that part at the first part and read there what the nth does. */
 void divergence_names(const struct diverge *d, unsigned n, struct buf *out);
 

@@ -182,10 +182,12 @@ void line_add_piece(struct line *line, const struct line *more, size_t from, siz
 void line_add(struct line *line, const struct line *more)
 {
     line_add_piece(line, more, 0, more->text.len);
+    line->text.failed |= more->text.failed;
 }
 
 void line_right(struct line *line, const struct line *tail, size_t columns)
 {
+    line->text.failed |= tail->text.failed;
     if (tail->width == 0)
         return;
     if (columns == 0) {

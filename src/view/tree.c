@@ -254,13 +254,16 @@ static bool is_unfolded(const struct fold *fold, const struct fold_line *at)
     return false;
 }
 
-void tree_unfold(const struct view_source *source, struct fold *fold, uint32_t levels,
+bool tree_unfold(const struct view_source *source, struct fold *fold, uint32_t levels,
                  uint64_t most)
 {
     struct fold_line at;
+    bool is_whole = true;
     for (uint64_t i = 0; i < fold_lines(fold) && fold->n < WAY_OPEN_MAX; i++) {
-        if (!fold_at(fold, source, i, &at))
+        if (!fold_at(fold, source, i, &at)) {
+            is_whole = false;
             continue;
+        }
         if (at.depth > 0 && at.n >= WAY_CHILDREN_MAX) {
             /* The rest of its siblings would be looked at one by one: on to what follows them. */
             const struct fold_open *parent = &fold->open[at.parent];
@@ -272,11 +275,12 @@ void tree_unfold(const struct view_source *source, struct fold *fold, uint32_t l
             continue;
         if (provide_has(source, &at.item) &&
             (at.depth == 0 || provide_count(source, &at.item) <= most || is_way))
-            fold_unfold(fold, source, i);
+            is_whole = fold_unfold(fold, source, i) != FOLD_FULL && is_whole;
     }
+    return is_whole;
 }
 
-void view_unfold_all(const struct view_source *source, struct fold *fold)
+bool view_unfold_all(const struct view_source *source, struct fold *fold)
 {
-    tree_unfold(source, fold, UINT32_MAX, TEXT_CHILDREN_MAX);
+    return tree_unfold(source, fold, UINT32_MAX, TEXT_CHILDREN_MAX);
 }

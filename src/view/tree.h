@@ -49,8 +49,8 @@ bool tree_line(const struct view_source *source, uint64_t i, struct line *out);
 /* Starts a fold whose one line is the source's value at the cursor, as a line of some kind. */
 bool tree_start(const struct view_source *source, struct fold *fold, enum tree_what what);
 /* Unfolds lines to so many levels, where there are no more than `most` children, and the way to
- * what is dangerous all the way down. */
-void tree_unfold(const struct view_source *source, struct fold *fold, uint32_t levels,
+ * what is dangerous all the way down. False: memory failed before. */
+bool tree_unfold(const struct view_source *source, struct fold *fold, uint32_t levels,
                  uint64_t most);
 
 /* What stands below a line, where that is of several kinds: one after another. */

@@ -37,8 +37,10 @@ bool view_print(const struct view *view, const struct view_source *source, uint6
     struct line line = {0};
     bool is_whole = true;
     for (uint64_t k = 0; at_most == 0 || k < at_most; k++) {
-        if (!view->line(source, from + k, &line))
+        if (!view->line(source, from + k, &line)) {
+            is_whole = is_whole && from + k >= view->count(source);
             break;
+        }
         if (line.op != BR_NO_OP)
             buf_mark(out, line.op);
         print_line(&line, out);

@@ -127,8 +127,8 @@ bool view_print(const struct view *view, const struct view_source *source, uint6
                 uint64_t at_most, struct buf *out);
 
 /* Of a tree, unfolds all that a text may show: each value once, where there are no more than a few
- * parts, up to some hundred lines. */
-void view_unfold_all(const struct view_source *source, struct fold *fold);
+ * parts, up to some hundred lines. False: memory failed before. */
+bool view_unfold_all(const struct view_source *source, struct fold *fold);
 
 /* ---- Signs ------------------------------------------------------------------------------------ */
 

@@ -9,7 +9,7 @@
 bool failing_count;
 long failing_held;
 
-static unsigned fail_at; /* the how manieth allocation from now; 0: none */
+static unsigned fail_at; /* which allocation from now; 0: none */
 static bool has_failed;
 
 void *__real_malloc(size_t n);

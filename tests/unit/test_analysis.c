@@ -90,15 +90,21 @@ static void put_module(struct fixture *f, const char *name)
     OPS(f, TUPLE1 "R");
 }
 
-static void judge(struct fixture *f)
+static void judge_as(struct fixture *f, const char *dialect)
 {
+    struct br_options options = {.dialect = dialect};
     assert_false(f->bytes.failed);
-    f->rec = br_record_new((const uint8_t *)f->bytes.data, f->bytes.len, NULL);
+    f->rec = br_record_new((const uint8_t *)f->bytes.data, f->bytes.len, &options);
     assert_non_null(f->rec);
     assert_int_equal(br_record_run(f->rec, 0), BR_OK);
     f->an = analysis_new(f->policy, f->rec, &f->err);
     assert_non_null(f->an);
     assert_true(analysis_update(f->an, &f->err));
+}
+
+static void judge(struct fixture *f)
+{
+    judge_as(f, NULL);
 }
 
 /* ---- Looking at findings ---------------------------------------------------------------------- */
@@ -596,6 +602,23 @@ static void what_ran_before_a_break_is_judged(void **state)
     assert_found(f, 2, SEVERITY_DANGEROUS);
 }
 
+/* pickle.py takes a list for arguments: what it gains between two calls is painted by the second. */
+static void arguments_that_changed_are_painted_again(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4 "]\x94"); /* the list: memo 0 */
+    put_global(f, "os", "system");
+    OPS(f, "h\0R0");
+    put_str(f, "id");
+    OPS(f, "\x94"
+           "a"); /* memo 1, and into the list */
+    put_global(f, "os", "system");
+    OPS(f, "h\0Rh\1.");
+    judge_as(f, "py");
+    assert_int_equal(br_kind(f->rec, br_result(f->rec)), BR_KIND_STR);
+    assert_int_equal(analysis_value(f->an, br_result(f->rec)), SEVERITY_DANGEROUS);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -603,6 +626,7 @@ int main(void)
         TEST(plain_data_has_no_findings),
         TEST(import_and_call_of_what_is_denied_are_dangerous),
         TEST(dangerous_opcodes_are_found_from_anywhere),
+        TEST(arguments_that_changed_are_painted_again),
         TEST(callable_arguments_and_result_take_the_colour_of_a_dangerous_call),
         TEST(what_no_rule_knows_is_suspicious),
         TEST(a_class_may_be_made_but_not_called),

@@ -64,7 +64,8 @@ static void an_interrupted_list_is_no_end(void **state)
 
 static void a_run_that_a_limit_ended_says_what_was_not_read(void **state)
 {
-    static const char *const lines[] = {"info findings", "info calls", "info globals", "danger"};
+    static const char *const lines[] = {"info findings", "info calls",      "info globals",
+                                        "info strings",  "info divergence", "danger"};
     struct session_maker m;
     (void)state;
     maker_open(&m, "NONE POP GLOBAL 'posix' 'system' STOP");
@@ -117,6 +118,18 @@ static void a_dump_says_that_more_is_there(void **state)
     has_not(maker_run(&m, "x/40 0"), "and more");
     has_not(maker_run(&m, "x/3i 0"), "and more");
     has_not(maker_run(&m, "x/999999 8990"), "and more");
+    maker_close(&m);
+}
+
+/* Nobody has asked for the other streams before. */
+static void danger_looks_into_the_other_streams(void **state)
+{
+    struct session_maker m;
+    (void)state;
+    maker_open(&m, "NONE STOP NONE STOP GLOBAL 'posix' 'system' STOP");
+    assert_string_equal(
+        maker_run(&m, "danger"),
+        "No opcode here is dangerous; stream 2 is dangerous (stream 2 opens it).\n");
     maker_close(&m);
 }
 
@@ -230,6 +243,7 @@ int main(void)
         cmocka_unit_test(a_run_that_a_limit_ended_says_what_was_not_read),
         cmocka_unit_test(a_reader_that_a_limit_ended_is_in_doubt),
         cmocka_unit_test(a_dump_says_that_more_is_there),
+        cmocka_unit_test(danger_looks_into_the_other_streams),
         cmocka_unit_test(streams_that_are_not_looked_at_are_said),
         cmocka_unit_test(other_streams_are_judged_anew_under_another_reader),
         cmocka_unit_test(a_bookmark_that_leads_nowhere_leaves_a_way_back),
