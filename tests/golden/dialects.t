@@ -131,3 +131,11 @@ string.pkl: protocol 0, 2 opcodes, 5 bytes
 string.pkl: protocol 0, 2 opcodes, 5 bytes
   nothing is imported, called or touched
   returns b'\xc3\xa9'
+
+; A key that no memo has: the reader says which.
+$ printf 'g-99999999999999999999999\n.' > key.pkl
+
+$ for d in c py; do brine calls --dialect $d key.pkl; done
+key.pkl: not a pickle: 0x0: GET: the number does not fit in 64 bits
+key.pkl: not a pickle: 0x0: GET: the memo holds nothing under a number below -18446744073709551614
+[2]

@@ -181,6 +181,29 @@ static void a_record_that_grew_is_looked_through_anew(void **state)
     br_record_free(rec);
 }
 
+/* The import of an INST that breaks then is an event of no row. */
+static void the_value_of_the_event_that_ended_a_run_is_used_by_nothing(void **state)
+{
+    (void)state;
+    struct run run = {0};
+    struct br_event event;
+    uint64_t n;
+    br_op op;
+    bool found;
+    buf_str(&run.bytes, "N0iposix\nsystem\n");
+    struct br_options options = {.dialect = "py"}; /* which imports before it looks for a mark */
+    run_bytes_as(&run, &options);
+    assert_non_null(br_error_of(run.rec));
+    assert_int_equal(br_event_count(run.rec), 1);
+    assert_true(br_event(run.rec, 0, &event));
+    assert_int_equal(event.op, br_ops(run.rec));
+    assert_int_equal(br_use_count(run.rec, event.value, &n), BR_OK);
+    assert_int_equal(n, 0);
+    assert_int_equal(br_use(run.rec, event.value, 0, &op, &found), BR_OK);
+    assert_false(found);
+    run_free(&run);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +214,7 @@ int main(void)
         cmocka_unit_test(a_fetch_names_what_had_stored_it),
         cmocka_unit_test(uses_are_found_in_slices),
         cmocka_unit_test(a_record_that_grew_is_looked_through_anew),
+        cmocka_unit_test(the_value_of_the_event_that_ended_a_run_is_used_by_nothing),
     };
     return cmocka_run_group_tests_name("puts", tests, NULL, NULL);
 }
