@@ -192,6 +192,7 @@ static void print_member(struct list *list, struct source *source, size_t m)
     if (member->name) {
         buf_clear(&list->line);
         safe_line(&list->line, (const char *)member->name, member->name_len);
+        out_pad(out, ' ', 2 * member->depth);
         const char *format = about.format ? about.format : "unreadable";
         bool is_pickle = member->pickle == INPUT_PICKLE;
         out_printf(out, "  0x%06" PRIx64 "  %10" PRIu64 " bytes  %-8s  ", member->off,
@@ -227,7 +228,9 @@ static void each_member(struct list *list, struct source *source,
             run_error(list->run, &err);
         return;
     }
-    for (member = 0; member < source->in.member_count && !out_failed(list->run->out); member++)
+    member = source->in.member_count ? 0 : INPUT_NO_MEMBER;
+    for (; member != INPUT_NO_MEMBER && !out_failed(list->run->out);
+         member = input_member_after(&source->in, member))
         show(list, source, member);
 }
 

@@ -185,11 +185,12 @@ static void scan_gaps(struct report *report)
 /* A member that holds no pickle must be readable too, or nobody knows that it holds none. */
 static void check_member(struct report *report, const struct input *in, size_t m)
 {
-    if (!in->members[m].why)
+    const char *why = input_member_why(in, m);
+    if (!why)
         return;
     struct buf text = {.limit = ERR_TEXT_MAX};
     input_member_label(in, m, &text);
-    buf_printf(&text, ": %s", in->members[m].why);
+    buf_printf(&text, ": %s", why);
     report_plain_error(report, m, buf_text(&text));
     buf_free(&text);
 }

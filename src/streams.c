@@ -17,6 +17,8 @@ static struct input_limits limits_of(const struct options *options)
     limits.max_ratio = settings->max_ratio;
     limits.max_total = settings->max_total;
     limits.max_members = (size_t)settings->max_members;
+    limits.max_depth = (unsigned)settings->max_depth;
+    limits.max_kept = settings->max_kept;
     return limits;
 }
 

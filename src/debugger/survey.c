@@ -139,9 +139,9 @@ static enum br_status run_next(struct session *session, uint64_t max_ops)
 enum br_status survey_run(struct session *session, uint64_t max_ops)
 {
     struct survey *survey = session->survey;
-    size_t count = session->input->member_count;
+    const struct input *in = session->input; /* whose members may become more */
     uint64_t used = 0;
-    for (; survey->members < count && used < max_ops; used += LOOK_OPS)
+    for (; survey->members < in->member_count && used < max_ops; used += LOOK_OPS)
         survey->pickles += input_member_holds_pickle(session->input, survey->members++);
     for (; !survey->is_whole && used < max_ops; used += LOOK_OPS) {
         enum br_status status = run_next(session, max_ops - used);
@@ -149,7 +149,7 @@ enum br_status survey_run(struct session *session, uint64_t max_ops)
             return status;
         used += survey->streams[survey->n_streams - 1].ops;
     }
-    return survey->is_whole && survey->members == count ? BR_OK : BR_RUNNING;
+    return survey->is_whole && survey->members == in->member_count ? BR_OK : BR_RUNNING;
 }
 
 enum br_status survey_idle(struct session *session, uint64_t max_ops)

@@ -9,6 +9,7 @@
 
 #include "src/input/evidence.h"
 #include "src/input/format.h"
+#include "src/input/nested.h"
 
 const struct input_limits input_limits_default = {
     .max_pipe_bytes = 4ull << 30,
@@ -17,6 +18,8 @@ const struct input_limits input_limits_default = {
     .ratio_floor = 16ull << 20,
     .max_total = 16ull << 30,
     .max_members = 1000000,
+    .max_depth = 16,
+    .max_kept = 1ull << 30,
 };
 
 enum {
@@ -99,8 +102,14 @@ bool input_open(struct input *in, const char *path, const char *format,
 void input_close(struct input *in)
 {
     for (size_t m = 0; m < in->member_count; m++) {
-        buf_free(&in->members[m].content);
-        free(in->members[m].why);
+        struct input_member *member = &in->members[m];
+        if (member->inner)
+            input_close(member->inner); /* which has no nested members of its own */
+        free(member->inner);
+        free(member->full_name);
+        free(member->inner_why);
+        buf_free(&member->content);
+        free(member->why);
     }
     free(in->members);
     free(in->gaps);
@@ -143,15 +152,16 @@ static struct unpack_result stream_member(struct input *in, size_t m, struct unp
         .max_ratio = in->limits.max_ratio,
         .ratio_floor = in->limits.ratio_floor,
     };
-    uint64_t most = in->limits.max_total;
-    uint64_t left = most > in->unpacked_total ? most - in->unpacked_total : 0;
+    struct input *top = nested_top(in);
+    uint64_t most = top->limits.max_total;
+    uint64_t left = most > top->unpacked_total ? most - top->unpacked_total : 0;
     if (most && (limits.max_bytes == 0 || left < limits.max_bytes))
         limits.max_bytes = left;
     if (most && left == 0)
         result = (struct unpack_result){.end = UNPACK_LIMIT, .why = "too much was unpacked before"};
     else if (in->format->unpack)
         in->format->unpack(in, member, &limits, sink, &result);
-    in->unpacked_total += result.out;
+    top->unpacked_total += result.out;
     return result;
 }
 
@@ -246,6 +256,11 @@ bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_
                         struct err *err)
 {
     struct input_member *member = &in->members[m];
+    if (member->owner) {
+        bool good = input_member_bytes(member->owner, member->own, bytes, len, err);
+        nested_learn(in, m);
+        return good;
+    }
     if (!member->is_loaded && member->is_plain)
         load_plain(in, m);
     else if (!member->is_loaded)
@@ -267,17 +282,21 @@ bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_
 void input_member_drop(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
-    if (member->is_plain)
+    if (member->is_plain || member->inner)
         return;
+    if (member->owner) {
+        input_member_drop(member->owner, member->own);
+        return;
+    }
     buf_free(&member->content);
     member->is_loaded = false;
 }
 
 void input_member_passed(struct input *in, size_t m, uint64_t pos)
 {
-    const struct input_member *member = &in->members[m];
-    if (member->is_plain && pos <= member->size)
-        input_file_drop(&in->file, member->off + pos);
+    uint64_t off;
+    if (input_file_offset(in, m, pos, &off))
+        input_file_drop(&in->file, off);
 }
 
 /* ---- What members hold ----------------------------------------------------------------------- */
@@ -348,18 +367,38 @@ static void judge_plain(struct input *in, size_t m)
     member->format = NULL;
 }
 
-bool input_member_holds_pickle(struct input *in, size_t m)
+static void judge(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
     if (member->pickle != INPUT_NOT_JUDGED)
-        return member->pickle == INPUT_PICKLE;
+        return;
     if (member->is_plain)
         judge_plain(in, m);
     else if (member->is_loaded && member->is_partial && member->content.len == 0)
         member->pickle = INPUT_NO_PICKLE;
     else
         judge_packed(in, m);
-    return member->pickle == INPUT_PICKLE;
+}
+
+/* Whether what m holds is listed by another row than plain pickles. */
+static bool is_container(const struct input_member *member)
+{
+    const struct input_format *format = member->format ? input_format_named(member->format) : NULL;
+    return format && format != &input_format_raw;
+}
+
+bool input_member_holds_pickle(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    if (member->owner) {
+        judge(member->owner, member->own);
+        nested_learn(in, m);
+    } else {
+        judge(in, m);
+    }
+    if (!in->top && is_container(&in->members[m]))
+        nested_open(in, m);
+    return in->members[m].pickle == INPUT_PICKLE;
 }
 
 size_t input_next_pickle(struct input *in, size_t from)
@@ -372,7 +411,13 @@ size_t input_next_pickle(struct input *in, size_t from)
 
 size_t input_default_member(struct input *in)
 {
-    return in->preferred != INPUT_NO_MEMBER ? in->preferred : input_next_pickle(in, 0);
+    if (in->preferred != INPUT_NO_MEMBER)
+        return in->preferred;
+    size_t m = input_next_pickle(in, 0);
+    if (m == INPUT_NO_MEMBER || !in->members[m].owner)
+        return m;
+    size_t own = in->members[m].owner->preferred;
+    return own != INPUT_NO_MEMBER ? m - in->members[m].own + own : m;
 }
 
 /* ---- Names ----------------------------------------------------------------------------------- */
@@ -387,8 +432,28 @@ static bool is_exact(const struct input_member *member, const char *name, size_t
 
 static bool is_tail(const struct input_member *member, const char *name, size_t len)
 {
-    return member->name_len > len && member->name[member->name_len - len - 1] == '/' &&
+    return member->name_len > len && strchr("/!", member->name[member->name_len - len - 1]) &&
            memcmp(member->name + member->name_len - len, name, len) == 0;
+}
+
+/* A container that holds one thing without a name of its own is that thing's name. */
+static size_t inmost(struct input *in, size_t m)
+{
+    for (;;) {
+        input_member_holds_pickle(in, m);
+        const struct input_member *member = &in->members[m];
+        bool is_one = member->child_count == 1 && member->inner->members[0].name == NULL;
+        if (!is_one || member->pickle == INPUT_PICKLE)
+            return m;
+        m = member->first_child;
+    }
+}
+
+/* Looks into all containers. */
+static void look_into_all(struct input *in)
+{
+    for (size_t m = 0; m < in->member_count; m++)
+        input_member_holds_pickle(in, m);
 }
 
 static bool find_only_tail(const struct input *in, const char *name, size_t len, size_t from,
@@ -436,18 +501,27 @@ static void list_names(const struct input *in, struct buf *out)
         buf_str(out, "none");
 }
 
-bool input_find_member(const struct input *in, const char *name, size_t from, size_t *m,
-                       struct err *err)
+static bool find_known(const struct input *in, const char *name, size_t from, size_t *m)
 {
-    size_t len = strlen(name), found;
+    size_t len = strlen(name);
     for (size_t k = from; k < in->member_count; k++) {
         if (!in->members[k].name || !is_exact(&in->members[k], name, len))
             continue;
         *m = k;
         return true;
     }
-    if (len > 0 && (find_only_tail(in, name, len, from, &found) || find_number(in, name, &found))) {
-        *m = found;
+    return len > 0 && (find_only_tail(in, name, len, from, m) || find_number(in, name, m));
+}
+
+bool input_find_member(struct input *in, const char *name, size_t from, size_t *m, struct err *err)
+{
+    bool found = find_known(in, name, from, m);
+    if (!found) { /* it may be in a container that nobody has looked into */
+        look_into_all(in);
+        found = find_known(in, name, from, m);
+    }
+    if (found) {
+        *m = inmost(in, *m);
         return true;
     }
     struct buf names = {0};
@@ -460,11 +534,41 @@ bool input_find_member(const struct input *in, const char *name, size_t from, si
 
 bool input_file_offset(const struct input *in, size_t m, uint64_t pos, uint64_t *off)
 {
-    const struct input_member *member = &in->members[m];
-    if (!member->is_plain || pos > member->size)
-        return false;
-    *off = member->off + pos;
+    for (;;) {
+        const struct input_member *member = &in->members[m];
+        const struct input_member *own =
+            member->owner ? &member->owner->members[member->own] : member;
+        if (!own->is_plain || pos > own->size)
+            return false;
+        pos += own->off;
+        if (!member->owner)
+            break;
+        m = member->parent;
+    }
+    *off = pos;
     return true;
+}
+
+const char *input_member_why(const struct input *in, size_t m)
+{
+    const struct input_member *member = &in->members[m];
+    const char *own = member->owner ? member->owner->members[member->own].why : member->why;
+    return own ? own : member->inner_why;
+}
+
+size_t input_member_after(const struct input *in, size_t m)
+{
+    if (in->members[m].child_count)
+        return in->members[m].first_child;
+    while (in->members[m].depth) {
+        const struct input_member *parent = &in->members[in->members[m].parent];
+        if (m + 1 < parent->first_child + parent->child_count)
+            return m + 1;
+        m = in->members[m].parent;
+    }
+    /* Those of the file itself come first. */
+    bool is_last = m + 1 == in->member_count || in->members[m + 1].depth > 0;
+    return is_last ? INPUT_NO_MEMBER : m + 1;
 }
 
 void input_member_label(const struct input *in, size_t m, struct buf *out)
@@ -488,6 +592,16 @@ void input_member_note(const struct input *in, size_t m, struct buf *out)
     enum { SHOWN = 4 };
     const struct input_member *member = &in->members[m];
     size_t parts = 0;
+    if (member->inner_why)
+        note_part(out, &parts, member->inner_why);
+    if (member->owner) {
+        struct buf own = {0};
+        input_member_note(member->owner, member->own, &own);
+        if (own.len)
+            note_part(out, &parts, buf_text(&own));
+        out->failed |= own.failed;
+        buf_free(&own);
+    }
     if (member->why)
         note_part(out, &parts, member->why);
     if (member->is_crc_wrong)
@@ -526,6 +640,11 @@ static bool take_into_digest(void *context, const uint8_t *bytes, size_t n)
 bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], struct err *err)
 {
     struct input_member *member = &in->members[m];
+    if (member->owner) {
+        bool good = input_member_digest(member->owner, member->own, hex, err);
+        nested_learn(in, m);
+        return good;
+    }
     struct digest digest;
     struct unpack_result result = {.end = UNPACK_DONE};
     digest_begin(&digest);

@@ -8,7 +8,9 @@
  *   - names are bytes of the file, any of the 256, NUL too, not terminated; so are texts that
  *     input_member_note and input_anomaly_text make: escape before showing;
  *   - members are numbered 0 .. member_count, in the order of the format's own directory, then
- *     those that it does not list; the number is the member's only sure name;
+ *     those that it does not list, then those of members that are containers themselves, which are
+ *     added at the end when input_member_holds_pickle is asked of such a member: a loop up to
+ *     member_count that asks it comes to all; the number is the member's only sure name;
  *   - bytes given out are read-only, the input's, and gone with input_member_drop or input_close;
  *   - one input is used by one thread at a time. */
 #ifndef BRINE_INPUT_INPUT_H
@@ -31,10 +33,12 @@ struct input_limits {
     uint64_t max_ratio;      /* bytes a member may unpack to, per byte packed, */
     uint64_t ratio_floor;    /* once it is more than these bytes */
     uint64_t max_total;      /* bytes unpacked from one input in all */
-    size_t max_members;
+    size_t max_members;      /* of all containers in it together */
+    unsigned max_depth;      /* containers within containers; 0: none is opened */
+    uint64_t max_kept;       /* unpacked bytes of containers that are held at once */
 };
 
-/* 4 GiB, 1 GiB, 1000, 16 MiB, 16 GiB, 1,000,000. */
+/* 4 GiB, 1 GiB, 1000, 16 MiB, 16 GiB, 1,000,000, 16, 1 GiB. */
 extern const struct input_limits input_limits_default;
 
 enum input_pickle { INPUT_NOT_JUDGED, INPUT_NO_PICKLE, INPUT_PICKLE };
@@ -63,10 +67,22 @@ struct input_member {
     bool is_partial;   /* reading broke off, or a limit was met: `why`; what came is there */
     char *why;         /* why it is partial or cannot be read; NULL */
 
+    /* Of a member that is a container itself, once input_member_holds_pickle has been asked: what is
+     * in it are the members first_child .. first_child + child_count. */
+    size_t first_child, child_count;
+    char *inner_why; /* why not all that is in it can be listed; NULL */
+    /* Of one that stands in such a member. Its name is "outer!inner". */
+    size_t parent; /* that member; meaningful if depth is not 0 */
+    unsigned depth;
+
     /* The rest is this module's own. */
     size_t first_anomaly, anomaly_count;
     struct buf content; /* unpacked */
     bool is_loaded, is_compared;
+    uint8_t *full_name;  /* owned */
+    struct input *inner; /* what is in it, open; owned */
+    struct input *owner; /* the input that lists it, when that is another one (nested.h); */
+    size_t own;          /* ... its number there */
 };
 
 /* Bytes of the file that no member and no record of the format accounts for. */
@@ -91,6 +107,9 @@ struct input {
     struct input_limits limits;
     size_t member_cap, gap_cap, preferred;
     uint64_t unpacked_total;
+    struct input *top; /* the outermost input, when that is another one */
+    uint64_t kept;     /* bytes unpacked for containers that are open */
+    size_t told;       /* anomalies that the outermost has taken over */
 };
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -125,7 +144,8 @@ void input_member_drop(struct input *in, size_t m);
 void input_member_passed(struct input *in, size_t m, uint64_t pos);
 
 /* Whether m is believed to hold a pickle: by the format's own rules, else by its content. Unpacks
- * at most 64 KiB, once. */
+ * at most 64 KiB, once; a container is unpacked whole, and its members are added to in's: pointers to
+ * members may have moved. */
 bool input_member_holds_pickle(struct input *in, size_t m);
 
 /* The first member at or after `from` that holds a pickle; INPUT_NO_MEMBER without one. */
@@ -137,11 +157,18 @@ size_t input_default_member(struct input *in);
 
 /* The first member at or after `from` of this name; readers that end names at a NUL count. When
  * none has it: the only one whose name ends in "/NAME"; else, "#N" is member number N. */
-bool input_find_member(const struct input *in, const char *name, size_t from, size_t *m,
-                       struct err *err);
+bool input_find_member(struct input *in, const char *name, size_t from, size_t *m, struct err *err);
+
+/* The member after m where what is in a container follows it at once; INPUT_NO_MEMBER after the
+ * last. Containers that nobody has looked into have nothing in them. */
+size_t input_member_after(const struct input *in, size_t m);
 
 /* Where byte pos of member m stands in the file; false when it does not stand there unpacked. */
 bool input_file_offset(const struct input *in, size_t m, uint64_t pos, uint64_t *off);
+
+/* Why m, or what is in it, cannot be read whole, as far as it was read; NULL: nothing is known. Valid
+ * until something else of it is read. */
+const char *input_member_why(const struct input *in, size_t m);
 
 /* Appends "PATH!NAME", or PATH for a member without a name. */
 void input_member_label(const struct input *in, size_t m, struct buf *out);

@@ -33,3 +33,34 @@ examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
 $ brine list missing.pkl
 missing.pkl: no such file
 [2]
+
+; Containers within containers, to a limit.
+$ brine list tests/data/containers/zip/nested_pt.zip
+tests/data/containers/zip/nested_pt.zip: zip (a zip archive), 592 bytes
+  sha256 0a7c302b59147368cb70fa1af6f0a467a5971c9388a5c1d16fab2678a0a7d1a2
+  0x000035         782 bytes  deflated  pytorch-zip  model/pytorch_model.bin
+    0x000040         195 bytes  stored    pickle    model/pytorch_model.bin!archive/data.pkl
+    stream 0   0x000000  195 bytes, protocol 2, 34 opcodes
+    0x000140           6 bytes  stored    data      model/pytorch_model.bin!archive/byteorder
+    0x000180          16 bytes  stored    storage   model/pytorch_model.bin!archive/data/0
+    0x000200           2 bytes  stored    data      model/pytorch_model.bin!archive/version
+  0x0001ba           2 bytes  stored    data      config.json
+
+$ brine calls tests/data/containers/zip/nested_pt.zip!data.pkl
+tests/data/containers/zip/nested_pt.zip!model/pytorch_model.bin!archive/data.pkl: protocol 2, 34 opcodes, 195 bytes
+  0x0002 ✖ import  os.system
+  0x0022 ✖ call    os.system('echo brine-test')
+  0x0024   import  collections.OrderedDict
+  0x003e   call    collections.OrderedDict()
+  0x0046   import  torch._utils._rebuild_tensor_v2
+  0x0075   import  torch.FloatStorage
+  0x009a   load    persistent_load(('storage', torch.FloatStorage, '0', 'cpu', 4))
+  0x00a4   import  collections.OrderedDict
+  0x00be   call    collections.OrderedDict()
+  0x00c0   call    torch._utils._rebuild_tensor_v2(persistent_load(('storage', torch.FloatStorage, '0', 'cpu', 4)), 0, (4,), (1,), False, collections.OrderedDict())
+  0x00c1   set     collections.OrderedDict() <- [('w', torch._utils._rebuild_tensor_v2(persistent_load(('storage', torch.FloatStorage, '0', 'cpu', 4)), 0, (4,), (1,), False, collections.OrderedDict()))]
+  returns collections.OrderedDict()
+
+$ brine scan --json --max-depth 0 tests/data/containers/zip/nested_pt.zip
+{"file": "tests/data/containers/zip/nested_pt.zip", "sha256": "0a7c302b59147368cb70fa1af6f0a467a5971c9388a5c1d16fab2678a0a7d1a2", "format": "zip", "verdict": "error", "findings": [], "errors": [{"entry": "model/pytorch_model.bin", "stream": null, "pos": null, "message": "tests/data/containers/zip/nested_pt.zip!model/pytorch_model.bin: it is a container too deep within others to be opened"}], "streams": 0, "bytes": 592}
+[2]

@@ -207,7 +207,12 @@ Limits:
                              unpack to, per packed byte; 0 for no limit
       --max-total BYTES      Most bytes unpacked from one file in all; 0 for no
                              limit
-      --max-members N        Most members of one container; 0 for no limit
+      --max-members N        Most members of one file, those of containers in
+                             it included; 0 for no limit
+      --max-depth N          Most containers within each other that are opened;
+                             0 for the outermost alone
+      --max-kept BYTES       Most bytes of unpacked containers held in memory
+                             at once; 0 for no limit
 
 Dialects:
   c            the C unpickler of 3.8 to 3.13.14 over bytes or a buffered file

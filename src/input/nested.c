@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/input/nested.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/input/format.h"
+
+/* ---- What is known of a member of the owner --------------------------------------------------- */
+
+/* The offset in the file of a byte of the owner's, where it stands there; else as it is. */
+static uint64_t file_offset(const struct input *in, size_t parent, uint64_t off)
+{
+    uint64_t found;
+    return input_file_offset(in, parent, off, &found) ? found : off;
+}
+
+static void copy_anomalies(struct input *in, size_t parent)
+{
+    struct input *owner = in->members[parent].inner;
+    for (; owner->told < owner->anomalies.count; owner->told++) {
+        struct input_anomaly row = owner->anomalies.rows[owner->told];
+        bool is_whole = row.member >= owner->member_count;
+        row.member = is_whole ? parent : in->members[parent].first_child + row.member;
+        row.off = file_offset(in, parent, row.off);
+        anomaly_add(&in->anomalies, row);
+    }
+}
+
+void nested_learn(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    const struct input_member *own = &member->owner->members[member->own];
+    member->size = own->size;
+    member->unpacked = own->unpacked;
+    member->pickle = own->pickle;
+    member->format = own->format;
+    member->is_crc_wrong = own->is_crc_wrong;
+    member->is_partial = own->is_partial;
+    copy_anomalies(in, member->parent);
+}
+
+/* ---- Opening ---------------------------------------------------------------------------------- */
+
+static void refuse(struct input *in, size_t m, const char *why)
+{
+    struct input_member *member = &in->members[m];
+    free(member->inner_why);
+    member->inner_why = strdup(why); /* without memory there is no reason to tell */
+}
+
+/* "outer!inner"; a member that is all there is in its container, and has no name, has that one's. */
+static bool name_child(const struct input_member *parent, struct input_member *child)
+{
+    struct buf name = {0};
+    if (!child->name && !parent->name)
+        return true;
+    if (parent->name)
+        buf_add(&name, parent->name, parent->name_len);
+    if (parent->name && child->name)
+        buf_char(&name, '!');
+    if (child->name)
+        buf_add(&name, child->name, child->name_len);
+    if (name.failed || !name.data) {
+        bool is_empty = !name.failed;
+        buf_free(&name);
+        child->name_len = 0;
+        return is_empty;
+    }
+    child->full_name = (uint8_t *)name.data;
+    child->name = child->full_name;
+    child->name_len = name.len;
+    return true;
+}
+
+static bool add_child(struct input *in, size_t parent, struct input *owner, size_t own)
+{
+    struct input_member *child = input_add_member(in);
+    if (!child)
+        return false;
+    const struct input_member *outer = &in->members[parent];
+    *child = owner->members[own];
+    child->content = (struct buf){0};
+    child->why = child->inner_why = NULL;
+    child->anomaly_count = 0;
+    child->owner = owner;
+    child->own = own;
+    child->parent = parent;
+    child->depth = outer->depth + 1;
+    child->off = file_offset(in, parent, child->off);
+    if (name_child(outer, child))
+        return true;
+    in->member_count--;
+    return false;
+}
+
+/* Gaps that stand in the file are gaps of the file; of others only the container can tell. */
+static bool take_gaps(struct input *in, size_t m, const struct input *inner)
+{
+    uint64_t off;
+    for (size_t n = 0; n < inner->gap_count; n++) {
+        const struct input_gap *gap = &inner->gaps[n];
+        if (input_file_offset(in, m, gap->off, &off)) {
+            if (!input_add_gap(in, off, gap->size, gap->why))
+                return false;
+            continue;
+        }
+        struct buf why = {0};
+        buf_printf(&why, "0x%llx bytes at 0x%llx of it are not read: %s",
+                   (unsigned long long)gap->size, (unsigned long long)gap->off, gap->why);
+        refuse(in, m, buf_text(&why));
+        buf_free(&why);
+    }
+    return true;
+}
+
+/* The members of a container that has been opened become in's. */
+static void adopt(struct input *in, size_t m, struct input *inner)
+{
+    in->members[m].inner = inner;
+    in->members[m].first_child = in->member_count;
+    for (size_t own = 0; own < inner->member_count; own++) {
+        if (!add_child(in, m, inner, own)) {
+            refuse(in, m, "not enough memory for what is in it");
+            break;
+        }
+        in->members[m].child_count++;
+    }
+    copy_anomalies(in, m);
+    if (!take_gaps(in, m, inner))
+        refuse(in, m, "not enough memory for what is in it");
+}
+
+/* Why one more container cannot be opened; NULL: it can. */
+static const char *no_room(const struct input *in, const struct input_member *member)
+{
+    const struct input_limits *limits = &in->limits;
+    if (member->depth >= limits->max_depth)
+        return "it is a container too deep within others to be opened";
+    if (limits->max_members && in->member_count >= limits->max_members)
+        return "it is a container, and there are too many members already";
+    bool is_kept = !member->is_plain;
+    if (is_kept && limits->max_kept && in->kept >= limits->max_kept)
+        return "it is a container, and too much is unpacked already to open it";
+    return NULL;
+}
+
+void nested_open(struct input *in, size_t m)
+{
+    const uint8_t *bytes;
+    size_t len;
+    struct err err;
+    const char *why = no_room(in, &in->members[m]);
+    if (in->members[m].inner || in->members[m].inner_why)
+        return;
+    if (why) {
+        refuse(in, m, why);
+        return;
+    }
+    if (!input_member_bytes(in, m, &bytes, &len, &err))
+        return; /* and says so */
+    struct input *inner = calloc(1, sizeof *inner);
+    struct input_limits limits = in->limits;
+    struct buf label = {0};
+    input_member_label(in, m, &label);
+    if (limits.max_members)
+        limits.max_members -= in->member_count;
+    if (!inner || label.failed) {
+        refuse(in, m, "not enough memory to open it");
+    } else if (input_open_bytes(inner, buf_text(&label), bytes, len, NULL, &limits, &err)) {
+        inner->top = in;
+        in->kept += in->members[m].is_plain ? 0 : len;
+        adopt(in, m, inner);
+        inner = NULL;
+    } else {
+        refuse(in, m, err.text);
+    }
+    free(inner);
+    buf_free(&label);
+}

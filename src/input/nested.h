@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Containers within containers. What a member holds that is a container itself is opened as an input
+ * of its own over the member's bytes, and its members are added at the end of the outer one's list:
+ * who reads members one after another reads them all, to any depth, without recursion.
+ *
+ * What always holds
+ *   - Only the outermost input has nested members: their `owner` is the input that lists them, and
+ *     reading one is reading the owner's.
+ *   - The bytes of an open container stay where they are until the outermost input is closed. In
+ *     all they may take max_kept bytes; what would go beyond is not opened, and says so.
+ *   - Depth, members and unpacked bytes are limited for all together (struct input_limits).
+ *
+ * For src/input alone. */
+#ifndef BRINE_INPUT_NESTED_H
+#define BRINE_INPUT_NESTED_H
+
+#include "src/input/input.h"
+
+/* Member m, whose format has been judged, is a container: opens it, and adds what is in it to in's
+ * members. Where that fails m says why. Members may have moved. */
+void nested_open(struct input *in, size_t m);
+
+/* What the owner has learnt of nested member m since the last call is written down for it too, and
+ * what was found odd is added to in's list. */
+void nested_learn(struct input *in, size_t m);
+
+/* The outermost input, whose limits hold. */
+static inline struct input *nested_top(struct input *in)
+{
+    return in->top ? in->top : in;
+}
+
+#endif

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "src/input/input.h"
+#include "tests/unit/zip_maker.h"
+
+#define PICKLE "\x80\x02]K\1a."
+
+/* ---- Making ----------------------------------------------------------------------------------- */
+
+struct part {
+    const char *name;
+    const void *data;
+    size_t len;
+    bool is_deflated;
+};
+
+/* A zip of some members (up to one without a name), as bytes. */
+static struct buf zip_of(const struct part *parts)
+{
+    struct zip_maker maker = {0};
+    for (; parts->name; parts++)
+        zip_maker_add(&maker, (struct zip_spec){.name = parts->name,
+                                                .data = parts->data,
+                                                .len = parts->len,
+                                                .is_deflated = parts->is_deflated});
+    zip_maker_end(&maker, (struct zip_end_spec){0});
+    struct buf made = {0};
+    buf_add(&made, maker.out.data, maker.out.len);
+    zip_maker_free(&maker);
+    return made;
+}
+
+/* levels zips around a member called `name`, each called "z" in the next. */
+static struct buf zips_around(unsigned levels, const char *name, const char *data, size_t len,
+                              bool is_deflated)
+{
+    struct buf made = zip_of((struct part[]){{name, data, len, is_deflated}, {0}});
+    for (unsigned k = 1; k < levels; k++) {
+        struct buf outer = zip_of((struct part[]){{"z", made.data, made.len, is_deflated}, {0}});
+        buf_free(&made);
+        made = outer;
+    }
+    return made;
+}
+
+static void open_bytes(struct input *in, const struct buf *bytes, const struct input_limits *limits)
+{
+    struct err err;
+    assert_true(
+        input_open_bytes(in, "x", (const uint8_t *)bytes->data, bytes->len, NULL, limits, &err));
+}
+
+static void look_into_all(struct input *in)
+{
+    for (size_t m = 0; m < in->member_count; m++)
+        input_member_holds_pickle(in, m);
+}
+
+static void assert_name(const struct input *in, size_t m, const char *name)
+{
+    assert_true(m < in->member_count);
+    assert_int_equal(in->members[m].name_len, strlen(name));
+    assert_memory_equal(in->members[m].name, name, strlen(name));
+}
+
+static void assert_pickle(struct input *in, size_t m)
+{
+    const uint8_t *bytes;
+    size_t len;
+    struct err err;
+    assert_true(input_member_holds_pickle(in, m));
+    assert_true(input_member_bytes(in, m, &bytes, &len, &err));
+    assert_int_equal(len, sizeof PICKLE - 1);
+    assert_memory_equal(bytes, PICKLE, len);
+}
+
+static void assert_why(const struct input *in, size_t m, const char *part)
+{
+    const char *why = input_member_why(in, m);
+    assert_non_null(why);
+    if (!strstr(why, part))
+        fail_msg("no \"%s\" in: %s", part, why);
+}
+
+/* ---- What is in it ---------------------------------------------------------------------------- */
+
+static void what_is_in_a_member_is_added_once_it_is_judged(void **state)
+{
+    (void)state;
+    struct buf inner = zip_of(
+        (struct part[]){{"a.pkl", PICKLE, sizeof PICKLE - 1, false}, {"b", "text", 4, false}, {0}});
+    struct buf outer = zip_of((struct part[]){
+        {"in.zip", inner.data, inner.len, true}, {"last", PICKLE, sizeof PICKLE - 1, true}, {0}});
+    struct input in;
+    open_bytes(&in, &outer, NULL);
+    assert_int_equal(in.member_count, 2);
+    assert_false(input_member_holds_pickle(&in, 0));
+    assert_string_equal(in.members[0].format, "zip");
+    assert_int_equal(in.member_count, 4);
+    assert_name(&in, 2, "in.zip!a.pkl");
+    assert_name(&in, 3, "in.zip!b");
+    assert_pickle(&in, 2);
+    assert_false(input_member_holds_pickle(&in, 3));
+    input_member_drop(&in, 0); /* its members stand in these bytes */
+    input_member_drop(&in, 2);
+    assert_pickle(&in, 2);
+    static const size_t order[] = {0, 2, 3, 1};
+    size_t m = 0;
+    for (size_t k = 0; k < 4; k++, m = input_member_after(&in, m))
+        assert_int_equal(m, order[k]);
+    assert_int_equal(m, INPUT_NO_MEMBER);
+    input_close(&in);
+    buf_free(&inner);
+    buf_free(&outer);
+}
+
+static void a_member_is_found_in_a_container_nobody_has_looked_into(void **state)
+{
+    (void)state;
+    struct buf bytes = zips_around(3, "d/a.pkl", PICKLE, sizeof PICKLE - 1, true);
+    static const char *const names[] = {"z!z!d/a.pkl", "d/a.pkl", "a.pkl", "y!d/a.pkl"};
+    for (size_t k = 0; k < 4; k++) {
+        struct input in;
+        struct err err;
+        size_t m;
+        open_bytes(&in, &bytes, NULL);
+        bool found = input_find_member(&in, names[k], 0, &m, &err);
+        assert_int_equal(found, k < 3);
+        if (found)
+            assert_pickle(&in, m);
+        input_close(&in);
+    }
+    buf_free(&bytes);
+}
+
+static void a_byte_has_an_offset_in_the_file_where_nothing_is_packed(void **state)
+{
+    (void)state;
+    for (int is_packed = 0; is_packed < 2; is_packed++) {
+        struct buf bytes = zips_around(3, "a", PICKLE, sizeof PICKLE - 1, is_packed);
+        struct input in;
+        uint64_t off;
+        open_bytes(&in, &bytes, NULL);
+        look_into_all(&in);
+        assert_int_equal(in.member_count, 3);
+        assert_int_equal(input_file_offset(&in, 2, 2, &off), !is_packed);
+        if (!is_packed)
+            assert_memory_equal(bytes.data + off, &PICKLE[2], sizeof PICKLE - 3);
+        input_close(&in);
+        buf_free(&bytes);
+    }
+}
+
+static void the_first_member_is_that_of_the_inmost_loader(void **state)
+{
+    (void)state;
+    struct buf model = zip_of((struct part[]){{"m/constants.pkl", PICKLE, sizeof PICKLE - 1, false},
+                                              {"m/data.pkl", PICKLE, sizeof PICKLE - 1, false},
+                                              {"m/version", "3\n", 2, false},
+                                              {0}});
+    struct buf outer = zip_of((struct part[]){{"model", model.data, model.len, true}, {0}});
+    struct input in;
+    open_bytes(&in, &outer, NULL);
+    assert_name(&in, input_default_member(&in), "model!m/data.pkl");
+    input_close(&in);
+    buf_free(&model);
+    buf_free(&outer);
+}
+
+static void what_is_odd_about_a_container_is_told_of_the_file(void **state)
+{
+    (void)state;
+    struct zip_maker maker = {0};
+    struct buf note = {0};
+    zip_maker_add(&maker, (struct zip_spec){.name = "a",
+                                            .data = PICKLE,
+                                            .len = sizeof PICKLE - 1,
+                                            .is_deflated = true,
+                                            .crc_add = 1});
+    zip_maker_end(&maker, (struct zip_end_spec){.count_add = 1});
+    struct buf outer =
+        zip_of((struct part[]){{"in.zip", maker.out.data, maker.out.len, false}, {0}});
+    struct input in;
+    open_bytes(&in, &outer, NULL);
+    look_into_all(&in);
+    assert_int_equal(in.anomalies.count, 2);
+    assert_int_equal(in.anomalies.rows[0].kind, INPUT_ANOMALY_ENTRY_COUNT);
+    assert_int_equal(in.anomalies.rows[0].member, 0);
+    assert_pickle(&in, 1); /* what reading finds comes after */
+    assert_int_equal(in.anomalies.rows[1].kind, INPUT_ANOMALY_DATA_CRC);
+    assert_int_equal(in.anomalies.rows[1].member, 1);
+    assert_true(in.members[1].is_crc_wrong);
+    input_member_note(&in, 1, &note);
+    assert_non_null(strstr(buf_text(&note), "do not have the CRC declared"));
+    buf_free(&note);
+    input_close(&in);
+    buf_free(&outer);
+    zip_maker_free(&maker);
+}
+
+/* ---- Limits ----------------------------------------------------------------------------------- */
+
+static void depth_has_a_limit(void **state)
+{
+    (void)state;
+    struct buf bytes = zips_around(20, "a", PICKLE, sizeof PICKLE - 1, true);
+    struct input_limits limits = input_limits_default;
+    for (limits.max_depth = 0; limits.max_depth < 25; limits.max_depth += 6) {
+        struct input in;
+        open_bytes(&in, &bytes, &limits);
+        look_into_all(&in);
+        bool is_all = limits.max_depth >= 19;
+        assert_int_equal(in.member_count, is_all ? 20 : limits.max_depth + 1);
+        if (is_all)
+            assert_pickle(&in, 19);
+        else
+            assert_why(&in, limits.max_depth, "too deep within others");
+        input_close(&in);
+    }
+    buf_free(&bytes);
+}
+
+static void members_of_all_containers_have_one_limit(void **state)
+{
+    (void)state;
+    struct buf inner = zip_of((struct part[]){
+        {"a", PICKLE, sizeof PICKLE - 1, false}, {"b", PICKLE, sizeof PICKLE - 1, false}, {0}});
+    struct buf outer = zip_of((struct part[]){{"1", inner.data, inner.len, false},
+                                              {"2", inner.data, inner.len, false},
+                                              {"3", inner.data, inner.len, false},
+                                              {0}});
+    struct input_limits limits = input_limits_default;
+    limits.max_members = 6;
+    struct input in;
+    open_bytes(&in, &outer, &limits);
+    look_into_all(&in);
+    assert_int_equal(in.member_count, 6); /* three, two, and one of the second */
+    assert_why(&in, 2, "too many members already");
+    input_close(&in);
+    buf_free(&inner);
+    buf_free(&outer);
+}
+
+static void what_is_held_unpacked_has_a_limit(void **state)
+{
+    (void)state;
+    struct buf inner = zip_of((struct part[]){{"a", PICKLE, sizeof PICKLE - 1, false}, {0}});
+    struct buf outer = zip_of((struct part[]){{"1", inner.data, inner.len, true},
+                                              {"2", inner.data, inner.len, true},
+                                              {"3", inner.data, inner.len, false},
+                                              {0}});
+    struct input_limits limits = input_limits_default;
+    limits.max_kept = 1;
+    struct input in;
+    open_bytes(&in, &outer, &limits);
+    look_into_all(&in);
+    assert_int_equal(in.members[0].child_count, 1);
+    assert_int_equal(in.members[1].child_count, 0);
+    assert_why(&in, 1, "too much is unpacked already");
+    assert_int_equal(in.members[2].child_count, 1); /* stands in the file as it is */
+    input_close(&in);
+    buf_free(&inner);
+    buf_free(&outer);
+}
+
+static void what_is_unpacked_in_all_counts_at_every_depth(void **state)
+{
+    (void)state;
+    struct buf zeros = {0};
+    buf_pad(&zeros, '\0', 300000);
+    struct buf bytes = zips_around(3, "a", zeros.data, zeros.len, true);
+    struct input_limits limits = input_limits_default;
+    limits.max_total = 200000;
+    struct input in;
+    const uint8_t *data;
+    size_t len;
+    struct err err;
+    open_bytes(&in, &bytes, &limits);
+    look_into_all(&in);
+    assert_int_equal(in.member_count, 3);
+    assert_true(input_member_bytes(&in, 2, &data, &len, &err));
+    assert_in_range(len, 1, 200000);
+    assert_why(&in, 2, "limit");
+    input_close(&in);
+    buf_free(&zeros);
+    buf_free(&bytes);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_in_a_member_is_added_once_it_is_judged),
+        cmocka_unit_test(a_member_is_found_in_a_container_nobody_has_looked_into),
+        cmocka_unit_test(a_byte_has_an_offset_in_the_file_where_nothing_is_packed),
+        cmocka_unit_test(the_first_member_is_that_of_the_inmost_loader),
+        cmocka_unit_test(what_is_odd_about_a_container_is_told_of_the_file),
+        cmocka_unit_test(depth_has_a_limit),
+        cmocka_unit_test(members_of_all_containers_have_one_limit),
+        cmocka_unit_test(what_is_held_unpacked_has_a_limit),
+        cmocka_unit_test(what_is_unpacked_in_all_counts_at_every_depth),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
