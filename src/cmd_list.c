@@ -29,6 +29,7 @@ struct list {
     struct jsonl json;
     struct buf text, line; /* scratch */
     bool is_first;
+    unsigned depth; /* of the member at hand: its lines stand so much further in */
     uint64_t broken_at; /* where the bytes of the member at hand are read to */
     bool is_broken;
     struct buf unread; /* JSON needs them after the members: struct unread, one after another */
@@ -72,6 +73,7 @@ static void print_stream(struct list *list, const struct stream *stream)
 {
     struct out *out = list->run->out;
     const struct br_error *error = br_error_of(stream->rec);
+    out_pad(out, ' ', 2 * list->depth);
     out_printf(out, "    stream %-3" PRIu64 " 0x%06" PRIx64 "  ", stream->number, stream->offset);
     out_count(out, stream->end - stream->offset, "byte");
     out_printf(out, ", protocol %d, ", br_protocol(stream->rec, br_ops(stream->rec)));
@@ -153,6 +155,7 @@ static void json_member(struct list *list, struct source *source, size_t m)
     const struct input_member *member = &in->members[m];
     struct description about;
     describe(in, m, &about);
+    member = &in->members[m]; /* they may have moved */
     jsonl_object(json);
     jsonl_key(json, "entry");
     if (member->name)
@@ -189,10 +192,12 @@ static void print_member(struct list *list, struct source *source, size_t m)
     const struct input_member *member = &in->members[m];
     struct description about;
     describe(in, m, &about);
+    member = &in->members[m]; /* they may have moved */
+    list->depth = member->depth;
     if (member->name) {
         buf_clear(&list->line);
         safe_line(&list->line, (const char *)member->name, member->name_len);
-        out_pad(out, ' ', 2 * member->depth);
+        out_pad(out, ' ', 2 * list->depth);
         const char *format = about.format ? about.format : "unreadable";
         bool is_pickle = member->pickle == INPUT_PICKLE;
         out_printf(out, "  0x%06" PRIx64 "  %10" PRIu64 " bytes  %-8s  ", member->off,
@@ -207,6 +212,7 @@ static void print_member(struct list *list, struct source *source, size_t m)
     if (about.note.len) {
         buf_clear(&list->line);
         safe_line(&list->line, buf_text(&about.note), about.note.len);
+        out_pad(out, ' ', 2 * list->depth);
         out_str(out, "    note: ");
         out_buf(out, &list->line);
         out_char(out, '\n');

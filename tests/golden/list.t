@@ -40,7 +40,7 @@ tests/data/containers/zip/nested_pt.zip: zip (a zip archive), 592 bytes
   sha256 0a7c302b59147368cb70fa1af6f0a467a5971c9388a5c1d16fab2678a0a7d1a2
   0x000035         782 bytes  deflated  pytorch-zip  model/pytorch_model.bin
     0x000040         195 bytes  stored    pickle    model/pytorch_model.bin!archive/data.pkl
-    stream 0   0x000000  195 bytes, protocol 2, 34 opcodes
+      stream 0   0x000000  195 bytes, protocol 2, 34 opcodes
     0x000140           6 bytes  stored    data      model/pytorch_model.bin!archive/byteorder
     0x000180          16 bytes  stored    storage   model/pytorch_model.bin!archive/data/0
     0x000200           2 bytes  stored    data      model/pytorch_model.bin!archive/version
