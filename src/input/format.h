@@ -11,6 +11,9 @@
 struct input_format {
     const char *name;  /* for --format and JSON */
     const char *about; /* one line for people */
+    const char
+        *kind; /* the name of the row of which this is a closer reading: a PyTorch model is a zip
+                          all the same; NULL: its own */
 
     /* How sure: 0 is no, 1 "when nothing else is", 50 "it begins so", 80 and more "its structure
      * is there". The highest wins, the earlier of two. Must not take the bytes' word for a size. */

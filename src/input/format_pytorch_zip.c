@@ -95,6 +95,7 @@ static bool pytorch_zip_list(struct input *in, struct err *err)
 const struct input_format input_format_pytorch_zip = {
     .name = "pytorch-zip",
     .about = "a PyTorch model or TorchScript archive: a zip with data.pkl in a folder",
+    .kind = "zip",
     .bid = pytorch_zip_bid,
     .list = pytorch_zip_list,
     .unpack = zip_unpack_member,

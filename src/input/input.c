@@ -10,6 +10,7 @@
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/nested.h"
+#include "src/input/readings.h"
 
 const struct input_limits input_limits_default = {
     .max_pipe_bytes = 4ull << 30,
@@ -64,6 +65,8 @@ static bool list_members(struct input *in, const char *format, struct err *err)
         return err_set(err, "no format is called %.40s", format);
     if (!in->format->list(in, err))
         return err_prefix(err, "%.*s", INPUT_PATH_SHOWN, in->path);
+    if (!format && !readings_add(in))
+        return err_set(err, "%.*s: not enough memory", INPUT_PATH_SHOWN, in->path);
     share_anomalies(in);
     return true;
 }

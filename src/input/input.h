@@ -79,8 +79,9 @@ struct input_member {
     size_t first_anomaly, anomaly_count;
     struct buf content; /* unpacked */
     bool is_loaded, is_compared;
-    uint8_t *full_name;  /* owned */
-    struct input *inner; /* what is in it, open; owned */
+    uint8_t *full_name;                 /* owned */
+    const struct input_format *reading; /* the row it is to be opened by; NULL: by content */
+    struct input *inner;                /* what is in it, open; owned */
     struct input *owner; /* the input that lists it, when that is another one (nested.h); */
     size_t own;          /* ... its number there */
 };

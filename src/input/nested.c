@@ -73,16 +73,26 @@ static bool name_child(const struct input_member *parent, struct input_member *c
     return true;
 }
 
+/* Of another reading of the same bytes: what is the whole of them was read as the first one. */
+static void pass_over_whole(const struct input *in, size_t parent, struct input_member *own)
+{
+    const struct input_member *outer = &in->members[parent];
+    if (outer->reading && !own->name && own->is_plain && own->size == outer->size)
+        own->pickle = INPUT_NO_PICKLE;
+}
+
 static bool add_child(struct input *in, size_t parent, struct input *owner, size_t own)
 {
     struct input_member *child = input_add_member(in);
     if (!child)
         return false;
     const struct input_member *outer = &in->members[parent];
+    pass_over_whole(in, parent, &owner->members[own]);
     *child = owner->members[own];
     child->content = (struct buf){0};
     child->why = child->inner_why = NULL;
     child->anomaly_count = 0;
+    child->full_name = NULL;
     child->owner = owner;
     child->own = own;
     child->parent = parent;
@@ -98,6 +108,8 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
 static bool take_gaps(struct input *in, size_t m, const struct input *inner)
 {
     uint64_t off;
+    if (in->members[m].reading) /* they were read as something else */
+        return true;
     for (size_t n = 0; n < inner->gap_count; n++) {
         const struct input_gap *gap = &inner->gaps[n];
         if (input_file_offset(in, m, gap->off, &off)) {
@@ -160,6 +172,8 @@ void nested_open(struct input *in, size_t m)
     if (!input_member_bytes(in, m, &bytes, &len, &err))
         return; /* and says so */
     struct input *inner = calloc(1, sizeof *inner);
+    const struct input_format *reading = in->members[m].reading;
+    const char *format = reading ? reading->name : NULL;
     struct input_limits limits = in->limits;
     struct buf label = {0};
     input_member_label(in, m, &label);
@@ -167,7 +181,7 @@ void nested_open(struct input *in, size_t m)
         limits.max_members -= in->member_count;
     if (!inner || label.failed) {
         refuse(in, m, "not enough memory to open it");
-    } else if (input_open_bytes(inner, buf_text(&label), bytes, len, NULL, &limits, &err)) {
+    } else if (input_open_bytes(inner, buf_text(&label), bytes, len, format, &limits, &err)) {
         inner->top = in;
         in->kept += in->members[m].is_plain ? 0 : len;
         adopt(in, m, inner);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/input/readings.h"
+
+#include <string.h>
+
+#include "src/input/evidence.h"
+#include "src/input/format.h"
+
+enum { BID_MIN = 50 }; /* from here on a loader may take the bytes for that */
+
+static const char *kind_of(const struct input_format *format)
+{
+    return format->kind ? format->kind : format->name;
+}
+
+/* The best of the rows of a kind; NULL when it bids too little. */
+static const struct input_format *best_of_kind(const struct input *in, const char *kind)
+{
+    const struct input_format *row, *best = NULL;
+    int best_bid = BID_MIN - 1;
+    for (size_t n = 0; (row = input_format_nth(n)) != NULL; n++) {
+        int bid = strcmp(kind_of(row), kind) == 0 ? row->bid(in->bytes, in->len) : 0;
+        if (bid <= best_bid)
+            continue;
+        best = row;
+        best_bid = bid;
+    }
+    return best;
+}
+
+static struct input_member *add_reading(struct input *in, const struct input_format *format)
+{
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return NULL;
+    *member = (struct input_member){
+        .size = in->len,
+        .unpacked = in->len,
+        .method = "stored",
+        .is_plain = true,
+        .is_unlisted = true,
+        .format = format->name,
+    };
+    anomaly_add(
+        &in->anomalies,
+        (struct input_anomaly){
+            .kind = INPUT_ANOMALY_OTHER_READING,
+            .member = in->member_count - 1,
+            .central = claim_text((const uint8_t *)in->format->name, strlen(in->format->name)),
+            .local = claim_text((const uint8_t *)format->name, strlen(format->name)),
+        });
+    return member;
+}
+
+/* "@zip" */
+static bool add_container(struct input *in, const struct input_format *format)
+{
+    struct buf name = {0};
+    struct input_member *member = add_reading(in, format);
+    buf_printf(&name, "@%s", format->name);
+    if (!member || name.failed) {
+        buf_free(&name);
+        return false;
+    }
+    member->reading = format;
+    member->pickle = INPUT_NO_PICKLE;
+    member->full_name = (uint8_t *)name.data;
+    member->name = member->full_name;
+    member->name_len = name.len;
+    return true;
+}
+
+static bool has_pickle_at_start(const struct input *in)
+{
+    for (size_t m = 0; m < in->member_count; m++)
+        if (in->members[m].is_plain && in->members[m].off == 0 && !in->members[m].name)
+            return true;
+    return false;
+}
+
+static bool add_plain(struct input *in)
+{
+    if (has_pickle_at_start(in) || !evidence_of_pickle(in->bytes, in->len, true).is_pickle)
+        return true;
+    struct input_member *member = add_reading(in, &input_format_raw);
+    if (member)
+        member->pickle = INPUT_PICKLE;
+    return member != NULL;
+}
+
+bool readings_add(struct input *in)
+{
+    const struct input_format *row;
+    const char *first = kind_of(in->format), *raw = kind_of(&input_format_raw);
+    for (size_t n = 0; (row = input_format_nth(n)) != NULL; n++) {
+        bool is_first_of_kind = strcmp(kind_of(row), row->name) == 0;
+        if (!is_first_of_kind || strcmp(row->name, first) == 0 || strcmp(row->name, raw) == 0)
+            continue;
+        const struct input_format *best = best_of_kind(in, row->name);
+        if (best && !add_container(in, best))
+            return false;
+    }
+    return strcmp(first, raw) == 0 || add_plain(in);
+}

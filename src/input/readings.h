@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Other readings of the same bytes. A file can be a pickle to one loader and an archive to the next,
+ * which falls back on another when one fails: each reading that the bytes allow is listed beside the
+ * first, and that there are several is odd in itself. For src/input alone. */
+#ifndef BRINE_INPUT_READINGS_H
+#define BRINE_INPUT_READINGS_H
+
+#include "src/input/input.h"
+
+/* Adds to the members that in->format has listed one for each other reading: a container by the name
+ * "@zip", whose members are added when it is judged; plain pickles, where a believed one begins the
+ * bytes, without a name. False when memory fails. */
+bool readings_add(struct input *in);
+
+#endif
