@@ -246,11 +246,6 @@ static void calls_run(struct run *run)
 {
     struct calls calls = {.run = run, .is_first = true};
     struct err err;
-    if (OPT_GIVEN(run->options, nested)) {
-        err_set(&err, "brine calls: --nested: not in this version");
-        run_error(run, &err);
-        return;
-    }
     struct policy *policy = policy_new_default(&err);
     if (!policy) {
         run_error(run, &err);

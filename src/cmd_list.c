@@ -29,7 +29,7 @@ struct list {
     struct jsonl json;
     struct buf text, line; /* scratch */
     bool is_first;
-    unsigned depth; /* of the member at hand: its lines stand so much further in */
+    unsigned depth;     /* of the member at hand: its lines stand so much further in */
     uint64_t broken_at; /* where the bytes of the member at hand are read to */
     bool is_broken;
     struct buf unread; /* JSON needs them after the members: struct unread, one after another */
@@ -115,7 +115,8 @@ static void list_broken(void *context, const struct stream *stream, size_t membe
 
 static void list_streams(struct list *list, struct source *source, size_t member)
 {
-    struct walk walk = {.visit = list_visit, .broken = list_broken, .context = list};
+    struct walk walk = {
+        .visit = list_visit, .broken = list_broken, .context = list, .nested = true};
     struct input *in = &source->in;
     uint64_t n_streams, off;
     list->is_broken = false;

@@ -224,8 +224,11 @@ static void scan_members(struct report *report, struct source *source, const str
 static void scan_source(struct report *report, struct source *source, const struct policy *policy)
 {
     struct visit visit = {.report = report, .policy = policy};
-    struct walk walk = {
-        .visit = scan_visit, .broken = scan_broken, .context = &visit, .policy = policy};
+    struct walk walk = {.visit = scan_visit,
+                        .broken = scan_broken,
+                        .context = &visit,
+                        .policy = policy,
+                        .nested = true};
     scan_members(report, source, &walk);
     scan_anomalies(report);
     scan_gaps(report);

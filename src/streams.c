@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/input/format.h"
+#include "src/input/values.h"
 
 /* ---- Opening --------------------------------------------------------------------------------- */
 
@@ -135,6 +136,7 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
 struct member_walk {
     const struct options *options;
     const struct walk *walk;
+    struct input *input;
     const uint8_t *bytes;
     size_t len;
     struct stream stream;
@@ -186,6 +188,8 @@ static bool walk_stream(struct member_walk *at, bool *more)
     stream->end = stream->offset + (error ? error->pos : br_end(rec));
     bool goes_on = true, good = true;
     bool wanted = is_selected(at->options, stream->number);
+    if (wanted && walk->nested)
+        values_add_all(at->input, stream->member, stream->offset, rec);
     if (wanted)
         goes_on = visit_stream(at, &err, &good);
     if (!good)
@@ -233,8 +237,10 @@ static bool first_offset(struct member_walk *at)
 bool walk_member(struct source *source, const struct options *options, size_t member,
                  const struct walk *walk, uint64_t *n_streams)
 {
-    struct member_walk at = {
-        .options = options, .walk = walk, .stream = {.source = source, .member = member}};
+    struct member_walk at = {.options = options,
+                             .walk = walk,
+                             .input = &source->in,
+                             .stream = {.source = source, .member = member}};
     struct err err;
     *n_streams = 0;
     if (!input_member_bytes(&source->in, member, &at.bytes, &at.len, &err)) {
@@ -291,14 +297,19 @@ static void walk_source(struct run *run, struct source *source, const struct wal
     uint64_t n_streams;
     size_t member;
     if (source->entry) {
-        if (!input_find_member(in, source->entry, 0, &member, &err))
+        if (!input_find_member(in, source->entry, 0, &member, &err)) {
             run_error(run, &err);
-        else
-            walk_member(source, run->options, member, walk, &n_streams);
-        return;
+            return;
+        }
+        size_t after = in->member_count; /* here its values will stand */
+        bool goes_on = walk_member(source, run->options, member, walk, &n_streams);
+        if (!goes_on || !walk->nested)
+            return;
+        member = input_next_pickle(in, after);
+    } else {
+        member = input_next_pickle(in, 0);
     }
-    member = input_next_pickle(in, 0);
-    if (member == INPUT_NO_MEMBER) {
+    if (member == INPUT_NO_MEMBER && !source->entry) {
         err_set(&err, "%.300s: no pickle in this %s file", source->argument.path, in->format->name);
         run_error(run, &err);
     }
@@ -328,7 +339,10 @@ void walk_files(struct run *run, const struct policy *policy,
                 bool (*visit)(void *context, const struct stream *stream), void *context)
 {
     struct files_walk files = {.run = run, .visit = visit, .context = context};
-    struct walk walk = {
-        .visit = files_visit, .broken = files_broken, .context = &files, .policy = policy};
+    struct walk walk = {.visit = files_visit,
+                        .broken = files_broken,
+                        .context = &files,
+                        .policy = policy,
+                        .nested = OPT_GIVEN(run->options, nested)};
     walk_all(run, &walk);
 }

@@ -68,6 +68,7 @@ struct walk {
                    const struct err *err);
     void *context;
     const struct policy *policy; /* NULL: no analysis is made */
+    bool nested; /* pickles that are values of a pickle become members of the input, at its end */
 };
 
 /* The streams of one member. False when the visitor stopped the walk. */

@@ -11,6 +11,7 @@
 #include "src/input/format.h"
 #include "src/input/nested.h"
 #include "src/input/readings.h"
+#include "src/input/values.h"
 
 const struct input_limits input_limits_default = {
     .max_pipe_bytes = 4ull << 30,
@@ -285,7 +286,7 @@ bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_
 void input_member_drop(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
-    if (member->is_plain || member->inner)
+    if (member->is_plain || member->inner || member->is_value)
         return;
     if (member->owner) {
         input_member_drop(member->owner, member->own);
@@ -379,6 +380,9 @@ static void judge(struct input *in, size_t m)
         judge_plain(in, m);
     else if (member->is_loaded && member->is_partial && member->content.len == 0)
         member->pickle = INPUT_NO_PICKLE;
+    else if (member->is_loaded)
+        judge_bytes(member, (const uint8_t *)buf_text(&member->content), member->content.len,
+                    !member->is_partial);
     else
         judge_packed(in, m);
 }
@@ -523,6 +527,10 @@ bool input_find_member(struct input *in, const char *name, size_t from, size_t *
         look_into_all(in);
         found = find_known(in, name, from, m);
     }
+    if (!found) {
+        *m = values_find(in, name);
+        found = *m != INPUT_NO_MEMBER;
+    }
     if (found) {
         *m = inmost(in, *m);
         return true;
@@ -561,13 +569,20 @@ const char *input_member_why(const struct input *in, size_t m)
 
 size_t input_member_after(const struct input *in, size_t m)
 {
-    if (in->members[m].child_count)
-        return in->members[m].first_child;
-    while (in->members[m].depth) {
-        const struct input_member *parent = &in->members[in->members[m].parent];
-        if (m + 1 < parent->first_child + parent->child_count)
-            return m + 1;
-        m = in->members[m].parent;
+    const struct input_member *member = &in->members[m];
+    if (member->child_count)
+        return member->first_child;
+    if (member->first_value)
+        return member->first_value;
+    for (; member->depth; member = &in->members[m]) {
+        const struct input_member *parent = &in->members[member->parent];
+        size_t last_child = parent->first_child + parent->child_count - 1;
+        size_t next = member->is_value ? member->next_value
+                      : m < last_child ? m + 1
+                                       : parent->first_value;
+        if (next)
+            return next;
+        m = member->parent;
     }
     /* Those of the file itself come first. */
     bool is_last = m + 1 == in->member_count || in->members[m + 1].depth > 0;

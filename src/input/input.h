@@ -79,6 +79,11 @@ struct input_member {
     size_t first_anomaly, anomaly_count;
     struct buf content; /* unpacked */
     bool is_loaded, is_compared;
+    bool is_value;      /* made of a value of its parent (values.h); nothing gives it back */
+    uint64_t value_pos; /* byte of the opcode that pushes it, in the parent's bytes */
+    size_t next_value;  /* the next of the same parent; 0: none */
+    size_t first_value, last_value;     /* of those made of its own values; 0: none */
+    uint64_t values_end;                /* byte up to which its values were looked at */
     uint8_t *full_name;                 /* owned */
     const struct input_format *reading; /* the row it is to be opened by; NULL: by content */
     struct input *inner;                /* what is in it, open; owned */

@@ -42,7 +42,7 @@ void nested_learn(struct input *in, size_t m)
 
 /* ---- Opening ---------------------------------------------------------------------------------- */
 
-static void refuse(struct input *in, size_t m, const char *why)
+void nested_refuse(struct input *in, size_t m, const char *why)
 {
     struct input_member *member = &in->members[m];
     free(member->inner_why);
@@ -120,7 +120,7 @@ static bool take_gaps(struct input *in, size_t m, const struct input *inner)
         struct buf why = {0};
         buf_printf(&why, "0x%llx bytes at 0x%llx of it are not read: %s",
                    (unsigned long long)gap->size, (unsigned long long)gap->off, gap->why);
-        refuse(in, m, buf_text(&why));
+        nested_refuse(in, m, buf_text(&why));
         buf_free(&why);
     }
     return true;
@@ -133,27 +133,25 @@ static void adopt(struct input *in, size_t m, struct input *inner)
     in->members[m].first_child = in->member_count;
     for (size_t own = 0; own < inner->member_count; own++) {
         if (!add_child(in, m, inner, own)) {
-            refuse(in, m, "not enough memory for what is in it");
+            nested_refuse(in, m, "not enough memory for what is in it");
             break;
         }
         in->members[m].child_count++;
     }
     copy_anomalies(in, m);
     if (!take_gaps(in, m, inner))
-        refuse(in, m, "not enough memory for what is in it");
+        nested_refuse(in, m, "not enough memory for what is in it");
 }
 
-/* Why one more container cannot be opened; NULL: it can. */
-static const char *no_room(const struct input *in, const struct input_member *member)
+const char *nested_no_room(const struct input *in, unsigned depth, bool is_kept)
 {
     const struct input_limits *limits = &in->limits;
-    if (member->depth >= limits->max_depth)
-        return "it is a container too deep within others to be opened";
+    if (depth >= limits->max_depth)
+        return "what is in it is too deep within others to be opened";
     if (limits->max_members && in->member_count >= limits->max_members)
-        return "it is a container, and there are too many members already";
-    bool is_kept = !member->is_plain;
+        return "what is in it is not listed: there are too many members already";
     if (is_kept && limits->max_kept && in->kept >= limits->max_kept)
-        return "it is a container, and too much is unpacked already to open it";
+        return "what is in it is not opened: too much is held in memory already";
     return NULL;
 }
 
@@ -162,11 +160,11 @@ void nested_open(struct input *in, size_t m)
     const uint8_t *bytes;
     size_t len;
     struct err err;
-    const char *why = no_room(in, &in->members[m]);
+    const char *why = nested_no_room(in, in->members[m].depth, !in->members[m].is_plain);
     if (in->members[m].inner || in->members[m].inner_why)
         return;
     if (why) {
-        refuse(in, m, why);
+        nested_refuse(in, m, why);
         return;
     }
     if (!input_member_bytes(in, m, &bytes, &len, &err))
@@ -180,14 +178,14 @@ void nested_open(struct input *in, size_t m)
     if (limits.max_members)
         limits.max_members -= in->member_count;
     if (!inner || label.failed) {
-        refuse(in, m, "not enough memory to open it");
+        nested_refuse(in, m, "not enough memory to open it");
     } else if (input_open_bytes(inner, buf_text(&label), bytes, len, format, &limits, &err)) {
         inner->top = in;
         in->kept += in->members[m].is_plain ? 0 : len;
         adopt(in, m, inner);
         inner = NULL;
     } else {
-        refuse(in, m, err.text);
+        nested_refuse(in, m, err.text);
     }
     free(inner);
     buf_free(&label);

@@ -20,6 +20,12 @@
  * members. Where that fails m says why. Members may have moved. */
 void nested_open(struct input *in, size_t m);
 
+/* Why nothing more can be opened or added in a member of this depth; NULL: it can. is_kept: its bytes
+ * would be held in memory. */
+const char *nested_no_room(const struct input *in, unsigned depth, bool is_kept);
+/* Member m says so. */
+void nested_refuse(struct input *in, size_t m, const char *why);
+
 /* What the owner has learnt of nested member m since the last call is written down for it too, and
  * what was found odd is added to in's list. */
 void nested_learn(struct input *in, size_t m);

@@ -62,5 +62,5 @@ tests/data/containers/zip/nested_pt.zip!model/pytorch_model.bin!archive/data.pkl
   returns collections.OrderedDict()
 
 $ brine scan --json --max-depth 0 tests/data/containers/zip/nested_pt.zip
-{"file": "tests/data/containers/zip/nested_pt.zip", "sha256": "0a7c302b59147368cb70fa1af6f0a467a5971c9388a5c1d16fab2678a0a7d1a2", "format": "zip", "verdict": "error", "findings": [], "errors": [{"entry": "model/pytorch_model.bin", "stream": null, "pos": null, "message": "tests/data/containers/zip/nested_pt.zip!model/pytorch_model.bin: it is a container too deep within others to be opened"}], "streams": 0, "bytes": 592}
+{"file": "tests/data/containers/zip/nested_pt.zip", "sha256": "0a7c302b59147368cb70fa1af6f0a467a5971c9388a5c1d16fab2678a0a7d1a2", "format": "zip", "verdict": "error", "findings": [], "errors": [{"entry": "model/pytorch_model.bin", "stream": null, "pos": null, "message": "tests/data/containers/zip/nested_pt.zip!model/pytorch_model.bin: what is in it is too deep within others to be opened"}], "streams": 0, "bytes": 592}
 [2]

@@ -65,10 +65,6 @@ $ brine decompile examples/plain.pkl
 brine: decompile: not in this version (see brine --help)
 [2]
 
-$ brine calls --nested examples/plain.pkl
-brine calls: --nested: not in this version
-[2]
-
 $ brine scan --sarif examples/plain.pkl
 brine scan: --sarif: not in this version
 [2]

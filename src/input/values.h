@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pickles inside pickles: a bytes or str value may be a pickle itself, or a container of one (zipped,
+ * base64, a whole PyTorch file), which the outer one hands to pickle.loads or keeps for whoever loads
+ * what it carries. Such a value becomes a member of the input, "outer.pkl!@0x1f" by the byte of the
+ * opcode that pushes it, and is read like any other. */
+#ifndef BRINE_INPUT_VALUES_H
+#define BRINE_INPUT_VALUES_H
+
+#include "src/input/input.h"
+#include "vm/brine.h"
+
+/* Looks at the value that opcode op of a record pushes; the record is of a pickle that begins at byte
+ * `base` of member m. Where the value is believed to hold a pickle it becomes a member: its number is
+ * returned, that of the first call for the same opcode too; INPUT_NO_MEMBER: it is nothing of the
+ * kind, or a limit was met, which m then says (input_member_why). Members may have moved. */
+size_t values_add(struct input *in, size_t m, uint64_t base, const br_record *rec, br_op op);
+
+/* The same for all opcodes of a record. Costs what its strings have in bytes. */
+void values_add_all(struct input *in, size_t m, uint64_t base, const br_record *rec);
+
+/* The member of a name that ends in "@0x1f", as values_add would call it: what it stands in is run
+ * for that (as the reader `c` does, to its end). INPUT_NO_MEMBER: there is none, or the name has no such
+ * end. */
+size_t values_find(struct input *in, const char *name);
+
+#endif

@@ -1,0 +1,98 @@
+; Pickles inside pickles: each is a member, named by the opcode that pushes it.
+$ brine list examples/in-a-value.pkl
+examples/in-a-value.pkl: raw (pickles as they are, one or several in a row), 236 bytes
+  sha256 6b9d332001df37be1fa5a5719f44db9d5bd264867256448f0476d1ef1e5e8dc2
+    stream 0   0x000000  236 bytes, protocol 4, 31 opcodes
+    0x000021         123 bytes  stored    pickle    @0x1f
+      stream 0   0x000000  123 bytes, protocol 2, 17 opcodes
+      0x000000          49 bytes  value     pickle    @0x1f!@0x21
+        stream 0   0x000000  49 bytes, protocol 4, 15 opcodes
+    0x0000ba          43 bytes  stored    pickle    @0xb8
+      stream 0   0x000000  43 bytes, protocol 2, 10 opcodes
+
+$ brine scan examples/in-a-value.pkl
+examples/in-a-value.pkl: dangerous
+  ✖ 0x00b6  import _pickle.loads
+      reads another pickle (denied-import)
+  ✖ 0x00e8  call _pickle.loads(b'\x80\x02cposix\nsystem\nq\x00X\x0b\x00\x00\x00echo "boom"q\x01\x85q\x02Rq\x03.')
+      reads another pickle (denied-call)
+  ✖ @0xb8 0x0002  import posix.system
+      runs a shell command (denied-import)
+  ✖ @0xb8 0x0027  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+  ✖ @0x1f!@0x21 0x001c  import posix.system
+      runs a shell command (denied-import)
+  ✖ @0x1f!@0x21 0x002e  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+[1]
+
+$ brine scan --json examples/in-a-value.pkl
+{"file": "examples/in-a-value.pkl", "sha256": "6b9d332001df37be1fa5a5719f44db9d5bd264867256448f0476d1ef1e5e8dc2", "format": "raw", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 182, "file_offset": 182, "severity": "dangerous", "rule": "denied-import", "callee": "_pickle.loads", "args": null, "message": "reads another pickle"}, {"entry": null, "stream": 0, "pos": 232, "file_offset": 232, "severity": "dangerous", "rule": "denied-call", "callee": "_pickle.loads", "args": "(b'\\x80\\x02cposix\\nsystem\\nq\\x00X\\x0b\\x00\\x00\\x00echo \"boom\"q\\x01\\x85q\\x02Rq\\x03.',)", "message": "reads another pickle"}, {"entry": "@0xb8", "stream": 0, "pos": 2, "file_offset": 188, "severity": "dangerous", "rule": "denied-import", "callee": "posix.system", "args": null, "message": "runs a shell command"}, {"entry": "@0xb8", "stream": 0, "pos": 39, "file_offset": 225, "severity": "dangerous", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command"}, {"entry": "@0x1f!@0x21", "stream": 0, "pos": 28, "file_offset": null, "severity": "dangerous", "rule": "denied-import", "callee": "posix.system", "args": null, "message": "runs a shell command"}, {"entry": "@0x1f!@0x21", "stream": 0, "pos": 46, "file_offset": null, "severity": "dangerous", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command"}], "errors": [], "streams": 4, "bytes": 236}
+[1]
+
+$ brine calls --nested examples/in-a-value.pkl
+examples/in-a-value.pkl: protocol 4, 31 opcodes, 236 bytes
+  0x00b6 ✖ import  _pickle.loads
+  0x00e8 ✖ call    _pickle.loads(b'\x80\x02cposix\nsystem\nq\x00X\x0b\x00\x00\x00echo "boom"q\x01\x85q\x02Rq\x03.')
+  returns {'id': 17, 'queue': [b'\x80\x02}q\x00X\x03\x00\x00\x00jobq\x01c_codecs\nencode\nq\x02X>\x00\x00\x00\xc2\x80\x04\xc2\x95&\x00\x00\x00\x00\x00\x00\x00\xc2\x8c\x05posix\xc2\x94\xc2\x8c\x06system\xc2\x94\xc2\x93\xc2\x94\xc2\x8c\x0becho "boom"\xc2\x94\xc2\x85\xc2\x94R\xc2\x94.q\x03X\x06\x00\x00\x00latin1q\x04\x86q\x05Rq\x06s.'], 'now': _pickle.loads(b'\x80\x02cposix\nsystem\nq\x00X\x0b\x00\x00\x00echo "boom"q\x01\x85q\x02Rq\x03.')}
+
+examples/in-a-value.pkl!@0x1f: protocol 2, 17 opcodes, 123 bytes
+  0x000f   import  _codecs.encode
+  0x0076   call    _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')
+  returns {'job': _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')}
+
+examples/in-a-value.pkl!@0xb8: protocol 2, 10 opcodes, 43 bytes
+  0x0002 ✖ import  posix.system
+  0x0027 ✖ call    posix.system('echo "boom"')
+  returns posix.system('echo "boom"')
+
+examples/in-a-value.pkl!@0x1f!@0x21: protocol 4, 15 opcodes, 49 bytes
+  0x001c ✖ import  posix.system
+  0x002e ✖ call    posix.system('echo "boom"')
+  returns posix.system('echo "boom"')
+
+; Without --nested they are values, and nothing more.
+$ brine calls --json examples/in-a-value.pkl
+{"file": "examples/in-a-value.pkl", "entry": null, "stream": 0, "offset": 0, "end": 236, "protocol": 4, "opcodes": 31, "dialect": "c", "status": "ok", "error": null, "events": [{"pos": 182, "opcode": "STACK_GLOBAL", "kind": "import", "callee": "_pickle.loads", "module": "_pickle", "name": "loads"}, {"pos": 232, "opcode": "REDUCE", "kind": "reduce", "callee": "_pickle.loads", "args": "(b'\\x80\\x02cposix\\nsystem\\nq\\x00X\\x0b\\x00\\x00\\x00echo \"boom\"q\\x01\\x85q\\x02Rq\\x03.',)"}], "result": "{'id': 17, 'queue': [b'\\x80\\x02}q\\x00X\\x03\\x00\\x00\\x00jobq\\x01c_codecs\\nencode\\nq\\x02X>\\x00\\x00\\x00\\xc2\\x80\\x04\\xc2\\x95&\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\xc2\\x8c\\x05posix\\xc2\\x94\\xc2\\x8c\\x06system\\xc2\\x94\\xc2\\x93\\xc2\\x94\\xc2\\x8c\\x0becho \"boom\"\\xc2\\x94\\xc2\\x85\\xc2\\x94R\\xc2\\x94.q\\x03X\\x06\\x00\\x00\\x00latin1q\\x04\\x86q\\x05Rq\\x06s.'], 'now': _pickle.loads(b'\\x80\\x02cposix\\nsystem\\nq\\x00X\\x0b\\x00\\x00\\x00echo \"boom\"q\\x01\\x85q\\x02Rq\\x03.')}"}
+
+; One of them alone, and what is in that.
+$ brine dis 'examples/in-a-value.pkl!@0x1f'
+\; examples/in-a-value.pkl!@0x1f
+  0x0000  80 02               PROTO             2
+  0x0002  7d                  EMPTY_DICT
+  0x0003  71 00               BINPUT            0
+  0x0005  58 03 00 00 00 6a+  BINUNICODE        'job'
+  0x000d  71 01               BINPUT            1
+  0x000f  63 5f 63 6f 64 65+  GLOBAL            _codecs encode
+  0x001f  71 02               BINPUT            2
+  0x0021  58 3e 00 00 00 c2+  BINUNICODE        '\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.'
+  0x0064  71 03               BINPUT            3
+  0x0066  58 06 00 00 00 6c+  BINUNICODE        'latin1'
+  0x0071  71 04               BINPUT            4
+  0x0073  86                  TUPLE2
+  0x0074  71 05               BINPUT            5
+  0x0076  52                  REDUCE            ; call _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')
+  0x0077  71 06               BINPUT            6
+  0x0079  73                  SETITEM
+  0x007a  2e                  STOP
+
+$ brine calls --nested --entry @0x1f examples/in-a-value.pkl
+examples/in-a-value.pkl!@0x1f: protocol 2, 17 opcodes, 123 bytes
+  0x000f   import  _codecs.encode
+  0x0076   call    _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')
+  returns {'job': _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')}
+
+examples/in-a-value.pkl!@0x1f!@0x21: protocol 4, 15 opcodes, 49 bytes
+  0x001c ✖ import  posix.system
+  0x002e ✖ call    posix.system('echo "boom"')
+  returns posix.system('echo "boom"')
+
+$ brine calls 'examples/in-a-value.pkl!@0x1f!@0x21'
+examples/in-a-value.pkl!@0x1f!@0x21: protocol 4, 15 opcodes, 49 bytes
+  0x001c ✖ import  posix.system
+  0x002e ✖ call    posix.system('echo "boom"')
+  returns posix.system('echo "boom"')
+
+$ brine calls --entry @0x20 examples/in-a-value.pkl
+examples/in-a-value.pkl: no member is called @0x20 (there are: @0x1f, @0xb8)
+[2]

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "src/input/input.h"
+#include "src/input/values.h"
+#include "tests/unit/zip_maker.h"
+
+#define EVIL                                                                                       \
+    "\x80\x04"                                                                                     \
+    "cos\nsystem\nU\2id\x85R."
+#define EVIL_LEN (sizeof EVIL - 1)
+
+struct fixture {
+    struct buf bytes;
+    struct input in;
+    bool is_open;
+};
+
+static int set_up(void **state)
+{
+    *state = calloc(1, sizeof(struct fixture));
+    return *state ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *f = *state;
+    if (f->is_open)
+        input_close(&f->in);
+    buf_free(&f->bytes);
+    free(f);
+    return 0;
+}
+
+/* ---- Making ----------------------------------------------------------------------------------- */
+
+#define PUT(f, text) buf_add(&(f)->bytes, text, sizeof(text) - 1)
+
+/* A value of so many bytes after a code and a count of four bytes. */
+static void put_counted(struct fixture *f, char code, const void *bytes, size_t n)
+{
+    buf_char(&f->bytes, code);
+    put_le(&f->bytes, n, 4);
+    buf_add(&f->bytes, bytes, n);
+}
+
+/* Each byte as a character of Latin-1, in UTF-8. */
+static struct buf as_latin1(const char *bytes, size_t n)
+{
+    struct buf out = {0};
+    for (size_t k = 0; k < n; k++) {
+        unsigned c = (unsigned char)bytes[k];
+        if (c >= 0x80)
+            buf_char(&out, (char)(0xc0 | c >> 6));
+        buf_char(&out, (char)(c >= 0x80 ? 0x80 | (c & 0x3f) : c));
+    }
+    return out;
+}
+
+/* Opens what was put, runs its first pickle and looks at all its values. */
+static void look(struct fixture *f, const struct input_limits *limits)
+{
+    struct err err;
+    const uint8_t *bytes;
+    size_t len;
+    assert_false(f->bytes.failed);
+    assert_true(input_open_bytes(&f->in, "x", (const uint8_t *)f->bytes.data, f->bytes.len, "raw",
+                                 limits, &err));
+    f->is_open = true;
+    for (size_t m = 0; m < f->in.member_count; m++) {
+        if (!input_member_holds_pickle(&f->in, m))
+            continue;
+        assert_true(input_member_bytes(&f->in, m, &bytes, &len, &err));
+        br_record *rec = br_record_new(bytes, len, NULL);
+        assert_non_null(rec);
+        br_record_run(rec, 0);
+        values_add_all(&f->in, m, 0, rec);
+        values_add_all(&f->in, m, 0, rec); /* once is enough */
+        br_record_free(rec);
+    }
+}
+
+static void assert_evil(struct fixture *f, size_t m, const char *name)
+{
+    const uint8_t *bytes;
+    size_t len;
+    struct err err;
+    assert_true(m < f->in.member_count);
+    assert_int_equal(f->in.members[m].name_len, strlen(name));
+    assert_memory_equal(f->in.members[m].name, name, strlen(name));
+    assert_true(input_member_holds_pickle(&f->in, m));
+    assert_true(input_member_bytes(&f->in, m, &bytes, &len, &err));
+    assert_int_equal(len, EVIL_LEN);
+    assert_memory_equal(bytes, EVIL, len);
+}
+
+/* ---- What is found ---------------------------------------------------------------------------- */
+
+static void bytes_that_are_a_pickle_become_a_member(void **state)
+{
+    struct fixture *f = *state;
+    PUT(f, "\x80\x04");
+    put_counted(f, 'B', EVIL, EVIL_LEN);
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 2);
+    assert_evil(f, 1, "@0x2");
+    uint64_t off;
+    assert_true(input_file_offset(&f->in, 1, 2, &off));
+    assert_int_equal(off, 2 + 5 + 2);
+    input_member_drop(&f->in, 1);
+    assert_evil(f, 1, "@0x2");
+}
+
+static void a_str_of_latin1_is_the_bytes_it_stands_for(void **state)
+{
+    struct fixture *f = *state;
+    struct buf text = as_latin1(EVIL, EVIL_LEN);
+    put_counted(f, 'X', text.data, text.len);
+    PUT(f, ".");
+    buf_free(&text);
+    look(f, NULL);
+    assert_evil(f, 1, "@0x0");
+    uint64_t off;
+    assert_false(input_file_offset(&f->in, 1, 2, &off));
+    input_member_drop(&f->in, 1); /* nothing could give it back */
+    assert_evil(f, 1, "@0x0");
+}
+
+static void a_unicode_line_is_read_as_its_value(void **state)
+{
+    struct fixture *f = *state;
+    PUT(f, "V\\u0080\\u0004cos\\u000asystem\\u000aU\\u0002id\\u0085R.\n.");
+    look(f, NULL);
+    assert_evil(f, 1, "@0x0");
+}
+
+static void pickles_are_followed_from_value_to_value(void **state)
+{
+    struct fixture *f = *state;
+    PUT(f, "\x80\x04");
+    put_counted(f, 'B', EVIL, EVIL_LEN);
+    PUT(f, ".");
+    struct buf inner = f->bytes;
+    f->bytes = (struct buf){0};
+    PUT(f, "\x80\x04(");
+    put_counted(f, 'B', inner.data, inner.len);
+    put_counted(f, 'B', EVIL, EVIL_LEN);
+    PUT(f, "t.");
+    size_t second = 3 + 5 + inner.len;
+    buf_free(&inner);
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 4);
+    char name[32];
+    snprintf(name, sizeof name, "@0x%zx", second);
+    assert_evil(f, 2, name);
+    assert_evil(f, 3, "@0x3!@0x2");
+    static const size_t order[] = {0, 1, 3, 2};
+    size_t m = 0;
+    for (size_t k = 0; k < 4; k++, m = input_member_after(&f->in, m))
+        assert_int_equal(m, order[k]);
+    assert_int_equal(m, INPUT_NO_MEMBER);
+}
+
+static void a_container_in_a_value_is_opened(void **state)
+{
+    struct fixture *f = *state;
+    struct zip_maker maker = {0};
+    zip_maker_add(&maker, (struct zip_spec){
+                              .name = "a.pkl", .data = EVIL, .len = EVIL_LEN, .is_deflated = true});
+    zip_maker_end(&maker, (struct zip_end_spec){0});
+    put_counted(f, 'B', maker.out.data, maker.out.len);
+    PUT(f, ".");
+    zip_maker_free(&maker);
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 3);
+    assert_string_equal(f->in.members[1].format, "zip");
+    assert_evil(f, 2, "@0x0!a.pkl");
+}
+
+static void what_only_looks_a_little_like_one_is_none(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const texts[] = {"N.",
+                                        "I1\n.",
+                                        "(lp0\n.",
+                                        "a text that ends in a dot.",
+                                        "0.5",
+                                        "]q.",
+                                        "....................",
+                                        "}"};
+    PUT(f, "(");
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+        put_counted(f, 'X', texts[k], strlen(texts[k]));
+    put_counted(f, 'X', "\xf0\x9f\x98\x80\xf0\x9f\x98\x80\xf0\x9f\x98\x80", 12);
+    PUT(f, "t.");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 1);
+}
+
+/* ---- By name ---------------------------------------------------------------------------------- */
+
+static void a_value_is_found_by_its_name(void **state)
+{
+    struct fixture *f = *state;
+    struct err err;
+    size_t m;
+    PUT(f, "N.\x80\x04"); /* in the second of two in a row */
+    put_counted(f, 'B', EVIL, EVIL_LEN);
+    PUT(f, ".");
+    assert_true(input_open_bytes(&f->in, "x", (const uint8_t *)f->bytes.data, f->bytes.len, "raw",
+                                 NULL, &err));
+    f->is_open = true;
+    assert_true(input_find_member(&f->in, "@0x4", 0, &m, &err));
+    assert_evil(f, m, "@0x4");
+    assert_false(input_find_member(&f->in, "@0x5", 0, &m, &err));
+    assert_false(input_find_member(&f->in, "@4", 0, &m, &err));
+    assert_false(input_find_member(&f->in, "@0x4!@0x0", 0, &m, &err));
+}
+
+/* ---- Limits ----------------------------------------------------------------------------------- */
+
+static void values_count_against_the_limits(void **state)
+{
+    struct fixture *f = *state;
+    PUT(f, "(");
+    for (int k = 0; k < 5; k++)
+        put_counted(f, 'B', EVIL, EVIL_LEN);
+    PUT(f, "t.");
+    struct input_limits limits = input_limits_default;
+    limits.max_members = 3;
+    look(f, &limits);
+    assert_int_equal(f->in.member_count, 3);
+    assert_non_null(input_member_why(&f->in, 0));
+    input_close(&f->in);
+    limits.max_members = 0;
+    limits.max_depth = 0;
+    look(f, &limits);
+    assert_int_equal(f->in.member_count, 1);
+    assert_non_null(input_member_why(&f->in, 0));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(bytes_that_are_a_pickle_become_a_member),
+        TEST(a_str_of_latin1_is_the_bytes_it_stands_for),
+        TEST(a_unicode_line_is_read_as_its_value),
+        TEST(pickles_are_followed_from_value_to_value),
+        TEST(a_container_in_a_value_is_opened),
+        TEST(what_only_looks_a_little_like_one_is_none),
+        TEST(a_value_is_found_by_its_name),
+        TEST(values_count_against_the_limits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
