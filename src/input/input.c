@@ -101,6 +101,7 @@ void input_close(struct input *in)
     for (size_t m = 0; m < in->member_count; m++) {
         buf_free(&in->members[m].content);
         free(in->members[m].why);
+        free(in->members[m].about);
     }
     free(in->members);
     free(in->gaps);
@@ -370,6 +371,14 @@ size_t input_next_pickle(struct input *in, size_t from)
     return INPUT_NO_MEMBER;
 }
 
+bool input_is_arrays(const struct input *in)
+{
+    size_t m = 0;
+    while (m < in->member_count && in->members[m].is_array)
+        m++;
+    return m > 0 && m == in->member_count;
+}
+
 size_t input_default_member(struct input *in)
 {
     return in->preferred != INPUT_NO_MEMBER ? in->preferred : input_next_pickle(in, 0);
@@ -488,6 +497,8 @@ void input_member_note(const struct input *in, size_t m, struct buf *out)
     enum { SHOWN = 4 };
     const struct input_member *member = &in->members[m];
     size_t parts = 0;
+    if (member->about)
+        note_part(out, &parts, member->about);
     if (member->why)
         note_part(out, &parts, member->why);
     if (member->is_crc_wrong)

@@ -53,11 +53,14 @@ struct input_member {
     bool is_unlisted; /* no directory lists it */
     bool is_storage;  /* the format keeps raw numbers there */
     bool is_folder;   /* named as one; it may have bytes all the same */
+    bool is_array;    /* numbers by the format's own rules: its loader never unpickles them,
+                         whatever they look like */
+    char *about;      /* what the format tells of it, for people; owned; NULL */
 
     /* Filled when asked: input_member_holds_pickle. */
     enum input_pickle pickle;
-    const char *format; /* "raw" (a pickle), another format's name, "storage", "folder", "data";
-                            NULL: not judged, or not readable */
+    const char *format; /* "raw" (a pickle), another format's name, "array", "storage", "folder",
+                            "data"; NULL: not judged, or not readable */
     /* Filled when read: input_member_bytes, input_member_digest. */
     bool is_crc_wrong; /* the bytes do not have the CRC declared */
     bool is_partial;   /* reading broke off, or a limit was met: `why`; what came is there */
@@ -130,6 +133,9 @@ bool input_member_holds_pickle(struct input *in, size_t m);
 
 /* The first member at or after `from` that holds a pickle; INPUT_NO_MEMBER without one. */
 size_t input_next_pickle(struct input *in, size_t from);
+
+/* True when all that there is are arrays of numbers: that no pickle was found is then an answer. */
+bool input_is_arrays(const struct input *in);
 
 /* The member to open when none is named: the one that the format's own loader would begin with,
  * else the first that holds a pickle; INPUT_NO_MEMBER without one. */
