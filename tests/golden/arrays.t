@@ -1,4 +1,4 @@
-; Arrays of numpy.
+; Arrays of numpy, and PyTorch's files of before zip.
 
 ; Numbers hold no pickle, whatever they look like: that is an answer, not an error.
 $ brine list tests/data/containers/npy/numeric_looks_evil.npy
@@ -71,3 +71,93 @@ $ brine scan tests/data/hostile/npy_shape_huge.npy
 tests/data/hostile/npy_shape_huge.npy: error
   ! tests/data/hostile/npy_shape_huge.npy: 0x80: the array has more bytes than 64 bits can count, there are 0
 [2]
+
+; Five pickles, then storages, which are never read as pickles.
+$ brine list tests/data/containers/torch/legacy_raw_looks_evil.pt
+tests/data/containers/torch/legacy_raw_looks_evil.pt: pytorch-legacy (a PyTorch file of before 1.6: five pickles in a row, then storages), 319 bytes
+  sha256 3b3058307d9bdcc4516f17cac5bf13579cdbd94ff7201cf32610d8568d82e32b
+  0x000000         295 bytes  stored    pickle
+    stream 0   0x000000  15 bytes, protocol 2, 3 opcodes
+    stream 1   0x00000f  6 bytes, protocol 2, 3 opcodes
+    stream 2   0x000015  100 bytes, protocol 2, 19 opcodes
+    stream 3   0x000079  162 bytes, protocol 2, 30 opcodes
+    stream 4   0x00011b  12 bytes, protocol 2, 6 opcodes
+  0x000127          24 bytes  stored    storage   0
+
+$ brine scan tests/data/containers/torch/legacy_raw_looks_evil.pt
+tests/data/containers/torch/legacy_raw_looks_evil.pt: benign
+
+$ brine list tests/data/libs/torch/dtypes_legacy.pt
+tests/data/libs/torch/dtypes_legacy.pt: pytorch-legacy (a PyTorch file of before 1.6: five pickles in a row, then storages), 852 bytes
+  sha256 1a22ec674e87599f73479055ac03816fdfdb12f4dc2ae094b712b351e1eceb61
+  0x000000         784 bytes  stored    pickle
+    stream 0   0x000000  15 bytes, protocol 2, 3 opcodes
+    stream 1   0x00000f  6 bytes, protocol 2, 3 opcodes
+    stream 2   0x000015  116 bytes, protocol 2, 27 opcodes
+    stream 3   0x000089  559 bytes, protocol 2, 180 opcodes
+    stream 4   0x0002b8  88 bytes, protocol 2, 16 opcodes
+  0x000310          12 bytes  stored    storage   949509216
+  0x00031c          12 bytes  stored    storage   970735744
+  0x000328          10 bytes  stored    storage   970735984
+  0x000332          10 bytes  stored    storage   970736080
+  0x00033c          24 bytes  stored    storage   970736704
+
+; The magic number may be made by a call, and the payload may be in any of the five.
+$ brine list tests/data/containers/torch/legacy_magic_computed.pt
+tests/data/containers/torch/legacy_magic_computed.pt: pytorch-legacy (a PyTorch file of before 1.6: five pickles in a row, then storages), 226 bytes
+  sha256 54bcfb06516c5d4e4b244b9284df6ebd34fa257f102ddb3d3955b98a5e71e2af
+  0x000000         202 bytes  stored    pickle
+    stream 0   0x000000  48 bytes, protocol 2, 6 opcodes
+    stream 1   0x000030  6 bytes, protocol 2, 3 opcodes
+    stream 2   0x000036  100 bytes, protocol 2, 19 opcodes
+    stream 3   0x00009a  36 bytes, protocol 2, 6 opcodes
+    stream 4   0x0000be  12 bytes, protocol 2, 6 opcodes
+  0x0000ca          24 bytes  stored    storage   0
+    note: 0xca: no pickle says how long the elements of this storage are: nothing behind it is found
+tests/data/containers/torch/legacy_magic_computed.pt!0: 0xca: no pickle says how long the elements of this storage are: nothing behind it is found
+[2]
+
+$ brine scan tests/data/containers/torch/legacy_magic_computed.pt
+tests/data/containers/torch/legacy_magic_computed.pt: dangerous
+  ✖ stream 3 0x0002  import os.system
+      runs a shell command (denied-import)
+  ✖ stream 3 0x0022  call os.system('echo brine-test')
+      runs a shell command (denied-call)
+  ! tests/data/containers/torch/legacy_magic_computed.pt!0: 0xca: no pickle says how long the elements of this storage are: nothing behind it is found
+[1]
+
+$ brine scan tests/data/containers/torch/legacy_evil_keys.pt
+tests/data/containers/torch/legacy_evil_keys.pt: dangerous
+  ✖ stream 4 0x0002  import os.system
+      runs a shell command (denied-import)
+  ✖ stream 4 0x0022  call os.system('echo brine-test')
+      runs a shell command (denied-call)
+  ! tests/data/containers/torch/legacy_evil_keys.pt: 0xdf: no pickle says how long the elements of this storage are: nothing behind it is found
+[1]
+
+; A tar in whose members pickles and raw bytes stand by turns.
+$ brine list tests/data/containers/torch/tar_era_evil_storages.pt
+tests/data/containers/torch/tar_era_evil_storages.pt: pytorch-tar (a PyTorch file of before 0.1.10: a tar with pickle, tensors and storages), 10240 bytes
+  sha256 c2976c0e16e394fbffb273df03f2387ffa9409403c3c36a0d38562f659f32baf
+  0x000200          79 bytes  stored    pickle    storages
+    stream 0   0x000000  36 bytes, protocol 2, 6 opcodes
+    stream 1   0x000024  5 bytes, protocol 2, 3 opcodes
+    stream 2   0x000029  38 bytes, protocol 2, 6 opcodes
+  0x00024f          24 bytes  stored    storage   storages
+  0x000267           4 bytes  stored    pickle    storages
+    stream 0   0x000000  4 bytes, protocol 2, 3 opcodes
+  0x000600           5 bytes  stored    pickle    tensors
+    stream 0   0x000000  5 bytes, protocol 2, 3 opcodes
+  0x000a00          18 bytes  stored    pickle    pickle
+    stream 0   0x000000  18 bytes, protocol 2, 7 opcodes
+
+$ brine scan tests/data/containers/torch/tar_era_evil_storages.pt
+tests/data/containers/torch/tar_era_evil_storages.pt: dangerous
+  ✖ storages 0x0002  import os.system
+      runs a shell command (denied-import)
+  ✖ storages 0x0022  call os.system('echo brine-test')
+      runs a shell command (denied-call)
+[1]
+
+$ brine scan tests/data/containers/torch/tar_era_good.pt
+tests/data/containers/torch/tar_era_good.pt: benign
