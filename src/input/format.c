@@ -83,10 +83,16 @@ bool input_add_rest(struct input *in, uint64_t off, uint64_t size, const char *w
 {
     if (size == 0)
         return true;
-    if (!input_looks_like_pickle(in->bytes + off, (size_t)size))
+    const struct input_format *format = input_format_of(in->bytes + off, size);
+    bool is_pickle = input_looks_like_pickle(in->bytes + off, (size_t)size);
+    if (format == &input_format_raw && !is_pickle)
         return input_add_gap(in, off, size, why);
-    struct input_member *member = input_add_pickles(in, off, size);
-    return member && input_set_text(&member->about, "a pickle: it %s", why);
+    struct input_member *member =
+        is_pickle ? input_add_pickles(in, off, size) : input_add_plain(in, off, size);
+    if (!member)
+        return false;
+    member->format = format->name;
+    return input_set_text(&member->about, "it %s", why);
 }
 
 bool input_is_full(const struct input *in)

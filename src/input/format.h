@@ -47,7 +47,8 @@ struct input_member *input_add_plain(struct input *in, uint64_t off, uint64_t si
 struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t size);
 
 /* Bytes that no record of the format accounts for: a member without a name when they begin with a
- * pickle (pickle.load would read it where the format's loader does not look), else a gap. why is
+ * pickle (pickle.load would read it where the format's loader does not look) or are of another
+ * format, else a gap. why is
  * static and goes on from "it": "follows the array". */
 bool input_add_rest(struct input *in, uint64_t off, uint64_t size, const char *why);
 

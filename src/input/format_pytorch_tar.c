@@ -154,13 +154,43 @@ static const struct {
 
 enum { STORAGES, TENSORS, PICKLE, SYS_INFO, KIND_COUNT };
 
-static size_t kind_of(const struct ustar_member *member)
+static size_t kind_of_name(const uint8_t *name, size_t len)
 {
     size_t k = 0;
-    while (k < KIND_COUNT && (member->name_len != strlen(kinds[k].name) ||
-                              memcmp(member->name, kinds[k].name, member->name_len) != 0))
+    while (k < KIND_COUNT &&
+           (len != strlen(kinds[k].name) || memcmp(name, kinds[k].name, len) != 0))
         k++;
     return k;
+}
+
+/* What is known of the tar before its members are listed. */
+struct tar {
+    bool is_seen[KIND_COUNT];
+    /* Of a hard link that torch knows by name: tarfile extracts what it leads to in its place. */
+    const uint8_t *alias[KIND_COUNT];
+    size_t alias_len[KIND_COUNT];
+};
+
+static size_t kind_of(const struct tar *tar, const struct ustar_member *member)
+{
+    size_t kind = kind_of_name(member->name, member->name_len);
+    for (size_t k = 0; k < KIND_COUNT && kind == KIND_COUNT; k++)
+        if (tar->alias[k] && member->name_len == tar->alias_len[k] &&
+            memcmp(member->name, tar->alias[k], member->name_len) == 0)
+            kind = k;
+    return kind;
+}
+
+static void find_aliases(const uint8_t *bytes, uint64_t len, struct tar *tar)
+{
+    struct ustar_member member;
+    for (uint64_t off = 0; ustar_read(bytes, len, off, &member); off = member.next) {
+        size_t kind = kind_of_name(member.name, member.name_len);
+        if (member.type != '1' || kind == KIND_COUNT)
+            continue;
+        tar->alias[kind] = member.link;
+        tar->alias_len[kind] = member.link_len;
+    }
 }
 
 static bool add_other(struct input *in, struct part *part)
@@ -186,8 +216,7 @@ static void tell_twins(struct input *in, const struct ustar_member *member, bool
     *is_seen = true;
 }
 
-static bool add_tar_member(struct input *in, const struct ustar_member *member,
-                           bool seen[KIND_COUNT])
+static bool add_tar_member(struct input *in, struct tar *tar, const struct ustar_member *member)
 {
     uint64_t left = in->len - member->data_off;
     bool is_whole = member->size <= left;
@@ -197,9 +226,9 @@ static bool add_tar_member(struct input *in, const struct ustar_member *member,
         .pos = member->data_off,
         .end = member->data_off + (is_whole ? member->size : left),
     };
-    size_t kind = part.end > part.told ? kind_of(member) : KIND_COUNT;
+    size_t kind = part.end > part.told ? kind_of(tar, member) : KIND_COUNT;
     if (kind < KIND_COUNT)
-        tell_twins(in, member, &seen[kind]);
+        tell_twins(in, member, &tar->is_seen[kind]);
     if (!(kind < KIND_COUNT ? kinds[kind].add : add_other)(in, &part))
         return false;
     if (kind == PICKLE && in->preferred == INPUT_NO_MEMBER)
@@ -228,15 +257,16 @@ static bool add_filling(struct input *in, uint64_t off, uint64_t end, const char
 
 static bool add_members(struct input *in)
 {
-    bool seen[KIND_COUNT] = {false};
+    struct tar tar = {.is_seen = {false}};
     struct ustar_member member;
     uint64_t off = 0;
+    find_aliases(in->bytes, in->len, &tar);
     while (ustar_read(in->bytes, in->len, off, &member)) {
         if (input_is_full(in))
             return input_add_too_many(in, off);
         uint64_t left = in->len - member.data_off;
         uint64_t end = member.data_off + (member.size < left ? member.size : left);
-        if (!add_tar_member(in, &member, seen) ||
+        if (!add_tar_member(in, &tar, &member) ||
             !add_filling(in, end, member.next, "fills the last block of a member of the tar"))
             return false;
         off = member.next;
@@ -249,7 +279,7 @@ static int pytorch_tar_bid(const uint8_t *bytes, uint64_t len)
     bool seen[KIND_COUNT + 1] = {false}, is_pickle = false;
     struct ustar_member member;
     for (uint64_t off = 0; ustar_read(bytes, len, off, &member); off = member.next) {
-        size_t kind = kind_of(&member);
+        size_t kind = kind_of_name(member.name, member.name_len);
         seen[kind] = true;
         is_pickle |= kind == STORAGES && member.data_off < len &&
                      evidence_stop(bytes + member.data_off, member.next - member.data_off, 1000);

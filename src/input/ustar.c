@@ -11,6 +11,7 @@ enum {
     SUM_AT = 148,
     SUM_LEN = 8,
     TYPE_AT = 156,
+    LINK_AT = 157,
 };
 
 struct field {
@@ -141,6 +142,8 @@ bool ustar_read(const uint8_t *bytes, uint64_t len, uint64_t off, struct ustar_m
     member->type = (char)bytes[off + TYPE_AT];
     member->name = name.bytes ? name.bytes : bytes + off;
     member->name_len = name.bytes ? (size_t)name.len : strnlen((const char *)bytes + off, NAME_LEN);
+    member->link = bytes + off + LINK_AT;
+    member->link_len = strnlen((const char *)member->link, NAME_LEN);
     member->data_off = off + USTAR_BLOCK;
     if (size_text.bytes && !read_decimal(size_text, &size))
         return false;

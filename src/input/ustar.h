@@ -13,7 +13,9 @@ enum { USTAR_BLOCK = 512 };
 struct ustar_member {
     const uint8_t *name; /* in the file, without a prefix; not terminated */
     size_t name_len;
-    char type;         /* '0' and NUL a file, '1' '2' links, '5' a folder ... */
+    const uint8_t *link; /* of a link: what it leads to, as name */
+    size_t link_len;
+    char type; /* '0' and NUL a file, '1' a hard link, '2' a symbolic one, '5' a folder ... */
     uint64_t data_off; /* in the file */
     uint64_t size;     /* of the data as declared: it may reach behind the end of the file */
     uint64_t next;     /* where the next header should begin; the file's length at most */

@@ -259,6 +259,21 @@ static void a_pickle_that_follows_is_read(void **state)
     assert_int_equal(f->in.gap_count, 0);
 }
 
+/* A zip here; it is for whoever opens members that are containers. */
+static void another_format_that_follows_is_a_member(void **state)
+{
+    struct fixture *f = *state;
+    put_array(&f->bytes, "'<i2'", "(0,)");
+    size_t off = f->bytes.len;
+    buf_add(&f->bytes, "PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22);
+    open_all(f);
+    assert_int_equal(f->in.member_count, 2);
+    assert_int_equal(f->in.gap_count, 0);
+    assert_int_equal(f->in.members[1].off, off);
+    assert_false(input_member_holds_pickle(&f->in, 1));
+    assert_string_equal(f->in.members[1].format, "zip");
+}
+
 /* numpy.save to an open file, again and again; numpy.load reads them one by one. */
 static void arrays_in_a_row_are_all_found(void **state)
 {
@@ -336,6 +351,7 @@ int main(void)
         TEST(objects_are_one_pickle),
         TEST(what_follows_is_told),
         TEST(a_pickle_that_follows_is_read),
+        TEST(another_format_that_follows_is_a_member),
         TEST(arrays_in_a_row_are_all_found),
         TEST(missing_bytes_are_told),
         TEST(a_broken_header_hides_no_pickle),

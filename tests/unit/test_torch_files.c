@@ -395,6 +395,30 @@ static void names_may_come_in_pax_and_gnu_records(void **state)
     assert_member(f, 1, "pickle", 3584, sizeof EVIL - 1, "raw");
 }
 
+/* tarfile extracts what a hard link leads to. */
+static void a_link_lends_its_name(void **state)
+{
+    struct fixture *f = *state;
+    struct buf data = {0};
+    PUT(&data, COUNT_1 STORAGE);
+    put_storage(&data, 2, 8);
+    PUT(&data, EVIL);
+    put_tar_member(&f->bytes, "notes", data.data, data.len);
+    size_t link = f->bytes.len;
+    put_tar_header(&f->bytes, "storages", '1', 0);
+    memcpy(f->bytes.data + link + 157, "notes", 5);
+    unsigned sum = 8 * ' ';
+    for (size_t k = 0; k < USTAR_BLOCK; k++)
+        sum += k >= 148 && k < 156 ? 0 : (unsigned char)f->bytes.data[link + k];
+    put_octal(f->bytes.data + link + 148, 6, sum);
+    put_tar_member(&f->bytes, "pickle", "N.", 2);
+    buf_free(&data);
+    open_as(f, "pytorch-tar");
+    size_t head = sizeof(COUNT_1 STORAGE) - 1;
+    assert_member(f, 1, "notes", 512 + head, 16, "storage");
+    assert_member(f, 2, "notes", 512 + head + 16, sizeof EVIL - 1, "raw");
+}
+
 static void two_members_of_one_name_are_read_and_told(void **state)
 {
     struct fixture *f = *state;
@@ -467,6 +491,7 @@ int main(void)
         TEST(storages_of_before_locations_are_stepped_over_too),
         TEST(storages_alone_are_enough),
         TEST(names_may_come_in_pax_and_gnu_records),
+        TEST(a_link_lends_its_name),
         TEST(two_members_of_one_name_are_read_and_told),
         TEST(bytes_in_the_filling_are_told),
         TEST(a_member_that_ends_with_the_file_is_told),
