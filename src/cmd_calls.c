@@ -74,7 +74,7 @@ static void json_head(struct jsonl *json, const struct stream *stream, const cha
     const struct br_error *error = br_error_of(stream->rec);
     stream_json(stream, json);
     jsonl_key(json, "end");
-    jsonl_number(json, stream->end);
+    jsonl_number(json, stream->base + stream->end);
     jsonl_key(json, "protocol");
     jsonl_signed(json, br_protocol(stream->rec, br_ops(stream->rec)));
     jsonl_key(json, "opcodes");

@@ -93,7 +93,7 @@ static void json_reader(struct diverging *diverging, const struct stream *stream
     jsonl_key(json, "error");
     eventjson_error(json, error);
     jsonl_key(json, "end");
-    jsonl_number(json, stream->offset + (error ? error->pos : br_end(rec)));
+    jsonl_number(json, stream->base + stream->offset + (error ? error->pos : br_end(rec)));
     json_own_part(json, reader);
     jsonl_key(json, "events");
     eventjson_events(&diverging->text, rec, NULL);

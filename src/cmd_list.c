@@ -29,9 +29,9 @@ struct list {
     struct jsonl json;
     struct buf text, line; /* scratch */
     bool is_first;
-    unsigned depth;     /* of the member at hand: its lines stand so much further in */
-    uint64_t broken_at; /* where the bytes of the member at hand are read to */
-    bool is_broken;
+    unsigned depth;          /* of the member at hand: its lines stand so much further in */
+    uint64_t broken_at;      /* where the bytes of the member at hand are read to */
+    bool is_broken, is_told; /* of the member at hand: a stream breaks; an error was printed */
     struct buf unread; /* JSON needs them after the members: struct unread, one after another */
 };
 
@@ -57,9 +57,9 @@ static void json_stream(struct list *list, const struct stream *stream)
     jsonl_key(json, "stream");
     jsonl_number(json, stream->number);
     jsonl_key(json, "offset");
-    jsonl_number(json, stream->offset);
+    jsonl_number(json, stream->base + stream->offset);
     jsonl_key(json, "end");
-    jsonl_number(json, stream->end);
+    jsonl_number(json, stream->base + stream->end);
     jsonl_key(json, "protocol");
     jsonl_signed(json, br_protocol(stream->rec, br_ops(stream->rec)));
     jsonl_key(json, "opcodes");
@@ -74,7 +74,8 @@ static void print_stream(struct list *list, const struct stream *stream)
     struct out *out = list->run->out;
     const struct br_error *error = br_error_of(stream->rec);
     out_pad(out, ' ', 2 * list->depth);
-    out_printf(out, "    stream %-3" PRIu64 " 0x%06" PRIx64 "  ", stream->number, stream->offset);
+    out_printf(out, "    stream %-3" PRIu64 " 0x%06" PRIx64 "  ", stream->number,
+               stream->base + stream->offset);
     out_count(out, stream->end - stream->offset, "byte");
     out_printf(out, ", protocol %d, ", br_protocol(stream->rec, br_ops(stream->rec)));
     out_count(out, br_ops(stream->rec), "opcode");
@@ -110,7 +111,22 @@ static void list_broken(void *context, const struct stream *stream, size_t membe
     struct list *list = context;
     (void)stream;
     (void)member;
+    list->is_told = true;
     run_error(list->run, err);
+}
+
+/* A member that is not whole, or not readable, is an error also where no stream runs into it. */
+static void tell_why(struct list *list, const struct input *in, size_t m)
+{
+    struct buf label = {.limit = INPUT_PATH_SHOWN};
+    struct err err;
+    const char *why = input_member_why(in, m);
+    if (!why)
+        return;
+    input_member_label(in, m, &label);
+    err_set(&err, "%s: %s", label.failed ? in->path : buf_text(&label), why);
+    buf_free(&label);
+    run_error(list->run, &err);
 }
 
 static void list_streams(struct list *list, struct source *source, size_t member)
@@ -120,9 +136,11 @@ static void list_streams(struct list *list, struct source *source, size_t member
     struct input *in = &source->in;
     uint64_t n_streams, off;
     list->is_broken = false;
-    if (!input_member_holds_pickle(in, member))
-        return;
-    walk_member(source, list->run->options, member, &walk, &n_streams);
+    list->is_told = false;
+    if (input_member_holds_pickle(in, member))
+        walk_member(source, list->run->options, member, &walk, &n_streams);
+    if (!list->is_told)
+        tell_why(list, in, member);
     uint64_t len = in->members[member].unpacked;
     if (list->is_broken && list->broken_at < len &&
         input_file_offset(in, member, list->broken_at, &off))
@@ -195,18 +213,20 @@ static void print_member(struct list *list, struct source *source, size_t m)
     describe(in, m, &about);
     member = &in->members[m]; /* they may have moved */
     list->depth = member->depth;
-    if (member->name) {
+    if (member->name || member->off > 0 || member->size < in->len) {
         buf_clear(&list->line);
-        safe_line(&list->line, (const char *)member->name, member->name_len);
+        if (member->name)
+            safe_line(&list->line, (const char *)member->name, member->name_len);
         out_pad(out, ' ', 2 * list->depth);
         const char *format = about.format ? about.format : "unreadable";
         bool is_pickle = member->pickle == INPUT_PICKLE;
         out_printf(out, "  0x%06" PRIx64 "  %10" PRIu64 " bytes  %-8s  ", member->off,
                    member->unpacked, member->method);
         paint(out, is_pickle ? PAINT_NAME : PAINT_DIM);
-        out_printf(out, "%-8s", strcmp(format, "raw") == 0 ? "pickle" : format);
+        out_printf(out, "%-*s", member->name ? 8 : 0,
+                   strcmp(format, "raw") == 0 ? "pickle" : format);
         paint(out, PAINT_PLAIN);
-        out_str(out, "  ");
+        out_str(out, member->name ? "  " : "");
         out_buf(out, &list->line);
         out_char(out, '\n');
     }

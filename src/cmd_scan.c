@@ -221,6 +221,17 @@ static void scan_members(struct report *report, struct source *source, const str
     }
 }
 
+/* Arrays of numbers are an answer; else nobody knows what the file is. */
+static void tell_no_pickle(struct report *report, const struct input *in)
+{
+    if (!input_is_arrays(in)) {
+        report_plain_error(report, INPUT_NO_MEMBER, "no pickle was found in it");
+        return;
+    }
+    for (size_t m = 0; m < in->member_count; m++)
+        report_no_pickle(report, m);
+}
+
 static void scan_source(struct report *report, struct source *source, const struct policy *policy)
 {
     struct visit visit = {.report = report, .policy = policy};
@@ -235,7 +246,7 @@ static void scan_source(struct report *report, struct source *source, const stru
     if (report->failed)
         report_plain_error(report, INPUT_NO_MEMBER, "out of memory");
     if (report->streams == 0 && report->errors == 0)
-        report_plain_error(report, INPUT_NO_MEMBER, "no pickle was found in it");
+        tell_no_pickle(report, &source->in);
     if (input_changed(&source->in))
         report_plain_error(report, INPUT_NO_MEMBER, "the file changed while it was read");
 }

@@ -147,6 +147,18 @@ void report_anomaly(struct report *report, const struct input_anomaly *anomaly)
     report->form->finding(report, &told);
 }
 
+void report_no_pickle(struct report *report, size_t member)
+{
+    const struct rule *rule = rule_named("no-pickle");
+    const char *about = report->source->in.members[member].about;
+    if (!count_finding(report, rule->severity))
+        return;
+    report->form->finding(report, &(struct told){.severity = rule->severity,
+                                                 .rule = rule->name,
+                                                 .member = member,
+                                                 .message = about ? about : rule->sentence});
+}
+
 /* ---- Errors and the verdict ------------------------------------------------------------------ */
 
 void report_error(struct report *report, const struct trouble *trouble)

@@ -76,7 +76,7 @@ void stream_json(const struct stream *stream, struct jsonl *json)
     jsonl_key(json, "stream");
     jsonl_number(json, stream->number);
     jsonl_key(json, "offset");
-    jsonl_number(json, stream->offset);
+    jsonl_number(json, stream->base + stream->offset);
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -99,7 +99,8 @@ void stream_label(const struct stream *stream, struct buf *out)
 {
     input_member_label(&stream->source->in, stream->member, out);
     if (stream->number > 0 || stream->offset > 0) {
-        buf_printf(out, ": stream %" PRIu64 " at 0x%" PRIx64, stream->number, stream->offset);
+        buf_printf(out, ": stream %" PRIu64 " at 0x%" PRIx64, stream->number,
+                   stream->base + stream->offset);
     }
 }
 
@@ -247,6 +248,7 @@ bool walk_member(struct source *source, const struct options *options, size_t me
         walk->broken(walk->context, NULL, member, &err);
         return true;
     }
+    at.stream.base = input_member_base(&source->in, member);
     if (!first_offset(&at))
         return true;
     bool more = true, goes_on = true, broke = false;

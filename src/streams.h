@@ -40,6 +40,7 @@ struct stream {
     const struct source *source;
     size_t member;   /* of source->in */
     uint64_t number; /* which pickle in a row, from 0 */
+    uint64_t base;   /* where the member's bytes begin in the file or entry (input_member_base) */
     uint64_t offset; /* of its first byte in the bytes of the member */
     uint64_t end;    /* after STOP, or at the opcode that broke: in the bytes of the member */
     const br_record *rec;

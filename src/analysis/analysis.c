@@ -421,7 +421,8 @@ static bool is_str(struct analysis *an, br_value value, const char *text)
            strcmp(buf_text(&an->name), text) == 0;
 }
 
-/* A letter per item: s str, i int, c a global (class), * anything; tag is the first item. */
+/* A letter per item: s str, i int, c a global (class), * anything; tag is the first item, NULL
+ * any. */
 static const struct {
     const char *tag;
     const char *items;
@@ -429,6 +430,7 @@ static const struct {
     {"storage", "scssi"},  /* torch: class, key, location, number of elements */
     {"storage", "scssi*"}, /* and a view, before 1.6 */
     {"module", "scss"},    /* class, file and text of its source */
+    {NULL, "c**"},         /* the same in its tar era: text and file may be None */
 };
 
 static bool is_item(struct analysis *an, br_value value, char letter)
@@ -447,7 +449,7 @@ static bool is_id_shape(struct analysis *an, struct br_state at, br_value id, ui
         struct br_item item;
         bool found;
         if (br_item(at, id, k, &item, &found) != BR_OK || !found ||
-            !is_item(an, item.value, items[k]) || (k == 0 && !is_str(an, item.value, tag)))
+            !is_item(an, item.value, items[k]) || (k == 0 && tag && !is_str(an, item.value, tag)))
             return false;
     }
     return true;

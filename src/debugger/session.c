@@ -103,7 +103,7 @@ static bool place_find_member(struct session *session, const char *entry, size_t
     *member = input_default_member(in);
     if (*member != INPUT_NO_MEMBER)
         return true;
-    if (in->member_count == 1 && in->members[0].name_len == 0) {
+    if (in->member_count == 1 && in->members[0].name_len == 0 && !in->members[0].is_array) {
         *member = 0; /* a plain file that looks like no pickle: what the user names is opened */
         return true;
     }

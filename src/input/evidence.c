@@ -215,6 +215,19 @@ uint64_t evidence_run(const uint8_t *bytes, uint64_t len)
     return end;
 }
 
+uint64_t evidence_stop(const uint8_t *bytes, uint64_t len, uint64_t max_ops)
+{
+    const struct br_opcode *stop = br_opcode_named("STOP");
+    struct br_ins ins;
+    uint64_t pos = 0, ops = 0;
+    while ((max_ops == 0 || ops++ < max_ops) && br_decode(bytes, len, pos, &ins) == BR_ERR_NONE) {
+        pos = ins.pos + ins.length;
+        if (ins.opcode == stop)
+            return pos;
+    }
+    return 0;
+}
+
 bool input_looks_like_pickle(const uint8_t *bytes, size_t len)
 {
     return evidence_of_pickle(bytes, len, true).is_pickle;

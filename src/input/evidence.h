@@ -27,6 +27,10 @@ struct evidence evidence_of_pickle(const uint8_t *bytes, size_t len, bool is_who
  * that breaks ends there, and is the last. Looks at every opcode. */
 uint64_t evidence_run(const uint8_t *bytes, uint64_t len);
 
+/* Where the pickle that begins at bytes[0] ends: the byte after its STOP, by its opcodes alone,
+ * which is where pickle.load leaves the file. 0 when max_ops opcodes (0: all) bring no STOP. */
+uint64_t evidence_stop(const uint8_t *bytes, uint64_t len, uint64_t max_ops);
+
 /* evidence_of_pickle(bytes, len, true).is_pickle */
 bool input_looks_like_pickle(const uint8_t *bytes, size_t len);
 

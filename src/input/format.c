@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/input/format.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "src/input/evidence.h"
 #include "src/input/grow.h"
 
 static const struct input_format *const rows[] = {
@@ -51,4 +54,72 @@ bool input_add_gap(struct input *in, uint64_t off, uint64_t size, const char *wh
         return false;
     *gap = (struct input_gap){off, size, why};
     return true;
+}
+
+struct input_member *input_add_plain(struct input *in, uint64_t off, uint64_t size)
+{
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return NULL;
+    member->off = off;
+    member->size = size;
+    member->unpacked = size;
+    member->method = "stored";
+    member->is_plain = true;
+    return member;
+}
+
+struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t size)
+{
+    struct input_member *member = input_add_plain(in, off, size);
+    if (!member)
+        return NULL;
+    member->pickle = INPUT_PICKLE;
+    member->format = input_format_raw.name;
+    return member;
+}
+
+bool input_add_rest(struct input *in, uint64_t off, uint64_t size, const char *why)
+{
+    if (size == 0)
+        return true;
+    const struct input_format *format = input_format_of(in->bytes + off, size);
+    bool is_pickle = input_looks_like_pickle(in->bytes + off, (size_t)size);
+    if (format == &input_format_raw && !is_pickle)
+        return input_add_gap(in, off, size, why);
+    struct input_member *member =
+        is_pickle ? input_add_pickles(in, off, size) : input_add_plain(in, off, size);
+    if (!member)
+        return false;
+    member->format = format->name;
+    return input_set_text(&member->about, "it %s", why);
+}
+
+bool input_is_full(const struct input *in)
+{
+    return in->limits.max_members && in->member_count >= in->limits.max_members;
+}
+
+bool input_add_too_many(struct input *in, uint64_t off)
+{
+    anomaly_add(&in->anomalies,
+                (struct input_anomaly){.kind = INPUT_ANOMALY_MEMBER_LIMIT,
+                                       .member = INPUT_NO_MEMBER,
+                                       .off = off,
+                                       .central = claim_number(in->limits.max_members),
+                                       .local = claim_none()});
+    return input_add_gap(in, off, in->len - off, "more members than the limit");
+}
+
+bool input_set_text(char **text, const char *format, ...)
+{
+    enum { SHOWN = 300 };
+    char line[SHOWN + 1];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    free(*text);
+    *text = strdup(line);
+    return *text != NULL;
 }

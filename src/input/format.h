@@ -44,4 +44,22 @@ const struct input_format *input_format_of(const uint8_t *bytes, uint64_t len);
 struct input_member *input_add_member(struct input *in);
 bool input_add_gap(struct input *in, uint64_t off, uint64_t size, const char *why);
 
+/* A new member whose bytes stand in the file as they are; NULL when memory fails. */
+struct input_member *input_add_plain(struct input *in, uint64_t off, uint64_t size);
+/* The same, and what it holds are pickles, whatever they look like. */
+struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t size);
+
+/* Bytes that no record of the format accounts for: a member without a name when they begin with a
+ * pickle (pickle.load would read it where the format's loader does not look) or are of another
+ * format, else a gap. why is
+ * static and goes on from "it": "follows the array". */
+bool input_add_rest(struct input *in, uint64_t off, uint64_t size, const char *why);
+
+/* One more member would be too many. Then the rest is a gap, and that is an anomaly. */
+bool input_is_full(const struct input *in);
+bool input_add_too_many(struct input *in, uint64_t off);
+
+/* Sets a text of a member (why, about). False when memory fails. At most 300 bytes of it. */
+bool input_set_text(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 #endif

@@ -112,6 +112,7 @@ void input_close(struct input *in)
         free(member->inner);
         free(member->full_name);
         free(member->inner_why);
+        free(member->about);
         buf_free(&member->content);
         free(member->why);
     }
@@ -416,6 +417,19 @@ size_t input_next_pickle(struct input *in, size_t from)
     return INPUT_NO_MEMBER;
 }
 
+bool input_is_arrays(const struct input *in)
+{
+    bool any = false;
+    for (size_t m = 0; m < in->member_count; m++) {
+        if (in->members[m].child_count)
+            continue; /* what is in it counts */
+        if (!in->members[m].is_array)
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 size_t input_default_member(struct input *in)
 {
     if (in->preferred != INPUT_NO_MEMBER)
@@ -560,6 +574,13 @@ bool input_file_offset(const struct input *in, size_t m, uint64_t pos, uint64_t 
     return true;
 }
 
+uint64_t input_member_base(const struct input *in, size_t m)
+{
+    const struct input_member *member = &in->members[m];
+    const struct input_member *own = member->owner ? &member->owner->members[member->own] : member;
+    return own->is_plain && !own->name ? own->off : 0;
+}
+
 const char *input_member_why(const struct input *in, size_t m)
 {
     const struct input_member *member = &in->members[m];
@@ -620,6 +641,8 @@ void input_member_note(const struct input *in, size_t m, struct buf *out)
         out->failed |= own.failed;
         buf_free(&own);
     }
+    if (member->about)
+        note_part(out, &parts, member->about);
     if (member->why)
         note_part(out, &parts, member->why);
     if (member->is_crc_wrong)

@@ -57,11 +57,14 @@ struct input_member {
     bool is_unlisted; /* no directory lists it */
     bool is_storage;  /* the format keeps raw numbers there */
     bool is_folder;   /* named as one; it may have bytes all the same */
+    bool is_array;    /* numbers by the format's own rules: its loader never unpickles them,
+                         whatever they look like */
+    char *about;      /* what the format tells of it, for people; owned; NULL */
 
     /* Filled when asked: input_member_holds_pickle. */
     enum input_pickle pickle;
-    const char *format; /* "raw" (a pickle), another format's name, "storage", "folder", "data";
-                            NULL: not judged, or not readable */
+    const char *format; /* "raw" (a pickle), another format's name, "array", "storage", "folder",
+                            "data"; NULL: not judged, or not readable */
     /* Filled when read: input_member_bytes, input_member_digest. */
     bool is_crc_wrong; /* the bytes do not have the CRC declared */
     bool is_partial;   /* reading broke off, or a limit was met: `why`; what came is there */
@@ -157,6 +160,9 @@ bool input_member_holds_pickle(struct input *in, size_t m);
 /* The first member at or after `from` that holds a pickle; INPUT_NO_MEMBER without one. */
 size_t input_next_pickle(struct input *in, size_t from);
 
+/* True when all that there is are arrays of numbers: that no pickle was found is then an answer. */
+bool input_is_arrays(const struct input *in);
+
 /* The member to open when none is named: the one that the format's own loader would begin with,
  * else the first that holds a pickle; INPUT_NO_MEMBER without one. */
 size_t input_default_member(struct input *in);
@@ -175,6 +181,11 @@ bool input_file_offset(const struct input *in, size_t m, uint64_t pos, uint64_t 
 /* Why m, or what is in it, cannot be read whole, as far as it was read; NULL: nothing is known. Valid
  * until something else of it is read. */
 const char *input_member_why(const struct input *in, size_t m);
+
+/* Where the bytes of m begin in the bytes of what bears its name: a member without a name of its own
+ * goes by that of the file, or of the container, in which it stands (an array's pickle, say, after the
+ * array's header). 0 for others, and for what is packed. */
+uint64_t input_member_base(const struct input *in, size_t m);
 
 /* Appends "PATH!NAME", or PATH for a member without a name. */
 void input_member_label(const struct input *in, size_t m, struct buf *out);

@@ -264,7 +264,7 @@ static void what_is_held_unpacked_has_a_limit(void **state)
     look_into_all(&in);
     assert_int_equal(in.members[0].child_count, 1);
     assert_int_equal(in.members[1].child_count, 0);
-    assert_why(&in, 1, "too much is unpacked already");
+    assert_why(&in, 1, "too much is held in memory");
     assert_int_equal(in.members[2].child_count, 1); /* stands in the file as it is */
     input_close(&in);
     buf_free(&inner);
