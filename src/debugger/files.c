@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "src/base/settings.h"
+#include "src/debugger/dive.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/jumps.h"
 #include "src/debugger/menu.h"
@@ -93,6 +94,21 @@ static enum session_result do_stream(struct session *session, const char *args, 
     return open_stream(session, number, out, err);
 }
 
+static enum session_result do_dive(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    struct spot from = spot_of(session, session->cursor);
+    return dive_in(session, args, err) ? say_open(session, &from, out) : SESSION_ERROR;
+}
+
+static enum session_result do_up(struct session *session, const char *args, struct buf *out,
+                                 struct err *err)
+{
+    (void)args;
+    struct spot from = spot_of(session, session->cursor);
+    return dive_out(session, err) ? say_open(session, &from, out) : SESSION_ERROR;
+}
+
 static enum session_result do_restart(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
@@ -114,6 +130,15 @@ static const struct debug_command file_rows[] = {
      .help = "", .run = do_streams},
     {.name = "stream", .aliases = "", .args = "N",
      .summary = "Open another pickle of those in a row", .help = "", .run = do_stream},
+    {.name = "dive", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
+     .summary = "Open the pickle that a value holds",
+     .help = "A bytes or str value that is a pickle itself, or a container of one. Without VALUE: what the\n"
+             "opcode at the cursor pushes, else what it takes. It is a member of the file from then on;\n"
+             "up comes back to the opcode that pushes it.\n",
+     .run = do_dive},
+    {.name = "up", .aliases = "", .args = "",
+     .summary = "Open the pickle of which this one is a value",
+     .help = "The cursor stands at the opcode that pushes it.\n", .run = do_up},
     {.name = "restart", .aliases = "start starti", .args = "",
      .summary = "Make the record again, with the limits in force, and go to the start",
      .help = "Breakpoints stay.\n", .run = do_restart},

@@ -82,9 +82,10 @@ struct input_member {
     size_t first_anomaly, anomaly_count;
     struct buf content; /* unpacked */
     bool is_loaded, is_compared;
-    bool is_value;      /* made of a value of its parent (values.h); nothing gives it back */
-    uint64_t value_pos; /* byte of the opcode that pushes it, in the parent's bytes */
-    size_t next_value;  /* the next of the same parent; 0: none */
+    bool is_value;       /* made of a value of its parent (values.h); nothing gives it back */
+    uint64_t value_pos;  /* byte of the opcode that pushes it, in the parent's bytes */
+    uint64_t value_base; /* where the pickle of that opcode begins in them */
+    size_t next_value;   /* the next of the same parent; 0: none */
     size_t first_value, last_value;     /* of those made of its own values; 0: none */
     uint64_t values_end;                /* byte up to which its values were looked at */
     uint8_t *full_name;                 /* owned */

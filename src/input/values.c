@@ -148,6 +148,7 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base
         .is_value = true,
         .is_loaded = !is_plain,
         .value_pos = pos,
+        .value_base = base,
         .parent = m,
         .depth = outer->depth + 1,
     };

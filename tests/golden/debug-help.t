@@ -64,6 +64,8 @@ Files
   entry              Open another member, at its first pickle
   streams            List the pickles in a row
   stream             Open another pickle of those in a row
+  dive               Open the pickle that a value holds
+  up                 Open the pickle of which this one is a value
   restart            Make the record again, with the limits in force, and go to the start
 
 The debugger
