@@ -170,33 +170,42 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base
     return at;
 }
 
-size_t values_add(struct input *in, size_t m, uint64_t base, const br_record *rec, br_op op)
+/* The value of an opcode that none was made of before. */
+static size_t add_new(struct input *in, size_t m, uint64_t base, const br_record *rec, br_op op)
 {
     struct carried carried;
-    uint64_t pos = base + br_pos(rec, op);
-    size_t at = find_value(in, m, pos);
-    if (at != INPUT_NO_MEMBER || !carry(rec, op, &carried) || !is_believed(&carried)) {
-        if (at == INPUT_NO_MEMBER)
-            buf_free(&carried.made);
-        return at;
+    size_t at = INPUT_NO_MEMBER;
+    if (carry(rec, op, &carried) && is_believed(&carried)) {
+        const char *why = nested_no_room(in, in->members[m].depth, true);
+        if (!why) {
+            at = add_member(in, m, base + br_pos(rec, op), base, &carried);
+            why = at == INPUT_NO_MEMBER ? "not enough memory for a pickle in it" : NULL;
+        }
+        if (why)
+            nested_refuse(in, m, why);
     }
-    const char *why = nested_no_room(in, in->members[m].depth, true);
-    if (!why) {
-        at = add_member(in, m, pos, base, &carried);
-        why = at == INPUT_NO_MEMBER ? "not enough memory for a pickle in it" : NULL;
-    }
-    if (why)
-        nested_refuse(in, m, why);
     buf_free(&carried.made);
     return at;
+}
+
+size_t values_add(struct input *in, size_t m, uint64_t base, const br_record *rec, br_op op)
+{
+    size_t at = find_value(in, m, base + br_pos(rec, op));
+    if (at != INPUT_NO_MEMBER)
+        return at;
+    in->members[m].is_picked = true;
+    return add_new(in, m, base, rec, op);
 }
 
 void values_add_all(struct input *in, size_t m, uint64_t base, const br_record *rec)
 {
     if (base < in->members[m].values_end)
         return;
+    /* Looking for each costs the square of what there is. */
+    size_t (*add)(struct input *, size_t, uint64_t, const br_record *, br_op) =
+        in->members[m].is_picked ? values_add : add_new;
     for (br_op op = 0; op < br_ops(rec); op++)
-        values_add(in, m, base, rec, op);
+        add(in, m, base, rec, op);
     in->members[m].values_end = base + br_end(rec);
 }
 
