@@ -189,7 +189,8 @@ static void print_member(struct list *list, struct source *source, size_t m)
     const struct input_member *member = &in->members[m];
     struct description about;
     describe(in, m, &about);
-    if (member->name) {
+    /* What stands in the file as it is and has no name is the file itself. */
+    if (member->name || !member->is_plain) {
         buf_clear(&list->line);
         safe_line(&list->line, (const char *)member->name, member->name_len);
         const char *format = about.format ? about.format : "unreadable";
@@ -197,9 +198,10 @@ static void print_member(struct list *list, struct source *source, size_t m)
         out_printf(out, "  0x%06" PRIx64 "  %10" PRIu64 " bytes  %-8s  ", member->off,
                    member->unpacked, member->method);
         paint(out, is_pickle ? PAINT_NAME : PAINT_DIM);
-        out_printf(out, "%-8s", strcmp(format, "raw") == 0 ? "pickle" : format);
+        out_printf(out, "%-*s", member->name ? 8 : 0,
+                   strcmp(format, "raw") == 0 ? "pickle" : format);
         paint(out, PAINT_PLAIN);
-        out_str(out, "  ");
+        out_str(out, member->name ? "  " : "");
         out_buf(out, &list->line);
         out_char(out, '\n');
     }
