@@ -213,7 +213,8 @@ static void print_member(struct list *list, struct source *source, size_t m)
     describe(in, m, &about);
     member = &in->members[m]; /* they may have moved */
     list->depth = member->depth;
-    if (member->name || member->off > 0 || member->size < in->len) {
+    /* What stands in the file as it is, all of it, and has no name is the file itself. */
+    if (member->name || member->off > 0 || member->size < in->len || !member->is_plain) {
         buf_clear(&list->line);
         if (member->name)
             safe_line(&list->line, (const char *)member->name, member->name_len);

@@ -130,14 +130,16 @@ void report_finding(struct report *report, const struct stream *stream,
 void report_anomaly(struct report *report, const struct input_anomaly *anomaly)
 {
     const struct rule *rule = rule_named("container-anomaly");
-    if (!count_finding(report, rule->severity))
+    bool is_remark = input_anomaly_is_remark(anomaly->kind);
+    enum severity severity = is_remark ? SEVERITY_INFO : rule->severity;
+    if (!count_finding(report, severity))
         return;
     buf_clear(&report->args);
     buf_str(&report->args, input_anomaly_word(anomaly->kind));
     buf_str(&report->args, ": ");
     input_anomaly_text(anomaly, &report->args);
     struct told told = {
-        .severity = rule->severity,
+        .severity = severity,
         .rule = rule->name,
         .member = anomaly->member,
         .has_offset = true,

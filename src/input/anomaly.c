@@ -11,8 +11,10 @@ static const struct {
     const char *word;
     enum { DEC, HEX } base;
     const char *sentence;
+    bool is_remark;
 } rows[] = {
-#define ANOMALY(name, word, base, sentence) [INPUT_ANOMALY_##name] = {word, base, sentence},
+#define ANOMALY(name, word, base, sentence) [INPUT_ANOMALY_##name] = {word, base, sentence, false},
+#define REMARK(name, word, base, sentence) [INPUT_ANOMALY_##name] = {word, base, sentence, true},
 #include "src/input/anomaly.def"
 };
 
@@ -38,6 +40,11 @@ void anomaly_free(struct input_anomalies *list)
 const char *input_anomaly_word(enum input_anomaly_kind kind)
 {
     return rows[kind].word;
+}
+
+bool input_anomaly_is_remark(enum input_anomaly_kind kind)
+{
+    return rows[kind].is_remark;
 }
 
 static void claim_put(const struct input_claim *claim, bool is_hex, struct buf *out)

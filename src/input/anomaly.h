@@ -63,6 +63,9 @@ void anomaly_free(struct input_anomalies *list);
 /* "crc", "name" ... Static. */
 const char *input_anomaly_word(enum input_anomaly_kind kind);
 
+/* Odd, but said once and by all alike: no reason for suspicion. */
+bool input_anomaly_is_remark(enum input_anomaly_kind kind);
+
 /* Appends one sentence without the names of file and member: "the directory says CRC 0x1, its own
  * header 0x2". It may hold bytes of the file. */
 void input_anomaly_text(const struct input_anomaly *anomaly, struct buf *out);

@@ -123,3 +123,26 @@ bool input_set_text(char **text, const char *format, ...)
     *text = strdup(line);
     return *text != NULL;
 }
+
+bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *why)
+{
+    uint64_t end = evidence_run(in->bytes + off, size), given = size;
+    if (off == 0 && evidence_run(in->bytes, in->len) > size)
+        size = end = in->len;
+    if (end == 0 || !evidence_of_pickle(in->bytes + off, size, true).has_header)
+        return input_add_gap(in, off, given, why);
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return false;
+    *member = (struct input_member){
+        .off = off,
+        .size = size,
+        .unpacked = size,
+        .method = "stored",
+        .is_plain = true,
+        .is_unlisted = true,
+        .pickle = INPUT_PICKLE,
+        .format = input_format_raw.name,
+    };
+    return true;
+}

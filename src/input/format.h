@@ -27,6 +27,14 @@ struct input_format {
     void (*unpack)(const struct input *in, const struct input_member *m,
                    const struct unpack_limits *limits, struct unpack_sink sink,
                    struct unpack_result *result);
+
+    /* What reading m showed: the size that is only known then, gaps, anomalies. Called after each
+     * unpacking; must tell things once. Members may be added only where there is room for them.
+     * NULL when opening shows all. */
+    void (*learn)(struct input *in, size_t m, const struct unpack_result *result);
+
+    /* Frees in->state, which is this row's own. NULL when it has none. */
+    void (*close)(struct input *in);
 };
 
 #define FORMAT(name) extern const struct input_format input_format_##name;
@@ -61,5 +69,10 @@ bool input_add_too_many(struct input *in, uint64_t off);
 
 /* Sets a text of a member (why, about). False when memory fails. At most 300 bytes of it. */
 bool input_set_text(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Bytes that the format's readers do not look at: a gap; or, when they begin with a pickle, a
+ * member without a name, since pickle.load would read it there. One at the start of the file that
+ * goes on into the container has the whole file. */
+bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *why);
 
 #endif

@@ -54,32 +54,6 @@ static bool add_entry(struct input *in, const struct zip_entry *entry, bool is_t
     return !is_too_much || refuse(member, "too many members claim the same bytes");
 }
 
-/* A gap is a member when it holds a pickle. One before the archive may go on into it: then the
- * whole file is the pickle's. */
-static bool add_gap(struct input *in, const struct zip_gap *gap)
-{
-    uint64_t size = gap->size;
-    uint64_t end = evidence_run(in->bytes + gap->off, size);
-    if (gap->off == 0 && evidence_run(in->bytes, in->len) > size)
-        size = end = in->len;
-    if (end == 0 || !evidence_of_pickle(in->bytes + gap->off, size, true).has_header)
-        return input_add_gap(in, gap->off, gap->size, gap->why);
-    struct input_member *member = input_add_member(in);
-    if (!member)
-        return false;
-    *member = (struct input_member){
-        .off = gap->off,
-        .size = size,
-        .unpacked = size,
-        .method = "stored",
-        .is_plain = true,
-        .is_unlisted = true,
-        .pickle = INPUT_PICKLE,
-        .format = input_format_raw.name,
-    };
-    return true;
-}
-
 static bool add_all(struct input *in, struct zip_archive *archive)
 {
     /* Members that overlap let a small file claim any amount of work: all of them together may
@@ -91,7 +65,7 @@ static bool add_all(struct input *in, struct zip_archive *archive)
             return false;
     }
     for (size_t n = 0; n < archive->gap_count; n++)
-        if (!add_gap(in, &archive->gaps[n]))
+        if (!input_add_stray(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
             return false;
     in->anomalies = archive->anomalies;
     archive->anomalies = (struct input_anomalies){0};

@@ -105,6 +105,8 @@ bool input_open(struct input *in, const char *path, const char *format,
 
 void input_close(struct input *in)
 {
+    if (in->format && in->format->close)
+        in->format->close(in);
     for (size_t m = 0; m < in->member_count; m++) {
         struct input_member *member = &in->members[m];
         if (member->inner)
@@ -197,6 +199,8 @@ static void compare_data(struct input *in, size_t m, uint64_t len, uint32_t crc)
 static void take_result(struct input *in, size_t m, const struct unpack_result *result)
 {
     struct input_member *member = &in->members[m];
+    if (in->format->learn)
+        in->format->learn(in, m, result);
     if (result->end == UNPACK_DONE)
         compare_data(in, m, result->out, result->crc);
     if (result->end == UNPACK_DONE || result->end == UNPACK_STOPPED)

@@ -46,10 +46,12 @@ enum input_pickle { INPUT_NOT_JUDGED, INPUT_NO_PICKLE, INPUT_PICKLE };
 struct input_member {
     const uint8_t *name; /* NULL: no name of its own ("entry": null) */
     size_t name_len;
-    uint64_t off;                  /* in the file, of its bytes as they stand there */
-    uint64_t size;                 /* of these */
-    uint64_t unpacked;             /* bytes after unpacking, as declared; they may lie */
-    const char *method;            /* how they are packed: "stored", "deflated" ... */
+    uint64_t off;       /* in the file, of its bytes as they stand there; of the block of
+                                      several members that it is packed in */
+    uint64_t size;      /* of these */
+    uint64_t unpacked;  /* bytes after unpacking, as declared; they may lie. Where nothing
+                                      declares them: as they were when it was read */
+    const char *method; /* how they are packed: "stored", "deflated" ... */
     uint16_t method_number, flags; /* of a zip; else 0 */
     uint32_t crc;                  /* declared; meaningful if has_crc */
     bool has_crc;
@@ -64,7 +66,7 @@ struct input_member {
     /* Filled when asked: input_member_holds_pickle. */
     enum input_pickle pickle;
     const char *format; /* "raw" (a pickle), another format's name, "array", "storage", "folder",
-                            "data"; NULL: not judged, or not readable */
+                            "link", "device", "data"; NULL: not judged, or not readable */
     /* Filled when read: input_member_bytes, input_member_digest. */
     bool is_crc_wrong; /* the bytes do not have the CRC declared */
     bool is_partial;   /* reading broke off, or a limit was met: `why`; what came is there */
@@ -121,6 +123,7 @@ struct input {
     struct input *top; /* the outermost input, when that is another one */
     uint64_t kept;     /* bytes unpacked for containers that are open */
     size_t told;       /* anomalies that the outermost has taken over */
+    void *state;       /* the format's own; its row's close frees it */
 };
 
 /* ---- Opening --------------------------------------------------------------------------------- */

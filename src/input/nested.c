@@ -126,9 +126,21 @@ static bool take_gaps(struct input *in, size_t m, const struct input *inner)
     return true;
 }
 
+/* Rows that learn what there is only while they unpack have it learnt first: members that came later
+ * could not stand with the others. */
+static void learn_all(struct input *inner)
+{
+    const uint8_t *bytes;
+    size_t len;
+    struct err err;
+    for (size_t m = 0; inner->format->learn && m < inner->member_count; m++)
+        input_member_bytes(inner, m, &bytes, &len, &err);
+}
+
 /* The members of a container that has been opened become in's. */
 static void adopt(struct input *in, size_t m, struct input *inner)
 {
+    learn_all(inner);
     in->members[m].inner = inner;
     in->members[m].first_child = in->member_count;
     for (size_t own = 0; own < inner->member_count; own++) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/input/unpack.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <zip.h>
 #include <zlib.h>
+
+#include "src/input/flow.h"
 
 enum {
     PIECE = 65536,
@@ -14,71 +14,14 @@ enum {
     METHOD_DEFLATED = 8,
 };
 
-/* One unpacking: what has come out so far, and where it goes. */
-struct flow {
-    const struct unpack_promise *promise; /* NULL: none */
-    const struct unpack_limits *limits;
-    struct unpack_sink sink;
-    struct unpack_result *result;
-    uint64_t len;  /* of the packed bytes */
-    uint64_t skip; /* bytes that were handed on before, in an earlier attempt */
-};
-
-static void set_end(struct flow *flow, enum unpack_end end, const char *why)
-{
-    flow->result->end = end;
-    snprintf(flow->result->why, sizeof flow->result->why, "%s", why);
-}
-
-/* Whether n more bytes may come out. */
-static bool is_allowed(struct flow *flow, uint64_t n)
-{
-    const struct unpack_limits *limits = flow->limits;
-    uint64_t out = flow->result->out + n;
-    char why[sizeof flow->result->why];
-    if (limits->max_bytes && out > limits->max_bytes) {
-        snprintf(why, sizeof why, "unpacks to more than the limit of %" PRIu64 " bytes",
-                 limits->max_bytes);
-        set_end(flow, UNPACK_LIMIT, why);
-        return false;
-    }
-    if (limits->max_ratio && out > limits->ratio_floor && out / limits->max_ratio > flow->len) {
-        snprintf(why, sizeof why, "unpacks to more than %" PRIu64 " times its size, the limit",
-                 limits->max_ratio);
-        set_end(flow, UNPACK_LIMIT, why);
-        return false;
-    }
-    return true;
-}
-
-/* Hands on the next bytes. False: no more are wanted, and the result says why. */
-static bool hand_on(struct flow *flow, const uint8_t *bytes, size_t n)
-{
-    if (flow->skip >= n) {
-        flow->skip -= n;
-        return true;
-    }
-    bytes += flow->skip;
-    n -= (size_t)flow->skip;
-    flow->skip = 0;
-    if (!is_allowed(flow, n))
-        return false;
-    flow->result->crc = (uint32_t)crc32(flow->result->crc, bytes, (uInt)n);
-    flow->result->out += n;
-    if (flow->sink.take(flow->sink.context, bytes, n))
-        return true;
-    set_end(flow, UNPACK_STOPPED, "");
-    return false;
-}
-
 /* Stored bytes are packed by nothing; they still pass the limits and the CRC. */
 static void copy_stored(struct flow *flow, const uint8_t *bytes)
 {
     uint64_t done = 0;
-    set_end(flow, UNPACK_DONE, "");
+    flow_end(flow, UNPACK_DONE, "%s", "");
     while (done < flow->len) {
         size_t n = flow->len - done < PIECE ? (size_t)(flow->len - done) : PIECE;
-        if (!hand_on(flow, bytes + done, n))
+        if (!flow_hand_on(flow, bytes + done, n))
             return;
         done += n;
     }
@@ -91,7 +34,7 @@ static void inflate_raw(struct flow *flow, const uint8_t *bytes)
     uint8_t piece[PIECE];
     z_stream stream = {0};
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) {
-        set_end(flow, UNPACK_BROKEN, "not enough memory to inflate it");
+        flow_end(flow, UNPACK_BROKEN, "not enough memory to inflate it");
         return;
     }
     uint64_t fed = 0;
@@ -108,13 +51,13 @@ static void inflate_raw(struct flow *flow, const uint8_t *bytes)
         stream.avail_out = PIECE;
         status = inflate(&stream, Z_NO_FLUSH);
         if (PIECE - stream.avail_out > 0)
-            is_wanted = hand_on(flow, piece, PIECE - stream.avail_out);
+            is_wanted = flow_hand_on(flow, piece, PIECE - stream.avail_out);
     }
     if (is_wanted && status == Z_STREAM_END)
-        set_end(flow, UNPACK_DONE, "");
+        flow_end(flow, UNPACK_DONE, "%s", "");
     else if (is_wanted)
-        set_end(flow, UNPACK_BROKEN,
-                status == Z_BUF_ERROR ? "deflated data are cut off" : "deflated data are damaged");
+        flow_end(flow, UNPACK_BROKEN, "deflated data are %s",
+                 status == Z_BUF_ERROR ? "cut off" : "damaged");
     inflateEnd(&stream);
 }
 
@@ -170,43 +113,44 @@ static void make_tail(uint8_t tail[TAIL_SIZE], unsigned method, uint32_t len,
 
 /* Reads the only member to its end. True: there is nothing more to try. libzip (1.7) does not tell
  * deflated data that are cut off from whole ones, except by size and CRC. */
-static bool drain(struct flow *flow, zip_file_t *member)
+static bool drain(struct flow *flow, zip_file_t *member, bool is_promised)
 {
     uint8_t piece[PIECE];
     zip_int64_t n;
     while ((n = zip_fread(member, piece, sizeof piece)) > 0)
-        if (!hand_on(flow, piece, (size_t)n))
+        if (!flow_hand_on(flow, piece, (size_t)n))
             return true;
     int code = zip_error_code_zip(zip_file_get_error(member));
     bool is_unkept = n < 0 && (code == ZIP_ER_CRC || code == ZIP_ER_INCONS);
-    if (n == 0 || (is_unkept && !flow->promise))
-        set_end(flow, UNPACK_DONE, "");
+    if (n == 0 || (is_unkept && !is_promised))
+        flow_end(flow, UNPACK_DONE, "%s", "");
     else
-        set_end(flow, UNPACK_BROKEN,
-                is_unkept ? "what it unpacks to is not what is declared"
-                          : "packed data are damaged or cut off");
+        flow_end(flow, UNPACK_BROKEN, "%s",
+                 is_unkept ? "what it unpacks to is not what is declared"
+                           : "packed data are damaged or cut off");
     return n == 0;
 }
 
-static bool read_archive(struct flow *flow, zip_t *archive)
+static bool read_archive(struct flow *flow, zip_t *archive, bool is_promised)
 {
     zip_file_t *member = zip_fopen_index(archive, 0, 0);
     if (!member) {
         bool is_unknown = zip_error_code_zip(zip_get_error(archive)) == ZIP_ER_COMPNOTSUPP;
-        set_end(flow, is_unknown ? UNPACK_UNSUPPORTED : UNPACK_BROKEN,
-                is_unknown ? "its compression method is not supported" : "libzip cannot read it");
+        flow_end(flow, is_unknown ? UNPACK_UNSUPPORTED : UNPACK_BROKEN, "%s",
+                 is_unknown ? "its compression method is not supported" : "libzip cannot read it");
         return false;
     }
-    bool is_done = drain(flow, member);
+    bool is_done = drain(flow, member, is_promised);
     zip_fclose(member);
     return is_done;
 }
 
-static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *bytes)
+static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *bytes,
+                             const struct unpack_promise *promise)
 {
     uint8_t local[LOCAL_SIZE], tail[TAIL_SIZE];
     make_local(local, method, (uint32_t)flow->len);
-    make_tail(tail, method, (uint32_t)flow->len, flow->promise);
+    make_tail(tail, method, (uint32_t)flow->len, promise);
     /* The fragments are only read; libzip's type has no const. */
     zip_buffer_fragment_t parts[] = {
         {local, sizeof local},
@@ -221,7 +165,7 @@ static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *
         zip_source_free(source);
         return false;
     }
-    bool is_done = read_archive(flow, archive);
+    bool is_done = read_archive(flow, archive, promise != NULL);
     zip_discard(archive);
     return is_done;
 }
@@ -232,18 +176,17 @@ void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
                 const struct unpack_promise *promise, const struct unpack_limits *limits,
                 struct unpack_sink sink, struct unpack_result *result)
 {
-    struct flow flow = {
-        .promise = promise, .limits = limits, .sink = sink, .result = result, .len = len};
-    *result = (struct unpack_result){.crc = (uint32_t)crc32(0, NULL, 0)};
+    struct flow flow = {.limits = limits, .sink = sink, .result = result, .len = len};
+    flow_begin(&flow);
     if (method == METHOD_STORED) {
         copy_stored(&flow, bytes);
         return;
     }
-    set_end(&flow, UNPACK_UNSUPPORTED, "its compression method is not supported");
+    flow_end(&flow, UNPACK_UNSUPPORTED, "its compression method is not supported");
     /* Longer ones would need zip64 records. */
     bool is_small = len > 0 && len < UINT32_MAX - LOCAL_SIZE - TAIL_SIZE &&
                     (!promise || promise->unpacked < UINT32_MAX);
-    if (is_small && method <= UINT16_MAX && unpack_by_libzip(&flow, method, bytes))
+    if (is_small && method <= UINT16_MAX && unpack_by_libzip(&flow, method, bytes, promise))
         return;
     if (method == METHOD_DEFLATED) {
         flow.skip = result->out;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/input/name_check.h"
+
 enum { MAX_VERSION = 63 }; /* 6.3: above it Python's zipfile gives up */
 
 struct check {
@@ -68,42 +70,6 @@ static void check_descriptor(const struct check *c, const struct zip_entry *entr
     report_numbers(c, INPUT_ANOMALY_UNCOMPRESSED_SIZE, view->unpacked, entry->descriptor_unpacked);
 }
 
-/* Characters that move or hide what follows when they are shown: U+200B to 200F, 202A to 202E,
- * 2066 to 2069, FEFF, in UTF-8. */
-static bool is_hiding(const uint8_t *s, size_t left)
-{
-    if (left < 3)
-        return false;
-    if (s[0] == 0xe2 && s[1] == 0x80)
-        return (s[2] >= 0x8b && s[2] <= 0x8f) || (s[2] >= 0xaa && s[2] <= 0xae);
-    if (s[0] == 0xe2 && s[1] == 0x81)
-        return s[2] >= 0xa6 && s[2] <= 0xa9;
-    return s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf;
-}
-
-static bool is_separator(uint8_t c)
-{
-    return c == '/' || c == '\\';
-}
-
-static bool is_dot_dot(const uint8_t *part, size_t len)
-{
-    return len >= 2 && part[0] == '.' && part[1] == '.' && (len == 2 || is_separator(part[2]));
-}
-
-static bool is_odd_name(const uint8_t *name, size_t len)
-{
-    if (len == 0 || is_separator(name[0]) || (len >= 2 && name[1] == ':'))
-        return true;
-    for (size_t k = 0; k < len; k++) {
-        bool is_start = k == 0 || is_separator(name[k - 1]);
-        if (name[k] < 0x20 || name[k] == 0x7f || name[k] == '\\' || is_hiding(name + k, len - k) ||
-            (is_start && is_dot_dot(name + k, len - k)))
-            return true;
-    }
-    return false;
-}
-
 static void check_entry(const struct check *c, const struct zip_entry *entry)
 {
     static const uint16_t refused =
@@ -127,7 +93,7 @@ static void check_entry(const struct check *c, const struct zip_entry *entry)
         report(c, INPUT_ANOMALY_VERSION, claim_number(view->version), claim_none());
     if (entry->central.is_extra_bad || entry->local.is_extra_bad)
         report(c, INPUT_ANOMALY_EXTRA, claim_none(), claim_none());
-    if (is_odd_name(view->name, view->name_len))
+    if (name_is_odd(view->name, view->name_len))
         report(c, INPUT_ANOMALY_NAME_BYTES, claim_name(view), claim_none());
     bool is_folder = view->name_len > 0 && view->name[view->name_len - 1] == '/';
     if (is_folder && entry->data_size > 0)
@@ -136,49 +102,6 @@ static void check_entry(const struct check *c, const struct zip_entry *entry)
 
 /* ---- Members among each other ---------------------------------------------------------------- */
 
-struct named {
-    const uint8_t *name;
-    size_t len;
-    size_t member;
-};
-
-static int lower(uint8_t c)
-{
-    return c >= 'A' && c <= 'Z' ? c + 32 : c;
-}
-
-/* Names that differ only in the case of ASCII letters are 0 apart. */
-static int folded_order(const struct named *x, const struct named *y)
-{
-    size_t len = x->len < y->len ? x->len : y->len;
-    for (size_t k = 0; k < len; k++)
-        if (lower(x->name[k]) != lower(y->name[k]))
-            return lower(x->name[k]) < lower(y->name[k]) ? -1 : 1;
-    return x->len < y->len ? -1 : x->len > y->len;
-}
-
-static int named_order(const void *a, const void *b)
-{
-    const struct named *x = a, *y = b;
-    int order = folded_order(x, y);
-    if (order == 0)
-        order = memcmp(x->name, y->name, x->len);
-    if (order == 0)
-        order = x->member < y->member ? -1 : x->member > y->member;
-    return order;
-}
-
-static void check_neighbours(struct zip_archive *archive, const struct named *x,
-                             const struct named *y)
-{
-    if (folded_order(x, y) != 0)
-        return;
-    bool is_same = memcmp(x->name, y->name, x->len) == 0;
-    struct check c = {archive, y->member, zip_entry_view(&archive->entries[y->member])->off};
-    report(&c, is_same ? INPUT_ANOMALY_DUPLICATE_NAME : INPUT_ANOMALY_CASE_TWIN,
-           claim_text(x->name, x->len), claim_text(y->name, y->len));
-}
-
 static bool check_names(struct zip_archive *archive)
 {
     struct named *rows = calloc(archive->count + 1, sizeof *rows);
@@ -186,11 +109,9 @@ static bool check_names(struct zip_archive *archive)
         return false;
     for (size_t n = 0; n < archive->count; n++) {
         const struct zip_record *view = zip_entry_view(&archive->entries[n]);
-        rows[n] = (struct named){view->name, view->name_len, n};
+        rows[n] = (struct named){view->name, view->name_len, n, view->off};
     }
-    qsort(rows, archive->count, sizeof *rows, named_order);
-    for (size_t k = 1; k < archive->count; k++)
-        check_neighbours(archive, &rows[k - 1], &rows[k]);
+    name_check_twins(rows, archive->count, &archive->anomalies);
     free(rows);
     return true;
 }

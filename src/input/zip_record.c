@@ -3,27 +3,14 @@
 
 #include <stddef.h>
 
+#include "src/input/le.h"
+
 enum {
     EXTRA_ZIP64 = 0x0001,
     /* Many members can share one local header, each reading it anew. Central records cannot. */
     MAX_LOCAL_EXTRAS = 64,
     MAX_CENTRAL_EXTRAS = UINT16_MAX,
 };
-
-static uint16_t le16(const uint8_t *p)
-{
-    return (uint16_t)(p[0] | p[1] << 8);
-}
-
-static uint32_t le32(const uint8_t *p)
-{
-    return le16(p) | (uint32_t)le16(p + 2) << 16;
-}
-
-static uint64_t le64(const uint8_t *p)
-{
-    return le32(p) | (uint64_t)le32(p + 4) << 32;
-}
 
 /* n bytes at off, or NULL when the file does not have them. */
 static const uint8_t *bytes_at(struct zip_bytes in, uint64_t off, uint64_t n)

@@ -55,6 +55,7 @@ tests/data/containers/npy/header_expr.npy: 0x40: expected a comma or the end of 
 $ brine list tests/data/hostile/npy_header_len.npy
 tests/data/hostile/npy_header_len.npy: npy (an array that numpy saved), 13 bytes
   sha256 cd6b367f8accc33a91bb6b4e5b6d1e698c6ba8078c4f16e18afa8cba425854f0
+  0x000000          13 bytes  stored    unreadable
     note: 0x8: the header of an array should have 4294967295 bytes, there are 1
 tests/data/hostile/npy_header_len.npy: 0x8: the header of an array should have 4294967295 bytes, there are 1
 [2]

@@ -64,3 +64,90 @@ tests/data/containers/zip/nested_pt.zip!model/pytorch_model.bin!archive/data.pkl
 $ brine scan --json --max-depth 0 tests/data/containers/zip/nested_pt.zip
 {"file": "tests/data/containers/zip/nested_pt.zip", "sha256": "0a7c302b59147368cb70fa1af6f0a467a5971c9388a5c1d16fab2678a0a7d1a2", "format": "zip", "verdict": "error", "findings": [], "errors": [{"entry": "model/pytorch_model.bin", "stream": null, "pos": null, "message": "tests/data/containers/zip/nested_pt.zip!model/pytorch_model.bin: what is in it is too deep within others to be opened"}], "streams": 0, "bytes": 592}
 [2]
+
+; Compressed streams: the one member is shown with what is odd about it.
+$ brine list tests/data/containers/compressed/gz_two_members.pkl.gz
+tests/data/containers/compressed/gz_two_members.pkl.gz: gzip (a gzip stream around something else), 84 bytes
+  sha256 a35d11bdfe4050c6ad51a0d4c5f6145d5ef0c02a45de24d4dcd4baf3939cea6c
+  0x000000          44 bytes  gzip      pickle
+    note: 2 compressed streams in a row are read as one
+    stream 0   0x000000  8 bytes, protocol 2, 6 opcodes
+    stream 1   0x000008  36 bytes, protocol 2, 6 opcodes
+
+$ brine list tests/data/containers/compressed/gz_bad_crc.pkl.gz
+tests/data/containers/compressed/gz_bad_crc.pkl.gz: gzip (a gzip stream around something else), 56 bytes
+  sha256 c25537b8d3519074c9b2222ca65915d35a73edb93d552e0c4e1da19895e36b46
+  0x000000          36 bytes  gzip      pickle
+    note: CRC 0x0 is declared behind the compressed data, what they unpack to has 0x19ff8fba; 0 bytes are declared behind the compressed data, they unpack to 36
+    stream 0   0x000000  36 bytes, protocol 2, 6 opcodes
+
+$ brine list tests/data/containers/compressed/gz_cut.pkl.gz
+tests/data/containers/compressed/gz_cut.pkl.gz: gzip (a gzip stream around something else), 2059 bytes
+  sha256 77232bdcca00d1f556b51fbb9d8694c6ce7f63366a576cb7c62d2133be459fad
+  0x000000        2044 bytes  gzip      pickle
+    note: gzip data are cut off at 0x80b
+    stream 0   0x000000  36 bytes, protocol 2, 6 opcodes
+    stream 1   0x000024  0 bytes, protocol 0, 0 opcodes  breaks at 0x0: 0xc1 is no opcode
+tests/data/containers/compressed/gz_cut.pkl.gz: stream 1 at 0x24: 0x0: 0xc1 is no opcode
+[2]
+
+$ brine list --json tests/data/containers/compressed/gz_trailing.pkl.gz
+{"file": "tests/data/containers/compressed/gz_trailing.pkl.gz", "sha256": "d668928afa990ff9e4c1ee69810a207afdb5eccc23571c27a05b83dea671393c", "format": "gzip", "bytes": 72, "members": [{"entry": null, "format": "raw", "offset": 0, "size": 56, "unpacked": 36, "sha256": "8d2fbddac75b317b810fd44f9e9be4f38da10cda734ba8ccc13d592f90165023", "streams": [{"stream": 0, "offset": 0, "end": 36, "protocol": 2, "opcodes": 6, "status": "ok"}], "note": "it ends at 56, and bytes follow up to 72"}], "unread": [{"offset": 56, "size": 16, "why": "behind the end of the compressed data"}]}
+
+; What is packed in what is packed is told.
+$ brine list tests/data/containers/tar/evil.tar.gz
+tests/data/containers/tar/evil.tar.gz: gzip (a gzip stream around something else), 140 bytes
+  sha256 8773537b4b07bc3d8c9af315e5a224fcc888a746300c55cc6342bbba80f354e2
+  0x000000       10240 bytes  gzip      tar
+    0x000200          36 bytes  stored    pickle    d/x.pkl
+      stream 0   0x000000  36 bytes, protocol 2, 6 opcodes
+
+; Tars.
+$ brine list tests/data/containers/tar/links.tar
+tests/data/containers/tar/links.tar: tar (a tar archive), 10240 bytes
+  sha256 e2eace65378996cc4148765876f246966191ea1664eb8a75e33462ff28b0a6ce
+  0x000200          36 bytes  stored    pickle    x.pkl
+    stream 0   0x000000  36 bytes, protocol 2, 6 opcodes
+  0x000600           0 bytes  hard link  link      h.pkl
+  0x000800           0 bytes  symlink   link      s.pkl
+    note: it links to '/etc/passwd', which leads out of the archive
+  0x000a00           8 bytes  stored    pickle    ../up.pkl
+    note: the name '../up.pkl' leads out of its folder, or has characters that hide
+    stream 0   0x000000  8 bytes, protocol 2, 6 opcodes
+  0x000e00           0 bytes  fifo      device    f
+
+$ brine list tests/data/containers/tar/truncated.tar
+tests/data/containers/tar/truncated.tar: tar (a tar archive), 1500 bytes
+  sha256 1e6c356fa22cf66a69e6775f8720089863fb63b45c265b5d0ffda9658da735d7
+  0x000200          36 bytes  stored    pickle    x.pkl
+    stream 0   0x000000  36 bytes, protocol 2, 6 opcodes
+  0x000400         476 bytes  not read: less than a block: it is cut off
+
+$ brine list tests/data/containers/tar/size_octal_bad.tar
+tests/data/containers/tar/size_octal_bad.tar: tar (a tar archive), 10240 bytes
+  sha256 431dac408a21199551f9e34bbfb8999eba798760707d2632b12a2fe34096fe58
+  0x000200         512 bytes  stored    pickle
+    note: a pickle where readers of the archive do not look
+    stream 0   0x000200  36 bytes, protocol 2, 6 opcodes
+    stream 1   0x000224  0 bytes, protocol 0, 0 opcodes  breaks at 0x0: 0x00 is no opcode
+tests/data/containers/tar/size_octal_bad.tar: stream 1 at 0x224: 0x0: 0x00 is no opcode
+  0x000224         476 bytes  not read: after the break of a pickle
+  0x000000         512 bytes  not read: a damaged header
+[2]
+
+; 7z.
+$ brine list tests/data/libs/7z/evil_bcj.7z
+tests/data/libs/7z/evil_bcj.7z: 7z (a 7z archive), 258 bytes
+  sha256 aba5d0ef965454924ef7d98bbe98d47fa41c191103dd7f1721aa39357a782d51
+  0x000000           0 bytes  stored    folder    m
+  0x000020          47 bytes  bcj+lzma2  pickle    m/data.pkl
+    stream 0   0x000000  47 bytes, protocol 2, 10 opcodes
+  0x000020         200 bytes  bcj+lzma2  data      r.txt
+
+$ brine list tests/data/libs/7z/password.7z
+tests/data/libs/7z/password.7z: its header is encrypted (0x60)
+[2]
+
+$ brine list tests/data/hostile/sevenz_header_huge.7z
+tests/data/hostile/sevenz_header_huge.7z: its header should be 0x8000000000000000 bytes, 0x0 bytes behind 0x20: the file ends at 0x20
+[2]

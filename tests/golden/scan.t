@@ -114,3 +114,44 @@ missing.pkl: no such file
 
 $ brine scan - <d/b
 -: benign
+
+; Packed files: a check that fails, or bytes behind the end, are findings.
+$ brine scan tests/data/containers/compressed/gz_bad_crc.pkl.gz tests/data/containers/compressed/gz_trailing.pkl.gz tests/data/containers/compressed/good.pkl.xz
+tests/data/containers/compressed/gz_bad_crc.pkl.gz: dangerous
+  ✖ 0x0002  import os.system
+      runs a shell command (denied-import)
+  ✖ 0x0022  call os.system('echo brine-test')
+      runs a shell command (denied-call)
+  ◆ stream-crc: CRC 0x0 is declared behind the compressed data, what they unpack to has 0x19ff8fba (container-anomaly)
+  ◆ stream-size: 0 bytes are declared behind the compressed data, they unpack to 36 (container-anomaly)
+tests/data/containers/compressed/gz_trailing.pkl.gz: dangerous
+  ✖ 0x0002  import os.system
+      runs a shell command (denied-import)
+  ✖ 0x0022  call os.system('echo brine-test')
+      runs a shell command (denied-call)
+  ◆ bytes-after-end: it ends at 56, and bytes follow up to 72 (container-anomaly)
+  ! 0x10 bytes at 0x38 are not read: behind the end of the compressed data
+tests/data/containers/compressed/good.pkl.xz: benign
+
+3 files: 2 dangerous, 1 benign
+[1]
+
+$ brine scan tests/data/libs/7z/evil_ppmd.7z tests/data/libs/7z/password.7z tests/data/containers/tar/size_octal_bad.tar
+tests/data/libs/7z/evil_ppmd.7z: dangerous
+  ✖ m/data.pkl 0x0002  import posix.system
+      runs a shell command (denied-import)
+  ✖ m/data.pkl 0x002b  call posix.system('echo brine-test')
+      runs a shell command (denied-call)
+tests/data/libs/7z/password.7z: its header is encrypted (0x60)
+tests/data/containers/tar/size_octal_bad.tar: dangerous
+  ✖ 0x0002  import os.system
+      runs a shell command (denied-import)
+  ✖ 0x0022  call os.system('echo brine-test')
+      runs a shell command (denied-call)
+  ◆ checksum: checksum 3538 is declared of a header that has 3629 (container-anomaly)
+  ◆ header-number: the size in its header is '99999999999', which is none (container-anomaly)
+  ! tests/data/containers/tar/size_octal_bad.tar: stream 1 at 0x224: 0x0: 0x00 is no opcode
+  ! 0x200 bytes at 0x0 are not read: a damaged header
+
+3 files: 2 dangerous, 1 error
+[1]

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A kind of compressed stream, as its library steps through it: bytes in, bytes out, until the
+ * stream ends. One shape for all libraries, so that offsets, limits and breaks are looked after in
+ * one place (packed.c). */
+#ifndef BRINE_INPUT_CODER_H
+#define BRINE_INPUT_CODER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What there is to read and room to write. A step moves both on by what it used. */
+struct coder_io {
+    const uint8_t *in;
+    size_t in_len;
+    uint8_t *out;
+    size_t out_len;
+};
+
+enum coder_status {
+    CODER_MORE, /* it goes on; when nothing moved, more input is needed */
+    CODER_END,  /* the stream is whole; in stands behind its last byte */
+    CODER_BROKEN,
+    CODER_MEMORY,
+};
+
+struct coder {
+    void *(*begin)(void); /* the state of one stream; NULL: no memory */
+    enum coder_status (*step)(void *state, struct coder_io *io);
+    void (*end)(void *state); /* frees it */
+};
+
+/* Deflated data without a header, by zlib: for gzip and zlib. */
+extern const struct coder coder_deflate;
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <limits.h>
+#include <stdlib.h>
+
+#include <zlib.h>
+
+#include "src/input/coder.h"
+
+static void *deflate_begin(void)
+{
+    z_stream *stream = calloc(1, sizeof *stream);
+    if (stream && inflateInit2(stream, -MAX_WBITS) == Z_OK)
+        return stream;
+    free(stream);
+    return NULL;
+}
+
+static enum coder_status deflate_step(void *state, struct coder_io *io)
+{
+    z_stream *stream = state;
+    uInt in = io->in_len < UINT_MAX ? (uInt)io->in_len : UINT_MAX;
+    uInt out = io->out_len < UINT_MAX ? (uInt)io->out_len : UINT_MAX;
+    stream->next_in = (z_const Bytef *)io->in;
+    stream->avail_in = in;
+    stream->next_out = io->out;
+    stream->avail_out = out;
+    int status = inflate(stream, Z_NO_FLUSH);
+    io->in += in - stream->avail_in;
+    io->in_len -= in - stream->avail_in;
+    io->out += out - stream->avail_out;
+    io->out_len -= out - stream->avail_out;
+    if (status == Z_OK || status == Z_BUF_ERROR)
+        return CODER_MORE;
+    if (status == Z_STREAM_END)
+        return CODER_END;
+    return status == Z_MEM_ERROR ? CODER_MEMORY : CODER_BROKEN;
+}
+
+static void deflate_end(void *state)
+{
+    inflateEnd(state);
+    free(state);
+}
+
+const struct coder coder_deflate = {deflate_begin, deflate_step, deflate_end};
