@@ -264,6 +264,14 @@ bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_
     return true;
 }
 
+void input_machine(const struct input *in, bool is_inside, struct br_options *machine)
+{
+    /* What is inside another one was written and is read by the plain functions of pickle. */
+    machine->insets = is_inside ? NULL : in->format->insets;
+    if (!machine->dialect && !is_inside)
+        machine->dialect = in->format->dialect;
+}
+
 void input_member_drop(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
