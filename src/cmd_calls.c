@@ -69,7 +69,7 @@ static void json_divergences(struct jsonl *json, const br_record *rec, bool is_c
         jsonl_array_end(json);
 }
 
-static void json_head(struct jsonl *json, const struct stream *stream, const char *dialect)
+static void json_head(struct jsonl *json, const struct stream *stream)
 {
     const struct br_error *error = br_error_of(stream->rec);
     stream_json(stream, json);
@@ -80,7 +80,7 @@ static void json_head(struct jsonl *json, const struct stream *stream, const cha
     jsonl_key(json, "opcodes");
     jsonl_number(json, br_ops(stream->rec));
     jsonl_key(json, "dialect");
-    jsonl_str(json, dialect);
+    jsonl_str(json, stream->dialect);
     jsonl_key(json, "status");
     jsonl_str(json, error ? "error" : "ok");
     jsonl_key(json, "error");
@@ -92,13 +92,13 @@ static void json_stream(struct calls *calls, const struct stream *stream)
     struct jsonl *json = &calls->text.json;
     struct br_state end = {stream->rec, br_ops(stream->rec)};
     jsonl_object(json);
-    json_head(json, stream, calls->run->options->dialect);
+    json_head(json, stream);
     jsonl_key(json, "events");
     eventjson_events(&calls->text, stream->rec, stream->an);
     jsonl_key(json, "result");
     jsontext_value(&calls->text, end, br_result(stream->rec));
     jsontext_marks(&calls->text);
-    json_divergences(json, stream->rec, strcmp(calls->run->options->dialect, "c") == 0);
+    json_divergences(json, stream->rec, strcmp(stream->dialect, "c") == 0);
     jsonl_object_end(json);
     jsonl_line(json);
 }

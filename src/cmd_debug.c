@@ -197,6 +197,7 @@ static void batch_broken(struct debug *debug, const struct source *source)
                             .member = session->member,
                             .number = session->stream,
                             .offset = session->base,
+                            .spot = &session->spot,
                             .rec = session->rec};
     stream_break(&stream, error, &err);
     run_error(debug->run, &err);

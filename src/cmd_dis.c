@@ -118,6 +118,11 @@ static void json_row(struct dis *dis, const struct stream *stream, br_op op)
         jsonl_key(json, "doc");
         jsonl_str(json, ins.opcode->sentence);
     }
+    struct br_inset inset;
+    if (br_inset_of(stream->rec, op, &inset)) {
+        jsonl_key(json, "inset");
+        stream_json_inset(stream, &inset, json);
+    }
     jsonl_object_end(json);
     jsonl_line(json);
 }
@@ -295,6 +300,28 @@ static void print_row(struct dis *dis, const struct stream *stream, br_op op)
     out_char(out, '\n');
 }
 
+/* What is read from the file after a BUILD is no opcode: a line of its own, as a comment. */
+static void print_inset(struct dis *dis, const struct stream *stream, br_op op)
+{
+    struct out *out = dis->run->out;
+    struct br_inset inset;
+    char words[STREAM_WORDS_MAX];
+    if (!br_inset_of(stream->rec, op, &inset))
+        return;
+    br_inset_words(stream->rec, &inset, words, sizeof words);
+    paint(out, PAINT_DIM);
+    out_str(out, "; 0x");
+    out_hex(out, inset.pos, dis->digits);
+    out_str(out, "  ");
+    out_count(out, inset.size, "byte");
+    out_str(out, ": ");
+    buf_clear(&dis->line);
+    safe_str(&dis->line, words);
+    out_buf(out, &dis->line);
+    paint(out, PAINT_PLAIN);
+    out_char(out, '\n');
+}
+
 /* INST may have imported before it broke. */
 static void add_broken_event(struct dis *dis, const struct stream *stream)
 {
@@ -357,8 +384,10 @@ static bool print_rows(struct dis *dis, const struct stream *stream)
     print_head(dis, stream);
     dis->is_first = false;
     dis->digits = stream_digits(stream);
-    for (br_op op = 0; op < br_ops(stream->rec) && !out_failed(dis->run->out); op++)
+    for (br_op op = 0; op < br_ops(stream->rec) && !out_failed(dis->run->out); op++) {
         print_row(dis, stream, op);
+        print_inset(dis, stream, op);
+    }
     print_break(dis, stream);
     return !dis->failed;
 }
@@ -372,27 +401,38 @@ static bool dis_visit(void *context, const struct stream *stream)
 /* ---- As pickletools -------------------------------------------------------------------------- */
 
 /* Where stream number n begins in these bytes; false when one before it breaks or is the last. */
-static bool find_stream(const struct options *options, const uint8_t *bytes, uint64_t len,
-                        uint64_t n, uint64_t *offset, struct err *err)
+static bool find_stream(const struct options *options, const struct input *in, size_t member,
+                        const uint8_t *bytes, uint64_t len, uint64_t *offset, struct err *err)
 {
-    struct br_options machine = machine_options(options);
-    for (uint64_t number = 0; number < n; number++) {
-        br_record *rec = br_record_new(bytes + *offset, len - *offset, &machine);
-        if (!rec)
-            return err_set(err, "out of memory");
-        br_record_run(rec, 0);
-        bool is_broken = br_error_of(rec) != NULL;
-        *offset += br_end(rec);
+    struct pickles pickles;
+    uint64_t n = options->stream;
+    bool good = true;
+    pickles_begin(&pickles, *offset, len);
+    while (good && pickles.number < n) {
+        struct br_options machine = machine_options(options);
+        uint64_t number = pickles.number;
+        input_machine(in, member, pickles.at.is_inside, &machine);
+        br_record *rec =
+            br_record_new(bytes + pickles.at.offset, len - pickles.at.offset, &machine);
+        if (rec)
+            br_record_run(rec, 0);
+        good = rec && pickles_next(&pickles, rec);
+        if (!good)
+            err_set(err, "out of memory");
+        else if (!pickles.more)
+            good = err_set(err,
+                           br_error_of(rec) ? "no stream %" PRIu64 ": stream %" PRIu64 " breaks"
+                                            : "no stream %" PRIu64 ": the last is %" PRIu64,
+                           n, number);
         br_record_free(rec);
-        if (is_broken)
-            return err_set(err, "no stream %" PRIu64 ": stream %" PRIu64 " breaks", n, number);
-        if (*offset >= len)
-            return err_set(err, "no stream %" PRIu64 ": the last is %" PRIu64, n, number);
     }
-    return true;
+    *offset = pickles.at.offset;
+    pickles_free(&pickles);
+    return good;
 }
 
-static bool pickletools_bytes(struct run *run, const uint8_t *bytes, size_t len, struct err *err)
+static bool pickletools_bytes(struct run *run, const struct input *in, size_t member,
+                              const uint8_t *bytes, size_t len, struct err *err)
 {
     const struct options *options = run->options;
     struct br_pickletools_options how = {
@@ -401,7 +441,7 @@ static bool pickletools_bytes(struct run *run, const uint8_t *bytes, size_t len,
     struct br_error error = {.kind = BR_ERR_NONE};
     if (offset > len)
         return err_set(err, "no byte 0x%" PRIx64 ": it has 0x%zx bytes", offset, len);
-    if (!find_stream(options, bytes, len, options->stream, &offset, err))
+    if (!find_stream(options, in, member, bytes, len, &offset, err))
         return false;
     if (br_pickletools(bytes + offset, len - offset, &how, out_sink(run->out), &error) != BR_OK)
         return out_failed(run->out) || err_set(err, "out of memory");
@@ -429,7 +469,7 @@ static bool pickletools_file(struct run *run, const char *file, struct err *err)
     }
     bool good = (!source.entry || input_find_member(&source.in, source.entry, 0, &member, err)) &&
                 input_member_bytes(&source.in, member, &bytes, &len, err);
-    if (good && !pickletools_bytes(run, bytes, len, err)) {
+    if (good && !pickletools_bytes(run, &source.in, member, bytes, len, err)) {
         struct buf label = {.limit = ERR_TEXT_MAX};
         input_member_label(&source.in, member, &label);
         good = err_prefix(err, "%.300s", buf_text(&label));

@@ -261,7 +261,8 @@ static void diverge_broken(void *context, const struct stream *stream, size_t me
 static void diverge_main(struct run *run)
 {
     struct diverging diverging = {.run = run, .is_first = true};
-    struct walk walk = {.visit = diverge_visit, .broken = diverge_broken, .context = &diverging};
+    struct walk walk = {
+        .visit = diverge_visit, .broken = diverge_broken, .context = &diverging, .is_plain = true};
     struct err err;
     jsonl_open(&diverging.text.json, run->out);
     walk_all(run, &walk);

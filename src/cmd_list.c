@@ -29,9 +29,9 @@ struct list {
     struct jsonl json;
     struct buf text, line; /* scratch */
     bool is_first;
-    unsigned depth;          /* of the member at hand: its lines stand so much further in */
-    uint64_t broken_at;      /* where the bytes of the member at hand are read to */
-    bool is_broken, is_told; /* of the member at hand: a stream breaks; an error was printed */
+    unsigned depth;         /* of the member at hand: its lines stand so much further in */
+    bool is_told;           /* of the member at hand: an error was printed */
+    const struct input *in; /* of the member at hand */
     struct buf unread; /* JSON needs them after the members: struct unread, one after another */
 };
 
@@ -50,6 +50,19 @@ static void add_unread(struct list *list, uint64_t offset, uint64_t size, const 
 
 /* ---- Streams of a member --------------------------------------------------------------------- */
 
+/* What stands between the opcodes of a stream; nothing where that is nothing. */
+static void json_insets(struct jsonl *json, const struct stream *stream)
+{
+    struct br_inset inset;
+    if (br_inset_count(stream->rec) == 0)
+        return;
+    jsonl_key(json, "insets");
+    jsonl_array(json);
+    for (uint64_t n = 0; br_inset(stream->rec, n, &inset); n++)
+        stream_json_inset(stream, &inset, json);
+    jsonl_array_end(json);
+}
+
 static void json_stream(struct list *list, const struct stream *stream)
 {
     struct jsonl *json = &list->json;
@@ -66,7 +79,26 @@ static void json_stream(struct list *list, const struct stream *stream)
     jsonl_number(json, br_ops(stream->rec));
     jsonl_key(json, "status");
     jsonl_str(json, br_error_of(stream->rec) ? "error" : "ok");
+    stream_json_parent(stream, json);
+    json_insets(json, stream);
     jsonl_object_end(json);
+}
+
+static void print_insets(struct list *list, const struct stream *stream)
+{
+    struct out *out = list->run->out;
+    struct br_inset inset;
+    char words[STREAM_WORDS_MAX];
+    for (uint64_t n = 0; br_inset(stream->rec, n, &inset) && !out_failed(out); n++) {
+        br_inset_words(stream->rec, &inset, words, sizeof words);
+        buf_clear(&list->line);
+        safe_str(&list->line, words);
+        out_printf(out, "      0x%06" PRIx64 "  ", stream->offset + inset.pos);
+        out_count(out, inset.size, "byte");
+        out_str(out, ", ");
+        out_buf(out, &list->line);
+        out_char(out, '\n');
+    }
 }
 
 static void print_stream(struct list *list, const struct stream *stream)
@@ -79,6 +111,8 @@ static void print_stream(struct list *list, const struct stream *stream)
     out_count(out, stream->end - stream->offset, "byte");
     out_printf(out, ", protocol %d, ", br_protocol(stream->rec, br_ops(stream->rec)));
     out_count(out, br_ops(stream->rec), "opcode");
+    if (stream->spot->is_inside)
+        out_printf(out, ", inside stream %" PRIu64, stream->spot->parent);
     if (error) {
         buf_clear(&list->text);
         buf_clear(&list->line);
@@ -91,6 +125,16 @@ static void print_stream(struct list *list, const struct stream *stream)
         paint(out, PAINT_PLAIN);
     }
     out_char(out, '\n');
+    print_insets(list, stream);
+}
+
+/* What a stream that broke has left unread of the bytes that are its own. */
+static void collect_rest(struct list *list, const struct stream *stream)
+{
+    uint64_t off, limit = stream->spot->limit;
+    if (br_error_of(stream->rec) && stream->end < limit &&
+        input_file_offset(list->in, stream->member, stream->end, &off))
+        add_unread(list, off, limit - stream->end, "after the break of a pickle");
 }
 
 static bool list_visit(void *context, const struct stream *stream)
@@ -100,8 +144,7 @@ static bool list_visit(void *context, const struct stream *stream)
         json_stream(list, stream);
     else
         print_stream(list, stream);
-    list->is_broken = br_error_of(stream->rec) != NULL;
-    list->broken_at = stream->end;
+    collect_rest(list, stream);
     return !out_failed(list->run->out);
 }
 
@@ -134,17 +177,13 @@ static void list_streams(struct list *list, struct source *source, size_t member
     struct walk walk = {
         .visit = list_visit, .broken = list_broken, .context = list, .nested = true};
     struct input *in = &source->in;
-    uint64_t n_streams, off;
-    list->is_broken = false;
+    uint64_t n_streams;
+    list->in = in;
     list->is_told = false;
     if (input_member_holds_pickle(in, member))
         walk_member(source, list->run->options, member, &walk, &n_streams);
     if (!list->is_told)
         tell_why(list, in, member);
-    uint64_t len = in->members[member].unpacked;
-    if (list->is_broken && list->broken_at < len &&
-        input_file_offset(in, member, list->broken_at, &off))
-        add_unread(list, off, len - list->broken_at, "after the break of a pickle");
 }
 
 /* ---- Members --------------------------------------------------------------------------------- */

@@ -58,11 +58,59 @@ struct parted {
 };
 
 /* Readers are compared where a look at the run says that they may part. */
-static bool may_part(const struct options *options, const br_record *rec)
+static bool may_part(const struct stream *stream)
 {
     struct readers_look look = {0};
-    bool is_c = strcmp(options->dialect, "c") == 0;
-    return !is_c || readers_look_on(&look, rec, UINT64_MAX);
+    bool is_c = strcmp(stream->dialect, "c") == 0;
+    return !is_c || readers_look_on(&look, stream->rec, UINT64_MAX);
+}
+
+/* The first danger of a run that was judged. */
+static bool find_danger(const struct analysis *an, struct finding *out)
+{
+    for (uint64_t n = 0; analysis_finding(an, n, out); n++)
+        if (out->severity == SEVERITY_DANGEROUS)
+            return true;
+    return false;
+}
+
+/* A stream whose loader reads more than opcodes may be given to pickle.load all the same, which takes
+ * all bytes for opcodes: what would it do, where its own loader does nothing bad? False when memory
+ * fails. */
+static bool find_plain_reading(const struct visit *visit, const struct stream *stream,
+                               struct parted *parted)
+{
+    struct br_options machine = machine_options(visit->report->run->options);
+    struct br_slice data = br_bytes(stream->rec);
+    struct br_inset inset;
+    struct finding danger;
+    if (analysis_worst(stream->an) == SEVERITY_DANGEROUS || !br_inset(stream->rec, 0, &inset))
+        return true;
+    br_record *rec = br_record_new(data.data, data.len, &machine);
+    struct analysis *an = rec ? analysis_new(visit->policy, rec, NULL) : NULL;
+    if (an)
+        br_record_run(rec, 0);
+    bool good = an && analysis_update(an, NULL);
+    parted->found = good && find_danger(an, &danger);
+    if (parted->found) {
+        buf_printf(&parted->why,
+                   "what follows is an array to its loader; pickle.load takes it for opcodes, and "
+                   "reaches %s%s%s at 0x%" PRIx64,
+                   danger.module ? danger.module : "what is dangerous", danger.name ? "." : "",
+                   danger.name ? danger.name : "", danger.pos);
+        parted->finding = (struct finding){
+            .rule = rule_named("reader-divergence"),
+            .severity = SEVERITY_SUSPICIOUS,
+            .op = inset.op,
+            .pos = br_pos(stream->rec, inset.op),
+            .event = ANALYSIS_NO_EVENT,
+            .category = "",
+            .why = buf_text(&parted->why),
+        };
+    }
+    analysis_free(an);
+    br_record_free(rec);
+    return good && !parted->why.failed;
 }
 
 /* A reader that a limit ended before it parted may part where nobody looked: that is no benign file. */
@@ -92,8 +140,10 @@ static bool find_part(const struct visit *visit, const struct stream *stream, st
     const struct options *options = visit->report->run->options;
     struct br_options machine = machine_options(options);
     struct br_slice data = br_bytes(stream->rec);
-    bool is_c = strcmp(options->dialect, "c") == 0;
-    if (!may_part(options, stream->rec))
+    bool is_c = strcmp(stream->dialect, "c") == 0;
+    if (br_inset_count(stream->rec) > 0)
+        return find_plain_reading(visit, stream, parted);
+    if (!may_part(stream))
         return true;
     struct diverge *d =
         diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL, visit->policy);

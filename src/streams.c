@@ -56,11 +56,27 @@ struct br_options machine_options(const struct options *options)
 {
     const struct settings *settings = &options->settings;
     return (struct br_options){
-        .dialect = options->dialect,
+        .dialect = OPT_GIVEN(options, dialect) ? options->dialect : NULL,
         .encoding = options->encoding,
         .max_bytes = settings_record_bytes(settings),
         .max_ops = settings->max_ops,
     };
+}
+
+void stream_json_parent(const struct stream *stream, struct jsonl *json)
+{
+    const struct pickle_spot *spot = stream->spot;
+    if (!spot->is_inside)
+        return;
+    jsonl_key(json, "parent");
+    jsonl_object(json);
+    jsonl_key(json, "stream");
+    jsonl_number(json, spot->parent);
+    jsonl_key(json, "pos");
+    jsonl_number(json, spot->parent_pos);
+    jsonl_key(json, "path");
+    jsonl_str(json, "pickle.load");
+    jsonl_object_end(json);
 }
 
 void stream_json(const struct stream *stream, struct jsonl *json)
@@ -77,6 +93,28 @@ void stream_json(const struct stream *stream, struct jsonl *json)
     jsonl_number(json, stream->number);
     jsonl_key(json, "offset");
     jsonl_number(json, stream->base + stream->offset);
+    stream_json_parent(stream, json);
+}
+
+void stream_json_inset(const struct stream *stream, const struct br_inset *inset,
+                       struct jsonl *json)
+{
+    char words[STREAM_WORDS_MAX];
+    br_inset_words(stream->rec, inset, words, sizeof words);
+    jsonl_object(json);
+    jsonl_key(json, "pos");
+    jsonl_number(json, br_pos(stream->rec, inset->op));
+    jsonl_key(json, "offset");
+    jsonl_number(json, stream->base + stream->offset + inset->pos);
+    jsonl_key(json, "size");
+    jsonl_number(json, inset->size);
+    jsonl_key(json, "padding");
+    jsonl_number(json, inset->lead);
+    jsonl_key(json, "kind");
+    jsonl_str(json, inset->is_pickle ? "pickle" : "array");
+    jsonl_key(json, "what");
+    jsonl_bytes(json, words, strlen(words));
+    jsonl_object_end(json);
 }
 
 /* ---- Words ----------------------------------------------------------------------------------- */
@@ -102,6 +140,8 @@ void stream_label(const struct stream *stream, struct buf *out)
         buf_printf(out, ": stream %" PRIu64 " at 0x%" PRIx64, stream->number,
                    stream->base + stream->offset);
     }
+    if (stream->spot->is_inside)
+        buf_printf(out, " inside stream %" PRIu64, stream->spot->parent);
 }
 
 void break_text(const struct br_error *error, struct buf *out)
@@ -140,7 +180,10 @@ struct member_walk {
     struct input *input;
     const uint8_t *bytes;
     size_t len;
+    struct pickles pickles;
+    struct pickle_spot spot; /* of the stream at hand */
     struct stream stream;
+    bool broke; /* one of them did */
 };
 
 static bool is_selected(const struct options *options, uint64_t number)
@@ -165,14 +208,29 @@ static bool visit_stream(struct member_walk *at, struct err *err, bool *good)
     return goes_on;
 }
 
+/* Places the stream that comes next. */
+static void next_stream(struct member_walk *at, struct br_options *machine)
+{
+    struct stream *stream = &at->stream;
+    *machine = machine_options(at->options);
+    if (!at->walk->is_plain)
+        input_machine(&stream->source->in, stream->member, at->pickles.at.is_inside, machine);
+    at->spot = at->pickles.at;
+    stream->number = at->pickles.number;
+    stream->offset = at->spot.offset;
+    stream->spot = &at->spot;
+    stream->dialect = machine->dialect ? machine->dialect : at->options->dialect;
+}
+
 /* Runs one stream and visits it. *more: another may follow it. False: the walk is over. */
 static bool walk_stream(struct member_walk *at, bool *more)
 {
-    struct br_options options = machine_options(at->options);
+    struct br_options options;
     struct stream *stream = &at->stream;
     const struct walk *walk = at->walk;
     struct err err;
     *more = false;
+    next_stream(at, &options);
     br_record *rec = br_record_new(at->bytes + stream->offset, at->len - stream->offset, &options);
     if (!rec) {
         struct buf label = {.limit = ERR_TEXT_MAX};
@@ -199,7 +257,12 @@ static bool walk_stream(struct member_walk *at, bool *more)
         stream_break(stream, error, &err);
         walk->broken(walk->context, wanted ? stream : NULL, stream->member, &err);
     }
-    *more = goes_on && good && !error && !(wanted && OPT_GIVEN(at->options, stream));
+    at->broke |= error != NULL;
+    if (!pickles_next(&at->pickles, rec)) {
+        err_set(&err, "%.300s: out of memory", stream->source->argument.path);
+        walk->broken(walk->context, NULL, stream->member, &err);
+    }
+    *more = goes_on && good && at->pickles.more && !(wanted && OPT_GIVEN(at->options, stream));
     br_record_free(rec);
     stream->rec = NULL;
     return goes_on;
@@ -216,16 +279,15 @@ static void no_such_stream(const struct member_walk *at, uint64_t n_streams)
     at->walk->broken(at->walk->context, NULL, at->stream.member, &err);
 }
 
-/* Where the first stream begins; false (told) when the member does not reach so far. */
-static bool first_offset(struct member_walk *at)
+/* Goes to where the first stream begins; false (told) when the member does not reach so far. */
+static bool first_stream(struct member_walk *at)
 {
-    if (!OPT_GIVEN(at->options, offset))
-        return true;
-    if (at->options->offset <= at->len) {
-        at->stream.offset = at->options->offset;
-        return true;
-    }
     struct err err;
+    uint64_t offset = OPT_GIVEN(at->options, offset) ? at->options->offset : 0;
+    pickles_begin(&at->pickles, offset, at->len);
+    at->stream.spot = &at->spot;
+    if (offset <= at->len)
+        return true;
     struct buf label = {.limit = ERR_TEXT_MAX};
     input_member_label(&at->stream.source->in, at->stream.member, &label);
     err_set(&err, "%s: no byte 0x%" PRIx64 ": it has 0x%zx bytes", buf_text(&label),
@@ -249,21 +311,17 @@ bool walk_member(struct source *source, const struct options *options, size_t me
         return true;
     }
     at.stream.base = input_member_base(&source->in, member);
-    if (!first_offset(&at))
+    if (!first_stream(&at))
         return true;
-    bool more = true, goes_on = true, broke = false;
+    bool more = true, goes_on = true;
     while (goes_on && more) {
         goes_on = walk_stream(&at, &more);
-        broke = !more;
         ++*n_streams;
-        if (at.stream.end >= at.len)
-            more = false;
         input_member_passed(&source->in, member, at.stream.end);
-        at.stream.number++;
-        at.stream.offset = at.stream.end;
     }
-    if (goes_on && !broke && OPT_GIVEN(options, stream) && options->stream >= *n_streams)
+    if (goes_on && !at.broke && OPT_GIVEN(options, stream) && options->stream >= *n_streams)
         no_such_stream(&at, *n_streams);
+    pickles_free(&at.pickles);
     input_member_drop(&source->in, member);
     return goes_on;
 }

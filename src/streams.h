@@ -17,6 +17,7 @@
 #include "src/command.h"
 #include "src/input/argument.h"
 #include "src/input/input.h"
+#include "src/input/pickles.h"
 #include "src/output/jsonl.h"
 #include "vm/brine.h"
 
@@ -32,27 +33,39 @@ bool source_open(struct source *source, const struct options *options, const cha
                  struct err *err);
 void source_close(struct source *source);
 
-/* The options of the machine, and of its texts, from the command line. */
+/* The options of the machine from the command line; dialect NULL: none was named there. What the
+ * format of a file has to say is not in them: input_machine(). */
 struct br_options machine_options(const struct options *options);
 
 /* One stream, run to STOP or to its break. All of it is gone when the visitor returns. */
 struct stream {
     const struct source *source;
     size_t member;   /* of source->in */
-    uint64_t number; /* which pickle in a row, from 0 */
+    uint64_t number; /* which pickle of the member, from 0: see pickles.h */
     uint64_t base;   /* where the member's bytes begin in the file or entry (input_member_base) */
     uint64_t offset; /* of its first byte in the bytes of the member */
-    uint64_t end;    /* after STOP, or at the opcode that broke: in the bytes of the member */
+    const struct pickle_spot *spot; /* the same, and what it is inside of */
+    const char *dialect;            /* the reader that was modelled */
+    uint64_t end; /* after STOP, or at the opcode that broke: in the bytes of the member */
     const br_record *rec;
     const struct analysis *an; /* NULL unless asked for */
 };
+
+/* Bytes that the words for an inset are cut to. */
+enum { STREAM_WORDS_MAX = 256 };
 
 /* Digits of the stream's greatest offset, at least 4: the width of a column of offsets. */
 unsigned stream_digits(const struct stream *stream);
 /* The command line names one plain FILE and this is its first pickle: no line need say which. */
 bool stream_is_plain(const struct stream *stream, const struct options *options);
-/* The members "file", "entry", "stream" and "offset" of the open object: which stream it is about. */
+/* The members "file", "entry", "stream" and "offset" of the open object: which stream it is about; and
+ * "parent" of one inside another. */
 void stream_json(const struct stream *stream, struct jsonl *json);
+/* "parent", of one that stands inside another; nothing of others. */
+void stream_json_parent(const struct stream *stream, struct jsonl *json);
+/* An object for what its loader read between two opcodes: where, how much, what. */
+void stream_json_inset(const struct stream *stream, const struct br_inset *inset,
+                       struct jsonl *json);
 /* Appends "model.pt!archive/data.pkl", "two.pkl: stream 1 at 0x29". */
 void stream_label(const struct stream *stream, struct buf *out);
 /* Appends "0x2e: REDUCE: arguments are an int, not a tuple". */
@@ -69,7 +82,8 @@ struct walk {
                    const struct err *err);
     void *context;
     const struct policy *policy; /* NULL: no analysis is made */
-    bool nested; /* pickles that are values of a pickle become members of the input, at its end */
+    bool nested;   /* pickles that are values of a pickle become members of the input, at its end */
+    bool is_plain; /* as pickle.load reads, whatever the loader of the format does */
 };
 
 /* The streams of one member. False when the visitor stopped the walk. */

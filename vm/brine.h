@@ -155,11 +155,14 @@ enum br_error_kind br_decode(const uint8_t *data, uint64_t len, uint64_t pos, st
 
 /* ---- Running --------------------------------------------------------------------------------- */
 
+struct br_inset_reader; /* below */
+
 struct br_options {
     const char *dialect;  /* NULL: "c"; see br_dialect_nth() */
     const char *encoding; /* of the strings of Python 2; NULL: "ASCII"; see br_encoding_nth() */
     uint64_t max_bytes;   /* budget of the record; 0: no budget but memory itself */
     uint64_t max_ops;     /* 0: 2^31 - 2, the most a record can number */
+    const struct br_inset_reader *insets; /* NULL: all bytes are those of opcodes */
 };
 
 typedef struct br_record br_record;
@@ -237,6 +240,60 @@ br_op br_mark_taker(const br_record *rec, br_op op);
 bool br_frame_broken(const br_record *rec, br_op op);
 uint64_t br_frames_broken(const br_record *rec); /* how many such opcodes there are */
 
+/* ---- Insets: bytes among the opcodes that are none --------------------------------------------
+ *
+ * Some programs load with an unpickler of their own (a subclass of pickle._Unpickler whose
+ * load_build does more), which after certain BUILDs reads from the file itself, what it makes of
+ * that it puts in the place of the object. Which BUILDs, and how many bytes, is not the machine's
+ * to know: it asks the reader in br_options. The bytes are then passed over, and the object on the
+ * stack is a new one (BR_KIND_INSET). */
+
+struct br_inset {
+    br_op op; /* the BUILD */
+    uint64_t
+        pos; /* first byte: after the BUILD, or after the frame that this lies in, since a frame
+                       was taken from the file as a whole; insets are in order of pos */
+    uint64_t size;  /* bytes in all; 0: what was read stands elsewhere */
+    uint64_t lead;  /* of these, bytes in front that are padding */
+    bool is_pickle; /* what follows is a pickle, read as one of its own */
+};
+
+/* A BUILD that succeeded, before its row is written: state {rec, op} is readable, op is not. */
+struct br_built {
+    const br_record *rec;
+    br_op op;
+    br_value object, state;
+    uint64_t pos; /* of the file after it: where an inset would begin */
+};
+
+struct br_inset_answer {
+    bool is_inset;
+    uint64_t size, lead; /* as in br_inset; pos + size must not be past the end of the bytes */
+    bool is_pickle;
+    char message[160]; /* of an error */
+};
+
+/* All of it may be used by many records at once, `own` is of one. */
+struct br_inset_reader {
+    /* What is kept of one record: NULL when memory fails. close takes NULL too. */
+    void *(*open)(void);
+    void (*close)(void *own);
+    /* Asked once for each BUILD, in order. An error (with a message) breaks the run there. */
+    enum br_error_kind (*built)(void *own, const struct br_built *built,
+                                struct br_inset_answer *answer);
+    /* Tells in a few words what an inset is, from what the pickle says of it. */
+    void (*words)(const struct br_built *built, const struct br_inset *inset, char *out,
+                  size_t size);
+};
+
+uint64_t br_inset_count(const br_record *rec);
+bool br_inset(const br_record *rec, uint64_t number, struct br_inset *out);
+/* The one of an opcode; the one that has the byte at pos. False: there is none. */
+bool br_inset_of(const br_record *rec, br_op op, struct br_inset *out);
+bool br_inset_at(const br_record *rec, uint64_t pos, struct br_inset *out);
+/* "array of f8, shape (50,)": cut to size, NUL-terminated, any bytes of the file among them. */
+void br_inset_words(const br_record *rec, const struct br_inset *inset, char *out, size_t size);
+
 /* ---- States: the stack and the memo before an opcode ----------------------------------------- */
 
 struct br_state {
@@ -305,8 +362,9 @@ enum br_kind {
     BR_KIND_EXTENSION,
     BR_KIND_BUFFER,   /* NEXT_BUFFER */
     BR_KIND_READONLY, /* READONLY_BUFFER over an unknown object */
+    BR_KIND_INSET,    /* what an inset was read into, in place of the object that BUILD left */
 };
-#define BR_KIND_COUNT (BR_KIND_READONLY + 1)
+#define BR_KIND_COUNT (BR_KIND_INSET + 1)
 
 enum br_kind br_kind(const br_record *rec, br_value value);
 /* "int", "list", "global" ...: words for people and for `.kind` in expressions. */
@@ -375,7 +433,7 @@ br_value br_changed(const br_record *rec, br_op op);
 bool br_keys_near(const br_record *rec, br_value value, uint64_t max_keys);
 
 /* Parts of an unknown object; BR_NO_VALUE where it has none: callee of a call, newobj, instance
- * (INST: none, see br_global_part), the value below a readonly; args and kwargs of a call. An
+ * (INST: none, see br_global_part), the value below a readonly, the object that an inset replaces; args and kwargs of a call. An
  * INST's or OBJ's arguments stand on the stack of its maker: br_call_arg. */
 struct br_call {
     br_value callee; /* BR_NO_VALUE for INST (its names: br_global_part on the same value) */

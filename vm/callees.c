@@ -13,12 +13,18 @@ struct callees {
     uint32_t seen; /* rows looked at */
 };
 
+static bool has_callee(enum br_kind kind)
+{
+    return kind == BR_KIND_CALL || kind == BR_KIND_NEWOBJ || kind == BR_KIND_INSTANCE ||
+           kind == BR_KIND_READONLY;
+}
+
 br_value callee_parent(const br_record *rec, br_value value)
 {
     enum br_kind kind = value_kind(rec, value);
     struct br_call call;
-    if (kind != BR_KIND_CALL && kind != BR_KIND_NEWOBJ && kind != BR_KIND_INSTANCE &&
-        kind != BR_KIND_READONLY)
+    bool is_build = kind == BR_KIND_INSET; /* of these few make a value */
+    if (is_build ? !(record_row(rec, value)->flags & ROW_INSET) : !has_callee(kind))
         return BR_NO_VALUE;
     return br_call(rec, value, &call) ? call.callee : BR_NO_VALUE;
 }

@@ -883,7 +883,6 @@ static bool plain_takes_state(const br_record *rec, uint32_t state)
 
 static enum br_error_kind op_build(br_record *rec, const struct ins *in)
 {
-    (void)in;
     if (!has(rec, 2))
         return underflow(rec);
     uint32_t state = pop(rec);
@@ -891,7 +890,7 @@ static enum br_error_kind op_build(br_record *rec, const struct ins *in)
     if (!is_unknown(rec, object) && !plain_takes_state(rec, state))
         return fail_type(rec, "gives a state to a", object, "which takes none");
     add_events(rec, 1);
-    return BR_ERR_NONE;
+    return rec->inset_reader ? machine_inset(rec, in, object, state) : BR_ERR_NONE;
 }
 
 static enum br_error_kind op_persid(br_record *rec, const struct ins *in)

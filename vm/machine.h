@@ -17,6 +17,10 @@ extern const uint8_t slot_kind_of[256];
 /* What is noted of an opcode that is only decoded: PROTO, STOP. */
 enum br_error_kind machine_note(br_record *rec, const struct ins *in);
 
+/* Asks whether an inset follows a BUILD, which has done its work, and notes it. insets.c */
+enum br_error_kind machine_inset(br_record *rec, const struct ins *in, uint32_t object,
+                                 uint32_t state);
+
 enum br_error_kind machine_fail(br_record *rec, enum br_error_kind kind, const char *message);
 enum br_error_kind machine_out_of_memory(br_record *rec);
 enum br_error_kind machine_no_mark(br_record *rec);

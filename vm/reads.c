@@ -8,12 +8,23 @@
 
 static const char *const past_frame = "the read goes past the end of the frame";
 
+/* The frame is used up: the next read is done behind it, and behind the insets there. */
+static void leave_frame(struct reads *r)
+{
+    r->frame_end = NO_FRAME;
+    if (r->resume == NO_RESUME)
+        return;
+    r->gap = (struct gap){.from = r->at, .to = r->resume};
+    r->at = r->resume;
+    r->resume = NO_RESUME;
+}
+
 /* n bytes are to be read: may they be? `keeps`: what is left of the frame is read first. */
 static enum br_error_kind enter_read(const struct dialect *dialect, struct reads *r, uint64_t n,
                                      bool keeps)
 {
     if (r->at >= r->frame_end)
-        r->frame_end = NO_FRAME;
+        leave_frame(r);
     if (r->frame_end == NO_FRAME || n <= r->frame_end - r->at)
         return BR_ERR_NONE;
     r->straddles = true;
@@ -95,7 +106,7 @@ static enum br_error_kind read_line(const br_record *rec, const struct layout *l
         if (kind)
             return kind;
     } else {
-        r->frame_end = NO_FRAME;
+        leave_frame(r);
     }
     if (!end)
         end = newline_between(rec, r->at, rec->len);
@@ -165,7 +176,7 @@ enum br_error_kind reads_instruction(const br_record *rec, const struct layout *
                                      struct reads *r)
 {
     enum br_error_kind kind;
-    *r = (struct reads){.at = rec->pos, .frame_end = rec->frame_end};
+    *r = (struct reads){.at = rec->pos, .frame_end = rec->frame_end, .resume = rec->resume};
     *in = (struct ins){.pos = rec->pos};
     enter_read(rec->dialect, r, 1, false); /* the code: at least one byte of a frame is there */
     r->at++;
@@ -215,6 +226,8 @@ static void row_lines(const br_record *rec, br_op op, const struct layout *lay,
 {
     uint64_t at = past_gap(gap, in->pos + 1);
     in->end = op < rec->rows.count ? br_pos(rec, op + 1) : rec->tail_end;
+    uint64_t inset = inset_after(rec, gap ? gap->to : in->pos);
+    in->end = inset < in->end ? inset : in->end;
     in->arg = rec->data + at;
     in->n = in->end - at;
     bool is_ended = in->n && rec->data[in->end - 1] == '\n';

@@ -13,6 +13,7 @@
 struct reads {
     uint64_t at;         /* of the next read */
     uint64_t frame_end;  /* of the bytes that are fetched; NO_FRAME */
+    uint64_t resume;     /* where the file goes on behind them; NO_RESUME: right there */
     struct gap gap;      /* what was dropped: from == to: nothing */
     bool straddles;      /* a read does not fit into the frame, or a frame begins inside one */
     const char *message; /* of a break; NULL: only its kind is known */

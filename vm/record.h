@@ -46,6 +46,7 @@ enum row_flag {
     ROW_FRAME = 8,      /* straddles a frame, or begins one inside another */
     ROW_OTHER = 16,     /* the value is of the other kind that its opcode can make */
     ROW_GAP = 32,       /* bytes inside the instruction were dropped: see struct gap */
+    ROW_INSET = 64,     /* an inset was read after it: record.insets */
 };
 
 struct link {
@@ -145,12 +146,14 @@ struct br_record {
     struct budget budget;
 
     struct arena rows, pushes, links, link_blocks, slots, runs, memo, blocks, far, protos, wides,
-        gaps;
+        gaps, insets;
     struct memo_table table;
 
     /* The machine, between two opcodes. */
     uint64_t pos;
     uint64_t frame_end; /* UINT64_MAX: no frame */
+    uint64_t resume;    /* where reading goes on after the frame, or after the opcode, since insets
+                           were read there; UINT64_MAX: right behind it */
     uint32_t top;
     uint32_t fence;   /* height of the topmost mark; 0: none */
     struct link link; /* of top */
@@ -167,6 +170,9 @@ struct br_record {
     uint64_t tail_end; /* byte after that opcode */
     uint32_t result;
     struct br_error error;
+
+    const struct br_inset_reader *inset_reader; /* NULL: none */
+    void *inset_own;
 
     struct index *index; /* readers' own, built on the first question; not part of the record */
     bool (*go_on)(void *context, uint64_t done, uint64_t all); /* br_watch */
@@ -192,9 +198,9 @@ struct arena_row {
         {&(rec)->slots, sizeof(struct slot)}, {&(rec)->runs, sizeof(struct run)},                  \
         {&(rec)->memo, sizeof(struct memo_entry)}, {&(rec)->blocks, sizeof(struct block)},         \
         {&(rec)->far, sizeof(struct far_row)}, {&(rec)->protos, sizeof(struct proto_change)},      \
-        {&(rec)->wides, sizeof(struct wide)},                                                      \
+        {&(rec)->wides, sizeof(struct wide)}, {&(rec)->gaps, sizeof(struct gap)},                  \
     {                                                                                              \
-        &(rec)->gaps, sizeof(struct gap)                                                           \
+        &(rec)->insets, sizeof(struct br_inset)                                                    \
     }
 
 static inline struct row *record_row(const br_record *rec, uint32_t op)
@@ -336,6 +342,12 @@ static inline bool value_hashable(const br_record *rec, uint32_t value)
 
 /* The number of a wide literal; NULL: it does not fit in 64 bits. */
 const struct wide *wide_of(const br_record *rec, uint32_t op);
+
+/* Where reading goes on is behind it and, if it is not behind a frame, at once. */
+#define NO_RESUME UINT64_MAX
+
+/* The first byte of the first inset that begins after pos; UINT64_MAX: none does. */
+uint64_t inset_after(const br_record *rec, uint64_t pos);
 
 /* What was dropped inside an instruction; NULL: nothing. */
 const struct gap *gap_of(const br_record *rec, uint32_t op);

@@ -106,6 +106,7 @@ static enum br_error_kind read_by_frames(br_record *rec, const struct layout *la
         return machine_fail(rec, kind, reads.message ? reads.message : decode_message(kind));
     }
     rec->frame_end = reads.frame_end;
+    rec->resume = reads.resume;
     if (reads.straddles)
         rec->flags |= ROW_FRAME;
     if (reads.gap.from == reads.gap.to)
@@ -170,6 +171,18 @@ static bool row_ready(br_record *rec, uint16_t *off)
     return far;
 }
 
+/* Goes on behind the insets, when the frame in which their BUILDs are is used up. */
+static void pass_insets(br_record *rec)
+{
+    bool has_frame = rec->dialect->frames != FRAMES_IGNORED && rec->frame_end != UINT64_MAX;
+    if (has_frame && rec->pos < rec->frame_end && !rec->done)
+        return;
+    rec->pos = rec->resume;
+    rec->resume = NO_RESUME;
+    if (has_frame)
+        rec->frame_end = UINT64_MAX;
+}
+
 static void finish_row(br_record *rec, const struct ins *in, uint16_t off)
 {
     struct row *row = arena_add(&rec->rows);
@@ -177,6 +190,8 @@ static void finish_row(br_record *rec, const struct ins *in, uint16_t off)
     if (rec->flags & ROW_FRAME)
         rec->frames_broken++;
     rec->pos = in->end;
+    if (rec->resume != NO_RESUME)
+        pass_insets(rec);
 }
 
 /* The opcode broke, and an event of it had happened: it has a row that is not counted. */
@@ -601,8 +616,11 @@ br_record *br_record_new(const uint8_t *data, uint64_t len, const struct br_opti
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         arena_init(arenas[i].arena, (uint32_t)arenas[i].row, &rec->budget);
     rec->frame_end = UINT64_MAX;
+    rec->resume = NO_RESUME;
     rec->result = BR_NO_VALUE;
-    if (!add_bottom(rec)) {
+    rec->inset_reader = options ? options->insets : NULL;
+    bool is_ready = !rec->inset_reader || (rec->inset_own = rec->inset_reader->open()) != NULL;
+    if (!is_ready || !add_bottom(rec)) {
         br_record_free(rec);
         return NULL;
     }
@@ -614,6 +632,8 @@ void br_record_free(br_record *rec)
     if (!rec)
         return;
     record_index_free(rec);
+    if (rec->inset_reader)
+        rec->inset_reader->close(rec->inset_own);
     struct arena_row arenas[] = {RECORD_ARENAS(rec)};
     for (size_t i = 0; i < sizeof arenas / sizeof *arenas; i++)
         arena_free(arenas[i].arena);

@@ -92,7 +92,8 @@ void br_usage(const br_record *rec, struct br_usage *out)
 {
     const struct arena *arenas[] = {&rec->rows,  &rec->pushes, &rec->links, &rec->link_blocks,
                                     &rec->slots, &rec->runs,   &rec->memo,  &rec->blocks,
-                                    &rec->far,   &rec->protos, &rec->wides, &rec->gaps};
+                                    &rec->far,   &rec->protos, &rec->wides, &rec->gaps,
+                                    &rec->insets};
     *out = (struct br_usage){.ops = rec->rows.count,
                              .nodes = rec->pushes.count - 1,
                              .slots = rec->slots.count,

@@ -458,6 +458,7 @@ void printer_value(struct printer *p, br_value value)
     case BR_KIND_INSTANCE:
     case BR_KIND_NEWOBJ:
     case BR_KIND_READONLY:
+    case BR_KIND_INSET:
         printer_call(p, value);
         return;
     case BR_KIND_PERSISTENT:

@@ -233,6 +233,12 @@ static struct active active_step(struct printer *p, br_value value, uint32_t val
     return (struct active){0, 0};
 }
 
+/* The kinds that print as a method of what they are made over; NULL: another kind. */
+static const char *method_of(enum br_kind kind)
+{
+    return kind == BR_KIND_READONLY ? ".toreadonly()" : kind == BR_KIND_INSET ? ".read()" : NULL;
+}
+
 /* A call, and the calls that its callee is made of, from the innermost outwards. f->number counts
  * the steps whose text is complete; the root is step 0, or the first that is printed already. */
 static void step_chain(struct printer *p, struct frame *f)
@@ -260,8 +266,8 @@ static void step_chain(struct printer *p, struct frame *f)
     enum br_kind kind = value_kind(p->rec, value);
     switch (f->phase) {
     case CALL_OPEN:
-        if (kind == BR_KIND_READONLY) {
-            out_str(&p->out, ".toreadonly()");
+        if (method_of(kind)) {
+            out_str(&p->out, method_of(kind));
             break;
         }
         out_str(&p->out, kind == BR_KIND_NEWOBJ ? ".__new__(" : "(");
@@ -292,9 +298,7 @@ static void step_chain(struct printer *p, struct frame *f)
 static const char *inside_itself(const struct printer *p, br_value value)
 {
     enum br_kind kind = value_kind(p->rec, value);
-    return kind == BR_KIND_READONLY ? ".toreadonly()"
-           : kind == BR_KIND_NEWOBJ ? ".__new__(...)"
-                                    : "(...)";
+    return method_of(kind) ? method_of(kind) : kind == BR_KIND_NEWOBJ ? ".__new__(...)" : "(...)";
 }
 
 /* A call met inside itself prints as f(...), and so does what f is made of as far as it is being
@@ -324,8 +328,7 @@ static uint32_t inside_from(struct printer *p, br_value value, uint32_t value_de
         struct active active = active_step(p, value, value_depth, depth);
         if (active.depth == depth)
             depth = active.low - 1;
-        else if (value_kind(p->rec, callee_at(p->rec, value, value_depth, depth)) ==
-                 BR_KIND_READONLY)
+        else if (method_of(value_kind(p->rec, callee_at(p->rec, value, value_depth, depth))))
             depth--;
         else
             break;

@@ -28,7 +28,7 @@ const uint8_t kind_of_code[256] = {
     ['i'] = BR_KIND_INSTANCE,   ['o'] = BR_KIND_INSTANCE,   ['R'] = BR_KIND_CALL,
     [0x81] = BR_KIND_NEWOBJ,    [0x92] = BR_KIND_NEWOBJ,    ['P'] = BR_KIND_PERSISTENT,
     ['Q'] = BR_KIND_PERSISTENT, [0x82] = BR_KIND_EXTENSION, [0x83] = BR_KIND_EXTENSION,
-    [0x84] = BR_KIND_EXTENSION, [0x98] = BR_KIND_READONLY,
+    [0x84] = BR_KIND_EXTENSION, [0x98] = BR_KIND_READONLY,  ['b'] = BR_KIND_INSET,
 };
 
 /* Where a row has ROW_OTHER: INT that is a bool, strings that are left as bytes, the view of a
@@ -60,6 +60,7 @@ static const char *const kind_names[BR_KIND_COUNT] = {
     [BR_KIND_EXTENSION] = "extension",
     [BR_KIND_BUFFER] = "buffer",
     [BR_KIND_READONLY] = "readonly",
+    [BR_KIND_INSET] = "inset",
 };
 
 enum br_kind br_kind(const br_record *rec, br_value value)
@@ -309,6 +310,9 @@ bool br_call(const br_record *rec, br_value value, struct br_call *out)
         return true;
     case 0x98: /* READONLY_BUFFER */
         out->callee = stack_before(rec, op, 0);
+        return true;
+    case 'b':
+        out->callee = stack_before(rec, op, 1);
         return true;
     default:
         return false;

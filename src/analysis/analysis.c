@@ -8,7 +8,7 @@
 #include "src/analysis/paths.h"
 #include "src/analysis/policy.h"
 #include "src/analysis/resolve.h"
-#include "src/analysis/valuemap.h"
+#include "src/base/valuemap.h"
 #include "src/base/buf.h"
 
 /* Nothing that is known has longer names; of a longer one this much is judged. */

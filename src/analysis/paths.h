@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "src/analysis/severity.h"
-#include "src/analysis/valuemap.h"
+#include "src/base/valuemap.h"
 #include "vm/brine.h"
 
 enum {

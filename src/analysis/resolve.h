@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "src/analysis/valuemap.h"
+#include "src/base/valuemap.h"
 #include "vm/brine.h"
 
 struct global;

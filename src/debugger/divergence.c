@@ -25,6 +25,12 @@ enum session_result divergence_info(struct session *session, const char *args, s
     }
     if (!session_compare_all(session, err))
         return SESSION_ERROR;
+    if (br_inset_count(session->rec) > 0) {
+        buf_str(out,
+                "Only its own loader reads this stream as it is meant: Python's readers are not "
+                "compared.\n");
+        return SESSION_OK;
+    }
     const struct diverge *d = session_compared(session);
     text_unread(session, out);
     bool is_limited = out->len > 0 || (d && !divergence_is_whole(d));
@@ -53,7 +59,7 @@ static const char *dialect_nth(unsigned n)
 
 static const char *dialect_now(const struct session *session)
 {
-    const char *name = session->options.machine.dialect;
+    const char *name = session_dialect(session);
     return name ? name : dialect_nth(0);
 }
 

@@ -18,8 +18,11 @@ static enum session_result say_open(struct session *session, const struct spot *
     jumps_add(session->jumps, from);
     buf_str(out, session->entry ? "Entry " : "File ");
     safe_str(out, session->entry ? session->entry : session->input->path);
-    buf_printf(out, ", stream %llu from byte 0x%llx\n", (unsigned long long)session->stream,
+    buf_printf(out, ", stream %llu from byte 0x%llx", (unsigned long long)session->stream,
                (unsigned long long)session->base);
+    if (session->spot.is_inside)
+        buf_printf(out, ", inside stream %llu", (unsigned long long)session->spot.parent);
+    buf_char(out, '\n');
     session_stop_text(session, out);
     return SESSION_MOVED;
 }

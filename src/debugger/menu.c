@@ -138,13 +138,16 @@ static void stream_line(const struct session *session, size_t number, struct lin
     line_printf(out, STYLE_PLAIN, "stream %*zu ", (int)digits_of(survey->n_streams - 1), number);
     enum style style = part_severity_style(stream->worst, STYLE_PLAIN);
     line_str(out, style, part_severity_sign(stream->worst));
-    line_printf(out, STYLE_OFFSET, " 0x%04llx to 0x%04llx", (unsigned long long)stream->base,
+    line_printf(out, STYLE_OFFSET, " 0x%04llx to 0x%04llx", (unsigned long long)stream->spot.offset,
                 (unsigned long long)stream->end);
     line_printf(out, STYLE_LABEL, "  proto %d  %lu opcode%s", stream->protocol,
                 (unsigned long)stream->ops, stream->ops == 1 ? "" : "s");
+    if (stream->spot.is_inside)
+        line_printf(out, STYLE_LABEL, "  inside stream %llu",
+                    (unsigned long long)stream->spot.parent);
     if (stream->worst >= SEVERITY_SUSPICIOUS)
         line_printf(out, style, "  %s", severity_name(stream->worst));
-    if (number + 1 == survey->n_streams && survey->broken.len) {
+    if (number == survey->broken_one && survey->broken.len) {
         line_str(out, STYLE_PLAIN, "  ");
         line_safe(out, STYLE_ERROR, survey->broken.data, survey->broken.len, 0);
     }

@@ -9,6 +9,7 @@
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/examine.h"
 #include "src/debugger/survey.h"
+#include "src/input/input.h"
 #include "src/output/divergence.h"
 
 enum { SLICE_OPS = 1 << 18 }; /* between two looks at the interrupt flag */
@@ -49,7 +50,8 @@ void readers_keep(struct readers *readers, br_record *c)
 
 const char *session_dialect(const struct session *session)
 {
-    const char *dialect = session->options.machine.dialect;
+    const char *dialect =
+        session_machine(session, session->member, session->spot.is_inside).dialect;
     return dialect && strcmp(dialect, "c") != 0 ? dialect : NULL;
 }
 
@@ -72,6 +74,10 @@ static br_record *record_of_c(struct session *session)
 static enum br_status compare_slice(struct session *session, uint64_t max_ops)
 {
     struct readers *readers = session->readers;
+    /* What a loader of its own reads is none of theirs: each would take arrays for opcodes. */
+    readers->is_done = br_inset_count(session->rec) > 0;
+    if (readers->is_done)
+        return BR_OK;
     br_record *c = record_of_c(session);
     if (!c)
         return BR_NOMEM;
@@ -166,7 +172,9 @@ static br_record *run_to(const struct session *session, const struct br_options 
 {
     const volatile sig_atomic_t *flag = session->options.interrupted;
     struct br_slice data = br_bytes(session->rec);
-    br_record *rec = br_record_new(data.data, data.len, options);
+    struct br_options machine = *options;
+    input_machine(session->input, session->member, session->spot.is_inside, &machine);
+    br_record *rec = br_record_new(data.data, data.len, &machine);
     while (rec && !br_done(rec) && br_end(rec) <= pos && !(flag && *flag))
         br_record_run(rec, SLICE_OPS);
     if (rec && (br_done(rec) || br_end(rec) > pos))

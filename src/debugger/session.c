@@ -32,18 +32,31 @@ bool session_interrupted(const struct session *session)
 
 /* ---- Streams --------------------------------------------------------------------------------- */
 
-/* A stream found among several in a row. */
+struct br_options session_machine(const struct session *session, size_t member, bool is_inside)
+{
+    struct br_options machine = session->options.machine;
+    input_machine(session->input, member, is_inside, &machine);
+    return machine;
+}
+
+/* A stream found among those of a member. place_free frees. */
 struct place {
     size_t member;
-    uint64_t stream;
-    uint64_t base;
-    const uint8_t *bytes; /* from base to the end of the member */
+    struct pickles pickles; /* at the stream */
+    const uint8_t *bytes;   /* of the member */
     uint64_t len;
 };
 
+static void place_free(struct place *place)
+{
+    pickles_free(&place->pickles);
+}
+
 static br_record *place_record(const struct session *session, const struct place *place)
 {
-    return br_record_new(place->bytes, place->len, &session->options.machine);
+    const struct pickle_spot *spot = &place->pickles.at;
+    struct br_options machine = session_machine(session, place->member, spot->is_inside);
+    return br_record_new(place->bytes + spot->offset, place->len - spot->offset, &machine);
 }
 
 /* The stream at place, run to its end. NULL, err set: memory failed, or interrupted. */
@@ -64,34 +77,24 @@ static br_record *place_run(const struct session *session, const struct place *p
     return NULL;
 }
 
-/* Goes to the byte after a stream. False: there is no stream after it. */
-static bool place_next(struct place *place, const br_record *rec)
-{
-    uint64_t end = br_end(rec);
-    if (br_error_of(rec) || end >= place->len)
-        return false;
-    place->bytes += end;
-    place->len -= end;
-    place->base += end;
-    place->stream++;
-    return true;
-}
-
 static bool place_find_stream(const struct session *session, struct place *place, uint64_t stream,
                               struct err *err)
 {
-    while (place->stream < stream) {
-        session_busy(session, "reading", place->base, place->base + place->len);
+    struct pickles *pickles = &place->pickles;
+    while (pickles->more && pickles->number < stream) {
+        session_busy(session, "reading", pickles->at.offset, place->len);
         br_record *rec = place_run(session, place, err);
         if (!rec)
             return false;
-        bool more = place_next(place, rec);
+        bool good = pickles_next(pickles, rec);
         br_record_free(rec);
-        if (!more)
-            return err_set(err, "there is no stream %llu: the last that can be read is %llu",
-                           (unsigned long long)stream, (unsigned long long)place->stream);
+        if (!good)
+            return err_set(err, "out of memory");
     }
-    return true;
+    if (pickles->more)
+        return true;
+    return err_set(err, "there is no stream %llu: the last that can be read is %llu",
+                   (unsigned long long)stream, (unsigned long long)pickles->number);
 }
 
 static bool place_find_member(struct session *session, const char *entry, size_t *member,
@@ -111,18 +114,17 @@ static bool place_find_member(struct session *session, const char *entry, size_t
                    session->input->path);
 }
 
-/* What the survey knows already is not run again. */
-static void place_skip_known(const struct session *session, struct place *place, uint64_t stream)
+/* What the survey knows already is not run again. False when memory fails. */
+static bool place_skip_known(const struct session *session, struct place *place, uint64_t stream)
 {
     const struct survey *survey = session->survey;
     if (!session->rec || place->member != session->member || survey->n_streams == 0)
-        return;
-    uint64_t last = survey->n_streams - 1, known = stream < last ? stream : last;
-    uint64_t further = survey->streams[known].base - place->base;
-    place->bytes += further;
-    place->len -= further;
-    place->base += further;
-    place->stream = known;
+        return true;
+    if (stream >= survey->n_streams)
+        return pickles_copy(&place->pickles, &survey->next);
+    place->pickles.at = survey->streams[stream].spot;
+    place->pickles.number = stream;
+    return true;
 }
 
 /* Stream number `stream` of place->member. */
@@ -138,10 +140,10 @@ static bool place_find_in(struct session *session, uint64_t stream, struct place
     if (offset > len)
         return err_set(err, "%s: offset 0x%llx is past the end, 0x%llx", session->input->path,
                        (unsigned long long)offset, (unsigned long long)len);
-    place->bytes += offset;
-    place->len = len - offset;
-    place->base = offset;
-    place_skip_known(session, place, stream);
+    place->len = len;
+    pickles_begin(&place->pickles, offset, len);
+    if (!place_skip_known(session, place, stream))
+        return err_set(err, "out of memory");
     return place_find_stream(session, place, stream, err);
 }
 
@@ -222,8 +224,9 @@ static bool session_enter(struct session *session, const struct place *place, st
         session->home = place->member;
     session->member = place->member;
     session->entry = member_name(session->input, place->member);
-    session->stream = place->stream;
-    session->base = place->base;
+    session->stream = place->pickles.number;
+    session->spot = place->pickles.at;
+    session->base = session->spot.offset;
     session->cursor = 0;
     session->is_fresh = true;
     session->previous = BR_NO_OP;
@@ -254,8 +257,10 @@ static bool session_begin(struct session *session, struct err *err)
     if (!options->policy && !(session->policy = policy_new_default(err)))
         return false;
     struct place place;
-    return place_find(session, options->entry, options->stream, &place, err) &&
-           session_enter(session, &place, err);
+    bool good = place_find(session, options->entry, options->stream, &place, err) &&
+                session_enter(session, &place, err);
+    place_free(&place);
+    return good;
 }
 
 bool session_open(struct session **out, const struct session_options *options, struct err *err)
@@ -303,7 +308,10 @@ void session_close(struct session *session)
 bool session_select(struct session *session, const char *entry, int64_t stream, struct err *err)
 {
     struct place place;
-    return place_find(session, entry, stream, &place, err) && session_enter(session, &place, err);
+    bool good =
+        place_find(session, entry, stream, &place, err) && session_enter(session, &place, err);
+    place_free(&place);
+    return good;
 }
 
 bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err)
@@ -312,7 +320,9 @@ bool session_visit(struct session *session, size_t member, uint64_t stream, stru
     if (member >= session->input->member_count)
         return err_set(err, "there is no member #%zu: the last is #%zu", member,
                        session->input->member_count - 1);
-    return place_find_in(session, stream, &place, err) && session_enter(session, &place, err);
+    bool good = place_find_in(session, stream, &place, err) && session_enter(session, &place, err);
+    place_free(&place);
+    return good;
 }
 
 /* ---- Running --------------------------------------------------------------------------------- */

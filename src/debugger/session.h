@@ -22,6 +22,7 @@
 #include "src/base/buf.h"
 #include "src/base/err.h"
 #include "src/base/settings.h"
+#include "src/input/pickles.h"
 #include "src/view/view.h"
 #include "vm/brine.h"
 
@@ -44,7 +45,7 @@ struct session_options {
     const char *entry;             /* NULL: the first that holds a pickle */
     int64_t stream;                /* -1: the first */
     uint64_t offset;               /* of the first pickle, in the bytes of the entry */
-    struct br_options machine;     /* dialect and limits of the run */
+    struct br_options machine;     /* limits of the run; its dialect, NULL: the format's */
     const struct settings *limits; /* NULL: the defaults */
     const struct policy *policy;   /* the caller's; NULL: the one compiled in */
     /* Set by the front end's signal handler: a run stops soon after it is not 0, the front end
@@ -56,11 +57,12 @@ struct session {
     struct session_options options; /* as given to session_open */
 
     /* What is open. */
-    struct input *input; /* input->path is the name for titles */
-    size_t member;       /* its number in input */
-    char *entry;         /* its name, safe text; NULL: the file itself */
-    uint64_t stream;     /* number of the stream in it, from 0 */
-    uint64_t base;       /* its first byte, in the bytes of the file or entry */
+    struct input *input;     /* input->path is the name for titles */
+    size_t member;           /* its number in input */
+    char *entry;             /* its name, safe text; NULL: the file itself */
+    uint64_t stream;         /* number of the stream in it, from 0 */
+    uint64_t base;           /* its first byte, in the bytes of the file or entry */
+    struct pickle_spot spot; /* the same, and which one it is inside of */
 
     bool no_memory; /* the command at hand did not look at all that it should: memory failed */
 
@@ -115,6 +117,9 @@ void session_close(struct session *session);
 bool session_select(struct session *session, const char *entry, int64_t stream, struct err *err);
 /* The same for member number `member`, whatever it is called. */
 bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err);
+
+/* The options with which pickles of a member are run, or those inside another one. */
+struct br_options session_machine(const struct session *session, size_t member, bool is_inside);
 
 /* Runs up to max_ops further opcodes (0: to the end, or until interrupted). BR_RUNNING: more are
  * left. Call it between keystrokes until it says BR_OK; after that it costs nothing. */

@@ -36,6 +36,7 @@ static void forget_streams(struct survey *survey)
     survey->worst = 0;
     survey->is_whole = survey->is_cut = false;
     buf_clear(&survey->broken);
+    pickles_free(&survey->next);
 }
 
 void survey_free(struct survey *survey)
@@ -56,7 +57,7 @@ void survey_reset(struct session *session)
 
 /* ---- One stream ------------------------------------------------------------------------------ */
 
-static bool keep_stream(struct survey *survey, uint64_t base, const br_record *rec,
+static bool keep_stream(struct survey *survey, const br_record *rec,
                         const struct analysis *analysis)
 {
     if (survey->n_streams == survey->cap) {
@@ -69,15 +70,16 @@ static bool keep_stream(struct survey *survey, uint64_t base, const br_record *r
     }
     const struct br_error *error = br_error_of(rec);
     survey->streams[survey->n_streams++] = (struct survey_stream){
-        .base = base,
-        .end = base + (error ? error->pos : br_end(rec)),
+        .spot = survey->next.at,
+        .end = survey->next.at.offset + (error ? error->pos : br_end(rec)),
         .ops = br_ops(rec),
         .protocol = br_protocol(rec, br_ops(rec)),
         .worst = analysis_worst(analysis),
     };
     if (survey->streams[survey->n_streams - 1].worst > survey->streams[survey->worst].worst)
         survey->worst = survey->n_streams - 1;
-    if (error) {
+    if (error && survey->broken.len == 0) {
+        survey->broken_one = survey->n_streams - 1;
         buf_printf(&survey->broken, "breaks: %s: ", br_error_kind_name(error->kind));
         safe_str(&survey->broken, error->message);
     }
@@ -88,19 +90,21 @@ static bool begin_run(struct session *session, const uint8_t *bytes, uint64_t le
 {
     struct survey *survey = session->survey;
     struct err ignored;
-    survey->rec = br_record_new(bytes, len, &session->options.machine);
+    const struct pickle_spot *spot = &survey->next.at;
+    struct br_options machine = session_machine(session, session->member, spot->is_inside);
+    survey->rec = br_record_new(bytes + spot->offset, len - spot->offset, &machine);
     survey->analysis = survey->rec ? session_judge(session, survey->rec, &ignored) : NULL;
     if (!survey->analysis)
         forget_run(survey);
     return survey->analysis != NULL;
 }
 
-/* Runs the stream that begins at base, bytes to the end of the member. BR_OK: it is known. */
-static enum br_status run_stream(struct session *session, uint64_t base, const uint8_t *bytes,
-                                 uint64_t len, uint64_t max_ops)
+/* Runs the stream that comes next; bytes are those of the member. BR_OK: it is known. */
+static enum br_status run_stream(struct session *session, const uint8_t *bytes, uint64_t len,
+                                 uint64_t max_ops)
 {
     struct survey *survey = session->survey;
-    bool is_open = base == session->base;
+    bool is_open = survey->next.number == session->stream;
     if (is_open && !br_done(session->rec))
         return BR_RUNNING;
     if (!is_open && !survey->rec && !begin_run(session, bytes, len))
@@ -111,8 +115,9 @@ static enum br_status run_stream(struct session *session, uint64_t base, const u
     if (status == BR_RUNNING)
         return BR_RUNNING;
     const br_record *rec = is_open ? session->rec : survey->rec;
-    bool is_kept = keep_stream(survey, base, rec, is_open ? session->analysis : survey->analysis);
-    bool is_last = br_error_of(rec) || br_end(rec) >= len;
+    bool is_kept = keep_stream(survey, rec, is_open ? session->analysis : survey->analysis) &&
+                   pickles_next(&survey->next, rec);
+    bool is_last = !survey->next.more;
     survey->is_cut = !is_last && survey->n_streams == STREAMS_MAX;
     survey->is_whole = is_last || survey->is_cut;
     forget_run(survey);
@@ -122,16 +127,16 @@ static enum br_status run_stream(struct session *session, uint64_t base, const u
 /* The next stream, where it begins being known. */
 static enum br_status run_next(struct session *session, uint64_t max_ops)
 {
-    const struct survey *survey = session->survey;
+    struct survey *survey = session->survey;
     const uint8_t *bytes;
     size_t len;
     struct err ignored;
     uint64_t base = session->member == session->home ? session->options.offset : 0;
-    if (survey->n_streams)
-        base = survey->streams[survey->n_streams - 1].end;
     if (!input_member_bytes(session->input, session->member, &bytes, &len, &ignored) || base > len)
         return BR_NOMEM;
-    return run_stream(session, base, bytes + base, len - base, max_ops);
+    if (survey->n_streams == 0)
+        pickles_begin(&survey->next, base, len);
+    return run_stream(session, bytes, len, max_ops);
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */

@@ -12,13 +12,15 @@
 #include "src/analysis/severity.h"
 #include "src/base/buf.h"
 #include "src/base/err.h"
+#include "src/input/pickles.h"
 #include "vm/brine.h"
 
 struct analysis;
 struct session;
 
 struct survey_stream {
-    uint64_t base, end; /* in the bytes of the member; end: of the last opcode, or the break */
+    struct pickle_spot spot; /* where it begins */
+    uint64_t end;            /* in the bytes of the member: of the last opcode, or the break */
     br_op ops;
     int protocol;
     enum severity worst; /* of what is found against it */
@@ -31,10 +33,12 @@ struct survey {
     size_t n_streams, cap;
     bool is_whole;     /* there are no more, or no more are looked at */
     bool is_cut;       /* ... the latter */
-    struct buf broken; /* how the last breaks, safe text; "": it does not, so far */
+    struct buf broken; /* how the first that breaks does, safe text; "": none does, so far */
+    size_t broken_one; /* its number */
     size_t worst;      /* the first of the streams against which most is found; 0 without any */
 
     /* The rest is the survey's own. */
+    struct pickles next;       /* the one after those that are known */
     uint64_t spent;            /* opcodes run while nobody asked */
     br_record *rec;            /* the stream that is being run; NULL: none */
     struct analysis *analysis; /* of it */

@@ -47,6 +47,20 @@ struct input_member *input_add_member(struct input *in)
     return GROW(in->members, in->member_count, in->member_cap);
 }
 
+bool input_add_whole(struct input *in, const char *format)
+{
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return false;
+    member->size = in->len;
+    member->unpacked = in->len;
+    member->method = "stored";
+    member->is_plain = true;
+    member->pickle = INPUT_PICKLE;
+    member->format = format;
+    return true;
+}
+
 bool input_add_gap(struct input *in, uint64_t off, uint64_t size, const char *why)
 {
     struct input_gap *gap = GROW(in->gaps, in->gap_count, in->gap_cap);

@@ -7,6 +7,7 @@
 
 #include "src/input/input.h"
 #include "src/input/unpack.h"
+#include "vm/brine.h"
 
 struct input_format {
     const char *name;  /* for --format and JSON */
@@ -35,6 +36,11 @@ struct input_format {
 
     /* Frees in->state, which is this row's own. NULL when it has none. */
     void (*close)(struct input *in);
+
+    /* How its loader reads pickles, where that is not as pickle.load does: the dialect that is then
+     * the default, and what it reads beside opcodes. NULL: nothing else. */
+    const char *dialect;
+    const struct br_inset_reader *insets;
 };
 
 #define FORMAT(name) extern const struct input_format input_format_##name;
@@ -51,6 +57,8 @@ const struct input_format *input_format_of(const uint8_t *bytes, uint64_t len);
  * ones may have moved. */
 struct input_member *input_add_member(struct input *in);
 bool input_add_gap(struct input *in, uint64_t off, uint64_t size, const char *why);
+/* A member without a name that is the whole file, and holds a pickle. False when memory fails. */
+bool input_add_whole(struct input *in, const char *format);
 
 /* A new member whose bytes stand in the file as they are; NULL when memory fails. */
 struct input_member *input_add_plain(struct input *in, uint64_t off, uint64_t size);

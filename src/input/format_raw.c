@@ -11,16 +11,7 @@ static int raw_bid(const uint8_t *bytes, uint64_t len)
 
 static bool raw_list(struct input *in, struct err *err)
 {
-    struct input_member *member = input_add_member(in);
-    if (!member)
-        return err_set(err, "not enough memory");
-    member->size = in->len;
-    member->unpacked = in->len;
-    member->method = "stored";
-    member->is_plain = true;
-    member->pickle = INPUT_PICKLE;
-    member->format = input_format_raw.name;
-    return true;
+    return input_add_whole(in, input_format_raw.name) || err_set(err, "not enough memory");
 }
 
 const struct input_format input_format_raw = {

@@ -288,6 +288,17 @@ bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_
     return true;
 }
 
+void input_machine(const struct input *in, size_t m, bool is_inside, struct br_options *machine)
+{
+    const struct input_member *member = &in->members[m];
+    const struct input_format *format = member->owner ? member->owner->format : in->format;
+    /* What is inside another one was written and is read by the plain functions of pickle. */
+    bool is_plain = is_inside || member->is_value;
+    machine->insets = is_plain ? NULL : format->insets;
+    if (!machine->dialect && !is_plain)
+        machine->dialect = format->dialect;
+}
+
 void input_member_drop(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
@@ -345,6 +356,10 @@ static void judge_bytes(struct input_member *member, const uint8_t *bytes, size_
     bool is_pickle = e.is_pickle && (!member->is_storage || e.has_stop);
     member->pickle = is_pickle ? INPUT_PICKLE : INPUT_NO_PICKLE;
     member->format = format_of(member, bytes, len);
+    /* Pickles that a row reads better than plain ones are read by that row. */
+    const struct input_format *format = input_format_named(member->format);
+    if (format && format->kind && strcmp(format->kind, input_format_raw.name) == 0)
+        member->pickle = INPUT_NO_PICKLE;
 }
 
 static void judge_packed(struct input *in, size_t m)

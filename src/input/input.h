@@ -25,6 +25,7 @@
 #include "src/input/anomaly.h"
 #include "src/input/digest.h"
 #include "src/input/file.h"
+#include "vm/brine.h"
 
 /* How much an input may take. 0 is no limit, everywhere. */
 struct input_limits {
@@ -150,6 +151,10 @@ bool input_changed(const struct input *in);
  * when there is nothing to give: err says "PATH!NAME: why", and `why` of the member is set. */
 bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_t *len,
                         struct err *err);
+
+/* How the loader of the format in which m stands reads its pickles, or those inside another one
+ * (pickles.h): sets machine->insets, and machine->dialect where none is named. */
+void input_machine(const struct input *in, size_t m, bool is_inside, struct br_options *machine);
 
 /* Frees what input_member_bytes unpacked; the next call unpacks again. */
 void input_member_drop(struct input *in, size_t m);

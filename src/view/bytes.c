@@ -19,6 +19,8 @@ static const struct {
     [BYTE_NEWLINE] = {STYLE_LENGTH, ",", "the end of a line"},
     [BYTE_DROPPED] = {STYLE_SUSPICIOUS, "x", "the rest of a frame, dropped in the middle"},
     [BYTE_BREAK] = {STYLE_ERROR, "!", "the break"},
+    [BYTE_PADDING] = {STYLE_LENGTH, "-", "the padding"},
+    [BYTE_INSET] = {STYLE_ARGUMENT, "~", "what is read"},
     [BYTE_UNREAD] = {STYLE_MUTED, " ", "what is not read"},
 };
 
@@ -79,6 +81,11 @@ enum byte_part bytes_part(const br_record *rec, const struct br_ins *ins, uint64
     return find_part(rec, ins, pos, &begin, &end);
 }
 
+enum byte_part bytes_inset_part(const struct br_inset *inset, uint64_t pos)
+{
+    return pos - inset->pos < inset->lead ? BYTE_PADDING : BYTE_INSET;
+}
+
 bool bytes_is_unread(const br_record *rec, uint64_t pos)
 {
     return pos >= br_end(rec);
@@ -92,6 +99,14 @@ struct byte_place {
     uint64_t of;  /* how many the part has */
 };
 
+static struct byte_place inset_place(const struct br_inset *inset, uint64_t pos)
+{
+    uint64_t at = pos - inset->pos, lead = inset->lead;
+    if (at < lead)
+        return (struct byte_place){BYTE_PADDING, inset->op, at + 1, lead};
+    return (struct byte_place){BYTE_INSET, inset->op, at - lead + 1, inset->size - lead};
+}
+
 static struct byte_place bytes_place(const br_record *rec, uint64_t pos)
 {
     const struct br_error *error = br_error_of(rec);
@@ -101,6 +116,9 @@ static struct byte_place bytes_place(const br_record *rec, uint64_t pos)
         place.op = br_ops(rec);
         return place;
     }
+    struct br_inset inset;
+    if (br_inset_at(rec, pos, &inset))
+        return inset_place(&inset, pos);
     if (bytes_is_unread(rec, pos))
         return place;
     struct br_ins ins;
@@ -141,12 +159,18 @@ static void tell_row(struct line *out, const struct view_source *source,
                      const struct byte_place *place, size_t columns)
 {
     struct br_ins ins;
+    struct br_inset inset;
     br_ins_at(source->rec, place->op, &ins);
     if (place->of > 1)
         line_printf(out, STYLE_PLAIN, "byte %" PRIu64 " of ", place->nth);
     line_str(out, parts[place->part].style, parts[place->part].words);
-    line_printf(out, STYLE_PLAIN, " of #%u ", (unsigned)place->op);
+    bool is_after = place->part == BYTE_PADDING || place->part == BYTE_INSET;
+    line_printf(out, STYLE_PLAIN, " %s #%u ", is_after ? "after" : "of", (unsigned)place->op);
     line_str(out, STYLE_OPCODE, ins.opcode->name);
+    if (is_after && br_inset_of(source->rec, place->op, &inset)) {
+        line_str(out, STYLE_PLAIN, ": ");
+        part_inset(out, source, &inset);
+    }
     if (ins.opcode->arg == BR_ARG_NONE)
         return;
     line_str(out, STYLE_PLAIN, " ");

@@ -13,12 +13,17 @@ enum byte_part {
     BYTE_NEWLINE,  /* ends a line */
     BYTE_DROPPED,  /* lies between two of its parts, and is not read: br_ins.gap */
     BYTE_BREAK,    /* where the run breaks */
+    BYTE_PADDING,  /* in front of what the loader reads after a row: br_inset.lead */
+    BYTE_INSET,    /* ... itself */
     BYTE_UNREAD,   /* no row has it: after STOP or the break, or not read yet */
     BYTE_PARTS
 };
 
 /* The part of an instruction that byte pos belongs to; pos lies in it. */
 enum byte_part bytes_part(const br_record *rec, const struct br_ins *ins, uint64_t pos);
+
+/* Of a byte that the loader read after the row of its inset. */
+enum byte_part bytes_inset_part(const struct br_inset *inset, uint64_t pos);
 
 /* How a byte of the row at the cursor is painted, and what stands before it where no colour does. */
 enum style bytes_style(enum byte_part part);

@@ -102,6 +102,14 @@ static void code_effect(const struct view_source *source, br_op op, struct line 
                         size_t columns)
 {
     struct br_event event;
+    struct br_inset inset;
+    if (br_inset_of(source->rec, op, &inset)) { /* what BUILD gives is told by the explanation */
+        line_str(out, STYLE_MUTED, "reads ");
+        part_inset_words(out, source, &inset);
+        line_printf(out, STYLE_MUTED, ", %llu byte%s", (unsigned long long)inset.size,
+                    inset.size == 1 ? "" : "s");
+        return;
+    }
     if (part_event_at(source, op, &event)) {
         part_deed(out, source, &event, columns);
         return;

@@ -265,6 +265,21 @@ static void explain_mark(struct sheet *sheet, const struct view_source *source)
     sheet_flow(sheet, 2);
 }
 
+/* What is no opcode, and is read all the same. */
+static void explain_inset(struct sheet *sheet, const struct view_source *source)
+{
+    struct br_inset inset;
+    if (!br_inset_of(source->rec, source->cursor, &inset))
+        return;
+    line_str(sheet->para, STYLE_PLAIN, "Then its loader reads ");
+    part_inset(sheet->para, source, &inset);
+    line_str(sheet->para, STYLE_PLAIN,
+             inset.is_pickle ? ". They are a pickle of its own (streams lists it); what "
+                               "comes of it takes the object's place."
+                             : ". What comes of it takes the object's place.");
+    sheet_flow(sheet, 2);
+}
+
 /* ---- The page --------------------------------------------------------------------------------- */
 
 static void explain_sentence(struct sheet *sheet, const struct view_source *source)
@@ -329,6 +344,7 @@ static uint64_t explain_page(const struct view_source *source, uint64_t want, st
         explain_break(&sheet, source);
     } else if (source->cursor < br_ops(source->rec)) {
         explain_events(&sheet, source);
+        explain_inset(&sheet, source);
         explain_row(&sheet, source);
         explain_path(&sheet, source);
         explain_picture(&sheet, source);

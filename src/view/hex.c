@@ -101,6 +101,8 @@ static uint64_t hex_home(const struct view_source *source)
 /* The row at the cursor. */
 struct hex_here {
     bool is_break;
+    bool has_inset;
+    struct br_inset inset; /* read after it */
     struct br_ins ins;
     uint64_t from, length;
 };
@@ -112,6 +114,7 @@ static struct hex_here hex_here(const struct view_source *source)
     if (source->cursor < br_ops(source->rec)) {
         br_ins_at(source->rec, source->cursor, &here.ins);
         here.length = here.ins.length;
+        here.has_inset = br_inset_of(source->rec, source->cursor, &here.inset);
     } else if (here.is_break) {
         here.length = 1;
     }
@@ -136,6 +139,13 @@ static struct hex_look hex_look(const struct view_source *source, const struct h
             here->is_break ? BYTE_BREAK : bytes_part(source->rec, &here->ins, pos);
         return (struct hex_look){bytes_style(part), bytes_sign(part)};
     }
+    if (here->has_inset && pos - here->inset.pos < here->inset.size) {
+        enum byte_part part = bytes_inset_part(&here->inset, pos);
+        return (struct hex_look){bytes_style(part), bytes_sign(part)};
+    }
+    struct br_inset inset;
+    if (br_inset_at(source->rec, pos, &inset))
+        return (struct hex_look){STYLE_MUTED, " "};
     /* Where reading ended, a bar tells it. */
     if (bytes_is_unread(source->rec, pos))
         return (struct hex_look){STYLE_MUTED,

@@ -82,7 +82,7 @@ static const enum style kinds[BR_KIND_COUNT] = {
     [BR_KIND_CALL] = STYLE_GLOBAL,       [BR_KIND_INSTANCE] = STYLE_GLOBAL,
     [BR_KIND_NEWOBJ] = STYLE_GLOBAL,     [BR_KIND_PERSISTENT] = STYLE_GLOBAL,
     [BR_KIND_EXTENSION] = STYLE_GLOBAL,  [BR_KIND_BUFFER] = STYLE_GLOBAL,
-    [BR_KIND_READONLY] = STYLE_GLOBAL,
+    [BR_KIND_READONLY] = STYLE_GLOBAL,   [BR_KIND_INSET] = STYLE_GLOBAL,
 };
 
 enum style part_value_style(const struct view_source *source, br_value value)
@@ -233,6 +233,24 @@ static br_value row_value(const struct view_source *source, br_op op)
     if (br_memo_written(source->rec, op, &memo))
         return memo.value;
     return popped ? br_stack((struct br_state){source->rec, op}, 0) : BR_NO_VALUE;
+}
+
+void part_inset_words(struct line *line, const struct view_source *source,
+                      const struct br_inset *inset)
+{
+    char words[256];
+    br_inset_words(source->rec, inset, words, sizeof words);
+    line_safe(line, STYLE_PLAIN, words, strlen(words), 0);
+}
+
+void part_inset(struct line *line, const struct view_source *source, const struct br_inset *inset)
+{
+    line_printf(line, STYLE_NUMBER, "%llu byte%s", (unsigned long long)inset->size,
+                inset->size == 1 ? "" : "s");
+    line_str(line, STYLE_PLAIN, " at ");
+    part_offset(line, inset->pos, 0);
+    line_str(line, STYLE_PLAIN, ": ");
+    part_inset_words(line, source, inset);
 }
 
 void part_about_row(struct line *line, const struct view_source *source, br_op op)

@@ -55,6 +55,11 @@ bool part_grew(const struct view_source *source, struct br_state then, br_value 
 /* The argument of an instruction, the same way. */
 void part_arg(struct line *line, const struct view_source *source, const struct br_ins *ins,
               size_t columns);
+/* "array of f8, shape (50,)": what the loader read after a BUILD, as the pickle says of it. */
+void part_inset_words(struct line *line, const struct view_source *source,
+                      const struct br_inset *inset);
+/* "403 bytes at 0xdd: array of f8, shape (50,)": all that is known of it. */
+void part_inset(struct line *line, const struct view_source *source, const struct br_inset *inset);
 /* The line is about row op, and about the value that this leaves: what is gone to from it, and looked
  * into. */
 void part_about_row(struct line *line, const struct view_source *source, br_op op);

@@ -45,7 +45,7 @@ static const char *const roles[ROLE_COUNT] = {
     [ROLE_VALUE] = "value", [ROLE_CALLEE] = "callee", [ROLE_CLASS] = "class",
     [ROLE_ARGS] = "args",   [ROLE_KWARGS] = "kwargs", [ROLE_STATE] = "state",
     [ROLE_ID] = "id",       [ROLE_BUFFER] = "buffer", [ROLE_MODULE] = "module",
-    [ROLE_NAME] = "name",
+    [ROLE_NAME] = "name",   [ROLE_OBJECT] = "object",
 };
 
 /* ---- The provider ----------------------------------------------------------------------------- */

@@ -80,6 +80,7 @@ enum tree_role {
     ROLE_STATE,
     ROLE_ID,
     ROLE_BUFFER,
+    ROLE_OBJECT, /* that was replaced */
     ROLE_MODULE,
     ROLE_NAME,
     ROLE_COUNT

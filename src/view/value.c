@@ -39,6 +39,7 @@ static bool part_of(const struct view_source *source, const struct fold_item *it
         enum tree_role role;
     } parts[] = {
         {call.callee, is_over                                              ? ROLE_BUFFER
+                      : kind == BR_KIND_INSET                              ? ROLE_OBJECT
                       : kind == BR_KIND_NEWOBJ || kind == BR_KIND_INSTANCE ? ROLE_CLASS
                                                                            : ROLE_CALLEE},
         {call.args, kind == BR_KIND_PERSISTENT ? ROLE_ID : ROLE_ARGS},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "src/analysis/valuemap.h"
+#include "src/base/valuemap.h"
 
 #include <stdlib.h>
 

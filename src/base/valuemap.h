@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A number for some of the values of a run: open addressing, grown by doubling, never shrunk.
  * Zero-initialise to start; valuemap_free frees. */
-#ifndef BRINE_ANALYSIS_VALUEMAP_H
-#define BRINE_ANALYSIS_VALUEMAP_H
+#ifndef BRINE_BASE_VALUEMAP_H
+#define BRINE_BASE_VALUEMAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
