@@ -143,6 +143,7 @@ Commands:
   trace     One row per opcode with the state after it: depth, top of the stack, memo
   scan      A verdict for files and folders: dangerous, suspicious, benign or error
   diverge   Where Python's own readers part over these bytes
+  carve     Find pickles at any offset of any file: disk images, core dumps, captures
   opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
 
 FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -
