@@ -24,7 +24,8 @@ struct request {
     enum setting_id setting;
     const char *shown; /* "--entry", "-x": for messages */
     size_t shown_len;
-    const char *value; /* NULL: none was attached */
+    const char *value;  /* NULL: none was attached */
+    const char *second; /* of an option that takes two */
 };
 
 static bool option_accepted(uint64_t accepts, enum option_id id)
@@ -84,6 +85,9 @@ static bool option_apply(struct options *options, const struct request *request,
         return set_number(&options->stream, value, request, err);
     case OPT_offset:
         return set_number(&options->offset, value, request, err);
+    case OPT_extract:
+        options->out = request->second;
+        return set_number(&options->extract, value, request, err);
     case OPT_fail_on:
         return set_fail_on(options, value, err);
     case OPT_script:
@@ -148,16 +152,17 @@ static bool request_complete(struct request *request, int argc, char *const *arg
             return err_set(err, "%.*s takes no value", shown, request->shown);
         return true;
     }
-    if (request->value)
-        return true;
-    if (*at + 1 >= argc) {
-        const char *what = request->id == OPT_settings
-                               ? settings_unit_name(settings_table[request->setting].unit)
-                               : option_rows[request->id].value;
-        return err_set(err, "%.*s needs a value: %.*s %s", shown, request->shown, shown,
-                       request->shown, what);
-    }
-    request->value = argv[++*at];
+    const char *what = request->id == OPT_settings
+                           ? settings_unit_name(settings_table[request->setting].unit)
+                           : option_rows[request->id].value;
+    bool takes_two = strchr(what, ' ') != NULL;
+    if (*at + !request->value + takes_two >= argc)
+        return err_set(err, "%.*s needs %s: %.*s %s", shown, request->shown,
+                       takes_two ? "two values" : "a value", shown, request->shown, what);
+    if (!request->value)
+        request->value = argv[++*at];
+    if (takes_two)
+        request->second = argv[++*at];
     return true;
 }
 

@@ -41,6 +41,8 @@ struct options {
     const char *fail_on;  /* "suspicious" */
     uint64_t stream;      /* 0 */
     uint64_t offset;      /* 0 */
+    uint64_t extract;     /* 0 */
+    const char *out;      /* NULL: the file that --extract names */
     struct option_script *scripts;
     size_t n_scripts;
     struct settings settings;

@@ -17,6 +17,7 @@ struct evidence {
     bool has_import; /* an opcode with a module and a name that could be ones */
     uint64_t end;    /* where reading ended: after STOP, at what makes no sense, or at the limit */
     uint64_t ops;    /* opcodes that made sense */
+    uint64_t bits;   /* how much they prove: shape.h */
 };
 
 /* Judges bytes[0 .. len); all but is_pickle is about the first of several in a row. When is_whole is false, more bytes follow that are not at hand: running

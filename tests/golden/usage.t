@@ -44,7 +44,7 @@ brine calls: --text-limit: "1T" is not a number of bytes (64k, 16M, 2G ...) (see
 [2]
 
 $ brine calls --format nonsense examples/plain.pkl
-brine calls: --format: "nonsense" is not known in this version; known: pytorch-zip, pytorch-legacy, pytorch-tar, zip, joblib, npy, 7z, tar, gzip, bzip2, xz, zstd, lz4, zlib, lzma, raw (see brine calls --help)
+brine calls: --format: "nonsense" is not known in this version; known: pytorch-zip, pytorch-legacy, pytorch-tar, zip, joblib, npy, 7z, tar, gzip, bzip2, xz, zstd, lz4, zlib, lzma, base64, hex, raw (see brine calls --help)
 [2]
 
 $ brine calls --dialect py examples/plain.pkl
@@ -139,6 +139,7 @@ Commands:
   trace     One row per opcode with the state after it: depth, top of the stack, memo
   scan      A verdict for files and folders: dangerous, suspicious, benign or error
   diverge   Where Python's own readers part over these bytes
+  carve     Find pickles at any offset of any file: disk images, core dumps, captures
   opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
 
 FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -

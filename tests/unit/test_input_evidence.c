@@ -103,6 +103,13 @@ static void text_and_numbers_are_not(void **state)
         ROW("code/a.py,sha256=1\ncode/b.py,sha256=2\ncode/c.py,sha256=3\ncode/d.py\n"),
         ROW("N.N. and"),
         ROW("NNN and more text that follows"),
+        /* two words in two lines are the names of a global, and a dot is STOP */
+        ROW("coverage\nnode_modules\n.env\n"),
+        ROW("cat\ndog\n.PP\n"),
+        ROW("core\nname\nVersion 1\nPlease read\n"),
+        ROW("classes\nfunctions\nNational\n"),
+        ROW("code\nyear\n2000\n2001\n"),
+        ROW("co.uk\nco.us\nco.at\nco.de\n.\n\n"),
     };
     assert_all(rows, sizeof rows / sizeof rows[0], false);
 }
@@ -116,6 +123,30 @@ static void a_pickle_that_breaks_is_believed_for_what_it_did(void **state)
         ROW("\x80\x02]K\1aK\2a\xff"),
         ROW("cos\nsystem\n(S'id'\ntR.trailing junk"),
         ROW("\x80\x04\x95\xff\xff\xff\xff\xff\xff\xff\x7f"),
+    };
+    assert_all(rows, sizeof rows / sizeof rows[0], true);
+}
+
+static void names_may_be_long(void **state)
+{
+    (void)state;
+    struct buf bytes = {0};
+    buf_str(&bytes, "ca");
+    for (unsigned k = 0; k < 7000; k++)
+        buf_str(&bytes, ".a");
+    buf_str(&bytes, "\nname\n.");
+    assert_true(judge(bytes.data, bytes.len, true).is_pickle);
+    buf_free(&bytes);
+}
+
+static void a_call_without_a_header_is_believed_where_it_breaks(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        ROW("cos\nsystem\n(Vid\ntR\xff\xff"),
+        ROW("cos\nsystem\n(S'id'\nt"),
+        ROW("(S'id'\nios\nsystem\n\xff"),
+        ROW("c__builtin__\neval\np0\n(Vx\n"),
     };
     assert_all(rows, sizeof rows / sizeof rows[0], true);
 }
@@ -171,6 +202,8 @@ int main(void)
         cmocka_unit_test(pickles_of_each_protocol_are_believed),
         cmocka_unit_test(text_and_numbers_are_not),
         cmocka_unit_test(a_pickle_that_breaks_is_believed_for_what_it_did),
+        cmocka_unit_test(names_may_be_long),
+        cmocka_unit_test(a_call_without_a_header_is_believed_where_it_breaks),
         cmocka_unit_test(running_out_of_bytes_at_hand_is_no_objection),
         cmocka_unit_test(the_end_is_the_byte_after_stop),
         cmocka_unit_test(pickles_in_a_row_end_with_the_last),

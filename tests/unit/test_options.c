@@ -74,6 +74,19 @@ static void letters_may_be_joined_and_take_values(void **state)
     assert_string_equal(options.scripts[2].text, "back");
 }
 
+static void an_option_may_take_two_values(void **state)
+{
+    (void)state;
+    assert_true(parse_words(OPT_BIT(extract), "--extract 3 out a.pkl"));
+    assert_int_equal(options.extract, 3);
+    assert_string_equal(options.out, "out");
+    assert_int_equal(options.n_files, 1);
+    options_free(&options);
+    assert_true(parse_words(OPT_BIT(extract), "a.pkl --extract=3 out"));
+    assert_int_equal(options.extract, 3);
+    assert_string_equal(options.out, "out");
+}
+
 static void two_dashes_end_the_options(void **state)
 {
     (void)state;
@@ -100,6 +113,7 @@ static void mistakes_are_told_in_one_line(void **state)
     assert_refused(ALL, "--json=yes", "--json takes no value");
     assert_refused(ALL, "--stream=-1", "--stream: \"-1\" is not a number");
     assert_refused(ALL, "--stream=1k", "--stream: \"1k\" is not a number");
+    assert_refused(OPT_BIT(extract), "--extract 1", "--extract needs two values: --extract N OUT");
     assert_refused(ALL, "--text-limit", "--text-limit needs a value: --text-limit BYTES");
     assert_refused(OPT_BIT(fail_on), "--fail-on=all",
                    "--fail-on: \"all\" is neither dangerous nor suspicious");
@@ -202,6 +216,7 @@ int main(void)
         cmocka_unit_test_teardown(options_and_files_may_stand_in_any_order, tear_down),
         cmocka_unit_test_teardown(a_value_follows_or_is_joined_by_an_equals_sign, tear_down),
         cmocka_unit_test_teardown(letters_may_be_joined_and_take_values, tear_down),
+        cmocka_unit_test_teardown(an_option_may_take_two_values, tear_down),
         cmocka_unit_test_teardown(two_dashes_end_the_options, tear_down),
         cmocka_unit_test_teardown(mistakes_are_told_in_one_line, tear_down),
         cmocka_unit_test_teardown(an_option_of_another_command_is_unknown, tear_down),

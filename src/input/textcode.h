@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files that are text which stands for bytes: base64, hexadecimal. What a row of formats.def needs of
+ * them: how sure it is, its one member, and its bytes, piece by piece. */
+#ifndef BRINE_INPUT_TEXTCODE_H
+#define BRINE_INPUT_TEXTCODE_H
+
+#include "src/input/format.h"
+
+/* Reads text at *at, as much as fits, into out[0 .. room); moves *at past what was read. Returns how
+ * many bytes came out; 0 at the end of the text, or at what is none of it: *at is then there. room is
+ * at least 3. */
+typedef size_t (*textcode_read)(const uint8_t *text, uint64_t len, uint64_t *at, uint8_t *out,
+                                size_t room);
+
+struct textcode {
+    const char *name;  /* the method of the member */
+    const char *after; /* why what follows the text is not read */
+    uint64_t (*begin)(const uint8_t *bytes, uint64_t len); /* where the text begins */
+    textcode_read read;
+};
+
+/* `bid` when the first of the bytes are such text and stand for a believed pickle, or what a container
+ * begins with; else 0. Looks at the first 64 KiB at most. */
+int textcode_bid(const struct textcode *code, const uint8_t *bytes, uint64_t len, int bid);
+
+bool textcode_list(const struct textcode *code, struct input *in, struct err *err);
+void textcode_unpack(const struct textcode *code, const struct input *in,
+                     const struct input_member *m, const struct unpack_limits *limits,
+                     struct unpack_sink sink, struct unpack_result *result);
+
+#endif
