@@ -99,6 +99,10 @@ struct session {
     br_op listed_from;        /* what it showed last began there: `list -` */
     struct examine *examined; /* what `x` was told, and where it goes on */
     struct breakmap *breakmap;
+    /* `danger` said at this row of this record, in that direction, that none is left in it. */
+    uint64_t danger_record;
+    br_op danger_end;
+    bool danger_backward;
     struct lines *queue; /* lines that a breakpoint's commands still have to run */
     unsigned collects;   /* number of the breakpoint whose commands are typed; 0: none */
     unsigned sourcing;   /* scripts within scripts; 0: lines are typed */
