@@ -14,8 +14,8 @@ enum eval_status eval_expr(struct eval *eval, const struct expr_node *node, stru
 enum eval_status eval_holds(struct eval *eval, const struct expr_node *node, bool *out);
 void eval_end(struct eval *eval);
 
-/* The event that `event` means at op: the last of its events, as INST has two. */
-bool eval_event_at(const br_record *rec, br_op op, struct br_event *out);
+/* The event that `event` means at op, and its number: the last of its events, as INST has two. */
+bool eval_event_at(const br_record *rec, br_op op, struct br_event *out, uint64_t *number);
 /* The arguments of an event as an operand. EVAL_ABSENT: this kind has none. */
 enum eval_status eval_event_args(struct eval *eval, const struct br_event *event,
                                  struct operand *out);

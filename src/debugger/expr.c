@@ -13,8 +13,9 @@ static const char *const expr_names[NAME_COUNT] = {
 };
 
 static const char *const expr_fields[FIELD_COUNT] = {
-    [FIELD_CALLEE] = "callee", [FIELD_ARGS] = "args", [FIELD_KWARGS] = "kwargs",
-    [FIELD_MODULE] = "module", [FIELD_NAME] = "name", [FIELD_KIND] = "kind",
+    [FIELD_CALLEE] = "callee",     [FIELD_ARGS] = "args", [FIELD_KWARGS] = "kwargs",
+    [FIELD_MODULE] = "module",     [FIELD_NAME] = "name", [FIELD_KIND] = "kind",
+    [FIELD_RESOLVED] = "resolved",
 };
 
 static const char *const expr_compares[] = {
@@ -361,7 +362,7 @@ static const struct expr_node *parse_field(struct parser *p, const char *start,
             node->which = i;
         return node;
     }
-    return parser_fail(p, "callee, args, kwargs, module, name or kind after the dot");
+    return parser_fail(p, "callee, args, kwargs, module, name, kind or resolved after the dot");
 }
 
 static const struct expr_node *parse_postfix(struct parser *p)

@@ -40,6 +40,7 @@ enum expr_field {
     FIELD_MODULE,
     FIELD_NAME,
     FIELD_KIND,
+    FIELD_RESOLVED,
     FIELD_COUNT
 };
 

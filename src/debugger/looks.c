@@ -24,6 +24,8 @@ static void print_origin(struct session *session, const struct eval *eval,
         return;
     br_op maker = br_maker(session->rec, operand->value);
     buf_printf(out, "  %s", operand_kind_text(eval, operand));
+    if (operand->is_callee)
+        text_resolved(session, operand->number, out);
     if (maker != BR_NO_OP) {
         buf_str(out, ", made by ");
         text_place(session, maker, out);
@@ -155,6 +157,8 @@ static void assert_side(struct session *session, struct eval *eval, const struct
         text_operand(eval, &operand, text_brief(session), out);
         if (operand.kind == OPERAND_VALUE || operand.kind == OPERAND_CLASS)
             buf_printf(out, "   (%s)", operand_kind_text(eval, &operand));
+        if (operand.is_callee)
+            text_resolved(session, operand.number, out);
     } else {
         buf_str(out, ": ");
         safe_str(out, eval->err->text);
@@ -274,7 +278,7 @@ static enum session_result do_display(struct session *session, const char *args,
     "  stack[0], stack[-1]     the top of the stack; the lowest value on it\n"                     \
     "  memo[3]                 what the memo holds under that number\n"                            \
     "  event                   what the opcode would do; event.callee .args .kwargs .module\n"     \
-    "                          .name .kind\n"                                                      \
+    "                          .name .kind; .resolved: what is called, or imported, in the end\n"  \
     "  result                  what loading returns\n"                                             \
     "  depth, pos, op, opcode  how many values are on the stack; byte, number and name of\n"       \
     "                          the opcode; also: protocol, danger\n"                               \
@@ -283,7 +287,9 @@ static enum session_result do_display(struct session *session, const char *args,
     "  12, 'text', None, [1]   literals, as in Python\n"                                           \
     "  == != < <= > >= ~       as in Python; ~ matches a pattern with * and ?\n"                   \
     "  and or not (...)        as in Python\n"                                                     \
-    "A global or a call equals the string that is its text: event.callee == 'os.system'.\n"
+    "A global or a call equals the string that is its text: stack[1] == 'os.system'. "             \
+    "event.callee\n"                                                                               \
+    "equals what is spelled and what that leads to, as break call has it.\n"
 
 /* clang-format off */
 static const struct debug_command look_rows[] = {
