@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/debugger/callee.h"
 #include "src/debugger/pattern.h"
 #include "src/output/out.h"
 
@@ -143,6 +144,32 @@ static enum eval_status content_equal(struct eval *eval, const struct operand *a
     return EVAL_OK;
 }
 
+typedef bool (*name_fits_fn)(const char *wanted, size_t wanted_len, const char *name, size_t len);
+
+static bool is_same(const char *wanted, size_t wanted_len, const char *name, size_t len)
+{
+    return wanted_len == len && memcmp(wanted, name, len) == 0;
+}
+
+/* The callee of an event goes by its other names too, as for `break call`. */
+static enum eval_status other_names(struct eval *eval, const struct operand *object,
+                                    const char *wanted, size_t len, name_fits_fn fits, bool *out)
+{
+    struct br_event event;
+    struct buf name = {0};
+    if (!object->is_callee || !br_event(eval->rec, object->number, &event))
+        return EVAL_OK;
+    for (unsigned which = 0; which < CALLEE_NAMES && !*out && !name.failed; which++) {
+        buf_clear(&name);
+        *out = callee_name(eval->rec, eval->analysis, &event, object->number,
+                           (enum callee_name)which, &name) &&
+               fits(wanted, len, buf_text(&name), name.len);
+    }
+    bool is_good = !name.failed;
+    buf_free(&name);
+    return is_good ? EVAL_OK : eval_nomem(eval);
+}
+
 /* An unknown object and the text that was typed for it. */
 static enum eval_status text_equal(struct eval *eval, const struct operand *object,
                                    const struct literal *text, bool *out)
@@ -152,6 +179,8 @@ static enum eval_status text_equal(struct eval *eval, const struct operand *obje
     *out = status == EVAL_OK && buf.len == text->len &&
            (buf.len == 0 || memcmp(buf.data, text->text, buf.len) == 0);
     buf_free(&buf);
+    if (status == EVAL_OK && !*out)
+        status = other_names(eval, object, text->text, text->len, is_same, out);
     return status;
 }
 
@@ -409,6 +438,8 @@ static enum eval_status operand_like(struct eval *eval, const struct operand *a,
     if (status == EVAL_OK)
         *out = pattern_match(pattern, pattern_len, buf_text(&buf), buf.len);
     buf_free(&buf);
+    if (status == EVAL_OK && !*out)
+        status = other_names(eval, a, pattern, pattern_len, pattern_match, out);
     return status;
 }
 

@@ -6,7 +6,8 @@
  *     come from the file or are typed; True is 1, b'a' equals bytearray(b'a'), 1 equals 1.0.
  *   - A global, a call or another unknown object equals itself, and a typed string that is its
  *     text: event.callee == "os.system", stack[0] == "os.system('id')". What tells a global from a
- *     str of the same characters is .kind.
+ *     str of the same characters is .kind. event.callee goes by its other names too: what
+ *     indirection leads to, what a name of Python 2 is mapped to.
  *   - `danger` equals the name of its severity ("dangerous", "suspicious", "info", "none") and, as
  *     a truth, is true when the opcode is dangerous.
  *   - a ~ "pattern" asks a's characters when it is a str, else its text.

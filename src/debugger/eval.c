@@ -4,17 +4,19 @@
 #include <string.h>
 
 #include "src/analysis/analysis.h"
+#include "src/debugger/callee.h"
 #include "src/debugger/compare.h"
 #include "src/output/out.h"
 
 /* ---- Events ---------------------------------------------------------------------------------- */
 
-bool eval_event_at(const br_record *rec, br_op op, struct br_event *out)
+bool eval_event_at(const br_record *rec, br_op op, struct br_event *out, uint64_t *number)
 {
     bool found = false;
     struct br_event event;
     for (uint64_t n = br_event_from(rec, op); br_event(rec, n, &event) && event.op == op; n++) {
         *out = event;
+        *number = n;
         found = true;
     }
     return found;
@@ -87,6 +89,29 @@ enum eval_status eval_event_args(struct eval *eval, const struct br_event *event
                        br_event_kind_name(event->kind));
 }
 
+/* ---- By opcode ------------------------------------------------------------------------------- */
+
+enum eval_status eval_left(struct eval *eval, br_op op, struct operand *out)
+{
+    uint32_t popped, pushed;
+    struct br_memo_line memo;
+    br_value value = BR_NO_VALUE;
+    if (op >= br_ops(eval->rec))
+        return eval_absent(eval, "there is no #%lu, as far as the run was read", (unsigned long)op);
+    br_effect(eval->rec, op, &popped, &pushed);
+    if (pushed)
+        value = br_stack(eval_state(eval, op + 1), 0);
+    else if (br_memo_written(eval->rec, op, &memo))
+        value = memo.value;
+    else if (popped)
+        value = br_stack(eval_state(eval, op), 0);
+    if (value == BR_NO_VALUE)
+        return eval_absent(eval, "#%lu, %s, neither leaves nor takes a value", (unsigned long)op,
+                           br_opcode_at(eval->rec, op)->name);
+    *out = operand_value(value, eval->op > op ? eval->op : op + 1);
+    return EVAL_OK;
+}
+
 /* ---- Words, indexes, fields ------------------------------------------------------------------ */
 
 static enum eval_status eval_result(struct eval *eval, struct operand *out)
@@ -130,7 +155,7 @@ static enum eval_status eval_name(struct eval *eval, enum expr_name name, struct
         return eval_result(eval, out);
     case NAME_EVENT:
         *out = (struct operand){.kind = OPERAND_EVENT};
-        if (!is_row || !eval_event_at(eval->rec, eval->op, &out->event))
+        if (!is_row || !eval_event_at(eval->rec, eval->op, &out->event, &out->number))
             *out = operand_none();
         return EVAL_OK;
     case NAME_DEPTH:
@@ -247,9 +272,22 @@ static enum eval_status global_part(struct eval *eval, const struct operand *of,
                        part == BR_PART_MODULE ? "module" : "name");
 }
 
-static enum eval_status field_of_event(struct eval *eval, const struct br_event *event,
+/* What is called in the end. */
+static enum eval_status resolved_of_event(struct eval *eval, const struct operand *of,
+                                          struct operand *out)
+{
+    struct buf text = {0};
+    if (callee_last_name(eval->rec, eval->analysis, &of->event, of->number, &text))
+        return eval_keep(eval, &text, out);
+    buf_free(&text);
+    return eval_absent(eval, "what the event of #%lu is about has no name",
+                       (unsigned long)eval->op);
+}
+
+static enum eval_status field_of_event(struct eval *eval, const struct operand *of,
                                        enum expr_field field, struct operand *out)
 {
+    const struct br_event *event = &of->event;
     const char *kind = br_event_kind_name(event->kind);
     switch (field) {
     case FIELD_CALLEE:
@@ -259,7 +297,11 @@ static enum eval_status field_of_event(struct eval *eval, const struct br_event 
             *out = operand_value(event->callee, event->op);
         else
             *out = (struct operand){.kind = OPERAND_CLASS, .value = event->value};
+        out->is_callee = event->kind != BR_EV_PERSID;
+        out->number = of->number;
         return EVAL_OK;
+    case FIELD_RESOLVED:
+        return resolved_of_event(eval, of, out);
     case FIELD_ARGS:
         return eval_event_args(eval, event, out);
     case FIELD_KWARGS:
@@ -318,7 +360,7 @@ static enum eval_status eval_field(struct eval *eval, const struct operand *of,
                    : global_part(eval, of, field == FIELD_MODULE ? BR_PART_MODULE : BR_PART_NAME,
                                  out);
     if (of->kind == OPERAND_EVENT)
-        return field_of_event(eval, &of->event, field, out);
+        return field_of_event(eval, of, field, out);
     if (field == FIELD_KIND) {
         const char *kind = operand_kind_text(eval, of);
         *out = operand_str(kind, strlen(kind));
@@ -364,6 +406,8 @@ enum eval_status eval_expr(struct eval *eval, const struct expr_node *node, stru
         return EVAL_OK;
     case EXPR_NAME:
         return eval_name(eval, (enum expr_name)node->which, out);
+    case EXPR_LEFT:
+        return eval_left(eval, node->which, out);
     case EXPR_NOT:
     case EXPR_AND:
     case EXPR_OR:

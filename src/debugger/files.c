@@ -7,6 +7,7 @@
 #include "src/debugger/groups.h"
 #include "src/debugger/jumps.h"
 #include "src/debugger/menu.h"
+#include "src/debugger/setting.h"
 #include "src/debugger/survey.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
@@ -35,11 +36,48 @@ static enum session_result open_stream(struct session *session, uint64_t stream,
                                                                 : SESSION_ERROR;
 }
 
+static bool is_unread(const struct session *session, size_t member)
+{
+    return session->input->members[member].pickle == INPUT_PICKLE &&
+           survey_member(session, member).state != JUDGED_WHOLE;
+}
+
+static bool is_dangerous(const struct session *session, size_t member)
+{
+    return survey_member(session, member).worst == SEVERITY_DANGEROUS;
+}
+
+/* "Dangerous: #3, #17." of all members that are so. */
+static void say_members(const struct session *session, const char *what,
+                        bool (*are)(const struct session *session, size_t member), struct buf *out)
+{
+    enum { SHOWN = 8 };
+    size_t count = 0;
+    for (size_t m = 0; m < session->input->member_count; m++) {
+        if (are(session, m) && count++ < SHOWN)
+            buf_printf(out, "%s#%zu", count == 1 ? what : ", ", m);
+    }
+    if (count > SHOWN)
+        buf_printf(out, " and %zu more", count - SHOWN);
+    if (count)
+        buf_str(out, ".\n");
+}
+
 static enum session_result do_entries(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
     (void)args;
-    return menu_print(session, "entries", out, err);
+    if (!survey_finish_all(session, err))
+        return SESSION_ERROR;
+    enum session_result result = menu_print(session, "entries", out, err);
+    if (result != SESSION_OK)
+        return result;
+    uint64_t max_lines = session->settings->max_lines;
+    if (max_lines && session->input->member_count > max_lines) /* it may be among those left out */
+        say_members(session, "Dangerous: ", is_dangerous, out);
+    /* What is not said of these is no praise. */
+    say_members(session, "Not looked through to the end: ", is_unread, out);
+    return result;
 }
 
 /* "#12", "#12 3": a member by its number, and a stream in it. A member whose name looks like that
@@ -122,7 +160,9 @@ static enum session_result do_restart(struct session *session, const char *args,
 /* clang-format off */
 static const struct debug_command file_rows[] = {
     {.name = "entries", .aliases = "", .args = "", .summary = "List the members of the container",
-     .help = "An arrow stands before what is open. On the screen one can choose from them: menu entries.\n",
+     .help = "An arrow stands before what is open, and a sign where something is known against a pickle in\n"
+             "it; all of them are looked through for that. On the screen one can choose from them:\n"
+             "menu entries.\n",
      .run = do_entries},
     {.name = "entry", .aliases = "", .args = "NAME | #N [STREAM]", .complete = COMPLETE_ENTRIES,
      .summary = "Open another member, at its first pickle",

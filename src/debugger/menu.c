@@ -77,14 +77,32 @@ static void entries_note(const struct view_source *source, struct line *out)
     buf_free(&text);
 }
 
-enum { HOLDS_COLUMNS = 10, SIZE_COLUMNS = 11, NOTE_COLUMNS = 60 };
+enum { HOLDS_COLUMNS = 10, SIZE_COLUMNS = 11, NOTE_COLUMNS = 60, WORD_COLUMNS = 72 };
 
-/* "pickle    0x12ab"; at the right end of lines, one below the other. */
-static void entry_tail(const struct input_member *member, bool holds, bool is_aligned,
-                       struct line *tail)
+/* How bad the worst of its pickles is, as far as that is known. */
+static void member_sign(const struct judged *judged, bool holds, struct line *out)
+{
+    enum severity worst = (enum severity)judged->worst;
+    if (worst >= SEVERITY_SUSPICIOUS)
+        line_str(out, part_severity_style(worst, STYLE_PLAIN), part_severity_sign(worst));
+    else if (judged->state == JUDGED_PART)
+        line_str(out, STYLE_ERROR, view_sign(SIGN_BROKEN));
+    else if (holds && judged->state != JUDGED_WHOLE)
+        line_str(out, STYLE_MUTED, view_sign(SIGN_PENDING));
+    else
+        line_str(out, part_severity_style(worst, STYLE_PLAIN), part_severity_sign(worst));
+    line_str(out, STYLE_PLAIN, " ");
+}
+
+/* "dangerous  pickle    0x12ab"; at the right end of lines, one below the other. */
+static void entry_tail(const struct input_member *member, bool holds, enum severity worst,
+                       size_t columns, struct line *tail)
 {
     const char *what = holds ? "pickle" : member->format ? member->format : "unreadable";
     char size[24];
+    bool is_aligned = columns > 0, has_word = columns == 0 || columns >= WORD_COLUMNS;
+    if (has_word && worst >= SEVERITY_SUSPICIOUS)
+        line_printf(tail, part_severity_style(worst, STYLE_PLAIN), "%s  ", severity_name(worst));
     snprintf(size, sizeof size, "0x%llx", (unsigned long long)member->unpacked);
     line_printf(tail, holds ? STYLE_STRONG : STYLE_MUTED, "%-*s", is_aligned ? HOLDS_COLUMNS : 0,
                 what);
@@ -116,9 +134,11 @@ static void member_line(const struct view_source *source, size_t member, struct 
 {
     struct input *in = menu_session(source)->input;
     bool holds = input_member_holds_pickle(in, member);
+    struct judged judged = survey_member(menu_session(source), member);
     struct line tail = {0};
     line_clear(&tail);
-    entry_tail(&in->members[member], holds, source->width > 0, &tail);
+    member_sign(&judged, holds, out);
+    entry_tail(&in->members[member], holds, (enum severity)judged.worst, source->width, &tail);
     size_t room = 0;
     if (source->width)
         room = source->width > out->width + tail.width + 8

@@ -52,8 +52,10 @@ enum operand_kind {
 
 struct operand {
     enum operand_kind kind;
-    br_value value; /* VALUE, CLASS; ITEMS: the only item, or BR_NO_VALUE: they are on the stack */
-    br_op at;       /* VALUE, ITEMS: the moment */
+    br_value value;  /* VALUE, CLASS; ITEMS: the only item, or BR_NO_VALUE: they are on the stack */
+    br_op at;        /* VALUE, ITEMS: the moment */
+    bool is_callee;  /* VALUE, CLASS: it is the callee of event number `number` */
+    uint64_t number; /* EVENT too */
     union {
         struct literal literal;
         struct br_event event;

@@ -9,6 +9,7 @@
 #include "src/analysis/analysis.h"
 #include "src/debugger/args.h"
 #include "src/debugger/ask.h"
+#include "src/debugger/callee.h"
 #include "src/debugger/command.h"
 #include "src/debugger/pattern.h"
 #include "src/debugger/position.h"
@@ -128,16 +129,10 @@ static const struct place_kind place_any = {.seek = seek_any};
 
 /* ---- break import, break call ---------------------------------------------------------------- */
 
-/* What has the name of an event's callee: INST has a name and no callee. */
-static br_value event_subject(const struct br_event *event)
-{
-    return event->callee != BR_NO_VALUE ? event->callee : event->value;
-}
-
 /* "module.name" of an event, as in the stream. */
 static void event_global(const br_record *rec, const struct br_event *event, struct buf *out)
 {
-    br_value value = event_subject(event);
+    br_value value = callee_subject(event);
     bool is_literal;
     br_global_part(rec, value, BR_PART_MODULE, buf_sink(out), &is_literal);
     buf_char(out, '.');
@@ -149,36 +144,21 @@ static bool pattern_fits(const char *pattern, const char *text, size_t len)
     return pattern_match(pattern, strlen(pattern), text, len);
 }
 
-/* What CPython imported at op instead, when that was below protocol 3 and it maps the names of
- * Python 2. value: a global, or an INST. */
-static bool mapped_fits(const br_record *rec, br_value value, br_op op, const char *pattern)
+/* A name that is not the one spelled. */
+static bool other_name_fits(const struct seek *seek, const struct br_event *event, uint64_t number,
+                            enum callee_name which)
 {
-    struct buf module = {.limit = NAME_TEXT_MAX}, name = {.limit = NAME_TEXT_MAX}, text = {0};
-    const char *mapped_module, *mapped_name;
-    bool module_is_literal, name_is_literal, fits = false;
-    if (op == BR_NO_OP || br_protocol(rec, op) >= 3)
-        return false;
-    br_global_part(rec, value, BR_PART_MODULE, buf_sink(&module), &module_is_literal);
-    br_global_part(rec, value, BR_PART_NAME, buf_sink(&name), &name_is_literal);
-    if (module_is_literal && name_is_literal &&
-        br_mapped(buf_text(&module), module.len, buf_text(&name), name.len, &mapped_module,
-                  &mapped_name)) {
-        buf_printf(&text, "%s.", mapped_module);
-        if (mapped_name)
-            buf_str(&text, mapped_name);
-        else
-            buf_add(&text, name.data, name.len);
-        fits = pattern_fits(pattern, buf_text(&text), text.len);
-    }
-    buf_free(&module);
-    buf_free(&name);
+    const char *pattern = seek->breakpoint->pattern;
+    struct buf text = {0};
+    bool fits =
+        callee_name(seek->session->rec, seek->session->analysis, event, number, which, &text) &&
+        pattern_fits(pattern, buf_text(&text), text.len);
     buf_free(&text);
     return fits;
 }
 
 static bool import_fits(const struct seek *seek, const struct br_event *event, uint64_t number)
 {
-    (void)number;
     if (event->kind != BR_EV_IMPORT)
         return false;
     const char *pattern = seek->breakpoint->pattern;
@@ -187,7 +167,7 @@ static bool import_fits(const struct seek *seek, const struct br_event *event, u
     struct buf text = {.limit = NAME_TEXT_MAX};
     event_global(seek->session->rec, event, &text);
     bool fits = pattern_fits(pattern, buf_text(&text), text.len) ||
-                mapped_fits(seek->session->rec, event_subject(event), event->op, pattern);
+                other_name_fits(seek, event, number, CALLEE_MAPPED);
     buf_free(&text);
     return fits;
 }
@@ -207,17 +187,8 @@ static bool call_fits(const struct seek *seek, const struct br_event *event, uin
     br_event_text(seek->session->rec, event, BR_FIELD_CALLEE, &options, buf_sink(&text), &result,
                   &is_present);
     fits = pattern_fits(pattern, buf_text(&text), text.len);
-    const char *module, *name;
-    br_value callee = event_subject(event);
-    if (!fits &&
-        (br_kind(seek->session->rec, callee) == BR_KIND_GLOBAL || event->kind == BR_EV_INST))
-        fits =
-            mapped_fits(seek->session->rec, callee, br_maker(seek->session->rec, callee), pattern);
-    if (!fits && analysis_resolved(seek->session->analysis, number, &module, &name)) {
-        buf_clear(&text);
-        buf_printf(&text, "%s.%s", module, name);
-        fits = pattern_fits(pattern, buf_text(&text), text.len);
-    }
+    for (unsigned which = 0; !fits && which < CALLEE_NAMES; which++)
+        fits = other_name_fits(seek, event, number, (enum callee_name)which);
     buf_free(&text);
     return fits;
 }

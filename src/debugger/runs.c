@@ -2,16 +2,13 @@
 /* Commands that run to what is looked for: breakpoints, places, danger; forward and back. */
 #include <string.h>
 
-#include "src/analysis/analysis.h"
 #include "src/debugger/args.h"
 #include "src/debugger/breakpoint.h"
+#include "src/debugger/danger.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/jumps.h"
 #include "src/debugger/lines.h"
 #include "src/debugger/moves.h"
-#include "src/debugger/readers.h"
-#include "src/debugger/survey.h"
-#include "src/debugger/text.h"
 #include "src/output/safe.h"
 
 enum { MAX_REASONS = 16 }; /* breakpoints named at one stop */
@@ -169,112 +166,6 @@ static enum session_result do_rfind(struct session *session, const char *args, s
     return find(session, args, true, out, err);
 }
 
-/* The next opcode after *op that is dangerous (is_fresh: or at it), round the end of the run; *is_round
- * is set when it went round. BR_NO_OP: there is none at all. Reads no further than to what it finds. False: interrupted, or
- * memory failed, before that was known. */
-static bool danger_after(struct session *session, bool is_fresh, br_op *op, bool *is_round)
-{
-    enum { STEP = 1 << 16 };
-    const struct analysis *analysis = session->analysis;
-    bool is_first = analysis_op(analysis, 0) == SEVERITY_DANGEROUS;
-    if (is_fresh && is_first) {
-        *op = 0;
-        return true;
-    }
-    br_op from = *op;
-    enum br_status status = BR_RUNNING;
-    while ((*op = analysis_next(analysis, from, SEVERITY_DANGEROUS)) == BR_NO_OP &&
-           status == BR_RUNNING) {
-        status = session_grow(session, STEP);
-        if (status == BR_NOMEM || session_interrupted(session))
-            return false;
-    }
-    if (*op != BR_NO_OP)
-        return true;
-    *is_round = true;
-    *op = is_first ? 0 : analysis_next(analysis, 0, SEVERITY_DANGEROUS);
-    return true;
-}
-
-static bool danger_before(struct session *session, bool is_fresh, br_op *op, bool *is_round)
-{
-    (void)is_fresh; /* before the first opcode comes the last */
-    const struct analysis *analysis = session->analysis;
-    if (session_grow(session, 0) != BR_OK) /* round the start, the last of all */
-        return false;
-    *op = analysis_prev(analysis, *op, SEVERITY_DANGEROUS);
-    if (*op != BR_NO_OP)
-        return true;
-    *is_round = true;
-    *op = analysis_prev(analysis, session_last(session) + 1, SEVERITY_DANGEROUS);
-    return true;
-}
-
-static void say_no_danger(const struct session *session, struct buf *out)
-{
-    uint64_t stream;
-    const struct br_error *error = br_error_of(session->rec);
-    enum severity worst = session_worst(session);
-    enum severity other = survey_worst(session, &stream);
-    bool is_limited = error && error->kind == BR_ERR_LIMIT;
-    if (other > worst && other >= SEVERITY_SUSPICIOUS)
-        buf_printf(out, "No opcode here is dangerous; stream %llu is %s (stream %llu opens it).\n",
-                   (unsigned long long)stream, severity_name(other), (unsigned long long)stream);
-    else
-        buf_printf(out, "No opcode%s is dangerous; the worst that is known: %s.\n",
-                   is_limited ? " that was read" : "", severity_name(worst));
-    text_unread(session, out);
-    if (session->survey->is_cut)
-        buf_printf(out, "Only the first %zu pickles of this file were looked at.\n",
-                   session->survey->n_streams);
-}
-
-static enum session_result go_to_danger(struct session *session, const char *args,
-                                        bool (*nearest)(struct session *, bool, br_op *, bool *),
-                                        const char *round, struct buf *out, struct err *err)
-{
-    uint64_t count;
-    bool is_round = false, is_fresh = session->is_fresh;
-    br_op start = session->cursor, op = start;
-    struct spot from = spot_of(session, start);
-    if (!args_count(args, &count, err))
-        return SESSION_ERROR;
-    for (; count > 0 && !is_round; count--) {
-        if (!nearest(session, is_fresh, &op, &is_round))
-            return command_stopped(session, err);
-        if (op == BR_NO_OP) {
-            if (!survey_finish(session, err)) /* there may be one in another stream */
-                return SESSION_ERROR;
-            say_no_danger(session, out);
-            return SESSION_OK;
-        }
-        is_fresh = false;
-    }
-    session_goto(session, op);
-    session->is_fresh = false;
-    if (is_round)
-        buf_printf(out, "%s\n", round);
-    if (op != start)
-        jumps_add(session->jumps, &from);
-    session->previous = start;
-    session_stop_text(session, out);
-    return SESSION_MOVED;
-}
-
-static enum session_result do_danger(struct session *session, const char *args, struct buf *out,
-                                     struct err *err)
-{
-    return go_to_danger(session, args, danger_after, "None after this one; from the start:", out,
-                        err);
-}
-
-static enum session_result do_rdanger(struct session *session, const char *args, struct buf *out,
-                                      struct err *err)
-{
-    return go_to_danger(session, args, danger_before, "None before this one; from the end:", out,
-                        err);
-}
-
 /* ---- The rows -------------------------------------------------------------------------------- */
 
 /* clang-format off */
@@ -302,11 +193,14 @@ static const struct debug_command run_rows[] = {
      .summary = "Go back to the opcode of a kind before", .help = "", .run = do_rfind},
     {.name = "danger", .aliases = "", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Go to the next opcode that would do something dangerous",
-     .help = "From the last one on to the first. Breakpoints have no part in it.\n",
+     .help = "After the last one of this pickle it says so, and once more goes on to the next pickle of the\n"
+             "file that has one, in a row or in another member, and from the last of all round to the\n"
+             "first; jump-back comes back. Breakpoints have no part in it.\n",
      .run = do_danger},
     {.name = "rdanger", .aliases = "", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Go back to the opcode before that would do something dangerous",
-     .help = "From the first one on to the last.\n", .run = do_rdanger},
+     .help = "Before the first one of this pickle it goes on as danger does, the other way.\n",
+     .run = do_rdanger},
 };
 /* clang-format on */
 

@@ -121,7 +121,7 @@ static bool place_skip_known(const struct session *session, struct place *place,
     if (!session->rec || place->member != session->member || survey->n_streams == 0)
         return true;
     if (stream >= survey->n_streams)
-        return pickles_copy(&place->pickles, &survey->next);
+        return pickles_copy(&place->pickles, &survey->in_row);
     place->pickles.at = survey->streams[stream].spot;
     place->pickles.number = stream;
     return true;
@@ -206,11 +206,9 @@ static bool session_enter(struct session *session, const struct place *place, st
         br_record_free(rec);
         return analysis ? err_set(err, "out of memory") : false;
     }
+    survey_leave(session, place->member);
     if (session->rec && session->member != place->member)
         input_member_drop(session->input, session->member);
-    /* With other limits a stream that broke may go on. */
-    if (session->member != place->member || session->survey->broken.len)
-        survey_reset(session);
     readers_free(session->readers);
     analysis_free(session->analysis);
     br_record_free(session->rec);
@@ -450,7 +448,10 @@ void session_view(struct session *session, struct view_source *out)
         .others = survey_others(session),
         .total_bytes = br_bytes(session->rec).len,
     };
-    out->worst_other = survey_worst(session, &out->worst_stream);
+    struct survey_worst worst = survey_worst(session);
+    out->worst_other = worst.severity;
+    out->worst_entry = worst.entry;
+    out->worst_stream = worst.stream;
     out->is_in_file =
         input_file_offset(session->input, session->member, session->base, &out->file_off);
 }

@@ -85,8 +85,10 @@ struct session {
     struct lines *displays; /* expressions shown at each stop */
     struct debug_settings *settings;
     struct settings limits;
-    const struct debug_group *extra; /* commands of the front end, NULL: none */
-    void *front;                     /* what those commands work on */
+    const struct debug_group *extra;  /* commands of the front end, NULL: none */
+    void *front;                      /* what those commands work on */
+    const struct debug_group *absent; /* commands of a front end that is not there: passed over */
+    bool passes_quietly;              /* ... without a word, as in a file of settings for both */
     /* Called now and then while a command does something long: "reading", so much of so much. For
      * the front end; NULL: nobody wants to know. */
     void (*busy)(void *front, const char *what, uint64_t done, uint64_t all);
@@ -101,6 +103,10 @@ struct session {
     br_op listed_from;        /* what it showed last began there: `list -` */
     struct examine *examined; /* what `x` was told, and where it goes on */
     struct breakmap *breakmap;
+    /* `danger` said at this row of this record, in that direction, that none is left in it. */
+    uint64_t danger_record;
+    br_op danger_end;
+    bool danger_backward;
     struct lines *queue; /* lines that a breakpoint's commands still have to run */
     unsigned collects;   /* number of the breakpoint whose commands are typed; 0: none */
     unsigned sourcing;   /* scripts within scripts; 0: lines are typed */

@@ -104,8 +104,7 @@ struct br_slice text_characters(const struct session *session, br_op op, struct 
     return (struct br_slice){(const uint8_t *)buf_text(room), room->len};
 }
 
-/* " (that is posix.system)" where a callee is another thing than is spelled. */
-static void text_resolved(const struct session *session, uint64_t event, struct buf *out)
+void text_resolved(const struct session *session, uint64_t event, struct buf *out)
 {
     const char *module, *name;
     if (!analysis_resolved(session->analysis, event, &module, &name))

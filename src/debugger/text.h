@@ -31,6 +31,9 @@ struct br_slice text_characters(const struct session *session, br_op op, struct 
 /* "import posix.system", "call posix.system('id')": what the row would do, several joined by "and".
  * False: it does nothing of the kind. verb_upper: IMPORT, CALL. */
 bool text_events(const struct session *session, br_op op, bool verb_upper, struct buf *out);
+/* " (that is posix.system)" where the callee of an event is another thing than is spelled; else
+ * nothing. */
+void text_resolved(const struct session *session, uint64_t event, struct buf *out);
 /* "dangerous: process: runs a shell command": the worst that is known against a row. False: there
  * is nothing. */
 bool text_finding(const struct session *session, br_op op, struct buf *out);

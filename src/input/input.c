@@ -209,18 +209,32 @@ static void take_result(struct input *in, size_t m, const struct unpack_result *
     set_why(member, result->why);
 }
 
-static bool take_into_buf(void *context, const uint8_t *bytes, size_t n)
+struct load {
+    struct buf *content;
+    uint64_t max_bytes;
+    bool is_over;
+};
+
+static bool take_into_content(void *context, const uint8_t *bytes, size_t n)
 {
-    struct buf *buf = context;
-    buf_add(buf, bytes, n);
-    return !buf->failed;
+    struct load *load = context;
+    load->is_over = n > load->max_bytes - load->content->len;
+    if (!load->is_over)
+        buf_add(load->content, bytes, n);
+    return !load->is_over && !load->content->failed;
 }
 
-static void load_packed(struct input *in, size_t m)
+/* False: it is longer than that, and nothing has been read. */
+static bool load_packed(struct input *in, size_t m, uint64_t max_bytes)
 {
     struct input_member *member = &in->members[m];
+    struct load load = {&member->content, max_bytes, false};
     struct unpack_result result =
-        stream_member(in, m, (struct unpack_sink){take_into_buf, &member->content});
+        stream_member(in, m, (struct unpack_sink){take_into_content, &load});
+    if (load.is_over) {
+        buf_free(&member->content);
+        return false;
+    }
     member->is_loaded = true;
     take_result(in, m, &result);
     if (member->content.failed) {
@@ -228,6 +242,7 @@ static void load_packed(struct input *in, size_t m)
         member->content.failed = false;
         set_why(member, "not enough memory for all of it");
     }
+    return true;
 }
 
 static uint32_t crc_of(struct input *in, size_t m, struct digest *digest)
@@ -261,31 +276,46 @@ static bool is_encrypted(const struct input_member *member, const uint8_t *bytes
            !input_looks_like_pickle(bytes, len);
 }
 
-bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_t *len,
-                        struct err *err)
+enum input_status input_member_within(struct input *in, size_t m, uint64_t max_bytes,
+                                      const uint8_t **bytes, size_t *len, struct err *err)
 {
     struct input_member *member = &in->members[m];
     if (member->owner) {
-        bool good = input_member_bytes(member->owner, member->own, bytes, len, err);
+        enum input_status status =
+            input_member_within(member->owner, member->own, max_bytes, bytes, len, err);
         nested_learn(in, m);
-        return good;
+        return status;
     }
     if (!member->is_loaded && member->is_plain)
         load_plain(in, m);
-    else if (!member->is_loaded)
-        load_packed(in, m);
+    else if (!member->is_loaded && !load_packed(in, m, max_bytes))
+        return INPUT_TOO_LONG;
     const uint8_t *data =
         member->is_plain ? in->bytes + member->off : (const uint8_t *)buf_text(&member->content);
     size_t size = member->is_plain ? (size_t)member->size : member->content.len;
     if (is_encrypted(member, data, size)) {
         set_why(member, "is encrypted");
-        return fail_member(in, m, err);
+        fail_member(in, m, err);
+        return INPUT_UNREADABLE;
     }
-    if (member->is_partial && size == 0)
-        return fail_member(in, m, err);
+    if (member->is_partial && size == 0) {
+        fail_member(in, m, err);
+        return INPUT_UNREADABLE;
+    }
     *bytes = data;
     *len = size;
-    return true;
+    return INPUT_READ;
+}
+
+bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_t *len,
+                        struct err *err)
+{
+    return input_member_within(in, m, UINT64_MAX, bytes, len, err) == INPUT_READ;
+}
+
+bool input_has_room(const struct input *in)
+{
+    return in->limits.max_total == 0 || in->unpacked_total < in->limits.max_total / 2;
 }
 
 void input_machine(const struct input *in, size_t m, bool is_inside, struct br_options *machine)

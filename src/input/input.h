@@ -155,6 +155,15 @@ bool input_member_bytes(struct input *in, size_t m, const uint8_t **bytes, size_
 /* How the loader of the format in which m stands reads its pickles, or those inside another one
  * (pickles.h): sets machine->insets, and machine->dialect where none is named. */
 void input_machine(const struct input *in, size_t m, bool is_inside, struct br_options *machine);
+/* The same for who would rather do without than wait: INPUT_TOO_LONG where more than so many bytes would
+ * have to be unpacked; nothing of it is kept then. */
+enum input_status { INPUT_READ, INPUT_UNREADABLE, INPUT_TOO_LONG };
+enum input_status input_member_within(struct input *in, size_t m, uint64_t max_bytes,
+                                      const uint8_t **bytes, size_t *len, struct err *err);
+
+/* Less than half of all that may be unpacked has been: who looks at everything leaves the rest for what
+ * somebody opens. */
+bool input_has_room(const struct input *in);
 
 /* Frees what input_member_bytes unpacked; the next call unpacks again. */
 void input_member_drop(struct input *in, size_t m);

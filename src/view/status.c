@@ -8,7 +8,11 @@
 #include "src/output/safe.h"
 #include "src/view/parts.h"
 
-enum { PATH_COLUMNS_MIN = 16 };
+enum {
+    PATH_COLUMNS_MIN = 16,
+    ENTRY_COLUMNS_MIN = 8,
+    BENIGN_COLUMNS = 25, /* of the verdict, in which what is counted can be said */
+};
 
 static uint64_t status_count(const struct view_source *source)
 {
@@ -59,15 +63,31 @@ static enum style say_worst(enum severity worst, struct line *out)
 }
 
 /* Nothing is against this pickle; whoever reads the title asks about the file. */
-static void say_benign(const struct view_source *source, struct line *out)
+static void say_benign(const struct view_source *source, size_t columns, struct line *out)
 {
     bool is_all = br_end(source->rec) >= source->total_bytes;
     if (source->others)
-        line_printf(out, STYLE_PLAIN, "benign: 1 of %llu", (unsigned long long)source->others + 1);
+        line_printf(out, STYLE_PLAIN, "benign; 1 of %llu%s", (unsigned long long)source->others + 1,
+                    columns == 0 || columns > BENIGN_COLUMNS ? " pickles" : "");
     else if (!is_all)
         line_str(out, STYLE_PLAIN, "benign; more follows");
     else
         line_str(out, STYLE_GOOD, "benign");
+}
+
+/* "✖ DANGEROUS m/17.pkl", "✖ DANGEROUS stream 3": it is not in the pickle that is open. */
+static void say_worst_other(const struct view_source *source, size_t columns, struct line *out)
+{
+    const char *entry = source->worst_entry;
+    enum style style = say_worst(source->worst_other, out);
+    if (!entry) {
+        line_printf(out, style, " stream %llu", (unsigned long long)source->worst_stream);
+        return;
+    }
+    line_str(out, style, " ");
+    size_t room =
+        columns > out->width + ENTRY_COLUMNS_MIN ? columns - out->width : ENTRY_COLUMNS_MIN;
+    line_safe_ends(out, style, entry, strlen(entry), columns ? room : 0);
 }
 
 static void status_verdict(const struct view_source *source, size_t columns, struct line *out)
@@ -79,8 +99,7 @@ static void status_verdict(const struct view_source *source, size_t columns, str
     if (parts)
         worst = source->parting->severity;
     if (source->worst_other > worst && source->worst_other >= SEVERITY_SUSPICIOUS) {
-        enum style style = say_worst(source->worst_other, out);
-        line_printf(out, style, " stream %llu", (unsigned long long)source->worst_stream);
+        say_worst_other(source, columns, out);
     } else if (worst >= SEVERITY_SUSPICIOUS) {
         enum style style = say_worst(worst, out);
         struct finding finding;
@@ -95,7 +114,7 @@ static void status_verdict(const struct view_source *source, size_t columns, str
     } else if (!br_runs(source->rec)) {
         line_str(out, STYLE_MUTED, "only decoded");
     } else if (br_done(source->rec)) {
-        say_benign(source, out);
+        say_benign(source, columns, out);
     } else {
         line_str(out, STYLE_MUTED, "nothing so far");
     }

@@ -23,9 +23,9 @@ File examples/in-a-value.pkl, stream 0 from byte 0x0
 0x00e8 #27 REDUCE   would CALL _pickle.loads(b'\x80\x02cposix\nsystem\nq\x00X\x0b\x00\x0…   !! DANGEROUS: pickle: reads another pickle
 Entry @0xb8, stream 0 from byte 0x0
 0x0000 #0 PROTO 2
-  0 examples/in-a-value.pkl  pickle  0xec
-  1 @0x1f  pickle  0x7b
-▶ 2 @0xb8  pickle  0x2b
+  0 ✖ examples/in-a-value.pkl  dangerous  pickle  0xec
+  1   @0x1f  pickle  0x7b
+▶ 2 ✖ @0xb8  dangerous  pickle  0x2b
 File examples/in-a-value.pkl, stream 0 from byte 0x0
 0x00b8 #23 SHORT_BINBYTES b'\x80\x02cposix\nsystem\nq\x00X\x0b\x00\x00\x00echo "boo…
 Entry @0x1f!@0x21, stream 0 from byte 0x0
@@ -44,6 +44,6 @@ brine: -e:1: no pickle is believed to be in what this opcode pushes, or takes (d
 [2]
 
 $ brine debug --batch -e 'dive 5' examples/in-a-value.pkl
-brine: -e:1: "5" is int, not a value of the run, such as stack[0] or memo[3]
+brine: -e:1: #1, FRAME, neither leaves nor takes a value
 [2]
 

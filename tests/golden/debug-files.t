@@ -25,11 +25,11 @@ Run:      whole, ends with STOP at 0x0030
 Worst:    dangerous, 2 findings
 
 $ brine debug --batch -e entries -e 'info file' examples/boom.pt
-▶ 0 archive/data.pkl  pickle  0xef
-  1 archive/byteorder  data  0x6
-  2 archive/data/0  storage  0x10
-  3 archive/version  data  0x2
-  4 archive/.data/serialization_id  data  0x28
+▶ 0 ✖ archive/data.pkl  dangerous  pickle  0xef
+  1   archive/byteorder  data  0x6
+  2   archive/data/0  storage  0x10
+  3   archive/version  data  0x2
+  4   archive/.data/serialization_id  data  0x28
 File:     examples/boom.pt
 Format:   pytorch-zip, 0x4dc bytes, 5 members
 Entry:    archive/data.pkl

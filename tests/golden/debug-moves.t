@@ -59,7 +59,7 @@ Already at the start.
 $ brine debug --batch -e danger -e danger -e danger -e where examples/boom.pt
 0x00c5 #45 GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
 0x00ea #51 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
-None after this one; from the start:
+No danger comes after this; round to the first.
 0x00c5 #45 GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
 0x00c5 #45 GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
 

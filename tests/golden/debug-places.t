@@ -119,12 +119,12 @@ No mark is open; the start.
 0x0000 #0 PROTO 4
 
 $ brine debug --batch -e rdanger -e rdanger -e rdanger -e 'danger 2' examples/seed-boom.pkl
-None before this one; from the end:
+No danger comes before this; round to the last.
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
 0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
-None before this one; from the end:
+No danger comes before this; round to the last.
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
-None after this one; from the start:
+No danger comes after this; round to the first.
 0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
 
 ; Anything that would be done, forwards and back.

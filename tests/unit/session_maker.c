@@ -23,7 +23,8 @@ void maker_open_bytes(struct session_maker *maker)
     if (!policy_add_text(maker->policy, "test", policy_text, sizeof policy_text - 1, &maker->err))
         fail_msg("%s", maker->err.text);
     if (!input_open_bytes(&maker->in, "test.pkl", (const uint8_t *)buf_text(&maker->bytes),
-                          maker->bytes.len, "raw", NULL, &maker->err))
+                          maker->bytes.len, maker->format ? maker->format : "raw", NULL,
+                          &maker->err))
         fail_msg("%s", maker->err.text);
     struct session_options options = {.input = &maker->in,
                                       .stream = -1,

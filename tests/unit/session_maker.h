@@ -13,6 +13,7 @@
 
 struct session_maker {
     struct buf bytes;
+    const char *format; /* NULL: "raw" */
     struct input in;
     struct policy *policy;
     struct session *session;

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A member of the container read from its first pickle to its last, only to be judged: what is kept of it
+ * is a few numbers. Its bytes are unpacked for that and given back at the end. */
+#ifndef BRINE_DEBUGGER_WALK_H
+#define BRINE_DEBUGGER_WALK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/analysis/severity.h"
+#include "src/input/pickles.h"
+#include "vm/brine.h"
+
+struct analysis;
+struct session;
+
+enum {
+    STREAMS_MAX = 1 << 20, /* pickles in a row that are looked at; what comes after is not */
+    LOOK_OPS = 1 << 9,     /* what a look at a member, or a new record, costs beside its opcodes */
+};
+#define NO_STREAM UINT32_MAX
+
+enum judged_state {
+    JUDGED_NOT,   /* nobody has looked yet */
+    JUDGED_LATER, /* it is long: only looked at when somebody asks */
+    JUDGED_WHOLE,
+    JUDGED_PART, /* as far as it can be read, or at most STREAMS_MAX pickles of it */
+};
+
+/* What is known of one member. */
+struct judged {
+    uint32_t streams;     /* pickles in a row */
+    uint32_t first, last; /* of these the dangerous ones; NO_STREAM: none is */
+    uint8_t worst;        /* enum severity */
+    uint8_t state;        /* enum judged_state */
+};
+
+struct member_walk {
+    size_t member; /* INPUT_NO_MEMBER: none is begun */
+    const uint8_t *bytes;
+    uint64_t len;
+    struct pickles pickles; /* at the stream that is run */
+    br_record *rec;         /* of that; NULL: not begun */
+    struct analysis *analysis;
+    struct judged judged; /* so far */
+};
+
+/* One more stream is known. */
+void judged_add(struct judged *judged, enum severity worst, bool is_pickle);
+
+/* Begins with a member that is not the open one, unpacking at most so many bytes; their price is added
+ * to *used. False: there is nothing to walk through, judged.state says why. */
+bool walk_begin(struct session *session, struct member_walk *walk, size_t member,
+                uint64_t max_bytes, uint64_t *used);
+/* Goes on for about so many opcodes, added to *used. BR_OK: judged is complete. BR_NOMEM. */
+enum br_status walk_on(struct session *session, struct member_walk *walk, uint64_t max_ops,
+                       uint64_t *used);
+/* Ends, complete or not. The bytes of the member `keep` stay: they are somebody else's too. */
+void walk_end(struct session *session, struct member_walk *walk, size_t keep);
+
+#endif
