@@ -52,6 +52,8 @@ struct debug_command {
     /* args: what follows the name, without blanks at its ends. */
     enum session_result (*run)(struct session *session, const char *args, struct buf *out,
                                struct err *err);
+    bool
+        is_list; /* what it prints is a list, also where that is short: the screen has it in a window */
     const struct debug_group *sub; /* run is NULL: the first argument names one of these */
 };
 
