@@ -16,6 +16,7 @@
 #include "src/view/view.h"
 #include "ui/actions.h"
 #include "ui/screen.h"
+#include "ui/terminal.h"
 
 static void debug_run(struct run *run);
 
@@ -287,6 +288,18 @@ static bool reads_stdin_twice(const struct options *options)
     return OPT_GIVEN(options, batch) && options->n_scripts == 0;
 }
 
+/* A pipe may have nothing to give for long: who waits for the screen is told. */
+static bool open_source(struct source *source, const struct options *options, struct err *err)
+{
+    bool waits = !OPT_GIVEN(options, batch) && strcmp(options->files[0], "-") == 0;
+    if (waits)
+        terminal_wait("brine: reading standard input; Ctrl-C gives up");
+    bool is_open = source_open(source, options, options->files[0], err);
+    if (waits)
+        terminal_wait_end();
+    return is_open;
+}
+
 static void debug_run(struct run *run)
 {
     const struct options *options = run->options;
@@ -299,7 +312,7 @@ static void debug_run(struct run *run)
         run_error(run, &err);
         return;
     }
-    if (!source_open(&source, options, options->files[0], &err)) {
+    if (!open_source(&source, options, &err)) {
         run_error(run, &err);
         return;
     }

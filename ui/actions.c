@@ -10,6 +10,7 @@
 #include "src/base/settings.h"
 #include "src/debugger/setting.h"
 #include "ui/help.h"
+#include "ui/leave.h"
 #include "ui/lineedit.h"
 #include "ui/state.h"
 #include "ui/terminal.h"
@@ -127,12 +128,16 @@ static void scroll_to(struct session *session, struct pane *pane, const struct v
     }
 }
 
-/* To the side: to another place of the line, or, where a line is one thing, to another pane. */
+/* To the side: to another place of the line, or, where a line is one thing, to another pane; what lies
+ * over the panes has nothing there. */
 static enum session_result scroll_aside(struct session *session, int64_t places, struct buf *out,
                                         struct err *err)
 {
     struct view_source source;
-    struct pane *pane = screen_target(screen_of(session), &source);
+    struct screen *screen = screen_of(session);
+    struct pane *pane = screen_target(screen, &source);
+    if (!pane->view->places && screen->n_overlays > 0)
+        return SESSION_OK;
     if (!pane->view->places)
         return do_pane(session, places < 0 ? "previous" : "next", out, err);
     pane_shift(pane, &source, places);
@@ -188,16 +193,16 @@ static enum session_result search(struct session *session, bool backwards, struc
         err_set(err, "nothing was searched for yet: / begins");
         return SESSION_ERROR;
     }
-    session_grow(session, 0);
+    bool is_all_there = pane->view->places && pane->view->places->find;
+    if (!is_all_there)
+        session_grow(session, 0);
     screen->is_marked = true;
-    uint64_t before = pane->selected;
     const struct pane_watch watch = {&terminal_interrupted, tell_search, session};
-    if (pane_search(pane, &source, text, backwards, &watch)) {
-        bool is_round = backwards ? pane->selected >= before : pane->selected <= before;
-        if (is_round)
-            buf_printf(out, "from the %s\n", backwards ? "bottom" : "top");
+    enum pane_found found = pane_search(pane, &source, text, backwards, &watch);
+    if (found == PANE_FOUND_ROUND)
+        buf_printf(out, "from the %s\n", backwards ? "bottom" : "top");
+    if (found != PANE_FOUND_NOT)
         return SESSION_OK;
-    }
     if (terminal_interrupted)
         err_set(err, "the search was interrupted");
     else
@@ -265,14 +270,9 @@ static enum session_result do_menu(struct session *session, const char *args, st
 {
     struct screen *screen = screen_of(session);
     const struct debug_menu *menu = debug_menu_find(args, err);
-    struct view_source source;
+    (void)out;
     if (!menu)
         return SESSION_ERROR;
-    screen_source(screen, &source);
-    if (menu->nothing && menu->view.count(&source) == 0) {
-        buf_printf(out, "%s\n", menu->nothing);
-        return SESSION_OK;
-    }
     overlay_pop_all(screen);
     overlay_push_menu(screen, menu);
     return SESSION_OK;
@@ -506,6 +506,10 @@ static const struct debug_command rows[] = {
      "While it is off, it selects text as in any terminal; while it is on, it does so with Shift\n"
      "held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse,
      .is_setting = true},
+    {.name = "leave", .aliases = "", .args = "",
+     .summary = "Leave brine, asking once where something would be lost", .help =
+     "Asks where breakpoints, bookmarks or displays were set on the screen and are not saved. quit\n"
+     "does not ask.\n", .run = leave_run},
     {.name = "redraw", .aliases = "refresh", .args = "",
      .summary = "Paint the screen anew", .help = "", .run = do_redraw},
 };

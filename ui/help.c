@@ -47,7 +47,7 @@ static const char *heading_of(const struct key_row *row)
     static const char *const usual[KEYS_PLACES] = {
         [KEYS_SCREEN] = "More keys",     [KEYS_OVERLAY] = "In a window",
         [KEYS_TREE] = "In what unfolds", [KEYS_MENU] = "In a list",
-        [KEYS_ITEMS] = "In a list",
+        [KEYS_ITEMS] = "In a list",      [KEYS_SWITCHES] = "In a list",
     };
     return row->heading[0] ? row->heading : usual[row->place];
 }

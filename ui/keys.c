@@ -155,7 +155,7 @@ static const struct {
 } places[KEYS_PLACES] = {
     [KEYS_SCREEN] = {"[screen]", KEYS_SCREEN}, [KEYS_OVERLAY] = {"[overlay]", KEYS_SCREEN},
     [KEYS_TREE] = {"[tree]", KEYS_OVERLAY},    [KEYS_MENU] = {"[menu]", KEYS_OVERLAY},
-    [KEYS_ITEMS] = {"[items]", KEYS_MENU},
+    [KEYS_ITEMS] = {"[items]", KEYS_MENU},     [KEYS_SWITCHES] = {"[switches]", KEYS_ITEMS},
 };
 
 /* Where in the text we are. */

@@ -13,10 +13,11 @@
 
 enum keys_place {
     KEYS_SCREEN,
-    KEYS_OVERLAY, /* something lies over the panes */
-    KEYS_TREE,    /* ... and its lines unfold */
-    KEYS_MENU,    /* ... and is a list to choose from */
-    KEYS_ITEMS,   /* such a list, whose lines can be deleted, or turned on and off */
+    KEYS_OVERLAY,  /* something lies over the panes */
+    KEYS_TREE,     /* ... and its lines unfold */
+    KEYS_MENU,     /* ... and is a list to choose from */
+    KEYS_ITEMS,    /* such a list, whose lines can be deleted */
+    KEYS_SWITCHES, /* ... and turned on and off */
     KEYS_PLACES
 };
 

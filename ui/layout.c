@@ -139,13 +139,20 @@ static int bottom_rows(const struct shape *shape, int rows)
     return 0;
 }
 
+/* Of so many rows above the bottom side, those that it may have when it asks for more: a quarter. */
+static int given_below(int above, int more_below)
+{
+    return more_below < above / 4 ? more_below : above / 4;
+}
+
 static void place_all(struct layout *layout, const struct shape *shape, struct rect body,
-                      struct pane *panes, int n)
+                      struct pane *panes, int n, int more_below)
 {
     int top = fill_top(shape, body, panes, n);
     body.row += top;
     body.rows -= top;
     int below = bottom_rows(shape, layout->rows);
+    below += below ? given_below(body.rows - below, more_below) : 0;
     int above = body.rows - below;
     bool has_right = shape->left_percent < 100;
     int left = has_right ? body.columns * shape->left_percent / 100 : body.columns;
@@ -169,7 +176,7 @@ static void mark_places(const struct shape *shape, struct pane *panes, int n)
 }
 
 void layout_make(struct layout *layout, int rows, int columns, struct pane *panes, int n, int focus,
-                 bool is_zoomed)
+                 bool is_zoomed, int more_below)
 {
     *layout = (struct layout){
         .fits = rows >= LAYOUT_MIN_ROWS && columns >= LAYOUT_MIN_COLUMNS,
@@ -195,5 +202,5 @@ void layout_make(struct layout *layout, int rows, int columns, struct pane *pane
         add_line(layout, (struct rect){body.row, 0, 1, columns});
         return;
     }
-    place_all(layout, shape, body, panes, n);
+    place_all(layout, shape, body, panes, n, more_below);
 }

@@ -34,8 +34,9 @@ struct layout {
 
 /* Gives n panes their rectangles. Of panes that share a place, the one with the greatest focused_at
  * is in front. is_zoomed: the pane `focus` takes all. A pane without a place in this layout is not
- * shown, unless it is zoomed. */
+ * shown, unless it is zoomed. more_below: rows that the bottom gets from what is above it, as far as
+ * that has some to give. */
 void layout_make(struct layout *layout, int rows, int columns, struct pane *panes, int n, int focus,
-                 bool is_zoomed);
+                 bool is_zoomed, int more_below);
 
 #endif

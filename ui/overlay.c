@@ -30,6 +30,8 @@ void overlay_source(const struct screen *screen, const struct overlay *overlay,
         out->cursor = overlay->op;
         out->previous = BR_NO_OP;
     }
+    out->is_whole = true;
+    out->displays = NULL;
     out->value = overlay->value;
     out->text = &overlay->wrap;
     out->marks = &overlay->marks;
@@ -230,12 +232,22 @@ static void overlay_title(const struct screen *screen, const struct overlay *ove
     line_free(&title);
 }
 
+/* Why a list has no lines. */
+static void say_nothing(const struct overlay *overlay, const struct view_source *source)
+{
+    const struct rect *rect = &overlay->pane.rect;
+    const char *nothing = overlay->menu ? overlay->menu->nothing : NULL;
+    if (nothing && overlay->pane.view->count(source) == 0)
+        frame_text(rect->row, rect->column, rect->columns, STYLE_MUTED, GROUND_PLAIN, nothing);
+}
+
 void overlay_draw(const struct screen *screen, const struct overlay *overlay)
 {
     const struct rect *rect = &overlay->pane.rect;
     struct view_source source;
     overlay_source(screen, overlay, &source);
     pane_draw(&overlay->pane, &source, true, screen_marked(screen));
+    say_nothing(overlay, &source);
     struct frame_lines *lines = frame_lines_new(screen->layout.rows, screen->layout.columns);
     if (lines) {
         frame_horizontal(lines, rect->row - 1, rect->column - 1, rect->columns + 2);

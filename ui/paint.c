@@ -9,6 +9,7 @@
 #include <curses.h>
 
 #include "src/output/safe.h"
+#include "src/view/wrap.h"
 #include "ui/lineedit.h"
 #include "ui/state.h"
 #include "ui/theme.h"
@@ -157,15 +158,46 @@ static bool paint_place(struct screen *screen)
     return true;
 }
 
-static void paint_message(const struct screen *screen)
+/* One row of a message, which is safe text. */
+static void paint_row(const struct screen *screen, int row, enum style style, const char *text,
+                      size_t n)
 {
+    size_t columns = (size_t)screen->layout.columns - 1;
     struct line line = {0};
     line_clear(&line);
     line_str(&line, STYLE_PLAIN, " ");
-    line_safe(&line, screen->is_complaint ? STYLE_ERROR : STYLE_STRONG, buf_text(&screen->message),
-              screen->message.len, (size_t)screen->layout.columns - 1);
-    frame_line(screen->layout.keys.row, 0, screen->layout.columns, &line, GROUND_PLAIN);
+    line_safe(&line, style, text, n, columns);
+    frame_line(row, 0, screen->layout.columns, &line, GROUND_PLAIN);
     line_free(&line);
+}
+
+/* What went wrong is told on as many rows as it needs; the last that there is has the rest. */
+static void paint_complaint(const struct screen *screen, const struct buf *text)
+{
+    enum { ROWS_MAX = 8 };
+    const int bottom = screen->layout.keys.row;
+    struct wrap_piece pieces[ROWS_MAX];
+    struct wrapper wrapper = {
+        .text = buf_text(text), .len = text->len, .width = (unsigned)screen->layout.columns - 1};
+    int n = 0;
+    while (n < ROWS_MAX && n <= bottom / 2 && wrapper_next(&wrapper, &pieces[n]))
+        n++;
+    for (int k = 0; k < n; k++) {
+        size_t end = k + 1 < n ? pieces[k].at + pieces[k].len : text->len;
+        paint_row(screen, bottom - n + 1 + k, STYLE_ERROR, buf_text(text) + pieces[k].at,
+                  end - pieces[k].at);
+    }
+}
+
+static void paint_message(const struct screen *screen)
+{
+    struct buf text = {0};
+    safe_line(&text, buf_text(&screen->message), screen->message.len);
+    if (screen->is_complaint)
+        paint_complaint(screen, &text);
+    else
+        paint_row(screen, screen->layout.keys.row, STYLE_STRONG, buf_text(&text), text.len);
+    buf_free(&text);
 }
 
 /* The line being typed, scrolled so that the cursor is on it. */

@@ -10,6 +10,7 @@ enum {
     MARGIN_LINES = 3, /* kept in sight above and below a selected line, where there is room */
     SEARCH_TEXT_MAX = 1 << 16,
     SEARCH_TELL_LINES = 1 << 12,
+    SEARCH_PLACES = 1 << 20, /* before the keyboard is looked at: a millisecond */
 };
 
 static struct view_source sized(const struct pane *pane, const struct view_source *source)
@@ -77,6 +78,7 @@ void pane_put(struct pane *pane, const struct view_source *source, uint64_t plac
 {
     struct view_source own = sized(pane, source);
     pane->place = place;
+    pane->found = 0;
     pane->has_moved = true;
     pane->place = place_now(pane, &own);
     select_line(pane, &own, pane->view->places->line(&own, pane->place));
@@ -158,6 +160,11 @@ bool pane_line(const struct pane *pane, const struct view_source *source, struct
 
 /* ---- Drawing ---------------------------------------------------------------------------------- */
 
+static bool searches_places(const struct view *view)
+{
+    return view->places && view->places->find;
+}
+
 /* Makes the line again, with what was searched for in a style of its own. */
 static void mark_matches(struct line *line, const char *searched)
 {
@@ -196,7 +203,23 @@ static struct view_source seen(const struct pane *pane, const struct view_source
     own.has_place = has_focus && pane->view->places;
     if (own.has_place)
         own.place = place_now(pane, &own);
+    own.places = pane->has_moved && pane->found ? pane->found : 1;
     return own;
+}
+
+/* Lines that would be read next are out of sight. */
+static bool is_cut(const struct pane *pane, const struct view_source *own)
+{
+    return pane->view->is_read && pane->top + height(pane) < pane->view->count(own);
+}
+
+static void say_more(struct line *line, unsigned columns)
+{
+    struct line tail = {0};
+    line_clear(&tail);
+    line_printf(&tail, STYLE_LABEL, " %s", view_sign(SIGN_MORE));
+    line_right(line, &tail, columns);
+    line_free(&tail);
 }
 
 void pane_draw(const struct pane *pane, const struct view_source *source, bool has_focus,
@@ -212,11 +235,13 @@ void pane_draw(const struct pane *pane, const struct view_source *source, bool h
                 ground = GROUND_SELECTED;
             else if (line.traits & LINE_CURRENT)
                 ground = GROUND_CURRENT;
-            if (has_focus)
+            if (has_focus && !searches_places(pane->view))
                 mark_matches(&line, searched);
         } else {
             line_clear(&line);
         }
+        if (row + 1 == pane->rect.rows && is_cut(pane, &own))
+            say_more(&line, own.width);
         frame_line(pane->rect.row + row, pane->rect.column, pane->rect.columns, &line, ground);
     }
     line_free(&line);
@@ -273,30 +298,82 @@ static bool has_text(const struct view *view, const struct view_source *source,
     return view->line(source, i, line) && needle_find(needle, buf_text(&line->text));
 }
 
-bool pane_search(struct pane *pane, const struct view_source *source, const char *text,
-                 bool backwards, const struct pane_watch *watch)
+/* Lines from the selected one on, around the end; true: `at` is one. */
+static bool search_lines(const struct pane *pane, const struct view_source *own,
+                         const struct needle *needle, bool backwards,
+                         const struct pane_watch *watch, uint64_t *at)
 {
-    struct view_source own = *source;
-    /* Whole lines, not what is left of them in a narrow pane; but lines of pages are cut at the
-     * width, and their numbers go with it. */
-    own.width = pane->view->home ? 0 : (unsigned)pane->rect.columns;
-    own.text_limit = SEARCH_TEXT_MAX;
-    struct needle needle;
-    needle_make(&needle, text);
-    uint64_t count = pane->view->count(&own);
+    uint64_t count = pane->view->count(own);
     struct line line = {0};
     bool found = false;
-    uint64_t at = pane->selected;
+    *at = pane->selected;
     for (uint64_t k = 0; k < count && !found && !*watch->interrupted; k++) {
-        at = backwards ? (at ? at - 1 : count - 1) : (at + 1 < count ? at + 1 : 0);
-        found = has_text(pane->view, &own, &needle, at, &line);
+        *at = backwards ? (*at ? *at - 1 : count - 1) : (*at + 1 < count ? *at + 1 : 0);
+        found = has_text(pane->view, own, needle, *at, &line);
         if (k % SEARCH_TELL_LINES == 0 && watch->tell)
             watch->tell(watch->context, k, count);
     }
     line_free(&line);
-    if (found) {
-        pane_select(pane, source, at);
-        pane->has_moved = true;
-    }
     return found;
+}
+
+/* One stretch of places, a slice at a time, between two looks at whether to go on. */
+static uint64_t search_stretch(const struct pane *pane, const struct view_source *own,
+                               const struct needle *needle, uint64_t low, uint64_t high,
+                               bool backwards, const struct pane_watch *watch, uint64_t *n)
+{
+    uint64_t at = NEEDLE_NOWHERE, all = high - low;
+    while (low < high && at == NEEDLE_NOWHERE && !*watch->interrupted) {
+        uint64_t slice = high - low < SEARCH_PLACES ? high - low : SEARCH_PLACES;
+        uint64_t from = backwards ? high - slice : low;
+        at = pane->view->places->find(own, needle, from, from + slice, backwards, n);
+        low += backwards ? 0 : slice;
+        high -= backwards ? slice : 0;
+        if (watch->tell)
+            watch->tell(watch->context, all - (high - low), all);
+    }
+    return at;
+}
+
+static enum pane_found search_places(struct pane *pane, const struct view_source *source,
+                                     const struct needle *needle, bool backwards,
+                                     const struct pane_watch *watch)
+{
+    struct view_source own = sized(pane, source);
+    uint64_t count = pane->view->places->count(&own), here = pane_place(pane, source), n = 0;
+    uint64_t after = here < count ? here + 1 : count;
+    uint64_t at = backwards ? search_stretch(pane, &own, needle, 0, here, true, watch, &n)
+                            : search_stretch(pane, &own, needle, after, count, false, watch, &n);
+    enum pane_found found = PANE_FOUND;
+    if (at == NEEDLE_NOWHERE) {
+        found = PANE_FOUND_ROUND;
+        at = backwards ? search_stretch(pane, &own, needle, here, count, true, watch, &n)
+                       : search_stretch(pane, &own, needle, 0, after, false, watch, &n);
+    }
+    if (at == NEEDLE_NOWHERE)
+        return PANE_FOUND_NOT;
+    pane_put(pane, source, at);
+    pane->found = n;
+    return found;
+}
+
+enum pane_found pane_search(struct pane *pane, const struct view_source *source, const char *text,
+                            bool backwards, const struct pane_watch *watch)
+{
+    struct view_source own = *source;
+    struct needle needle;
+    needle_make(&needle, text);
+    if (searches_places(pane->view))
+        return search_places(pane, source, &needle, backwards, watch);
+    /* Whole lines, not what is left of them in a narrow pane; but lines of pages are cut at the
+     * width, and their numbers go with it. */
+    own.width = pane->view->home ? 0 : (unsigned)pane->rect.columns;
+    own.text_limit = SEARCH_TEXT_MAX;
+    uint64_t at, before = pane->selected;
+    if (!search_lines(pane, &own, &needle, backwards, watch, &at))
+        return PANE_FOUND_NOT;
+    pane_select(pane, source, at);
+    pane->has_moved = true;
+    bool is_round = backwards ? pane->selected >= before : pane->selected <= before;
+    return is_round ? PANE_FOUND_ROUND : PANE_FOUND;
 }

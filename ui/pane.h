@@ -18,6 +18,7 @@ struct pane {
     uint64_t top;      /* the first line in sight */
     uint64_t selected; /* the line that keys go to */
     uint64_t place;    /* ... and the place on it, of views with places; at home until has_moved */
+    uint64_t found;    /* ... and how many places a search found there; 0: none did */
     bool has_moved;    /* the user scrolled it since it was last at home */
     unsigned focused_at; /* when keys last went to it: of tabs, the latest is in front */
 };
@@ -66,9 +67,10 @@ struct pane_watch {
 };
 
 /* Looks for a text in the lines from the selected one on (backwards: before it), around the end
- * too, and selects the line. Upper and lower case differ only where the text has an upper case
- * letter. False: not found, or interrupted. */
-bool pane_search(struct pane *pane, const struct view_source *source, const char *text,
-                 bool backwards, const struct pane_watch *watch);
+ * too, and selects the line; of views that can be searched by places, in these. Upper and lower case differ only where the text has an upper case
+ * letter. PANE_FOUND_NOT: or interrupted. */
+enum pane_found { PANE_FOUND_NOT, PANE_FOUND, PANE_FOUND_ROUND /* ... the end */ };
+enum pane_found pane_search(struct pane *pane, const struct view_source *source, const char *text,
+                            bool backwards, const struct pane_watch *watch);
 
 #endif

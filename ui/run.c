@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/debugger/command.h"
 #include "src/debugger/setting.h"
 #include "src/output/safe.h"
+#include "ui/actions.h"
+#include "ui/leave.h"
 #include "ui/lineedit.h"
 #include "ui/paint.h"
 #include "ui/state.h"
@@ -21,8 +24,13 @@ void screen_tell_busy(void *front, const char *what, uint64_t done, uint64_t all
     if (screen->told_at == 0 || now - screen->told_at < BUSY_MILLISECONDS)
         return;
     screen->told_at = now;
-    screen_say(screen, "%s: %u%%   Ctrl-C stops it", what,
-               (unsigned)((double)done / (double)(all ? all : 1) * 100));
+    if (terminal_escaped())
+        terminal_interrupted = 1;
+    if (all == 0)
+        screen_say(screen, "%s   Ctrl-C stops it", what);
+    else
+        screen_say(screen, "%s: %u%%   Ctrl-C stops it", what,
+                   (unsigned)((double)done / (double)all * 100));
     paint_busy(screen);
     buf_clear(&screen->message);
 }
@@ -33,6 +41,13 @@ void screen_home(struct screen *screen)
     screen_source(screen, &source);
     for (int k = 0; k < screen->n_panes; k++)
         pane_home(&screen->panes[k], &source);
+}
+
+/* The row of the command that a line begins with; NULL: of none. */
+static const struct debug_command *row_of(const struct screen *screen, const char *line)
+{
+    struct err ignored;
+    return debug_command_find(screen->session, line, debug_word(line), &ignored);
 }
 
 /* ---- What it printed --------------------------------------------------------------------------- */
@@ -59,19 +74,35 @@ static bool fits_below(const struct screen *screen, const struct buf *text)
            safe_width(buf_text(text), text->len) < (size_t)screen->layout.columns;
 }
 
+static bool is_list(const struct screen *screen, const char *line)
+{
+    const struct debug_command *row = row_of(screen, line);
+    return row && row->is_list;
+}
+
 static void show_output(struct screen *screen, const char *line, const struct buf *text)
 {
-    if (!fits_below(screen, text))
+    if (!fits_below(screen, text) || (text->len > 0 && is_list(screen, line)))
         overlay_push_text(screen, line, text);
     else if (text->len > 0)
         say_first_line(screen, text);
+}
+
+/* A mistake is told on a few rows at the bottom, which the next key clears. */
+static bool fits_over(const struct screen *screen, const struct buf *text)
+{
+    enum { ROWS = 6 };
+    int half = screen->layout.rows / 2;
+    size_t room = (size_t)screen->layout.columns * (size_t)((half < ROWS ? half : ROWS) - 1);
+    return count_lines(text) <= 1 && text->len < SCREEN_MESSAGE_MAX &&
+           safe_width(buf_text(text), text->len) < room;
 }
 
 static void show_error(struct screen *screen, const char *line, const struct err *err)
 {
     struct buf text = {0};
     safe_str(&text, err->text);
-    if (fits_below(screen, &text))
+    if (fits_over(screen, &text) && !is_list(screen, line))
         screen_complain(screen, buf_text(&text));
     else
         overlay_push_text(screen, line, &text);
@@ -87,18 +118,6 @@ static void show_stop(struct screen *screen, const struct buf *text)
         say_first_line(screen, text);
 }
 
-/* A list from which the last line was taken. */
-static void drop_empty_list(struct screen *screen)
-{
-    const struct overlay *top = overlay_top(screen);
-    struct view_source source;
-    screen_source(screen, &source);
-    if (!top || !top->menu || !top->menu->nothing || top->menu->view.count(&source) > 0)
-        return;
-    screen_say(screen, "%s", top->menu->nothing);
-    overlay_pop(screen);
-}
-
 /* ---- Running it -------------------------------------------------------------------------------- */
 
 void screen_apply_settings(const struct screen *screen)
@@ -110,6 +129,23 @@ void screen_apply_settings(const struct screen *screen)
     snprintf(name, sizeof name, "%.*s", (int)len, word);
     theme_use(name);
     terminal_set_mouse(settings->mouse);
+}
+
+void screen_display(struct screen *screen)
+{
+    buf_clear(&screen->displays);
+    session_displays_text(screen->session, &screen->displays);
+}
+
+/* What a command of the screen's own cannot change is not asked for again. */
+static void after_command(struct screen *screen, const char *line, enum session_result result)
+{
+    const struct debug_command *row = row_of(screen, line), *own = actions_group.rows;
+    if (row && row >= own && row < own + actions_group.count)
+        return;
+    if (row && result == SESSION_OK && strcmp(row->name, "save") == 0)
+        leave_keep(screen);
+    screen_display(screen);
 }
 
 void screen_run_line(struct screen *screen, const char *line)
@@ -130,6 +166,7 @@ void screen_run_line(struct screen *screen, const char *line)
         overlay_pop_all(screen); /* of a record that is gone */
     if (session->n_records != n_records || session->cursor != cursor)
         screen_home(screen);
+    after_command(screen, line, result);
     switch (result) {
     case SESSION_MOVED:
         show_stop(screen, &out);
@@ -149,12 +186,13 @@ void screen_run_line(struct screen *screen, const char *line)
         screen->is_ended = true;
         break;
     }
+    if (terminal_interrupted)
+        terminal_drop_typed(); /* meant for what was stopped */
     terminal_interrupted = 0;
     buf_free(&out);
     buf_marks_free(&marks);
     if (session->member != member)
         screen->is_told = false;
-    drop_empty_list(screen);
     screen_apply_settings(screen);
     screen->is_growing = true; /* asked when no key comes */
     screen_layout(screen);

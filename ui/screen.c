@@ -10,9 +10,11 @@
 #include <curses.h>
 
 #include "src/debugger/command.h"
+#include "src/debugger/lines.h"
 #include "src/debugger/prompt.h"
 #include "src/debugger/survey.h"
 #include "ui/actions.h"
+#include "ui/leave.h"
 #include "ui/lineedit.h"
 #include "ui/mouse.h"
 #include "ui/paint.h"
@@ -40,6 +42,7 @@ enum { N_PANES = sizeof pane_views / sizeof pane_views[0] };
 void screen_source(const struct screen *screen, struct view_source *out)
 {
     session_view(screen->session, out);
+    out->displays = &screen->displays;
 }
 
 /* The place of the keys when so many windows lie over the panes. A pane that has all of the screen,
@@ -51,7 +54,9 @@ static enum keys_place keys_place_at(const struct screen *screen, int n_overlays
     const struct overlay *top = &screen->overlays[n_overlays - 1];
     if (overlay_is_tree(top))
         return KEYS_TREE;
-    return !top->menu ? KEYS_OVERLAY : top->menu->has_items ? KEYS_ITEMS : KEYS_MENU;
+    if (!top->menu)
+        return KEYS_OVERLAY;
+    return top->menu->has_switches ? KEYS_SWITCHES : top->menu->has_items ? KEYS_ITEMS : KEYS_MENU;
 }
 
 enum keys_place screen_keys_place(const struct screen *screen)
@@ -77,7 +82,7 @@ struct pane *screen_target(struct screen *screen, struct view_source *source)
 
 void screen_say(struct screen *screen, const char *format, ...)
 {
-    char text[512];
+    char text[SCREEN_MESSAGE_MAX];
     va_list args;
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
@@ -106,12 +111,19 @@ int screen_pane(const struct screen *screen, const char *name)
     return -1;
 }
 
+static int displayed_lines(const struct screen *screen)
+{
+    enum { LINES_MAX = 100 };
+    size_t n = screen->session->displays->count;
+    return n < LINES_MAX ? (int)n : LINES_MAX;
+}
+
 void screen_layout(struct screen *screen)
 {
     int rows, columns;
     getmaxyx(stdscr, rows, columns);
     layout_make(&screen->layout, rows, columns, screen->panes, screen->n_panes, screen->focus,
-                screen->is_zoomed);
+                screen->is_zoomed, displayed_lines(screen));
     if (screen->session->width && columns > WINDOW_FRAME)
         screen->session->width = (unsigned)(columns - WINDOW_FRAME);
     struct view_source source;
@@ -185,6 +197,7 @@ void screen_press(struct screen *screen, struct terminal_key key)
 {
     buf_clear(&screen->message);
     screen->is_told = true;
+    screen->presses++;
     bool is_digit = key.kind == KEY_KIND_CHAR && key.code >= '0' && key.code <= '9';
     size_t len = strlen(screen->count);
     if (is_digit && (len > 0 || key.code != '0')) {
@@ -213,6 +226,23 @@ void screen_press(struct screen *screen, struct terminal_key key)
     buf_free(&line);
 }
 
+/* What an empty line repeats, as at the prompt; keys run commands too, which it does not mean. */
+static void keep_for_repeat(struct screen *screen)
+{
+    const char *repeat = screen->session->repeat;
+    buf_clear(&screen->again);
+    buf_str(&screen->again, repeat ? repeat : "");
+}
+
+static void repeat_typed(struct screen *screen)
+{
+    struct buf line = {0};
+    buf_str(&line, buf_text(&screen->again));
+    screen_run_line(screen, buf_text(&line));
+    keep_for_repeat(screen);
+    buf_free(&line);
+}
+
 static void run_typed(struct screen *screen, char *line)
 {
     if (!line)
@@ -226,6 +256,9 @@ static void run_typed(struct screen *screen, char *line)
     } else if (*line || session_wants(screen->session)) {
         lineedit_remember(line);
         screen_run_line(screen, line);
+        keep_for_repeat(screen);
+    } else if (screen->again.len > 0) {
+        repeat_typed(screen);
     }
     free(line);
 }
@@ -398,6 +431,8 @@ static void screen_free(struct screen *screen)
     keys_free(&screen->keys);
     buf_free(&screen->message);
     buf_free(&screen->searched);
+    buf_free(&screen->again);
+    buf_free(&screen->displays);
 }
 
 static void screen_on(struct screen *screen, const struct err *complaint)
@@ -406,6 +441,9 @@ static void screen_on(struct screen *screen, const struct err *complaint)
     screen_apply_settings(screen);
     make_panes(screen);
     screen->is_growing = true;
+    screen->presses = 1; /* so that nothing was asked at the one before */
+    leave_keep(screen);
+    screen_display(screen);
     screen_layout(screen);
     screen_home(screen);
     if (complaint->text[0])

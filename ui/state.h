@@ -16,7 +16,7 @@
 #include "ui/layout.h"
 #include "ui/pane.h"
 
-enum { PANES_MAX = 12, OVERLAYS_MAX = 32, COUNT_DIGITS_MAX = 9 };
+enum { PANES_MAX = 12, OVERLAYS_MAX = 32, COUNT_DIGITS_MAX = 9, SCREEN_MESSAGE_MAX = 512 };
 
 /* A pane that lies over the others, with a source of its own. */
 struct overlay {
@@ -39,6 +39,12 @@ struct key_spot {
     struct terminal_key key;
 };
 enum { KEY_SPOTS_MAX = 64 };
+
+/* What is not lost with the session: the last breakpoint's number, and how many there were. */
+struct screen_kept {
+    unsigned breakpoint;
+    size_t bookmarks, displays;
+};
 
 struct screen {
     struct session *session;
@@ -63,7 +69,12 @@ struct screen {
     char count[COUNT_DIGITS_MAX + 1]; /* what was typed before a key */
     struct buf searched;              /* the text that was looked for last */
     bool is_marked;                   /* it is, wherever it stands */
+    struct buf again;                 /* the line that an empty one after `:` stands for */
     char lead;                        /* what the open line is for: ':', '/' or '\\' */
+
+    struct screen_kept kept;
+    unsigned presses, leave_asked; /* keys so far; at which one leaving was asked about */
+    struct buf displays;           /* what is on display, as it was at the last stop: safe text */
 
     long told_at; /* in milliseconds: when the command that runs began, or last told how far it is;
                      0: none runs */
@@ -92,6 +103,8 @@ const char *screen_marked(const struct screen *screen);
 void screen_focus(struct screen *screen, int n);
 /* The pane of a view; -1: there is none. */
 int screen_pane(const struct screen *screen, const char *name);
+/* What is on display is worked out anew. */
+void screen_display(struct screen *screen);
 /* All panes show where the cursor is. */
 void screen_home(struct screen *screen);
 /* Runs a line of the debugger's language and shows what came of it. */

@@ -2,6 +2,7 @@
 #include "ui/terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,6 +107,72 @@ static void signals_give_back(void)
     for (int k = 0; k < N_SIGNALS; k++)
         if (signals[k].is_ours)
             sigaction(signals[k].number, &signals[k].old, NULL);
+}
+
+/* ---- Waiting before it is on ------------------------------------------------------------------ */
+
+static int waiting = -1; /* the terminal, while we wait */
+static struct termios before_wait;
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+enum { N_ENDING = sizeof ending / sizeof ending[0] };
+static struct sigaction before_ending[N_ENDING];
+
+static void on_end_of_wait(int signal_number)
+{
+    if (waiting >= 0)
+        tcsetattr(waiting, TCSANOW, &before_wait);
+    signal(signal_number, SIG_DFL);
+    raise(signal_number);
+}
+
+/* To the line's beginning, blanks over what stands there, and back. */
+static void wipe_line(size_t width)
+{
+    fputc('\r', stderr);
+    for (size_t k = 0; k < width; k++)
+        fputc(' ', stderr);
+    fputc('\r', stderr);
+    fflush(stderr);
+}
+
+static size_t wait_width;
+
+void terminal_wait(const char *what)
+{
+    if (!isatty(STDOUT_FILENO) || !isatty(STDERR_FILENO))
+        return;
+    int terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+    if (terminal < 0 || tcgetattr(terminal, &before_wait) != 0) {
+        if (terminal >= 0)
+            close(terminal);
+        return;
+    }
+    waiting = terminal;
+    for (int k = 0; k < N_ENDING; k++) {
+        struct sigaction action = {.sa_handler = on_end_of_wait};
+        sigemptyset(&action.sa_mask);
+        sigaction(ending[k], NULL, &before_ending[k]);
+        if (before_ending[k].sa_handler != SIG_IGN)
+            sigaction(ending[k], &action, NULL);
+    }
+    struct termios silent = before_wait;
+    silent.c_lflag &= ~(tcflag_t)ECHO;
+    tcsetattr(terminal, TCSANOW, &silent);
+    int written = fprintf(stderr, "%s", what);
+    wait_width = written > 0 ? (size_t)written : 0;
+    fflush(stderr);
+}
+
+void terminal_wait_end(void)
+{
+    if (waiting < 0)
+        return;
+    wipe_line(wait_width);
+    tcsetattr(waiting, TCSANOW, &before_wait);
+    for (int k = 0; k < N_ENDING; k++)
+        sigaction(ending[k], &before_ending[k], NULL);
+    close(waiting);
+    waiting = -1;
 }
 
 /* ---- On and off ------------------------------------------------------------------------------- */
@@ -398,4 +465,27 @@ struct terminal_key terminal_read(int milliseconds)
     default:
         return no_key();
     }
+}
+
+void terminal_drop_typed(void)
+{
+    n_pending = 0;
+    flushinp();
+}
+
+/* A key that is put back is the next one read: behind it no Esc is seen. */
+bool terminal_escaped(void)
+{
+    if (key_mode == TERMINAL_BYTES || n_pending > 0)
+        return false;
+    timeout(0);
+    wint_t code = 0;
+    int result = get_wch(&code);
+    if (result == OK && code == 27)
+        return true;
+    if (result == OK)
+        unget_wch((wchar_t)code);
+    else if (result == KEY_CODE_YES)
+        ungetch((int)code);
+    return false;
 }

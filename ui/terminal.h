@@ -17,6 +17,12 @@ extern volatile sig_atomic_t terminal_interrupted;
  * nothing. */
 bool terminal_check(struct err *err);
 
+/* While standard input is read, before the terminal is taken over: says so on the terminal, and what
+ * is typed is not echoed. Nothing where there is no terminal. terminal_wait_end takes both back; so
+ * does a signal that ends the program. */
+void terminal_wait(const char *what);
+void terminal_wait_end(void);
+
 /* Takes over the terminal. Keys come from standard input, or from /dev/tty when that is none. */
 bool terminal_start(struct err *err);
 /* Gives it back; may be called at any time, any number of times. */
@@ -64,6 +70,11 @@ enum {
     TERMINAL_C_HOME,
     TERMINAL_C_END,
 };
+
+/* Throws away what was typed and not read yet. */
+void terminal_drop_typed(void);
+/* True when Esc was pressed meanwhile; any other key waits where it is. */
+bool terminal_escaped(void);
 
 /* A clock that only goes on. */
 long terminal_milliseconds(void);

@@ -120,7 +120,7 @@ static bool is_bare_word(struct br_slice text)
 static void write_text(struct out *out, struct br_slice text)
 {
     if (is_bare_word(text))
-        out_ascii(out, (const char *)text.data, (size_t)text.len);
+        repr_line(out, text);
     else if (chars_valid(CHARS_STRICT_UTF8, text))
         repr_str(out, CHARS_STRICT_UTF8, text);
     else
@@ -161,7 +161,7 @@ static void write_quoted(struct out *out, const struct br_ins *ins, const struct
 {
     (void)options;
     if (is_quoted(ins->text))
-        out_ascii(out, (const char *)ins->text.data, (size_t)ins->text.len);
+        repr_line(out, ins->text);
     else
         write_raw(out, ins->text);
 }
@@ -277,6 +277,7 @@ enum br_status br_arg_text(const struct br_ins *ins, const struct br_text_option
     struct options own = {.max_digits = options ? options->max_digits : 0};
     struct out out;
     out_init(&out, sink, options ? options->max_bytes : 0);
+    out.ends = options ? options->ends : 0;
     writers[ins->opcode->arg](&out, ins, &own);
     return out_finish(&out, result);
 }

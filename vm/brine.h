@@ -515,7 +515,11 @@ struct br_text_options {
     uint64_t max_digits; /* of a decimal integer; above it prints as 0x...; 0: 1,000,000 */
     uint64_t max_keys;   /* a dict or set for which more keys must be compared first (br_keys_near)
                             prints as {N items}; 0: no limit */
+    uint64_t ends;       /* of a str, bytes or bytearray literal, or a line, that is longer, so many
+                            bytes at its beginning and at its end; between them stand BR_LEFT_OUT, how
+                            many bytes are left out, BR_LEFT_OUT. 0: all of it */
 };
+#define BR_LEFT_OUT "\xff" /* a byte that no UTF-8 has */
 struct br_text_result {
     uint64_t bytes; /* written */
     bool cut;       /* it ends in an ellipsis, or an integer went to 0x... and was cut */

@@ -521,6 +521,61 @@ uint64_t chars_utf8_len(enum chars_form form, struct br_slice bytes)
     return len;
 }
 
+enum {
+    ESCAPE_BYTES = 10,         /* the longest: \UXXXXXXXX */
+    BACKSLASHES_MAX = 1 << 12, /* in a row, looked at */
+};
+
+/* Moves *at back to where a character begins for sure, of forms with escapes: no escape has a second
+ * backslash, but for one that follows the first at once; so the first of some in a row begins one. */
+static bool border_before(struct br_slice bytes, uint64_t *at)
+{
+    uint64_t k = *at, least = k > ESCAPE_BYTES ? k - ESCAPE_BYTES : 0;
+    while (k > least && bytes.data[k - 1] != '\\')
+        k--;
+    if (k == least)
+        return true;
+    least = k > BACKSLASHES_MAX ? k - BACKSLASHES_MAX : 0;
+    while (k > least && bytes.data[k - 1] == '\\')
+        k--;
+    *at = k;
+    return k == 0 || bytes.data[k - 1] != '\\';
+}
+
+static bool escaped_border(enum chars_form form, struct br_slice bytes, uint64_t *at)
+{
+    uint64_t from = *at;
+    if (!border_before(bytes, &from))
+        return false;
+    struct chars next = chars_start(form, (struct br_slice){bytes.data + from, bytes.len - from});
+    while (next.p < bytes.data + *at || next.raw)
+        if (chars_next(&next) < 0)
+            return false;
+    *at = (uint64_t)(next.p - bytes.data);
+    return true;
+}
+
+bool chars_border(enum chars_form form, struct br_slice bytes, uint64_t *at)
+{
+    switch (form) {
+    case CHARS_UTF8:
+    case CHARS_STRICT_UTF8:
+        while (*at < bytes.len && is_continuation(bytes.data[*at]))
+            ++*at;
+        return true;
+    case CHARS_ESCAPED:
+    case CHARS_QUOTED:
+    case CHARS_QUOTED_LATIN1:
+        return escaped_border(form, bytes, at);
+    case CHARS_QUOTED_UTF8: /* several escapes may be one character */
+        return false;
+    case CHARS_ASCII:
+    case CHARS_LATIN1:
+        return true;
+    }
+    return false;
+}
+
 bool chars_unescaped(struct br_slice bytes)
 {
     return !bytes.len || !memchr(bytes.data, '\\', (size_t)bytes.len);

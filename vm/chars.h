@@ -61,6 +61,10 @@ uint64_t chars_utf8_len(enum chars_form form, struct br_slice bytes);
 /* No byte of a quoted text is part of an escape: they stand for themselves. */
 bool chars_unescaped(struct br_slice bytes);
 
+/* Moves *at on to where a character begins. False: that is not found out by looking at a few bytes
+ * before it. */
+bool chars_border(enum chars_form form, struct br_slice bytes, uint64_t *at);
+
 /* What stands between the quotes of a STRING line; false when it is not quoted. */
 bool chars_unquote(struct br_slice line, struct br_slice *inside);
 

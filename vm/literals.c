@@ -17,7 +17,7 @@ struct literal {
     bool escaped;        /* a lone surrogate is written in `text` */
     char *text;          /* of an integer, or an argument; NULL: not made */
     size_t text_len;
-    uint64_t max_digits;
+    uint64_t max_digits, ends; /* for which it was made */
 };
 
 enum { ESCAPES_NONE = 1, ESCAPES_SOME = 2 };
@@ -193,23 +193,26 @@ enum {
     ARGUMENT_KEPT = 1 << 12, /* at least, of its text */
 };
 
-static uint64_t argument_key(const struct br_ins *ins)
+/* Its ends are kept beside all of it: who paints asks for one after the other. */
+static uint64_t argument_key(const struct br_ins *ins, uint64_t ends)
 {
-    return UINT64_C(1) << 62 | ins->pos;
+    return UINT64_C(1) << 62 | (uint64_t)(ends > 0) << 61 | ins->pos;
 }
 
 /* Its text, or more than max_bytes of it; NULL: no memory. */
 static const struct literal *argument_of(const br_record *rec, const struct br_ins *ins,
-                                         uint64_t max_bytes, uint64_t max_digits)
+                                         const struct br_text_options *options)
 {
-    struct literal *literal = literal_of(rec, argument_key(ins));
-    bool is_made = literal && literal->text && literal->max_digits == max_digits;
+    uint64_t max_bytes = options->max_bytes, max_digits = options->max_digits;
+    struct literal *literal = literal_of(rec, argument_key(ins, options->ends));
+    bool is_made = literal && literal->text && literal->max_digits == max_digits &&
+                   literal->ends == options->ends;
     if (!literal || (is_made && (literal->whole || literal->text_len > max_bytes)))
         return literal;
     struct kept kept = {.budget = &rec->index->budget,
                         .most = max_bytes < ARGUMENT_KEPT ? ARGUMENT_KEPT : (size_t)max_bytes + 1,
                         .whole = true};
-    struct br_text_options all = {.max_digits = max_digits};
+    struct br_text_options all = {.max_digits = max_digits, .ends = options->ends};
     struct br_text_result result = {0};
     br_arg_text(ins, &all, (struct br_sink){kept_write, &kept}, &result);
     if (kept.failed || kept.n == 0) {
@@ -218,6 +221,7 @@ static const struct literal *argument_of(const br_record *rec, const struct br_i
     }
     keep_text(literal, &kept, max_digits);
     literal->escaped = result.escaped;
+    literal->ends = options->ends;
     return literal;
 }
 
@@ -229,7 +233,7 @@ enum br_status br_arg_text_in(const br_record *rec, const struct br_ins *ins,
     bool is_long = ins->text.len + ins->name.len > LONG_ARGUMENT;
     if (!is_long || most == 0 || most > MOST_TEXT)
         return br_arg_text(ins, options, sink, result);
-    const struct literal *literal = argument_of(rec, ins, most, options->max_digits);
+    const struct literal *literal = argument_of(rec, ins, options);
     if (!literal)
         return BR_NOMEM;
     struct out out;

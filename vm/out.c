@@ -63,7 +63,7 @@ void out_init(struct out *out, struct br_sink sink, uint64_t max_bytes)
     /* Not the buffer: clearing it would cost more than most texts. */
     out->sink = sink;
     out->max_bytes = max_bytes ? max_bytes : UINT64_MAX;
-    out->bytes = out->continued = 0;
+    out->bytes = out->continued = out->ends = 0;
     out->used = 0;
     out->cut = out->escaped = out->failed = false;
     set_room(out);

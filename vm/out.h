@@ -23,6 +23,7 @@ enum {
 struct out {
     struct br_sink sink;
     uint64_t max_bytes; /* UINT64_MAX: no limit */
+    uint64_t ends;      /* of a long literal, for vm/repr.c; 0: all of it */
     uint64_t bytes;     /* taken so far, sent and held */
     uint64_t continued; /* of those, the bytes that continue a character */
     size_t used;        /* of buffer */

@@ -9,6 +9,34 @@
 
 static const char hex_digits[] = "0123456789abcdef";
 
+/* ---- The ends of long ones -------------------------------------------------------------------- */
+
+/* The ends of a text that is too long for `out`; what they leave out is worth its words. */
+static bool has_middle(const struct out *out, uint64_t len)
+{
+    enum { WORTH_BYTES = 64 };
+    return out->ends && len / 2 > out->ends && len - 2 * out->ends > WORTH_BYTES;
+}
+
+static void put_left_out(struct out *out, uint64_t bytes)
+{
+    char number[REPR_INT64_SIZE];
+    out_str(out, BR_LEFT_OUT);
+    out_ascii(out, number, repr_uint64(number, bytes));
+    out_str(out, BR_LEFT_OUT);
+}
+
+void repr_line(struct out *out, struct br_slice text)
+{
+    bool is_cut = has_middle(out, text.len);
+    size_t end = is_cut ? (size_t)out->ends : (size_t)text.len;
+    out_ascii(out, (const char *)text.data, end);
+    if (!is_cut)
+        return;
+    put_left_out(out, text.len - 2 * end);
+    out_ascii(out, (const char *)text.data + text.len - end, end);
+}
+
 /* ---- Strings and bytes ----------------------------------------------------------------------- */
 
 /* Bytes that print as they are: a quote may, the others do whatever the quotes around. */
@@ -110,7 +138,7 @@ static char quote_of_bytes(const uint8_t *bytes, size_t n)
     return repr_quote(has_single, has_single && has_byte(bytes, n, '"'));
 }
 
-static void put_bytes(struct out *out, const uint8_t *bytes, size_t n, uint8_t plain)
+static void put_all_bytes(struct out *out, const uint8_t *bytes, size_t n, uint8_t plain)
 {
     for (size_t at = 0; at < n && !out_done(out);) {
         size_t run = plain_run(bytes + at, n - at, plain);
@@ -122,6 +150,18 @@ static void put_bytes(struct out *out, const uint8_t *bytes, size_t n, uint8_t p
                 escape_hex(out, 'x', 2, bytes[at]);
         }
     }
+}
+
+static void put_bytes(struct out *out, const uint8_t *bytes, size_t n, uint8_t plain)
+{
+    if (has_middle(out, n)) {
+        size_t end = (size_t)out->ends;
+        put_all_bytes(out, bytes, end, plain);
+        put_left_out(out, n - 2 * end);
+        bytes += n - end;
+        n = end;
+    }
+    put_all_bytes(out, bytes, n, plain);
 }
 
 void repr_bytes_piece(struct out *out, const uint8_t *bytes, size_t n, char quote)
@@ -139,7 +179,7 @@ static bool put_short(struct out *out, const char *start, size_t start_len, cons
                       size_t n)
 {
     enum { SHORT = 200 };
-    if (n > SHORT || plain_run(bytes, n, PLAIN) < n)
+    if (n > SHORT || has_middle(out, n) || plain_run(bytes, n, PLAIN) < n)
         return false;
     char *to = out_reserve(out, n + 16);
     if (!to)
@@ -182,7 +222,7 @@ static enum chars_form simplest_form(enum chars_form form, struct br_slice bytes
 
 /* In all forms a byte that prints as it is, and is no backslash, is that character, unless it
  * belongs to a backslash before it. */
-void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes, char quote)
+static void put_str(struct out *out, enum chars_form form, struct br_slice bytes, char quote)
 {
     uint8_t plain = plain_between(quote);
     struct chars at = chars_start(form, bytes);
@@ -202,6 +242,21 @@ void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes
         else
             escape_ascii(out, (uint8_t)c);
     }
+}
+
+/* Only the ends of a long one. Where the second begins in doubt, its bytes stand for themselves:
+ * a fault in the middle of nowhere would hide what follows it. */
+void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes, char quote)
+{
+    if (has_middle(out, bytes.len)) {
+        uint64_t head = out->ends, tail = bytes.len - out->ends;
+        bool is_sure = chars_border(form, bytes, &head) & chars_border(form, bytes, &tail);
+        put_str(out, is_sure ? form : CHARS_LATIN1, (struct br_slice){bytes.data, head}, quote);
+        put_left_out(out, tail - head);
+        bytes = (struct br_slice){bytes.data + tail, bytes.len - tail};
+        form = is_sure ? form : CHARS_LATIN1;
+    }
+    put_str(out, form, bytes, quote);
 }
 
 void repr_str_quotes(enum chars_form form, struct br_slice bytes, bool *has_single,

@@ -24,6 +24,8 @@ char repr_quote(bool has_single, bool has_double);
 void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes, char quote);
 void repr_bytes_piece(struct out *out, const uint8_t *bytes, size_t n, char quote);
 void repr_bytearray_piece(struct out *out, const uint8_t *bytes, size_t n, char quote);
+/* Printable ASCII as it stands. */
+void repr_line(struct out *out, struct br_slice text);
 
 enum {
     REPR_FLOAT_SIZE = 32,

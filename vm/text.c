@@ -483,6 +483,7 @@ void printer_init(struct printer *p, const br_record *rec, br_op op,
     p->steps.chain = BR_NO_VALUE;
     p->active.budget = p->low_ends.budget = &p->budget;
     out_init(&p->out, sink, options ? options->max_bytes : 0);
+    p->out.ends = options ? options->ends : 0;
     containers_trim(rec);
 }
 

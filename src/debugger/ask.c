@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/debugger/ask.h"
 
+static void tell_printing(void *context)
+{
+    session_busy(context, "printing", 0, 0);
+}
+
 struct eval ask_start(struct session *session, struct err *err)
 {
     return (struct eval){.rec = session->rec,
                          .op = session->cursor,
                          .analysis = session->analysis,
                          .interrupted = session->options.interrupted,
-                         .err = err};
+                         .err = err,
+                         .busy = tell_printing,
+                         .context = session};
 }
 
 /* A typed number means nothing as a value: it is the byte of an opcode, and what that left is meant. */

@@ -55,6 +55,7 @@ struct debug_command {
     const struct debug_group *sub;    /* run is NULL: the first argument names one of these */
     const struct debug_group *topics; /* of help: what it tells beside commands; these do not run */
     bool is_setting; /* of a front end: it is carried out where that is not there, too */
+    bool is_list;    /* what it prints is a list, also a short one: the screen has it in a window */
 };
 
 struct debug_group {

@@ -242,6 +242,7 @@ static enum session_result do_explain(struct session *session, const char *args,
     if (args[0] == '\0') {
         struct view_source source;
         session_view(session, &source);
+        source.is_whole = true;
         if (view_print(&view_explain, &source, 0, 0, out))
             return SESSION_OK;
         err_set(err, "out of memory");

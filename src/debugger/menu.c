@@ -348,6 +348,7 @@ static const struct debug_menu menu_breakpoints = {
              .line = breakpoints_line},
     .nothing = "There are no breakpoints: break sets one.",
     .has_items = true,
+    .has_switches = true,
     .command = breakpoints_command,
 };
 

@@ -28,7 +28,8 @@ extern const char *const menu_verbs[MENU_VERBS];
 struct debug_menu {
     struct view view;    /* its name is the word after `menu` */
     const char *nothing; /* said in place of an empty list; NULL: it is never empty */
-    bool has_items;      /* lines can be deleted or toggled, not opened only */
+    bool has_items;      /* lines can be deleted, not opened only */
+    bool has_switches;   /* ... and turned on and off */
     /* Appends the command line that the verb on line i is. False, err set: why there is none. */
     bool (*command)(struct session *session, uint64_t i, enum menu_verb verb, struct buf *out,
                     struct err *err);

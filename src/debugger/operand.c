@@ -147,12 +147,32 @@ static void literal_text(const struct literal *literal, struct buf *out)
     }
 }
 
+/* A text on its way, which may be a hundred million bytes long. */
+struct watched {
+    struct eval *eval;
+    struct buf *out;
+};
+
+static bool watched_write(void *context, const char *bytes, size_t n)
+{
+    struct watched *watched = context;
+    struct eval *eval = watched->eval;
+    if (eval->busy)
+        eval->busy(eval->context);
+    if (eval->interrupted && *eval->interrupted)
+        return false;
+    buf_add(watched->out, bytes, n);
+    return !watched->out->failed;
+}
+
 static enum eval_status value_text(struct eval *eval, br_value value, br_op at, uint64_t max_bytes,
                                    struct buf *out, bool *cut)
 {
     struct br_text_options options = {.max_bytes = max_bytes};
     struct br_text_result result;
-    if (br_text(eval_state(eval, at), value, &options, buf_sink(out), &result) != BR_OK)
+    struct watched watched = {eval, out};
+    const struct br_sink sink = {watched_write, &watched};
+    if (br_text(eval_state(eval, at), value, &options, sink, &result) != BR_OK)
         return eval_nomem(eval);
     *cut = result.cut;
     return EVAL_OK;

@@ -34,9 +34,11 @@ struct eval {
     const struct analysis *analysis;          /* NULL: danger is none */
     const volatile sig_atomic_t *interrupted; /* NULL: nothing interrupts */
     struct err *err;                          /* NULL: reasons are not wanted */
-    struct pool pool;                         /* its own */
-    uint64_t steps;                           /* its own: items looked at */
-    unsigned depth;                           /* its own: of a comparison */
+    void (*busy)(void *context);              /* a text takes long; NULL: nobody wants to know */
+    void *context;
+    struct pool pool; /* its own */
+    uint64_t steps;   /* its own: items looked at */
+    unsigned depth;   /* its own: of a comparison */
 };
 
 enum operand_kind {

@@ -138,7 +138,7 @@ static const struct debug_command origin_rows[] = {
      .help = "All of the run, also what lies ahead. Without VALUE: the top of the stack; #12 or 0x1f:\n"
              "what that opcode left.\n",
      .run = do_uses},
-    {.name = "diff", .aliases = "", .args = "[A [B]]", .complete = COMPLETE_POSITIONS,
+    {.name = "diff", .aliases = "", .is_list = true, .args = "[A [B]]", .complete = COMPLETE_POSITIONS,
      .summary = "Show what differs between the states before two opcodes",
      .help = "A and B are positions. Without B: A and the cursor; without both: where the cursor\n"
              "stood before the last move, and where it is. - is only at A, + only at B, and ~ is\n"

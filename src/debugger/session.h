@@ -192,6 +192,8 @@ enum session_result {
 enum session_result session_command(struct session *session, const char *line, struct buf *out,
                                     struct err *err);
 
+/* The expressions on display with what they are now, a line each. */
+void session_displays_text(struct session *session, struct buf *out);
 /* The text of a stop: where the cursor is, what comes next, what that would call. */
 void session_stop_text(struct session *session, struct buf *out);
 /* The value of the run that an expression means at the cursor, and the moment in which it does. */

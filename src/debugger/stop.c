@@ -58,7 +58,7 @@ static void stop_next(const struct session *session, br_op op, struct buf *out)
     buf_free(&text);
 }
 
-static void stop_displays(struct session *session, struct buf *out)
+void session_displays_text(struct session *session, struct buf *out)
 {
     for (size_t n = 0; n < session->displays->count; n++) {
         const char *text = session->displays->rows[n];
@@ -93,5 +93,5 @@ void session_stop_text(struct session *session, struct buf *out)
         stop_next(session, op, out);
     stop_finding(session, op, out);
     buf_char(out, '\n');
-    stop_displays(session, out);
+    session_displays_text(session, out);
 }

@@ -8,9 +8,12 @@
 #include "src/output/event.h"
 #include "src/output/out.h"
 #include "src/output/safe.h"
+#include "src/view/abridge.h"
 
 enum {
     BRIEF_BYTES = 300,
+    ENDS_BYTES = 1 << 12, /* of a literal in the text of an event, from which the ends are taken */
+    ENDS_TEXT_BYTES = 1 << 16, /* of that text */
     FULL_BYTES = 1 << 20,
     BRIEF_KEYS = 1 << 16, /* compared for a text that stands among others: some 50 ms */
 };
@@ -104,6 +107,17 @@ struct br_slice text_characters(const struct session *session, br_op op, struct 
     return (struct br_slice){(const uint8_t *)buf_text(room), room->len};
 }
 
+/* The same of what an event does: padding must not hide what comes after it. */
+static void text_end_abridged(const struct session *session, struct buf *raw, struct buf *out)
+{
+    struct line line = {0};
+    abridge_add(&line, STYLE_PLAIN, buf_text(raw), raw->len, (size_t)text_brief(session));
+    buf_add(out, buf_text(&line.text), line.text.len);
+    out->failed |= raw->failed || line.text.failed;
+    line_free(&line);
+    buf_free(raw);
+}
+
 void text_resolved(const struct session *session, uint64_t event, struct buf *out)
 {
     const char *module, *name;
@@ -127,6 +141,8 @@ bool text_events(const struct session *session, br_op op, bool verb_upper, struc
     struct br_text_options options = text_options(session);
     struct br_event event;
     bool found = false;
+    options.ends = text_brief(session) < ENDS_BYTES ? ENDS_BYTES : text_brief(session);
+    options.max_bytes = options.ends + ENDS_TEXT_BYTES;
     if (session_is_break(session, op))
         return false;
     for (uint64_t n = br_event_from(session->rec, op);
@@ -137,7 +153,7 @@ bool text_events(const struct session *session, br_op op, bool verb_upper, struc
             buf_char(out, (char)(verb_upper ? toupper((unsigned char)*c) : *c));
         buf_char(out, ' ');
         raw.failed |= !event_object(session->rec, &event, &options, &raw);
-        text_end(&raw, out);
+        text_end_abridged(session, &raw, out);
         text_resolved(session, n, out);
         found = true;
     }

@@ -46,6 +46,37 @@ bool safe_is_utf8(void)
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
+enum {
+    ESCAPE_BYTES = 10,        /* the longest: \UXXXXXXXX */
+    BACKSLASHES_MAX = 1 << 10 /* in a row, looked at: two stand for one */
+};
+
+size_t safe_escape_length(const char *text, size_t n)
+{
+    static const struct {
+        char letter;
+        size_t length;
+    } longer[] = {{'x', 4}, {'u', 6}, {'U', 10}};
+    size_t length = 2;
+    for (size_t k = 0; n > 1 && k < sizeof longer / sizeof longer[0]; k++)
+        if (text[1] == longer[k].letter)
+            length = longer[k].length;
+    return length < n ? length : n;
+}
+
+/* Of backslashes in a row the last begins an escape if there is an odd number of them. */
+size_t safe_escape_start(const char *text, size_t at)
+{
+    size_t k = at, least = at > ESCAPE_BYTES ? at - ESCAPE_BYTES : 0, n = 0;
+    while (k > least && text[k - 1] != '\\')
+        k--;
+    while (n < k && n < BACKSLASHES_MAX && text[k - 1 - n] == '\\')
+        n++;
+    if (n % 2 == 0 || k - 1 + safe_escape_length(text + k - 1, ESCAPE_BYTES) <= at)
+        return at;
+    return k - 1;
+}
+
 const char *safe_ellipsis(void)
 {
     return safe_is_utf8() ? "\xe2\x80\xa6" : "...";

@@ -32,6 +32,12 @@ size_t safe_width(const char *text, size_t n);
 /* How many bytes of safe text fit into so many columns; *used (may be NULL): columns they take. */
 size_t safe_fit(const char *text, size_t n, size_t columns, size_t *used);
 
+/* An escape is not torn: where the one begins that byte `at` of safe text, which is not its end, is
+ * inside of; else `at`. */
+size_t safe_escape_start(const char *text, size_t at);
+/* Bytes of the escape that begins here, of n that are left. */
+size_t safe_escape_length(const char *text, size_t n);
+
 /* "…" or "...", for the locale in force. Static. */
 const char *safe_ellipsis(void);
 

@@ -11,17 +11,27 @@
 #include "src/view/sheet.h"
 
 enum {
-    SHOWN_ITEMS = 6,    /* of a side of the stack picture; the rest is counted */
-    TEXT_COLUMNS = 240, /* of a value in a sentence */
+    SHOWN_ITEMS = 6,          /* of a side of the stack picture; the rest is counted */
+    TEXT_COLUMNS = 240,       /* of a value in a sentence */
+    WHOLE_TEXT_MAX = 1 << 16, /* of one text: the page is made for each of its lines */
+    WORD_COLUMNS = 30,        /* "Here Python would call ", and what two lines are indented by */
+    MIN_TEXT_COLUMNS = 24,
     MIN_ITEM_COLUMNS = 8,
     PICTURE_WORDS = 13,    /* columns of what stands around the two sides */
     ARG_SHOWN_IN_CODE = 8, /* bytes: longer arguments may be cut there */
     INDEXED_OPS = 1 << 20, /* an index over more takes longer than a key press may */
 };
 
-static size_t text_columns(const struct sheet *sheet)
+/* Two lines of a pane, with the words around; 0: all of it, to the source's limit. */
+static size_t text_columns(const struct sheet *sheet, const struct view_source *source)
 {
-    return sheet->width == 0 || sheet->width * 2 > TEXT_COLUMNS ? TEXT_COLUMNS : sheet->width * 2;
+    size_t two_lines = 2 * (size_t)sheet->width;
+    if (source->is_whole)
+        return 0;
+    if (two_lines == 0 || two_lines > TEXT_COLUMNS + WORD_COLUMNS)
+        return TEXT_COLUMNS;
+    return two_lines > MIN_TEXT_COLUMNS + WORD_COLUMNS ? two_lines - WORD_COLUMNS
+                                                       : MIN_TEXT_COLUMNS;
 }
 
 /* ---- What Python would do, and what the policy minds ------------------------------------------- */
@@ -56,9 +66,10 @@ static void explain_deed(struct sheet *sheet, const struct view_source *source,
                     part_severity_sign(severity));
     line_str(para, STYLE_PLAIN, deeds[event->kind]);
     if (event->kind == BR_EV_IMPORT)
-        part_import(para, source, event, "import ", " and take ", " from it", text_columns(sheet));
-    else if (!part_resolved(para, source, event, text_columns(sheet)))
-        part_event(para, source, event, text_columns(sheet));
+        part_import(para, source, event, "import ", " and take ", " from it",
+                    text_columns(sheet, source));
+    else if (!part_resolved(para, source, event, text_columns(sheet, source)))
+        part_event(para, source, event, text_columns(sheet, source));
     para->value = event->value;
     para->traits |= part_severity_trait(severity);
     sheet_flow(sheet, 2);
@@ -80,7 +91,7 @@ static void explain_finding(struct sheet *sheet, const struct view_source *sourc
     }
     line_str(para, STYLE_PLAIN, ": ");
     if (finding.module) {
-        part_name(para, STYLE_GLOBAL, finding.module, finding.name, text_columns(sheet));
+        part_name(para, STYLE_GLOBAL, finding.module, finding.name, text_columns(sheet, source));
         line_str(para, STYLE_PLAIN, " ");
     }
     line_safe(para, STYLE_STRONG, finding.why, strlen(finding.why), 0);
@@ -96,19 +107,58 @@ static void explain_spelling(struct sheet *sheet, const struct view_source *sour
     if (!source->analysis || !analysis_resolved(source->analysis, event->number, &module, &name))
         return;
     line_str(sheet->para, STYLE_LABEL, "spelled ");
-    part_event(sheet->para, source, event, text_columns(sheet));
+    part_event(sheet->para, source, event, text_columns(sheet, source));
     sheet_flow(sheet, 2);
 }
 
-static void explain_events(struct sheet *sheet, const struct view_source *source)
+static void explain_python(struct sheet *sheet, const struct view_source *source)
+{
+    line_str(sheet->para, STYLE_LABEL, "Python ");
+    size_t words = sheet->para->text.len;
+    python_line(sheet->para, source, source->is_whole ? 0 : sheet->width);
+    if (sheet->para->text.len == words)
+        line_clear(sheet->para);
+    else if (source->is_whole)
+        sheet_flow(sheet, 2);
+    else
+        sheet_line(sheet);
+}
+
+/* Each event of the row is told. */
+static void explain_each(struct sheet *sheet, const struct view_source *source,
+                         void (*tell)(struct sheet *sheet, const struct view_source *source,
+                                      const struct br_event *event))
 {
     struct br_event event;
     uint64_t first = br_event_from(source->rec, source->cursor);
-    for (uint64_t n = first; br_event(source->rec, n, &event) && event.op == source->cursor; n++) {
-        explain_deed(sheet, source, &event);
-        explain_finding(sheet, source, &event);
-        explain_spelling(sheet, source, &event);
-    }
+    for (uint64_t n = first; br_event(source->rec, n, &event) && event.op == source->cursor; n++)
+        tell(sheet, source, &event);
+}
+
+static bool has_event(const struct view_source *source)
+{
+    struct br_event event;
+    return part_event_at(source, source->cursor, &event);
+}
+
+/* Of what calls or imports something, the line of Python says most in least room. */
+static void explain_deeds(struct sheet *sheet, const struct view_source *source)
+{
+    explain_each(sheet, source, explain_deed);
+    if (has_event(source))
+        explain_python(sheet, source);
+}
+
+static void explain_judged(struct sheet *sheet, const struct view_source *source,
+                           const struct br_event *event)
+{
+    explain_finding(sheet, source, event);
+    explain_spelling(sheet, source, event);
+}
+
+static void explain_findings(struct sheet *sheet, const struct view_source *source)
+{
+    explain_each(sheet, source, explain_judged);
 }
 
 /* What stands against the row itself: a frame that lies. */
@@ -134,7 +184,7 @@ static void explain_path(struct sheet *sheet, const struct view_source *source)
     line_printf(para, part_severity_style(path.severity, STYLE_PLAIN), "%s ",
                 part_thread_sign(path.severity));
     line_str(para, STYLE_LABEL, "goes into ");
-    part_deed(para, source, &event, text_columns(sheet));
+    part_deed(para, source, &event, text_columns(sheet, source));
     line_str(para, STYLE_LABEL, " at ");
     part_offset(para, event.pos, 0);
     sheet_flow(sheet, 2);
@@ -302,17 +352,6 @@ static void explain_argument(struct sheet *sheet, const struct view_source *sour
     sheet_flow(sheet, 2);
 }
 
-static void explain_python(struct sheet *sheet, const struct view_source *source)
-{
-    line_str(sheet->para, STYLE_LABEL, "Python ");
-    size_t words = sheet->para->text.len;
-    python_line(sheet->para, source, sheet->width);
-    if (sheet->para->text.len > words)
-        sheet_line(sheet);
-    else
-        line_clear(sheet->para);
-}
-
 static void explain_break(struct sheet *sheet, const struct view_source *source)
 {
     const struct br_error *error = br_error_of(source->rec);
@@ -335,22 +374,40 @@ static void explain_break(struct sheet *sheet, const struct view_source *source)
     }
 }
 
-static uint64_t explain_page(const struct view_source *source, uint64_t want, struct line *out)
+/* What the user put on display. */
+static void explain_displays(struct sheet *sheet, const struct view_source *source)
 {
+    const char *at = source->displays ? buf_text(source->displays) : "";
+    while (*at) {
+        size_t len = strcspn(at, "\n");
+        line_safe(sheet->para, STYLE_STRONG, at, len, sheet->width);
+        sheet_line(sheet);
+        at += len + (at[len] == '\n');
+    }
+}
+
+static uint64_t explain_page(const struct view_source *seen, uint64_t want, struct line *out)
+{
+    struct view_source own = *seen, *source = &own;
+    if (own.text_limit == 0 || own.text_limit > WHOLE_TEXT_MAX)
+        own.text_limit = WHOLE_TEXT_MAX;
     struct line para = {0};
     line_clear(&para);
     struct sheet sheet = {.width = source->width, .want = want, .out = out, .para = &para};
+    explain_displays(&sheet, source);
     if (part_is_break(source->rec, source->cursor)) {
         explain_break(&sheet, source);
     } else if (source->cursor < br_ops(source->rec)) {
-        explain_events(&sheet, source);
+        explain_deeds(&sheet, source);
+        explain_findings(&sheet, source);
         explain_inset(&sheet, source);
         explain_row(&sheet, source);
         explain_path(&sheet, source);
         explain_picture(&sheet, source);
         explain_memo(&sheet, source);
         explain_sentence(&sheet, source);
-        explain_python(&sheet, source);
+        if (!has_event(source))
+            explain_python(&sheet, source);
         explain_mark(&sheet, source);
         explain_argument(&sheet, source);
     }
@@ -387,4 +444,5 @@ const struct view view_explain = {
     .count = explain_count,
     .line = explain_line,
     .note = explain_note,
+    .is_read = true,
 };

@@ -2,6 +2,7 @@
 /* The bytes of the stream, 16 or 8 on a line. Those of the row at the cursor stand out, its opcode,
  * length and argument each in its own way; each byte can be gone to and tells what it is. */
 #include "src/view/bytes.h"
+#include "src/view/needle.h"
 
 enum { HALF = 8 }; /* bytes; a blank stands between two halves of a line */
 
@@ -82,6 +83,14 @@ static bool byte_tell(const struct view_source *source, uint64_t pos, unsigned c
     return true;
 }
 
+static uint64_t byte_find(const struct view_source *source, const struct needle *needle,
+                          uint64_t low, uint64_t high, bool backwards, uint64_t *n)
+{
+    struct br_slice bytes = br_bytes(source->rec);
+    const struct needle_range range = {bytes.data, bytes.len, low, high};
+    return needle_in_range(needle, &range, backwards, n);
+}
+
 static const struct view_places hex_places = {
     .count = byte_count,
     .home = byte_home,
@@ -89,6 +98,7 @@ static const struct view_places hex_places = {
     .at = byte_at,
     .step = byte_step,
     .tell = byte_tell,
+    .find = byte_find,
 };
 
 /* ---- Lines ------------------------------------------------------------------------------------ */
@@ -155,7 +165,8 @@ static struct hex_look hex_look(const struct view_source *source, const struct h
 
 static bool hex_is_place(const struct view_source *source, uint64_t pos)
 {
-    return source->has_place && source->place == pos;
+    uint64_t n = source->places ? source->places : 1;
+    return source->has_place && pos >= source->place && pos - source->place < n;
 }
 
 static void hex_bytes(const struct view_source *source, const struct hex_here *here, uint64_t begin,
@@ -167,7 +178,8 @@ static void hex_bytes(const struct view_source *source, const struct hex_here *h
         bool is_place = hex_is_place(source, pos);
         if (pos - begin == HALF)
             line_str(out, STYLE_PLAIN, " ");
-        line_str(out, look.style, is_place ? view_sign(SIGN_INTO) : look.sign);
+        line_str(out, look.style,
+                 is_place && pos == source->place ? view_sign(SIGN_INTO) : look.sign);
         line_printf(out, is_place ? STYLE_PLACE : look.style, "%02x", bytes[pos]);
     }
 }

@@ -7,6 +7,7 @@
 #include "src/analysis/analysis.h"
 #include "src/output/out.h"
 #include "src/output/safe.h"
+#include "src/view/abridge.h"
 
 /* ---- Rows ------------------------------------------------------------------------------------- */
 
@@ -129,31 +130,88 @@ static struct br_text_options text_options(const struct view_source *source, siz
     };
 }
 
+enum {
+    ENDS_BYTES = 1 << 11,      /* of a literal where a line has columns: more than they can show */
+    ENDS_ALL_BYTES = 1 << 13,  /* ... and where it has none: at least */
+    ENDS_TEXT_BYTES = 1 << 15, /* of all texts together: at least */
+};
+
+/* The same where both ends of a text matter: padding must not hide what comes after it. */
+static struct br_text_options ends_options(const struct view_source *source, size_t columns)
+{
+    struct br_text_options options = text_options(source, columns);
+    uint64_t half = source->text_limit / 2;
+    options.ends = columns ? ENDS_BYTES : half < ENDS_ALL_BYTES ? ENDS_ALL_BYTES : half;
+    options.max_bytes = columns ? ENDS_TEXT_BYTES : 4 * options.ends;
+    return options;
+}
+
+enum { ELLIPSIS_BYTES = 3 };
+
+static bool ends_in_ellipsis(const struct buf *text)
+{
+    return text->len >= ELLIPSIS_BYTES &&
+           memcmp(text->data + text->len - ELLIPSIS_BYTES, "\xe2\x80\xa6", ELLIPSIS_BYTES) == 0;
+}
+
 /* Puts a text of the machine on the line. The ellipsis it ends in when it was cut is UTF-8 in any
  * locale: ours takes its place. */
 static void add_text(struct line *line, enum style style, const struct buf *text, bool cut,
                      size_t columns)
 {
-    static const char ellipsis[] = "\xe2\x80\xa6";
-    size_t len = text->len, mark = sizeof ellipsis - 1;
+    size_t len = text->len;
     const char *bytes = buf_text(text);
-    bool ends = cut && len >= mark && memcmp(bytes + len - mark, ellipsis, mark) == 0;
+    bool ends = cut && ends_in_ellipsis(text);
     if (ends)
-        len -= mark;
+        len -= ELLIPSIS_BYTES;
     bool was_cut = line_safe(line, style, bytes, len, columns);
     if (ends && !was_cut)
         line_str(line, style, safe_ellipsis());
 }
 
+/* A text of which both ends matter, made with ends_options. Of one that is longer than even that only
+ * the first is known. */
+static void add_ends(struct line *line, enum style style, const struct view_source *source,
+                     const struct buf *text, bool cut, size_t columns)
+{
+    size_t room = columns ? columns : (size_t)source->text_limit;
+    struct line all = {0};
+    line->text.failed |= text->failed;
+    if (!cut) {
+        abridge_add(line, style, buf_text(text), text->len, room);
+        return;
+    }
+    size_t len = text->len - (ends_in_ellipsis(text) ? ELLIPSIS_BYTES : 0);
+    line_clear(&all);
+    abridge_add(&all, style, buf_text(text), len, 0);
+    line_str(&all, style, safe_ellipsis());
+    if (room)
+        line_cut(&all, room);
+    line_add(line, &all);
+    line_free(&all);
+}
+
+/* Something bad is done with it, or to get it. */
+static bool value_matters(const struct view_source *source, br_value value)
+{
+    return part_value_severity(source, value) >= SEVERITY_SUSPICIOUS ||
+           part_path_severity(source, br_maker(source->rec, value)) >= SEVERITY_SUSPICIOUS;
+}
+
 void part_value(struct line *line, const struct view_source *source, struct br_state at,
                 br_value value, size_t columns)
 {
+    bool matters = value_matters(source, value);
     struct buf text = {0};
-    struct br_text_options options = text_options(source, columns);
+    struct br_text_options options = (matters ? ends_options : text_options)(source, columns);
     struct br_text_result result = {0};
+    enum style style = part_value_style(source, value);
     if (br_text(at, value, &options, buf_sink(&text), &result) != BR_OK)
         line->text.failed = true;
-    add_text(line, part_value_style(source, value), &text, result.cut, columns);
+    if (matters)
+        add_ends(line, style, source, &text, result.cut, columns);
+    else
+        add_text(line, style, &text, result.cut, columns);
     buf_free(&text);
 }
 
@@ -193,12 +251,17 @@ static enum style arg_style(const struct br_opcode *opcode)
 void part_arg(struct line *line, const struct view_source *source, const struct br_ins *ins,
               size_t columns)
 {
+    br_op op = br_op_at(source->rec, ins->pos);
+    bool matters = part_path_severity(source, op) >= SEVERITY_SUSPICIOUS;
     struct buf text = {0};
-    struct br_text_options options = text_options(source, columns);
+    struct br_text_options options = (matters ? ends_options : text_options)(source, columns);
     struct br_text_result result = {0};
     if (br_arg_text_in(source->rec, ins, &options, buf_sink(&text), &result) != BR_OK)
         line->text.failed = true;
-    add_text(line, arg_style(ins->opcode), &text, result.cut, columns);
+    if (matters)
+        add_ends(line, arg_style(ins->opcode), source, &text, result.cut, columns);
+    else
+        add_text(line, arg_style(ins->opcode), &text, result.cut, columns);
     buf_free(&text);
 }
 
@@ -331,11 +394,10 @@ void part_field(struct line *line, const struct view_source *source, const struc
                 enum br_field field, size_t columns)
 {
     struct buf text = {0};
-    struct br_text_options options = text_options(source, columns);
+    struct br_text_options options = ends_options(source, columns);
     bool cut = false;
     add_field(&text, source, event, field, &options, &cut);
-    add_text(line, event_style(source, event), &text, cut, columns);
-    line->text.failed |= text.failed;
+    add_ends(line, event_style(source, event), source, &text, cut, columns);
     buf_free(&text);
 }
 
@@ -398,11 +460,10 @@ void part_event(struct line *line, const struct view_source *source, const struc
                 size_t columns)
 {
     struct buf text = {0};
-    struct br_text_options options = text_options(source, columns);
+    struct br_text_options options = ends_options(source, columns);
     bool cut = false;
     add_words(&text, source, event, &options, &cut);
-    add_text(line, event_style(source, event), &text, cut, columns);
-    line->text.failed |= text.failed;
+    add_ends(line, event_style(source, event), source, &text, cut, columns);
     buf_free(&text);
 }
 
@@ -414,12 +475,11 @@ bool part_resolved(struct line *line, const struct view_source *source,
         !analysis_resolved(source->analysis, event->number, &module, &name))
         return false;
     struct buf text = {0};
-    struct br_text_options options = text_options(source, columns);
+    struct br_text_options options = ends_options(source, columns);
     bool cut = false;
     add_name(&text, module, name, columns);
     add_arguments(&text, source, event, &options, &cut);
-    add_text(line, event_style(source, event), &text, cut, columns);
-    line->text.failed |= text.failed;
+    add_ends(line, event_style(source, event), source, &text, cut, columns);
     buf_free(&text);
     return true;
 }

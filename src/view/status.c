@@ -208,6 +208,20 @@ static void status_file(const struct view_source *source, size_t columns, struct
     line_free(&stream);
 }
 
+/* A third; up to a half where the others leave that much: of a path the folders are not needed. */
+static size_t verdict_columns(const struct view_source *source, size_t used)
+{
+    enum { GAPS = 4 };
+    struct line file = {0};
+    line_clear(&file);
+    status_file(source, PATH_COLUMNS_MIN, &file);
+    size_t least = source->width / 3, most = source->width / 2;
+    used += file.width + GAPS;
+    line_free(&file);
+    size_t left = source->width > used ? source->width - used : 0;
+    return left < least ? least : left < most ? left : most;
+}
+
 static bool status_line(const struct view_source *source, uint64_t i, struct line *out)
 {
     line_clear(out);
@@ -218,8 +232,8 @@ static bool status_line(const struct view_source *source, uint64_t i, struct lin
     line_clear(&verdict);
     line_clear(&where);
     status_where(source, width == 0 || width >= 72, width == 0 || width >= 90, &where);
-    status_verdict(source, width ? width / 3 : 0, &verdict);
     line_str(out, STYLE_TITLE, width == 0 || width >= 100 ? " brine  " : " ");
+    status_verdict(source, width ? verdict_columns(source, out->width + where.width) : 0, &verdict);
     size_t used = out->width + where.width + verdict.width + 4;
     size_t room = width == 0                        ? 0
                   : width > used + PATH_COLUMNS_MIN ? width - used

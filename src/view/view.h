@@ -40,6 +40,8 @@ struct view_source {
                                         is shown as changed */
     unsigned width;                  /* columns of a line; 0: as long as it is */
     uint64_t text_limit;             /* most bytes of one value's text where width is 0; 0: all */
+    const struct buf *displays;      /* "explain": lines to begin with, safe text; NULL: none */
+    bool is_whole;                   /* "explain": texts go to text_limit whatever the width is */
 
     /* A breakpoint on this row: its number, else 0. NULL: there are none. */
     unsigned (*break_at)(void *context, br_op op);
@@ -52,7 +54,7 @@ struct view_source {
 
     /* Views with places: the one that keys go to, while they go to the view. */
     bool has_place;
-    uint64_t place;
+    uint64_t place, places; /* ... and how many from it on are selected; 0: one */
 
     /* Views of some things only: */
     br_value value;                /* "value": the value to look into, at the cursor */
@@ -64,10 +66,10 @@ struct view_source {
     const char *dialect;           /* "status": which reader is shown, NULL: the default */
     uint64_t others;               /* "status": pickles known beside this one */
     enum severity worst_other;     /* "status": how bad the worst other pickle of the file is */
-    const char *worst_entry;       /* "status": the member it is in, safe text; NULL: the open one */
-    uint64_t worst_stream;         /* "status": its number there */
-    uint64_t total_bytes;          /* how long the data is, for progress; 0: unknown */
-    bool is_in_file;               /* "hex": byte pos of the stream stands at file_off + pos */
+    const char *worst_entry; /* "status": the member it is in, safe text; NULL: the open one */
+    uint64_t worst_stream;   /* "status": its number there */
+    uint64_t total_bytes;    /* how long the data is, for progress; 0: unknown */
+    bool is_in_file;         /* "hex": byte pos of the stream stands at file_off + pos */
     uint64_t file_off;
 };
 
@@ -87,6 +89,10 @@ struct view_places {
      * it leads to, or BR_NO_OP. False past the last. */
     bool (*tell)(const struct view_source *source, uint64_t place, unsigned columns,
                  struct line *out);
+    /* Where a needle is found among places of [low, high), the first (backwards: the last), and how
+     * many places that takes; NEEDLE_NOWHERE: not there. NULL: lines are searched. */
+    uint64_t (*find)(const struct view_source *source, const struct needle *needle, uint64_t low,
+                     uint64_t high, bool backwards, uint64_t *n);
     bool is_goal; /* who presses on one wants to go there, not to have it told */
 };
 
@@ -111,6 +117,8 @@ struct view {
     /* A tree: starts a fold over it, whose context is the source, and unfolds what one looks for
      * first. False: memory failed. NULL: it is no tree. */
     bool (*unfold)(const struct view_source *source, struct fold *fold);
+    /* It is read from its first line on: where a pane cuts it, a sign says that there is more. */
+    bool is_read;
     /* Not all of it is known before the record is done and br_uses_ready. */
     bool waits_for_uses;
 };

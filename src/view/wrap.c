@@ -37,6 +37,8 @@ static size_t piece_length(const char *line, size_t line_len, size_t room, bool 
         fits = 1;
     while (fits < line_len && ((unsigned char)line[fits] & 0xc0) == 0x80)
         fits++;
+    size_t escape = safe_escape_start(line, fits);
+    fits = escape > 0 ? escape : fits;
     size_t first = 0; /* blanks at the beginning of a line are no place to cut it */
     while (!goes_on && first < fits && line[first] == ' ')
         first++;

@@ -135,10 +135,10 @@ dialect py                  Which of Python's readers is modelled; the stream is
    0x010c  81                   NEWOBJ           joblib.numpy_pickle.NumpyArrayWrapper.__new__()
    0x010d  94                   MEMOIZE          memo 23
 Here Python would give an object its state: joblib.numpy_pickle.NumpyArrayWrapper.__new__().__setstate__({'subclass': numpy.ndarray, 'shape': (4,), 'order': 'C', 'dtype': numpy.dtype('i8', False, True), 'allow_mmap': True, 'numpy_array_alignment_bytes': 16})
+Python values[-2].__setstate__(values.pop())  # joblib.numpy_pickle.NumpyArrayWrapper.__new__().read()
 Then its loader reads 39 bytes at 0xd9: array of i8, shape (4,), after 7 bytes of padding. What comes of it takes the object's place.
 stack  … joblib.numpy_pickle.NumpyArrayWrapper.__new__() │ {'subclass': numpy.ndarray, 'shape': (4,), 'order': 'C', 'dtype': numpy.dtype('i8', False, True), 'allow_mmap': True, 'numpy_array_alignment_bytes': 16}  →  … joblib.numpy_pickle.NumpyArrayWrapper.__new__().read()
 BUILD  Takes a state off the stack and gives it to the object below: calls its __setstate__, or sets its attributes.
-Python values[-2].__setstate__(values.pop())  # joblib.numpy_pickle.NumpyArrayWrapper.__new__().read()
 0x0100 #69 FRAME 71
 joblib.numpy_pickle.NumpyArrayWrapper.__new__().read()
   inset, made by #68 BUILD at 0x00d8

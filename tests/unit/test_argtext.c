@@ -141,6 +141,40 @@ static void a_text_is_cut_at_its_limit(void **state)
     assert_string_equal(caught.text, "'hell\xe2\x80\xa6");
 }
 
+static struct br_text_result ends_of(const char *bytes, size_t n)
+{
+    const struct row row = {bytes, n, NULL};
+    return text_of(&row, &(struct br_text_options){.ends = 10});
+}
+
+/* 100 characters, of which the first and the last 10 are asked for. */
+static void of_a_long_literal_both_ends_may_be_asked_for(void **state)
+{
+    (void)state;
+    static char text[4096];
+#define HEAD "abcdefghij"
+#define MIDDLE "................................................................................"
+#define BOTH(begin, end) begin HEAD BR_LEFT_OUT "80" BR_LEFT_OUT HEAD end
+    static const struct row whole[] = {
+        ROW("\x8c\x64" HEAD MIDDLE HEAD, BOTH("'", "'")),
+        ROW("C\x64" HEAD MIDDLE HEAD, BOTH("b'", "'")),
+        ROW("U\x64" HEAD MIDDLE HEAD, BOTH("'", "'")),
+        ROW("V" HEAD MIDDLE HEAD "\n", BOTH("'", "'")),
+        ROW("c" HEAD MIDDLE HEAD "\nx\n", BOTH("", " x")),
+    };
+    for (size_t k = 0; k < sizeof whole / sizeof *whole; k++) {
+        ends_of(whole[k].bytes, whole[k].n);
+        assert_string_equal(caught.text, whole[k].text);
+    }
+    /* No escape is torn: what is inside of one when the count is full ends later. */
+    int n = snprintf(text, sizeof text, "V%s", HEAD);
+    for (int k = 0; k < 100; k++)
+        n += snprintf(text + n, sizeof text - (size_t)n, "\\u0142");
+    n += snprintf(text + n, sizeof text - (size_t)n, "end\n");
+    ends_of(text, (size_t)n);
+    assert_string_equal(caught.text, "'" HEAD BR_LEFT_OUT "594" BR_LEFT_OUT "łend'");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +182,7 @@ int main(void)
         cmocka_unit_test(two_different_arguments_have_different_texts),
         cmocka_unit_test(an_integer_of_too_many_digits_is_hexadecimal),
         cmocka_unit_test(a_text_is_cut_at_its_limit),
+        cmocka_unit_test(of_a_long_literal_both_ends_may_be_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -297,9 +297,51 @@ static void printable_is_what_unicode_14_has(void **state)
     assert_int_equal(count, 144516);
 }
 
+static void assert_border(enum chars_form form, const char *text, uint64_t at, uint64_t expected)
+{
+    struct br_slice bytes = {(const uint8_t *)text, strlen(text)};
+    assert_true(chars_border(form, bytes, &at));
+    assert_int_equal(at, expected);
+}
+
+static void a_border_stands_between_characters(void **state)
+{
+    (void)state;
+    assert_border(CHARS_UTF8,
+                  "a\xe4\xb8\xad"
+                  "b",
+                  2, 4);
+    assert_border(CHARS_UTF8,
+                  "a\xe4\xb8\xad"
+                  "b",
+                  1, 1);
+    assert_border(CHARS_LATIN1, "\\u0041", 3, 3);
+    assert_border(CHARS_ESCAPED, "\\u0041\\u0042", 3, 6);
+    assert_border(CHARS_ESCAPED, "\\u0041\\u0042", 6, 6);
+    assert_border(CHARS_ESCAPED, "\\\\u0041", 4, 4); /* a backslash and u0041 */
+    assert_border(CHARS_ESCAPED, "\\\\\\u0041", 4, 8);
+    assert_border(CHARS_ESCAPED, "a\\bcd", 2, 3);
+    assert_border(CHARS_QUOTED, "\\x41\\101\\n", 2, 4);
+    assert_border(CHARS_QUOTED, "\\x41\\101\\n", 9, 10);
+}
+
+/* Where that depends on what stands far before, it is not looked for: padding costs nothing. */
+static void a_border_among_thousands_of_backslashes_is_not_looked_for(void **state)
+{
+    (void)state;
+    enum { LEN = 1 << 16 };
+    static uint8_t text[LEN];
+    memset(text, '\\', LEN);
+    uint64_t at = LEN - 1;
+    assert_false(chars_border(CHARS_ESCAPED, (struct br_slice){text, LEN}, &at));
+    assert_int_equal(at, LEN - 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_border_stands_between_characters),
+        cmocka_unit_test(a_border_among_thousands_of_backslashes_is_not_looked_for),
         cmocka_unit_test(what_python_decodes_is_valid),
         cmocka_unit_test(content_goes_to_a_sink_as_utf8),
         cmocka_unit_test(verbatim_bytes_are_their_own_content),

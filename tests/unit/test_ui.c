@@ -53,7 +53,7 @@ static void the_keys_that_are_compiled_in_are_read(void **state)
     assert_string_equal(command_of(&keys, KEYS_SCREEN, named(KEY_F(9))), "toggle");
     assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('\n')), "open");
     assert_string_equal(command_of(&keys, KEYS_SCREEN, named(KEY_ENTER)), "open");
-    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('q')), "quit");
+    assert_string_equal(command_of(&keys, KEYS_SCREEN, typed('q')), "leave");
     assert_string_equal(command_of(&keys, KEYS_OVERLAY, typed('q')), "close");
     /* Where the overlay has no row of its own, the screen's holds. */
     assert_string_equal(command_of(&keys, KEYS_OVERLAY, typed('s')), "step %n");
@@ -221,7 +221,7 @@ static void no_two_panes_overlap_at_any_size(void **state)
     for (int rows = 1; rows < 90; rows++) {
         for (int columns = 1; columns < 260; columns += 3) {
             static char cells[90][260];
-            layout_make(&layout, rows, columns, panes, N_PANES, 0, false);
+            layout_make(&layout, rows, columns, panes, N_PANES, 0, false, 0);
             assert_int_equal(layout.fits, rows >= LAYOUT_MIN_ROWS && columns >= LAYOUT_MIN_COLUMNS);
             memset(cells, 0, sizeof cells);
             bool has_code = false;
@@ -251,11 +251,11 @@ static void the_tab_that_had_the_focus_last_is_in_front(void **state)
     struct pane panes[N_PANES];
     struct layout layout;
     make_panes(panes);
-    layout_make(&layout, 15, 60, panes, N_PANES, 0, false);
+    layout_make(&layout, 15, 60, panes, N_PANES, 0, false, 0);
     assert_true(panes[1].is_shown && !panes[2].is_shown && !panes[3].is_shown);
     assert_true(panes[2].has_place && !panes[FINDINGS].has_place);
     panes[3].focused_at = 1;
-    layout_make(&layout, 15, 60, panes, N_PANES, 3, false);
+    layout_make(&layout, 15, 60, panes, N_PANES, 3, false, 0);
     assert_true(panes[3].is_shown && !panes[1].is_shown);
 }
 
@@ -265,7 +265,7 @@ static void a_zoomed_pane_has_all(void **state)
     struct pane panes[N_PANES];
     struct layout layout;
     make_panes(panes);
-    layout_make(&layout, 24, 80, panes, N_PANES, FINDINGS, true);
+    layout_make(&layout, 24, 80, panes, N_PANES, FINDINGS, true, 0);
     assert_true(panes[FINDINGS].is_shown && !panes[0].is_shown);
     assert_false(panes[FINDINGS].has_place);
     assert_true(panes[0].has_place);
@@ -279,11 +279,11 @@ static void the_timeline_is_as_wide_as_the_screen(void **state)
     struct pane panes[N_PANES];
     struct layout layout;
     make_panes(panes);
-    layout_make(&layout, 24, 80, panes, N_PANES, 0, false);
+    layout_make(&layout, 24, 80, panes, N_PANES, 0, false, 0);
     assert_true(panes[TIMELINE].is_shown);
     const struct rect *rect = &panes[TIMELINE].rect;
     assert_true(rect->row == 1 && rect->rows == 1 && rect->column == 0 && rect->columns == 80);
-    layout_make(&layout, 15, 60, panes, N_PANES, TIMELINE, false);
+    layout_make(&layout, 15, 60, panes, N_PANES, TIMELINE, false, 0);
     assert_true(panes[TIMELINE].has_place && !panes[TIMELINE].is_shown);
 }
 

@@ -12,7 +12,9 @@
 
 #include "src/debugger/session.h"
 #include "src/output/safe.h"
+#include "src/view/abridge.h"
 #include "src/view/fold.h"
+#include "src/view/needle.h"
 #include "src/view/view.h"
 #include "src/view/wrap.h"
 #include "tests/unit/session_maker.h"
@@ -242,12 +244,24 @@ static void an_explanation_begins_with_what_matters(void **state)
     assert_string_equal(
         shown(f, "explain"),
         "✖ Here Python would call posix.system('echo \"boom\"')\n"
+        "Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo \"boom\"')\n"
         "dangerous (process): posix.system runs a shell command  denied-call\n"
         "stack  … posix.system │ ('echo \"boom\"',)  →  … posix.system('echo \"boom\"')\n"
         "REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the "
-        "result.\n"
-        "Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo \"boom\"')\n");
+        "result.\n");
     assert_true(line_of(f, "explain", 0)->traits & LINE_DANGER);
+}
+
+static void what_is_on_display_stands_before_the_explanation(void **state)
+{
+    struct fixture *f = *state;
+    struct buf displays = {0};
+    look(f, "NONE STOP", 0, 100);
+    buf_str(&displays, "1: depth = 0\n2: op = 0\n");
+    f->source.displays = &displays;
+    assert_string_equal(buf_text(&line_of(f, "explain", 0)->text), "1: depth = 0");
+    assert_string_equal(buf_text(&line_of(f, "explain", 1)->text), "2: op = 0");
+    buf_free(&displays);
 }
 
 static void a_memo_key_written_again_is_told_with_what_is_lost(void **state)
@@ -456,6 +470,104 @@ static void text_is_wrapped_at_blanks(void **state)
     wrap_free(&wrap);
 }
 
+static void wrapping_tears_no_escape(void **state)
+{
+    (void)state;
+    static const char text[] = "abcde\\nfgh\\\\\\n\\x1b\\u202e";
+    static const char *const pieces[] = {"abcde", "\\nfgh", "\\\\\\n", "\\x1b", "\\u202e"};
+    struct wrap wrap = {0};
+    assert_true(wrap_text(&wrap, text, sizeof text - 1, 6, 0));
+    assert_int_equal(wrap.n, sizeof pieces / sizeof pieces[0]);
+    for (size_t k = 0; k < wrap.n; k++) {
+        assert_int_equal(wrap.pieces[k].len, strlen(pieces[k]));
+        assert_memory_equal(text + wrap.pieces[k].at, pieces[k], wrap.pieces[k].len);
+    }
+    wrap_free(&wrap);
+}
+
+/* ---- Both ends of long texts ------------------------------------------------------------------ */
+
+static void assert_abridged(const char *text, size_t columns, const char *expected)
+{
+    struct line line = {0};
+    line_clear(&line);
+    abridge_add(&line, STYLE_PLAIN, text, strlen(text), columns);
+    assert_string_equal(buf_text(&line.text), expected);
+    assert_true(columns == 0 || line.width <= columns);
+    line_free(&line);
+}
+
+static void a_long_text_is_cut_in_its_middle(void **state)
+{
+    (void)state;
+    assert_abridged("f('0123456789abcdefghij; rm')", 29, "f('0123456789abcdefghij; rm')");
+    /* Where little is hidden and there is little room, the first words count most. */
+    assert_abridged("f('0123456789abcdefghij; rm')", 20, "f('0123456789…; rm')");
+    assert_abridged("f('0123456789abcdefghij; rm')", 8, "f('0123…");
+    assert_abridged(
+        "f('0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz; rm')", 20,
+        "f('01234…65…yz; rm')");
+    assert_abridged("f('0123456789abcdefghijklmnopqrstuvwxyz; rm')", 40,
+                    "f('0123456789ab… 16 more …stuvwxyz; rm')");
+    /* No escape is torn, at neither end, nor is a wide character. */
+    assert_abridged("f('a\\x1b\\x1b0123456789012345678901234567890\\x1b')", 20,
+                    "f('a\\x1b\\x1b0…\\x1b')");
+    assert_abridged("f('漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢')", 18, "f('漢漢漢漢…漢')");
+}
+
+static void many_blanks_are_counted(void **state)
+{
+    (void)state;
+    assert_abridged("'a              b'", 0, "'a              b'");
+    assert_abridged("'a                b'", 0, "'a… 16 blanks …b'");
+    assert_abridged("'a \\n\\t\\n\\t\\n\\t\\n\\t\\n\\t\\n\\t\\n\\t \\\\nb'", 0,
+                    "'a… 16 blanks …\\\\nb'");
+    assert_abridged("'a                b'", 16, "'a…16…b'");
+}
+
+static void what_the_machine_left_out_is_counted_with_what_a_line_leaves_out(void **state)
+{
+    (void)state;
+    const char *text = "'0123456789abcdef" BR_LEFT_OUT "1000" BR_LEFT_OUT "0123456789abcdef'";
+    assert_abridged(text, 0, "'0123456789abcdef… 1000 more …0123456789abcdef'");
+    assert_abridged(text, 20, "'012345…1020…abcdef'");
+    assert_abridged("'a" BR_LEFT_OUT "1000" BR_LEFT_OUT "                b'", 0,
+                    "'a… 1016 more …b'");
+}
+
+/* ---- Among bytes ------------------------------------------------------------------------------ */
+
+static uint64_t found(const char *text, const char *data, uint64_t low, bool backwards,
+                      uint64_t *len)
+{
+    struct needle needle;
+    needle_make(&needle, text);
+    const struct needle_range range = {(const uint8_t *)data, strlen(data), low, strlen(data)};
+    return needle_in_range(&needle, &range, backwards, len);
+}
+
+static void bytes_are_found_as_text_and_as_hex_digits(void **state)
+{
+    (void)state;
+    static const char data[] = "posix.System rch. 7263 rch.";
+    uint64_t len = 0;
+    assert_int_equal(found("system", data, 0, false, &len), 6);
+    assert_int_equal(len, 6);
+    assert_int_equal(found("SYSTEM", data, 0, false, &len), NEEDLE_NOWHERE);
+    assert_int_equal(found("7263682e", data, 0, false, &len), 13);
+    assert_int_equal(len, 4);
+    assert_int_equal(found("72 63 68 2E", data, 14, false, &len), 23);
+    assert_int_equal(found("72 63 68 2e", data, 0, true, &len), 23);
+    /* What is both is found as either. */
+    assert_int_equal(found("7263", data, 0, false, &len), 13);
+    assert_int_equal(len, 2);
+    assert_int_equal(found("7263", data, 14, false, &len), 18);
+    assert_int_equal(len, 4);
+    /* Half a byte is none, nor is what ends behind the data. */
+    assert_int_equal(found("726", data, 0, false, &len), 18);
+    assert_int_equal(found("rch.x", data, 0, false, &len), NEEDLE_NOWHERE);
+}
+
 /* A text printed whole may be one line of tens of megabytes: each piece costs what it shows. */
 static void a_line_of_megabytes_is_wrapped_piece_by_piece(void **state)
 {
@@ -487,6 +599,7 @@ int main(void)
         TEST(the_memo_stands_in_the_order_of_its_keys),
         TEST(calls_are_done_now_pending_or_ahead),
         TEST(an_explanation_begins_with_what_matters),
+        TEST(what_is_on_display_stands_before_the_explanation),
         TEST(a_memo_key_written_again_is_told_with_what_is_lost),
         TEST(both_ends_of_a_mark_name_the_other),
         TEST(many_items_of_a_stack_picture_are_counted),
@@ -500,6 +613,11 @@ int main(void)
         TEST(pieces_keep_their_spans),
         TEST(more_spans_than_there_is_room_for_end_as_one),
         TEST(text_is_wrapped_at_blanks),
+        TEST(wrapping_tears_no_escape),
+        TEST(a_long_text_is_cut_in_its_middle),
+        TEST(many_blanks_are_counted),
+        TEST(bytes_are_found_as_text_and_as_hex_digits),
+        TEST(what_the_machine_left_out_is_counted_with_what_a_line_leaves_out),
         cmocka_unit_test(a_line_of_megabytes_is_wrapped_piece_by_piece),
     };
     return cmocka_run_group_tests_name("view", tests, NULL, NULL);
