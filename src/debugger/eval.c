@@ -89,6 +89,29 @@ enum eval_status eval_event_args(struct eval *eval, const struct br_event *event
                        br_event_kind_name(event->kind));
 }
 
+/* ---- By opcode ------------------------------------------------------------------------------- */
+
+enum eval_status eval_left(struct eval *eval, br_op op, struct operand *out)
+{
+    uint32_t popped, pushed;
+    struct br_memo_line memo;
+    br_value value = BR_NO_VALUE;
+    if (op >= br_ops(eval->rec))
+        return eval_absent(eval, "there is no #%lu, as far as the run was read", (unsigned long)op);
+    br_effect(eval->rec, op, &popped, &pushed);
+    if (pushed)
+        value = br_stack(eval_state(eval, op + 1), 0);
+    else if (br_memo_written(eval->rec, op, &memo))
+        value = memo.value;
+    else if (popped)
+        value = br_stack(eval_state(eval, op), 0);
+    if (value == BR_NO_VALUE)
+        return eval_absent(eval, "#%lu, %s, neither leaves nor takes a value", (unsigned long)op,
+                           br_opcode_at(eval->rec, op)->name);
+    *out = operand_value(value, eval->op > op ? eval->op : op + 1);
+    return EVAL_OK;
+}
+
 /* ---- Words, indexes, fields ------------------------------------------------------------------ */
 
 static enum eval_status eval_result(struct eval *eval, struct operand *out)
@@ -383,6 +406,8 @@ enum eval_status eval_expr(struct eval *eval, const struct expr_node *node, stru
         return EVAL_OK;
     case EXPR_NAME:
         return eval_name(eval, (enum expr_name)node->which, out);
+    case EXPR_LEFT:
+        return eval_left(eval, node->which, out);
     case EXPR_NOT:
     case EXPR_AND:
     case EXPR_OR:

@@ -13,6 +13,10 @@ enum eval_status eval_expr(struct eval *eval, const struct expr_node *node, stru
 /* Evaluates a tree to a truth. */
 enum eval_status eval_holds(struct eval *eval, const struct expr_node *node, bool *out);
 void eval_end(struct eval *eval);
+/* What opcode op left on the stack, else what it stored or took: the value that its row stands for in
+ * the views. As it is now, or, where that lies ahead, as it is after op. EVAL_ABSENT: there is none, or op
+ * has not run. */
+enum eval_status eval_left(struct eval *eval, br_op op, struct operand *out);
 
 /* The event that `event` means at op, and its number: the last of its events, as INST has two. */
 bool eval_event_at(const br_record *rec, br_op op, struct br_event *out, uint64_t *number);

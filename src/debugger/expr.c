@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vm/brine.h"
+
 static const char *const expr_names[NAME_COUNT] = {
     [NAME_STACK] = "stack",   [NAME_MEMO] = "memo",     [NAME_RESULT] = "result",
     [NAME_EVENT] = "event",   [NAME_DEPTH] = "depth",   [NAME_POS] = "pos",
@@ -324,6 +326,23 @@ static const struct expr_node *parse_word(struct parser *p, const char *start)
     return NULL;
 }
 
+/* After "#": the number of an opcode. */
+static const struct expr_node *parse_left(struct parser *p, const char *start)
+{
+    uint64_t number = 0;
+    const char *digits = p->at;
+    for (; p->at < p->end && isdigit((unsigned char)*p->at) && number < BR_NO_OP; p->at++)
+        number = number * 10 + (uint64_t)(*p->at - '0');
+    if (p->at == digits || number >= BR_NO_OP) {
+        p->at = digits;
+        return parser_fail(p, "the number of an opcode after #");
+    }
+    struct expr_node *node = parser_node(p, EXPR_LEFT, start, NULL, NULL);
+    if (node)
+        node->which = (unsigned)number;
+    return node;
+}
+
 static const struct expr_node *parse_atom(struct parser *p)
 {
     parser_skip(p);
@@ -338,6 +357,8 @@ static const struct expr_node *parse_atom(struct parser *p)
         return parse_word(p, start);
     if (parser_take(p, '-'))
         return parse_negative(p, start);
+    if (parser_take(p, '#'))
+        return parse_left(p, start);
     if (parser_take(p, '('))
         return parse_parentheses(p, start);
     if (parser_take(p, '{'))

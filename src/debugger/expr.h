@@ -7,6 +7,7 @@
  *   not     not a
  *   cmp     a == b, != < <= > >= ~        chains as in Python: 1 < depth < 5
  *   value   stack[0]  memo[3]  result  event  depth pos op opcode protocol danger
+ *           #12, what that opcode left
  *           len(value)  value[0]  value["key"]  value.callee  (expression)
  *           literals as in Python: None True 12 0x1f 1.5 'a' b'\x00' ('id',) [1, 2] {'a': 1} {1} */
 #ifndef BRINE_DEBUGGER_EXPR_H
@@ -47,6 +48,7 @@ enum expr_field {
 enum expr_kind {
     EXPR_LITERAL,
     EXPR_NAME,    /* which: enum expr_name */
+    EXPR_LEFT,    /* #which: what that opcode left */
     EXPR_INDEX,   /* a[b] */
     EXPR_FIELD,   /* a.which: enum expr_field */
     EXPR_LEN,     /* len(a) */

@@ -209,7 +209,9 @@ static enum session_result do_record(struct session *session, const char *args, 
 static const struct debug_command info_rows[] = {
     {.name = "stack", .aliases = "s st", .args = "[LINES]", .summary = "The stack, its top first",
      .help = "", .run = do_stack},
-    {.name = "memo", .aliases = "m", .args = "[LINES]", .summary = "The memo", .help = "",
+    {.name = "memo", .aliases = "m", .args = "[LINES]", .summary = "The memo",
+     .help = "Its keys in the order in which they were first stored, the latest last, here and in the pane:\n"
+             "where they stand by number is nothing that a run of millions of them keeps.\n",
      .run = do_memo},
     {.name = "calls", .aliases = "", .args = "[LINES]",
      .summary = "What was, is, and would be imported and called", .help = "", .run = do_calls},

@@ -275,8 +275,10 @@ static enum session_result do_display(struct session *session, const char *args,
 /* ---- The rows -------------------------------------------------------------------------------- */
 
 #define EXPRESSIONS                                                                                \
-    "  stack[0], stack[-1]     the top of the stack; the lowest value on it\n"                     \
+    "  stack[0], stack[-1]     the top of the stack; the lowest value on it (explain's Python has\n" \
+    "                          the list the other way round, and calls it values)\n"               \
     "  memo[3]                 what the memo holds under that number\n"                            \
+    "  #12                     what opcode 12 left on the stack, else what it took\n"             \
     "  event                   what the opcode would do; event.callee .args .kwargs .module\n"     \
     "                          .name .kind; .resolved: what is called, or imported, in the end\n"  \
     "  result                  what loading returns\n"                                             \

@@ -130,11 +130,13 @@ static const struct debug_command origin_rows[] = {
      .help = "Under each value stand the opcodes by which it came through the memo, the values that\n"
              "were taken to make it, and the opcodes that changed it later. Every line has its\n"
              "opcode: goto #N follows it. What stands before, or has many parts, is folded. Without\n"
-             "VALUE: the top of the stack. On the screen, tree why unfolds it.\n",
+             "VALUE: the top of the stack; #12 or 0x1f: what that opcode left. On the screen, tree why\n"
+             "unfolds it.\n",
      .run = do_why},
     {.name = "uses", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Show the opcodes that take a value, or change it",
-     .help = "All of the run, also what lies ahead. Without VALUE: the top of the stack.\n",
+     .help = "All of the run, also what lies ahead. Without VALUE: the top of the stack; #12 or 0x1f:\n"
+             "what that opcode left.\n",
      .run = do_uses},
     {.name = "diff", .aliases = "", .args = "[A [B]]", .complete = COMPLETE_POSITIONS,
      .summary = "Show what differs between the states before two opcodes",

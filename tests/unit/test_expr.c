@@ -267,6 +267,26 @@ static void a_global_and_a_call_equal_their_text(void **state)
     maker_close(&m);
 }
 
+/* As the titles of windows name it: "uses #2". */
+static void a_value_is_named_by_the_opcode_that_left_it(void **state)
+{
+    struct session_maker m;
+    (void)state;
+    run_over(&m, "EMPTY_LIST BININT1 7 APPEND BININT1 8 APPEND PROTO 2 STOP");
+    HOLD(&m, 3, "#1 == 7", "#0 == [7]", "len(#0) == 1", "#0[0] == #1");
+    HOLD(&m, 5, "#0 == [7, 8]");
+    HOLD(&m, 0, "#0 == []", "#3 == 8");
+    HOLD(&m, 3, "#6 == [7, 8]", "#2 == [7]");
+    EACH(&m, 3, ABSENT, "#5", "#99", "#4000000000");
+    maker_fail(&m, "print #");
+    maker_fail(&m, "print #4294967295");
+    maker_fail(&m, "print #99999999999999999999999");
+    assert_string_equal(maker_run(&m, "uses #1"), maker_run(&m, "uses 0x1"));
+    maker_run(&m, "why #3");
+    maker_fail(&m, "why 0x99");
+    maker_close(&m);
+}
+
 /* `break call posix.system` stopped where event.callee == "posix.system" was false. */
 static void the_callee_goes_by_all_its_names(void **state)
 {
@@ -421,6 +441,7 @@ int main(void)
         cmocka_unit_test(containers_are_compared_as_they_are_at_the_moment),
         cmocka_unit_test(sets_and_dicts_of_the_file_compare_with_each_other),
         cmocka_unit_test(a_global_and_a_call_equal_their_text),
+        cmocka_unit_test(a_value_is_named_by_the_opcode_that_left_it),
         cmocka_unit_test(the_callee_goes_by_all_its_names),
         cmocka_unit_test(arguments_above_a_mark_are_arguments_too),
         cmocka_unit_test(persistent_ids_have_an_event),

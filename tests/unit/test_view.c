@@ -246,7 +246,7 @@ static void an_explanation_begins_with_what_matters(void **state)
         "stack  … posix.system │ ('echo \"boom\"',)  →  … posix.system('echo \"boom\"')\n"
         "REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the "
         "result.\n"
-        "Python stack[-2:] = [stack[-2](*stack[-1])]  # posix.system('echo \"boom\"')\n");
+        "Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo \"boom\"')\n");
     assert_true(line_of(f, "explain", 0)->traits & LINE_DANGER);
 }
 
@@ -268,7 +268,7 @@ static void a_memo_key_written_again_is_told_with_what_is_lost(void **state)
         "stack  …  →  … 2\n"
         "memo 7  stored by #3 BINPUT at 0x6\n"
         "BINGET  Pushes the object that the memo holds under this number (0 to 255).\n"
-        "Python stack.append(memo[7])  # 2\n");
+        "Python values.append(memo[7])  # 2\n");
 }
 
 static void both_ends_of_a_mark_name_the_other(void **state)
