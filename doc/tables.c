@@ -53,7 +53,9 @@ static json_t *group_rows(const struct debug_group *group)
         json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "name", row->name,
                                               "aliases", row->aliases, "args", row->args, "summary",
                                               row->summary, "help", row->help, "topics",
-                                              row->sub ? group_rows(row->sub) : json_array()));
+                                              row->sub      ? group_rows(row->sub)
+                                              : row->topics ? group_rows(row->topics)
+                                                            : json_array()));
     }
     return rows;
 }
@@ -108,10 +110,10 @@ static json_t *key_rows(void)
     }
     for (size_t n = 0; n < keys.n; n++) {
         const struct key_row *row = &keys.rows[n];
-        json_array_append_new(
-            rows, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", row->name, "label", row->label,
-                            "command", row->command, "where",
-                            row->place == KEYS_SCREEN ? "" : row->heading, "summary", row->about));
+        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", row->name,
+                                              "label", row->label, "command", row->command, "where",
+                                              row->place == KEYS_SCREEN ? "" : row->heading,
+                                              "summary", row->about));
     }
     keys_free(&keys);
     return rows;

@@ -11,8 +11,10 @@
 #include "src/debugger/script.h"
 #include "src/debugger/session.h"
 #include "src/debugger/setting.h"
+#include "src/debugger/survey.h"
 #include "src/streams.h"
 #include "src/view/view.h"
+#include "ui/actions.h"
 #include "ui/screen.h"
 
 static void debug_run(struct run *run);
@@ -113,8 +115,10 @@ static bool debug_rc(struct debug *debug, struct buf *out, struct err *err)
         buf_printf(&path, "%s/brine/rc", config);
     else if (home && home[0] == '/')
         buf_printf(&path, "%s/.config/brine/rc", home);
+    debug->session->passes_quietly = true; /* it is for the screen and the prompt alike */
     if (path.len && access(buf_text(&path), F_OK) == 0)
         result = script_run_file(debug->session, buf_text(&path), out, NULL, NULL, err);
+    debug->session->passes_quietly = false;
     buf_free(&path);
     return result != SESSION_ERROR;
 }
@@ -168,6 +172,14 @@ static void batch_stdin(struct debug *debug)
     buf_free(&out);
 }
 
+/* What else the file holds, and how bad that is, as far as that takes no more than some seconds. */
+static void batch_survey(struct session *session)
+{
+    enum { SLICE_OPS = 1 << 15 };
+    while (!debug_interrupted && survey_idle(session, SLICE_OPS) == BR_RUNNING)
+        ;
+}
+
 /* Somebody who asks at a prompt is told first what the title of the screen tells. */
 static void batch_prompt(struct debug *debug)
 {
@@ -175,6 +187,7 @@ static void batch_prompt(struct debug *debug)
     struct err err;
     struct view_source source;
     debug->is_live = true;
+    batch_survey(debug->session);
     session_view(debug->session, &source);
     view_print(view_find("status"), &source, 0, 0, &out);
     if (!debug_rc(debug, &out, &err))
@@ -251,6 +264,7 @@ static void debug_session(struct debug *debug, const struct source *source)
         debug->session->settings->print_limit = 0;
     else
         debug->session->width = debug->run->out->columns;
+    debug->session->absent = &actions_group;
     debug_catch_interrupt();
     if (OPT_GIVEN(options, batch))
         debug_batch(debug, source);

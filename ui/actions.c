@@ -500,11 +500,12 @@ static const struct debug_command rows[] = {
     {.name = "theme", .aliases = "", .args = "[NAME]",
      .summary = "Change the colours", .help =
      "NAME is auto, dark, light, contrast or mono. set theme NAME in ~/.config/brine/rc does it\n"
-     "once for all.\n", .run = do_theme},
+     "once for all.\n", .run = do_theme, .is_setting = true},
     {.name = "mouse", .aliases = "", .args = "[on|off|toggle]",
      .summary = "Show or change whether the mouse is the screen's", .help =
      "While it is off, it selects text as in any terminal; while it is on, it does so with Shift\n"
-     "held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse},
+     "held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse,
+     .is_setting = true},
     {.name = "redraw", .aliases = "refresh", .args = "",
      .summary = "Paint the screen anew", .help = "", .run = do_redraw},
 };

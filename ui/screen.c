@@ -433,10 +433,12 @@ int screen_run(struct session *session, const struct err *complaint, struct err 
     const volatile sig_atomic_t *interrupted = session->options.interrupted;
     session->options.interrupted = &terminal_interrupted;
     session->extra = &actions_group;
+    session->absent = NULL;
     session->front = &screen;
     session->busy = screen_tell_busy;
     screen_on(&screen, &said);
     session->extra = NULL;
+    session->absent = &actions_group;
     session->front = NULL;
     session->busy = NULL;
     session->options.interrupted = interrupted;

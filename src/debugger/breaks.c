@@ -10,6 +10,7 @@
 #include "src/debugger/breakpoint.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/lines.h"
+#include "src/debugger/looks.h"
 #include "src/debugger/position.h"
 #include "src/output/safe.h"
 
@@ -203,17 +204,6 @@ static enum session_result delete_bookmarks(struct session *session, const char 
     return SESSION_OK;
 }
 
-static enum session_result delete_display(struct session *session, const char *args,
-                                          struct err *err)
-{
-    uint64_t number;
-    if (args[0] == '\0')
-        lines_clear(session->displays);
-    else if (!parse_number(args, UNIT_COUNT, &number) || !lines_remove(session->displays, number))
-        return command_wrong(err, "\"%.100s\": expected a number that info display shows", args);
-    return SESSION_OK;
-}
-
 /* Those at a position and nowhere else; their numbers are appended. */
 static size_t delete_at(struct session *session, br_op op, struct buf *out)
 {
@@ -249,18 +239,11 @@ static enum session_result do_delete(struct session *session, const char *args, 
     if (args_take(&args, "bookmark"))
         return delete_bookmarks(session, args, err);
     if (args_take(&args, "display"))
-        return delete_display(session, args, err);
+        return display_delete(session, args, err);
     args_take(&args, "breakpoints");
     if (args[0] == '\0' && count > 0) /* gdb asks; here the answer tells what was done */
         buf_printf(out, "Deleted %zu breakpoint%s.\n", count, count == 1 ? "" : "s");
     return for_each(session, args, delete_one, err);
-}
-
-static enum session_result do_undisplay(struct session *session, const char *args, struct buf *out,
-                                        struct err *err)
-{
-    (void)out;
-    return delete_display(session, args, err);
 }
 
 static enum session_result do_enable(struct session *session, const char *args, struct buf *out,
@@ -406,13 +389,11 @@ static const struct debug_command break_rows[] = {
      .complete = COMPLETE_BREAKPOINTS, .summary = "Give breakpoint N a condition, or take it away",
      .help = "", .run = do_condition},
     {.name = "commands", .aliases = "", .args = "[N]", .complete = COMPLETE_BREAKPOINTS,
-     .summary = "Type commands that run whenever breakpoint N stops (the last one made)",
-     .help = "The lines that follow are kept, up to a line `end`. They run after the stop's text,\n"
+     .summary = "Type commands that run whenever a breakpoint stops",
+     .help = "Breakpoint N, or the last one made. The lines that follow are kept, up to a line `end`. They run after the stop's text,\n"
              "which is left out when the first of them is `silent`. A command that goes on to\n"
              "another stop ends them.\n",
      .run = do_commands},
-    {.name = "undisplay", .aliases = "", .args = "[N]",
-     .summary = "Show it no longer, or none of them", .help = "", .run = do_undisplay},
 };
 /* clang-format on */
 

@@ -90,11 +90,26 @@ static const struct debug_command *search_end(struct search *search, const char 
     return found;
 }
 
+/* A command of a front end that is not there. */
+static const struct debug_command *find_absent(const struct session *session, const char *word,
+                                               size_t len)
+{
+    const struct debug_group *group = session ? session->absent : NULL;
+    for (size_t n = 0; group && n < group->count; n++) {
+        const struct debug_command *row = &group->rows[n];
+        if (strlen(row->name) == len && memcmp(row->name, word, len) == 0)
+            return row;
+        if (aliases_have(row->aliases, word, len))
+            return row;
+    }
+    return NULL;
+}
+
 const struct debug_command *debug_topic_find(const struct debug_command *command, const char *word,
                                              size_t len, struct err *err)
 {
     struct search search = {.word = word, .len = len};
-    search_group(&search, command->sub);
+    search_group(&search, command->sub ? command->sub : command->topics);
     return search_end(&search, command->name, err);
 }
 
@@ -105,6 +120,8 @@ const struct debug_command *debug_command_find(const struct session *session, co
     const struct debug_group *group;
     for (size_t n = 0; (group = debug_group_nth(session, n)) != NULL; n++)
         search_group(&search, group);
+    if (search.count == 0 && !search.exact)
+        search.exact = find_absent(session, word, len);
     return search_end(&search, NULL, err);
 }
 
@@ -143,6 +160,22 @@ static void remember(struct session *session, const struct debug_command *comman
     char *copy = command->repeat == REPEAT_NO ? NULL : strdup(is_same ? line : command->name);
     free(session->repeat);
     session->repeat = copy;
+}
+
+/* What works on a front end that is not there cannot be done, and is nobody's mistake: scripts are shared. */
+bool debug_is_absent(const struct session *session, const struct debug_command *command)
+{
+    const struct debug_group *group = session->absent;
+    return group && !command->is_setting && command >= group->rows &&
+           command < group->rows + group->count;
+}
+
+static enum session_result pass_over(const struct session *session,
+                                     const struct debug_command *command, struct buf *out)
+{
+    if (!session->passes_quietly)
+        buf_printf(out, "%s is for the screen: passed over.\n", command->name);
+    return SESSION_OK;
 }
 
 /* A row that takes nothing is given nothing. group: before its name, as "info". */
@@ -188,6 +221,8 @@ static enum session_result run_line(struct session *session, const char *line, b
     const struct debug_command *command = debug_command_find(session, line, len, err);
     if (!command)
         return SESSION_ERROR;
+    if (debug_is_absent(session, command))
+        return pass_over(session, command, out);
     if (is_typed)
         remember(session, command, line);
     return run_row(session, command, args_skip(line + len), out, err);

@@ -52,7 +52,9 @@ struct debug_command {
     /* args: what follows the name, without blanks at its ends. */
     enum session_result (*run)(struct session *session, const char *args, struct buf *out,
                                struct err *err);
-    const struct debug_group *sub; /* run is NULL: the first argument names one of these */
+    const struct debug_group *sub;    /* run is NULL: the first argument names one of these */
+    const struct debug_group *topics; /* of help: what it tells beside commands; these do not run */
+    bool is_setting; /* of a front end: it is carried out where that is not there, too */
 };
 
 struct debug_group {
@@ -68,7 +70,8 @@ struct debug_group {
 /* The nth group, the front end's last; NULL past the last. session may be NULL. */
 const struct debug_group *debug_group_nth(const struct session *session, size_t n);
 
-/* The row that a word means: a name or alias, or the beginning of one name only. NULL, err set:
+/* The row that a word means: a name or alias, or the beginning of one name only. Commands of a front end
+ * that is not there must be spelled out: they do not stand in the way of what is shortened. NULL, err set:
  * none, or more than one. */
 const struct debug_command *debug_command_find(const struct session *session, const char *word,
                                                size_t len, struct err *err);
@@ -85,6 +88,9 @@ enum session_result command_stopped(const struct session *session, struct err *e
 enum session_result command_no_memory(struct err *err);
 /* How one ends that was told something wrong: what, and what was expected. */
 #define command_wrong(err, ...) (err_set((err), __VA_ARGS__), SESSION_ERROR)
+
+/* It works on a front end that is not there: it is passed over. */
+bool debug_is_absent(const struct session *session, const struct debug_command *command);
 
 /* The length of the first word of text: letters, digits, - and _; 0 when it begins with another
  * character. */

@@ -13,6 +13,7 @@
 #include "src/debugger/command.h"
 #include "src/debugger/divergence.h"
 #include "src/debugger/expr.h"
+#include "src/debugger/groups.h"
 #include "src/debugger/setting.h"
 #include "src/input/input.h"
 #include "src/output/out.h"
@@ -155,6 +156,55 @@ static bool args_have(const struct asked *asked, const char *word)
     return false;
 }
 
+/* Words before the one that is completed. */
+static size_t words_before(const struct asked *asked)
+{
+    size_t n = 0;
+    for (const char *at = asked->args; at < asked->word; n++) {
+        while (at < asked->word && !isspace((unsigned char)*at))
+            at++;
+        while (at < asked->word && isspace((unsigned char)*at))
+            at++;
+    }
+    return n;
+}
+
+static void offer_imports(const struct asked *asked)
+{
+    offer_callees(asked, is_import);
+}
+
+static void offer_calls(const struct asked *asked)
+{
+    offer_callees(asked, is_call);
+}
+
+/* Whatever somebody looks for. */
+static void offer_nothing(const struct asked *asked)
+{
+    (void)asked;
+}
+
+/* What follows the first word of a place. */
+static const struct {
+    const char *word;
+    void (*offer)(const struct asked *asked);
+} after_words[] = {
+    {"import", offer_imports}, {"global", offer_imports}, {"call", offer_calls},
+    {"text", offer_nothing},   {"bytes", offer_nothing},
+};
+
+static void offer_second(const struct asked *asked)
+{
+    for (size_t n = 0; n < sizeof after_words / sizeof after_words[0]; n++) {
+        if (!args_have(asked, after_words[n].word))
+            continue;
+        after_words[n].offer(asked);
+        return;
+    }
+    offer(asked, "if");
+}
+
 static void offer_places(const struct asked *asked)
 {
     static const char *const words[] = {"import",     "call",  "event",      "global",
@@ -162,14 +212,12 @@ static void offer_places(const struct asked *asked)
                                         "divergence", "bytes", "if"};
     if (args_have(asked, "if")) {
         offer_words(asked);
-    } else if (args_have(asked, "import") || args_have(asked, "global")) {
-        offer_callees(asked, is_import);
-    } else if (args_have(asked, "call")) {
-        offer_callees(asked, is_call);
     } else if (asked->word == asked->args) {
         OFFER_ALL(asked, words);
         offer_positions(asked);
         offer_opcodes(asked);
+    } else if (words_before(asked) == 1) {
+        offer_second(asked);
     } else {
         offer(asked, "if");
     }
@@ -279,6 +327,7 @@ static void offer_help(const struct asked *asked)
     struct err ignored;
     if (asked->word == asked->args) {
         offer_commands(asked);
+        offer_group(asked, &group_topics);
         return;
     }
     const struct debug_command *row =

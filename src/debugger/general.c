@@ -14,7 +14,10 @@
 #include "src/debugger/divergence.h"
 #include "src/output/safe.h"
 
-enum { HELP_COLUMN = 19 }; /* where summaries begin */
+enum {
+    HELP_COLUMN = 19,      /* where summaries begin */
+    TOPIC_LETTERS_MIN = 4, /* "expr", "posi", "patt" begin no command */
+};
 
 /* ---- help ------------------------------------------------------------------------------------ */
 
@@ -38,10 +41,11 @@ static void say_command(const struct debug_command *row, const char *before, str
     if (row->aliases[0])
         buf_printf(out, "also: %s\n", row->aliases);
     buf_printf(out, "%s.\n%s", row->summary, row->help);
-    if (row->sub) {
+    const struct debug_group *topics = row->sub ? row->sub : row->topics;
+    if (topics) {
         char prefix[32];
         snprintf(prefix, sizeof prefix, "%s ", row->name);
-        say_group(row->sub, prefix, out);
+        say_group(topics, prefix, out);
     }
 }
 
@@ -53,8 +57,18 @@ static void say_all(const struct session *session, struct buf *out)
         say_group(group, "", out);
     }
     buf_str(out,
-            "\nhelp COMMAND tells more, apropos WORD finds. Words may be shortened while they\n"
-            "are unique; an empty line repeats.\n");
+            "\nhelp COMMAND tells more, also help expressions, help positions and help patterns;\n"
+            "apropos WORD finds. Words may be shortened while they are unique; an empty line "
+            "repeats.\n");
+}
+
+/* What is no command, and all that its word can mean. */
+static const struct debug_command *topic_of_help(const char *word, size_t len)
+{
+    static const struct debug_command help = {.name = "help", .topics = &group_topics};
+    struct err ignored;
+    /* Shortened it may be a command: `p`, `e`. */
+    return len < TOPIC_LETTERS_MIN ? NULL : debug_topic_find(&help, word, len, &ignored);
 }
 
 static enum session_result do_help(struct session *session, const char *args, struct buf *out,
@@ -65,15 +79,22 @@ static enum session_result do_help(struct session *session, const char *args, st
         return SESSION_OK;
     }
     size_t len = debug_word(args);
+    const struct debug_command *topic = topic_of_help(args, len);
+    if (topic) {
+        say_command(topic, "", out);
+        return SESSION_OK;
+    }
     const struct debug_command *row = debug_command_find(session, args, len, err);
     if (!row)
         return SESSION_ERROR;
     args = args_skip(args + len);
     if (!row->sub || args[0] == '\0') {
         say_command(row, "", out);
+        if (debug_is_absent(session, row))
+            buf_str(out, "Only on the screen.\n");
         return SESSION_OK;
     }
-    const struct debug_command *topic = debug_topic_find(row, args, debug_word(args), err);
+    topic = debug_topic_find(row, args, debug_word(args), err);
     if (!topic)
         return SESSION_ERROR;
     char before[32];
@@ -98,15 +119,11 @@ static size_t apropos_group(const struct debug_group *group, const char *before,
             say_summary(row, before, out);
             found++;
         }
-        if (row->sub) { /* subs have none themselves */
+        const struct debug_group *topics = row->sub ? row->sub : row->topics;
+        if (topics) { /* topics have none themselves */
             char prefix[32];
             snprintf(prefix, sizeof prefix, "%s ", row->name);
-            for (size_t m = 0; m < row->sub->count; m++) {
-                if (row_mentions(&row->sub->rows[m], word)) {
-                    say_summary(&row->sub->rows[m], prefix, out);
-                    found++;
-                }
-            }
+            found += apropos_group(topics, prefix, word, out);
         }
     }
     return found;
@@ -299,8 +316,9 @@ static enum session_result do_quit(struct session *session, const char *args, st
 
 /* clang-format off */
 static const struct debug_command general_rows[] = {
-    {.name = "help", .aliases = "h", .args = "[COMMAND]", .complete = COMPLETE_COMMANDS,
-     .summary = "List the commands, or tell more of one", .help = "", .run = do_help},
+    {.name = "help", .aliases = "h", .args = "[COMMAND | TOPIC]", .complete = COMPLETE_COMMANDS,
+     .summary = "List the commands, or tell more of one", .help = "", .run = do_help,
+     .topics = &group_topics},
     {.name = "apropos", .aliases = "", .args = "WORD",
      .summary = "Find the commands whose help has a word", .help = "", .run = do_apropos},
     {.name = "set", .aliases = "", .args = "SETTING VALUE", .complete = COMPLETE_SETTINGS,

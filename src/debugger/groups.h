@@ -16,5 +16,6 @@ extern const struct debug_group group_saves;   /* saves.c: dump, save */
 extern const struct debug_group group_files;   /* files.c: entries, streams, restart ... */
 extern const struct debug_group group_general; /* general.c: help, set, source, quit ... */
 extern const struct debug_group group_info;    /* infos.c: the topics of info */
+extern const struct debug_group group_topics;  /* topics.c: what help tells beside commands */
 
 #endif

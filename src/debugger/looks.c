@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/settings.h"
 #include "src/debugger/args.h"
 #include "src/debugger/ask.h"
 #include "src/debugger/examine.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/lines.h"
+#include "src/debugger/looks.h"
 #include "src/debugger/setting.h"
 #include "src/debugger/text.h"
 #include "src/output/out.h"
@@ -272,26 +274,24 @@ static enum session_result do_display(struct session *session, const char *args,
     return SESSION_OK;
 }
 
-/* ---- The rows -------------------------------------------------------------------------------- */
+enum session_result display_delete(struct session *session, const char *args, struct err *err)
+{
+    uint64_t number;
+    if (args[0] == '\0')
+        lines_clear(session->displays);
+    else if (!parse_number(args, UNIT_COUNT, &number) || !lines_remove(session->displays, number))
+        return command_wrong(err, "\"%.100s\": expected a number that info display shows", args);
+    return SESSION_OK;
+}
 
-#define EXPRESSIONS                                                                                \
-    "  stack[0], stack[-1]     the top of the stack; the lowest value on it (explain's Python has\n" \
-    "                          the list the other way round, and calls it values)\n"               \
-    "  memo[3]                 what the memo holds under that number\n"                            \
-    "  #12                     what opcode 12 left on the stack, else what it took\n"             \
-    "  event                   what the opcode would do; event.callee .args .kwargs .module\n"     \
-    "                          .name .kind; .resolved: what is called, or imported, in the end\n"  \
-    "  result                  what loading returns\n"                                             \
-    "  depth, pos, op, opcode  how many values are on the stack; byte, number and name of\n"       \
-    "                          the opcode; also: protocol, danger\n"                               \
-    "  VALUE[0], VALUE['key']  an item; also .callee .args .kwargs .module .name .kind\n"          \
-    "  len(VALUE)              how many items it has\n"                                            \
-    "  12, 'text', None, [1]   literals, as in Python\n"                                           \
-    "  == != < <= > >= ~       as in Python; ~ matches a pattern with * and ?\n"                   \
-    "  and or not (...)        as in Python\n"                                                     \
-    "A global or a call equals the string that is its text: stack[1] == 'os.system'. "             \
-    "event.callee\n"                                                                               \
-    "equals what is spelled and what that leads to, as break call has it.\n"
+static enum session_result do_undisplay(struct session *session, const char *args, struct buf *out,
+                                        struct err *err)
+{
+    (void)out;
+    return display_delete(session, args, err);
+}
+
+/* ---- The rows -------------------------------------------------------------------------------- */
 
 /* clang-format off */
 static const struct debug_command look_rows[] = {
@@ -301,7 +301,8 @@ static const struct debug_command look_rows[] = {
     {.name = "print", .aliases = "p inspect output ptype whatis", .args = "[/F] [--full] EXPRESSION",
      .complete = COMPLETE_WORDS, .repeat = REPEAT_SAME,
      .summary = "Show a value, its kind, and the opcode that made it",
-     .help = EXPRESSIONS "A long value is cut (set print-limit); --full shows all of it.\n"
+     .help = "EXPRESSION: help expressions tells. A long value is cut (set\n"
+             "print-limit); --full shows all of it.\n"
              "print/x, /d /u /o /t /c /f show a number in hex and so on; of a float /x the bits.\n",
      .run = do_print},
     {.name = "explain", .aliases = "", .args = "[OPCODE]", .complete = COMPLETE_OPCODES,
@@ -309,10 +310,15 @@ static const struct debug_command look_rows[] = {
      .run = do_explain},
     {.name = "assert", .aliases = "", .args = "EXPRESSION", .complete = COMPLETE_WORDS,
      .summary = "Fail unless the expression holds: the exit code becomes 1",
-     .help = EXPRESSIONS "A script goes on after it. What is not there fails too.\n",
+     .help = "EXPRESSION: help expressions tells. A script goes on after it. What is not there fails\n"
+             "too.\n",
      .run = do_assert},
     {.name = "display", .aliases = "", .args = "[EXPRESSION]", .complete = COMPLETE_WORDS,
-     .summary = "Show an expression at each stop", .help = "", .run = do_display},
+     .summary = "Show an expression at each stop",
+     .help = "EXPRESSION: help expressions tells. Its value is cut as in other lines; print shows more.\n",
+     .run = do_display},
+    {.name = "undisplay", .aliases = "", .args = "[N]",
+     .summary = "Show expression N no longer, or none of them", .help = "", .run = do_undisplay},
 };
 /* clang-format on */
 

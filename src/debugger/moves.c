@@ -292,12 +292,7 @@ static const struct debug_command move_rows[] = {
      .help = "POS: " POSITION_EXPECTED ".\n", .run = do_until},
     {.name = "goto", .aliases = "g jump j", .args = "POS", .complete = COMPLETE_POSITIONS,
      .summary = "Go anywhere, forward or back",
-     .help = "  #12         the opcode of that number, from 0\n"
-             "  31, 0x1f    the opcode that the byte of the stream belongs to; *0x1f is the same\n"
-             "  +3, -3      that many opcodes after the cursor, or before it\n"
-             "  50%         after that part of the run's opcodes\n"
-             "  @NAME       a bookmark; the stream that it is in is opened\n"
-             "  start, end  the first opcode; STOP, or where the run breaks\n",
+     .help = "POS: help positions tells. The stream that a bookmark is in is opened.\n",
      .run = do_goto},
     {.name = "where", .aliases = "w bt backtrace frame", .args = "", .summary = "Tell again where the cursor stands",
      .help = "", .run = do_where},

@@ -83,8 +83,10 @@ struct session {
     struct lines *displays; /* expressions shown at each stop */
     struct debug_settings *settings;
     struct settings limits;
-    const struct debug_group *extra; /* commands of the front end, NULL: none */
-    void *front;                     /* what those commands work on */
+    const struct debug_group *extra;  /* commands of the front end, NULL: none */
+    void *front;                      /* what those commands work on */
+    const struct debug_group *absent; /* commands of a front end that is not there: passed over */
+    bool passes_quietly;              /* ... without a word, as in a file of settings for both */
     /* Called now and then while a command does something long: "reading", so much of so much. For
      * the front end; NULL: nobody wants to know. */
     void (*busy)(void *front, const char *what, uint64_t done, uint64_t all);

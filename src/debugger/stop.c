@@ -8,7 +8,6 @@
 
 #include "src/debugger/eval.h"
 #include "src/debugger/lines.h"
-#include "src/debugger/setting.h"
 #include "src/debugger/text.h"
 #include "src/output/safe.h"
 
@@ -75,7 +74,7 @@ static void stop_displays(struct session *session, struct buf *out)
         safe_str(out, text);
         buf_str(out, " = ");
         bool good = expr && eval_expr(&eval, expr->root, &operand) == EVAL_OK &&
-                    text_operand(&eval, &operand, session->settings->print_limit, out) == EVAL_OK;
+                    text_operand(&eval, &operand, text_brief(session), out) == EVAL_OK;
         if (!good)
             safe_str(out, err.text);
         buf_char(out, '\n');

@@ -279,7 +279,7 @@ static bool begin_walk(struct session *session, uint64_t *used)
 /* BR_OK: it is known; BR_NOMEM: it is not, and whoever asks again begins again. */
 static enum br_status go_on_walking(struct session *session, uint64_t max_ops, uint64_t *used)
 {
-    struct walk *walk = &session->survey->walk;
+    struct member_walk *walk = &session->survey->walk;
     enum br_status status = walk_on(session, walk, max_ops, used);
     if (status == BR_OK)
         put_row(session, walk->member, &walk->judged);
@@ -290,7 +290,7 @@ static enum br_status go_on_walking(struct session *session, uint64_t max_ops, u
 
 static enum br_status walk_all(struct session *session, uint64_t max_ops)
 {
-    const struct walk *walk = &session->survey->walk;
+    const struct member_walk *walk = &session->survey->walk;
     for (uint64_t used = 0; used < max_ops;) {
         if (walk->member == INPUT_NO_MEMBER && !begin_walk(session, &used))
             return BR_OK;

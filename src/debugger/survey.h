@@ -45,7 +45,7 @@ struct survey {
     /* The rest is the survey's own. */
     size_t rows_cap;
     size_t next;                /* the first member that may have to be walked through */
-    struct walk walk;           /* through one of them */
+    struct member_walk walk;    /* through one of them */
     struct br_options options;  /* of the machine that judged */
     uint64_t spent, walk_spent; /* opcodes run while nobody asked */
     br_record *rec;             /* the stream that is being run; NULL: none */

@@ -22,15 +22,15 @@ void judged_add(struct judged *judged, enum severity worst, bool is_pickle)
     judged->streams += is_pickle;
 }
 
-bool walk_begin(struct session *session, struct walk *walk, size_t member, uint64_t max_bytes,
-                uint64_t *used)
+bool walk_begin(struct session *session, struct member_walk *walk, size_t member,
+                uint64_t max_bytes, uint64_t *used)
 {
     struct input *in = session->input;
     struct err ignored;
     const uint8_t *bytes;
     size_t len = 0;
-    *walk =
-        (struct walk){.member = INPUT_NO_MEMBER, .judged = {.first = NO_STREAM, .last = NO_STREAM}};
+    *walk = (struct member_walk){.member = INPUT_NO_MEMBER,
+                                 .judged = {.first = NO_STREAM, .last = NO_STREAM}};
     uint64_t before = in->unpacked_total;
     bool may_read = in->members[member].is_plain || input_has_room(in);
     enum input_status status =
@@ -46,7 +46,7 @@ bool walk_begin(struct session *session, struct walk *walk, size_t member, uint6
     return true;
 }
 
-static void forget_run(struct walk *walk)
+static void forget_run(struct member_walk *walk)
 {
     analysis_free(walk->analysis);
     br_record_free(walk->rec);
@@ -54,7 +54,7 @@ static void forget_run(struct walk *walk)
     walk->rec = NULL;
 }
 
-static bool begin_stream(const struct session *session, struct walk *walk)
+static bool begin_stream(const struct session *session, struct member_walk *walk)
 {
     struct br_options options = session->options.machine;
     struct err ignored;
@@ -67,7 +67,7 @@ static bool begin_stream(const struct session *session, struct walk *walk)
 }
 
 /* The stream has run. False: no other follows. */
-static bool end_stream(const struct session *session, struct walk *walk)
+static bool end_stream(const struct session *session, struct member_walk *walk)
 {
     const struct br_error *error = br_error_of(walk->rec);
     bool is_limited = error && error->kind == BR_ERR_LIMIT;
@@ -82,7 +82,8 @@ static bool end_stream(const struct session *session, struct walk *walk)
     return false;
 }
 
-enum br_status walk_on(struct session *session, struct walk *walk, uint64_t max_ops, uint64_t *used)
+enum br_status walk_on(struct session *session, struct member_walk *walk, uint64_t max_ops,
+                       uint64_t *used)
 {
     if (!walk->rec && !begin_stream(session, walk))
         return BR_NOMEM;
@@ -97,7 +98,7 @@ enum br_status walk_on(struct session *session, struct walk *walk, uint64_t max_
     return end_stream(session, walk) ? BR_RUNNING : BR_OK;
 }
 
-void walk_end(struct session *session, struct walk *walk, size_t keep)
+void walk_end(struct session *session, struct member_walk *walk, size_t keep)
 {
     forget_run(walk);
     if (walk->member != INPUT_NO_MEMBER && walk->member != keep)

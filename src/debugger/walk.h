@@ -35,7 +35,7 @@ struct judged {
     uint8_t state;        /* enum judged_state */
 };
 
-struct walk {
+struct member_walk {
     size_t member; /* INPUT_NO_MEMBER: none is begun */
     const uint8_t *bytes;
     uint64_t len, base; /* base: of the stream that is run, in the bytes */
@@ -49,12 +49,12 @@ void judged_add(struct judged *judged, enum severity worst, bool is_pickle);
 
 /* Begins with a member that is not the open one, unpacking at most so many bytes; their price is added
  * to *used. False: there is nothing to walk through, judged.state says why. */
-bool walk_begin(struct session *session, struct walk *walk, size_t member, uint64_t max_bytes,
-                uint64_t *used);
+bool walk_begin(struct session *session, struct member_walk *walk, size_t member,
+                uint64_t max_bytes, uint64_t *used);
 /* Goes on for about so many opcodes, added to *used. BR_OK: judged is complete. BR_NOMEM. */
-enum br_status walk_on(struct session *session, struct walk *walk, uint64_t max_ops,
+enum br_status walk_on(struct session *session, struct member_walk *walk, uint64_t max_ops,
                        uint64_t *used);
 /* Ends, complete or not. The bytes of the member `keep` stay: they are somebody else's too. */
-void walk_end(struct session *session, struct walk *walk, size_t keep);
+void walk_end(struct session *session, struct member_walk *walk, size_t keep);
 
 #endif

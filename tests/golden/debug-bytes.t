@@ -97,7 +97,7 @@ echo "boom"('echo "boom"',)
  80 04
 
 $ brine debug --batch -e 'dump depth x' examples/seed-boom.pkl
-brine: -e:1: "depth" is int, not a value of the run, such as stack[0] or memo[3]
+brine: -e:1: "depth" is int, not a value of the run: stack[0], memo[3], #12 ...
 [2]
 
 $ brine debug --batch -e 'dump result' examples/seed-boom.pkl

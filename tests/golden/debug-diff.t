@@ -176,8 +176,8 @@ $ brine debug --batch -e 'goto end' -e 'why result' examples/four-builtins.pkl
           0   '2a'  str        SHORT_BINUNICODE #72 0x009d
           1   16  int        BININT1          #74 0x00a2
 
-$ brine debug --batch -e 'why 12' examples/plain.pkl
-brine: -e:1: "12" is int, not a value of the run, such as stack[0] or memo[3]
+$ brine debug --batch -e 'why 1.5' examples/plain.pkl
+brine: -e:1: "1.5" is float, not a value of the run: stack[0], memo[3], #12 ...
 [2]
 
 ; Uses lie ahead.

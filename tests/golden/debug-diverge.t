@@ -68,7 +68,7 @@ c-stream: reads BINUNICODE '' (drops 1 byte)
 c-strict, c-3.15, py: breaks: the read goes past the end of the frame
 stack  …  →  … '\x000cposix\nsystem\n(Vecho "boom"\ntR.'
 BINUNICODE  Pushes a str given as UTF-8; its length in bytes is in the 4 bytes before it.
-Python stack.append('\x000cposix\nsystem\n(Vecho "boom"\ntR.')
+Python values.append('\x000cposix\nsystem\n(Vecho "boom"\ntR.')
 argument '\x000cposix\nsystem\n(Vecho "boom"\ntR.'
 0x0012 #4 BINUNICODE ''   ! SUSPICIOUS: lies about a frame: Python's readers read different opcodes here
    0x0000  80 04              PROTO            4

@@ -36,8 +36,7 @@ Breakpoints
   disable            Keep breakpoints without stopping at them
   ignore             Pass over the next COUNT stops of breakpoint N
   condition          Give breakpoint N a condition, or take it away
-  commands           Type commands that run whenever breakpoint N stops (the last one made)
-  undisplay          Show it no longer, or none of them
+  commands           Type commands that run whenever a breakpoint stops
 
 Looking
   info               Show the stack, the memo, the calls, the breakpoints, and more
@@ -45,6 +44,7 @@ Looking
   explain            Explain the opcode at the cursor with its values, or any opcode
   assert             Fail unless the expression holds: the exit code becomes 1
   display            Show an expression at each stop
+  undisplay          Show expression N no longer, or none of them
 
 The stream
   list               Show opcodes around the cursor, or around POS; again: more
@@ -75,8 +75,8 @@ The debugger
   echo               Print a text
   quit               Leave the debugger
 
-help COMMAND tells more, apropos WORD finds. Words may be shortened while they
-are unique; an empty line repeats.
+help COMMAND tells more, also help expressions, help positions and help patterns;
+apropos WORD finds. Words may be shortened while they are unique; an empty line repeats.
 
 $ brine debug --batch -e 'help break' -e 'help info' -e 'help info stack' examples/seed-boom.pkl
 break [PLACE] [if EXPRESSION]
@@ -133,6 +133,7 @@ $ brine debug --batch -e 'apropos mark' -e 'apropos nothing-like-it' examples/se
   info bookmarks     The bookmarks, of all streams
   save               Write breakpoints or bookmarks to a new file, as commands for source
   save bookmarks     The bookmarks, of all streams
+  help positions     What goto, until, list, x and break take
 Nothing.
 
 $ brine debug --batch -e show -e 'set list-lines 3' -e 'show list' -e list -e 'set list-lines 0x' examples/seed-boom.pkl
@@ -162,6 +163,59 @@ list-lines 3                Lines that list shows
   ┃0x000b  8c 05 70 6f 73 69+ SHORT_BINUNICODE 'posix'
 brine: -e:5: list-lines: "0x" is not a number from 0 to 10000
 [2]
+
+; What several commands take, and words that only the screen has.
+$ brine debug --batch -e 'help expressions' -e 'help positions' -e 'help pattern' -e 'help search' -e 'help info memo' -e 'help display' -e 'apropos \*.system' examples/seed-boom.pkl
+expressions
+also: expression
+What print, assert, display and `break ... if` take.
+  stack[0], stack[-1]     the top of the stack; the lowest value on it (explain's Python has
+                          the list the other way round, and calls it values)
+  memo[3]                 what the memo holds under that number
+  #12                     what opcode 12 left on the stack, else what it took
+  event                   what the opcode would do; event.callee .args .kwargs .module
+                          .name .kind; .resolved: what is called, or imported, in the end
+  result                  what loading returns
+  depth, pos, op, opcode  how many values are on the stack; byte, number and name of
+                          the opcode; also: protocol, danger
+  VALUE[0], VALUE['key']  an item; also .callee .args .kwargs .module .name .kind
+  len(VALUE)              how many items it has
+  12, 'text', None, [1]   literals, as in Python
+  == != < <= > >= ~       as in Python; ~ matches a pattern (help patterns)
+  and or not (...)        as in Python
+A global or a call equals the string that is its text: stack[1] == 'os.system'. event.callee
+equals what is spelled and what that leads to, as break call has it.
+positions
+also: position
+What goto, until, list, x and break take.
+  #12         the opcode of that number, from 0
+  31, 0x1f    the opcode that the byte of the stream belongs to; *0x1f is the same
+  +3, -3      that many opcodes after the cursor, or before it
+  50%         after that part of the run's opcodes
+  @NAME       a bookmark; goto opens the stream that it is in
+  start, end  the first opcode; STOP, or where the run breaks
+patterns
+also: pattern
+What break import, break call, find text, info strings and ~ take.
+  *  any characters, or none     os.*, *.system, *
+  ?  any one character           posix.spawn?
+Every other character is itself, upper and lower case differ, and the whole of the text must
+match: system alone is not os.system. break text and find text look for a text without * and ?
+anywhere in an argument.
+search [TEXT]
+Select the next line of the pane that has the text.
+Upper and lower case differ only if TEXT has an upper case letter. From the end the search
+goes on at the top. Without TEXT the last one is meant.
+Only on the screen.
+info memo [LINES]
+also: m
+The memo.
+Its keys in the order in which they were first stored, the latest last, here and in the pane:
+where they stand by number is nothing that a run of millions of them keeps.
+display [EXPRESSION]
+Show an expression at each stop.
+EXPRESSION: help expressions tells. Its value is cut as in other lines; print shows more.
+Nothing.
 
 $ brine debug --batch -e 'help nonsense' examples/seed-boom.pkl
 brine: -e:1: "nonsense" is no command (help lists them)
@@ -196,9 +250,4 @@ The bookmarks, of all streams.
 goto POS
 also: g jump j
 Go anywhere, forward or back.
-  #12         the opcode of that number, from 0
-  31, 0x1f    the opcode that the byte of the stream belongs to; *0x1f is the same
-  +3, -3      that many opcodes after the cursor, or before it
-  50%         after that part of the run's opcodes
-  @NAME       a bookmark; the stream that it is in is opened
-  start, end  the first opcode; STOP, or where the run breaks
+POS: help positions tells. The stream that a bookmark is in is opened.

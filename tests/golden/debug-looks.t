@@ -94,7 +94,7 @@ $ brine debug --batch -e 'goto #12' -e explain -e 'explain memoize' examples/see
 dangerous (process): posix.system runs a shell command  denied-call
 stack  … posix.system │ ('echo "boom"',)  →  … posix.system('echo "boom"')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
-Python stack[-2:] = [stack[-2](*stack[-1])]  # posix.system('echo "boom"')
+Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo "boom"')
 MEMOIZE   0x94, protocol 4, argument: none
   Stack: takes any; leaves any.
   Stores the top of the stack in the memo under the next free number; the stack stays as it is.
@@ -209,3 +209,63 @@ $ printf 'cos\nenviron\nK\005cos\nsystem\ns.' >one.pkl && brine debug --batch -e
 ▶✖ import os.environ  now at 0x0000
 ·✖ import os.system  runs at 0x000e
 ·✖ os.environ[5] = os.system  runs at 0x0019
+
+; A value by the opcode that left it, else took it; a number is the byte of one. What is not there says so.
+$ brine debug --batch -e 'goto end' -e 'p #42' -e 'p #49' -e 'uses #42' -e 'why 0x9e' -e 'display #49' -e 'why #0' examples/memo-getattr.pkl
+0x00c5 #55 STOP   the end: loading returns collections.OrderedDict()
+builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
+  call, made by #42 REDUCE at 0x009e
+json.dumps
+  global, made by #47 STACK_GLOBAL at 0x00af
+0x00a1 #44 POP
+0x00c3 #53 REDUCE   call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"') (that is posix.system)
+▾  ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       REDUCE           #42 0x009e
+  ▾ callee ✖ builtins.getattr  global     STACK_GLOBAL     #37 0x0097
+      module   'builtins'  str        SHORT_BINUNICODE #35 0x0084
+      name   'getattr'  str        SHORT_BINUNICODE #36 0x008e
+  ▾ args ✖ (importlib.import_module(operator.concat('po', 'six')), 'system')  tuple      TUPLE            #41 0x009d
+    ▾ 0 ✖ importlib.import_module(operator.concat('po', 'six'))  call       REDUCE           #32 0x0080
+        fetched from memo[1] by BINGET  #39 0x0099
+        stored in memo[1] by BINPUT  #33 0x0081
+      ▾ callee ✖ importlib.import_module  global     STACK_GLOBAL     #28 0x007b
+          module   'importlib'  str        SHORT_BINUNICODE #26 0x0061
+          name   'import_module'  str        SHORT_BINUNICODE #27 0x006c
+      ▾ args ✖ (operator.concat('po', 'six'),)  tuple      TUPLE            #31 0x007f
+        ▾ 0 ✖ operator.concat('po', 'six')  call       REDUCE           #20 0x0052
+            fetched from memo[2] by BINGET  #30 0x007d
+            stored in memo[2] by BINPUT  #21 0x0053
+          ▾ callee ◆ operator.concat  global     STACK_GLOBAL     #16 0x0047
+              module   'operator'  str        SHORT_BINUNICODE #14 0x0035
+              name   'concat'  str        SHORT_BINUNICODE #15 0x003f
+          ▾ args   ('po', 'six')  tuple      TUPLE2           #19 0x0051
+              0   'po'  str        SHORT_BINUNICODE #17 0x0048
+              1   'six'  str        SHORT_BINUNICODE #18 0x004c
+    ▾ 1 ✖ 'system'  str        SHORT_BINUNICODE #23 0x0056
+        fetched from memo[3] by BINGET  #40 0x009b
+        stored in memo[3] by BINPUT  #24 0x005e
+0x00c5 #55 STOP   the end: loading returns collections.OrderedDict()
+1: #49 = json.dumps
+brine: -e:7: #0, PROTO, neither leaves nor takes a value
+[2]
+
+; What is called goes by all its names.
+$ brine debug --batch -e 'break call posix.system' -e c -e 'p event.callee == "posix.system"' -e 'p event.callee' -e 'p event.resolved' -e 'assert event.callee == "os.system"' -e 'p event.module' examples/memo-getattr.pkl
+Breakpoint 1: call posix.system
+Breakpoint 1, call posix.system
+0x00c3 #53 REDUCE   would CALL builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"') (that is posix.system)   !! DANGEROUS: process: runs a shell command
+True
+builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
+  call (that is posix.system), made by #42 REDUCE at 0x009e
+'posix.system'
+Assertion failed: event.callee == "os.system"
+  at 0x00c3 #53 REDUCE
+  event.callee is builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')   (call) (that is posix.system)
+brine: -e:7: event has no .module
+[1]
+
+; A value on display is cut as in other lines.
+$ printf 'X\372\000\000\000%0250d22\207.' 0 | brine debug --batch -e 'goto end' -e 'display result' -
+0x0102 #4 STOP   the end: loading returns ('0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000', '00000000000000000000000000000000000000000…
+0x0102 #4 STOP   the end: loading returns ('0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000', '00000000000000000000000000000000000000000…
+1: result = ('0000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000', '00000000000000000000000000000000000000000…
+

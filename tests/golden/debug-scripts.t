@@ -83,3 +83,15 @@ The memo is empty.
 The stack is empty.
 brine: -e:3: info: "x" is no topic of it (help info lists them)
 [2]
+
+; Words that only the screen has are passed over: a script may be for both.
+$ printf 'theme light\nzoom\nset list-lines 3\nshow theme\n' > both.brine; brine debug --batch -x both.brine -e 'search x' -e 'pane stack' -e 'mouse off' -e 'sear x' examples/seed-boom.pkl
+theme light
+zoom is for the screen: passed over.
+theme light                 Colours of the screen; auto: what fits the terminal's background
+search is for the screen: passed over.
+pane is for the screen: passed over.
+mouse off
+brine: -e:4: "sear" is no command (help lists them)
+[2]
+

@@ -39,7 +39,7 @@ $ brine debug --batch --dialect c-stream -e 'goto #1' -e explain -e 'x/16xb star
 ◆ A frame ends or begins inside this opcode: Python's readers part here.
 stack  …  →  … 771751936
 BININT  Pushes a signed integer of 4 bytes, the lowest first.
-Python stack.append(771751936)
+Python values.append(771751936)
 0x0000: 0x95 0x02 0x00 0x00 0x00 0x00 0x00 0x00
 0x0008: 0x00 0x4a 0x01 0x00 0x00 0x00 0x2e 0x2e
 

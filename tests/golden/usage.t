@@ -121,8 +121,8 @@ $ brine opcodes | head -3
 29  )  EMPTY_TUPLE       1  -                      -                         tuple     Pushes an empty tuple.
 
 $ brine opcodes --json | head -2
-{"code": 40, "name": "MARK", "protocol": 0, "arg": null, "before": [], "after": ["mark"], "doc": "Pushes a mark: what comes above it, up to an opcode that takes the mark, belongs together.", "python": "marks.append(len(stack))"}
-{"code": 41, "name": "EMPTY_TUPLE", "protocol": 1, "arg": null, "before": [], "after": ["tuple"], "doc": "Pushes an empty tuple.", "python": "stack.append(%v)"}
+{"code": 40, "name": "MARK", "protocol": 0, "arg": null, "before": [], "after": ["mark"], "doc": "Pushes a mark: what comes above it, up to an opcode that takes the mark, belongs together.", "python": "marks.append(len(values))"}
+{"code": 41, "name": "EMPTY_TUPLE", "protocol": 1, "arg": null, "before": [], "after": ["tuple"], "doc": "Pushes an empty tuple.", "python": "values.append(%v)"}
 
 $ brine --help
 Usage: brine FILE                    debug FILE on the full screen
