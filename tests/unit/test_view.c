@@ -311,7 +311,10 @@ static void the_status_never_says_benign_before_stop(void **state)
     look(f, "NONE STOP NONE", 0, 0);
     assert_non_null(strstr(shown(f, "status"), "benign; more follows"));
     f->source.others = 2;
+    f->source.has_more = false;
     assert_non_null(strstr(shown(f, "status"), "benign; 1 of 3 pickles"));
+    f->source.has_more = true;
+    assert_non_null(strstr(shown(f, "status"), "benign; 1 of 3+ pickles"));
     f->source.worst_other = SEVERITY_SUSPICIOUS;
     f->source.worst_stream = 7;
     assert_non_null(strstr(shown(f, "status"), "◆ SUSPICIOUS stream 7"));
