@@ -65,10 +65,10 @@ struct view_source {
     uint64_t others;               /* "status": pickles known beside this one */
     bool has_more;                 /* "status": ... and there may be more of them */
     enum severity worst_other;     /* "status": how bad the worst other pickle of the file is */
-    const char *worst_entry;       /* "status": the member it is in, safe text; NULL: the open one */
-    uint64_t worst_stream;         /* "status": its number there */
-    uint64_t total_bytes;          /* how long the data is, for progress; 0: unknown */
-    bool is_in_file;               /* "hex": byte pos of the stream stands at file_off + pos */
+    const char *worst_entry; /* "status": the member it is in, safe text; NULL: the open one */
+    uint64_t worst_stream;   /* "status": its number there */
+    uint64_t total_bytes;    /* how long the data is, for progress; 0: unknown */
+    bool is_in_file;         /* "hex": byte pos of the stream stands at file_off + pos */
     uint64_t file_off;
 };
 

@@ -280,8 +280,9 @@ static void both_ends_of_a_mark_name_the_other(void **state)
     session_view(f->maker.session, &f->source);
     f->source.width = 100;
     assert_non_null(strstr(shown(f, "explain"), "mark   pushed by #0 MARK at 0x0\n"));
-    assert_non_null(strstr(shown(f, "explain"),
-                           "Python m = marks.pop(); values[m:] = [tuple(values[m:])]  # (None,)\n"));
+    assert_non_null(
+        strstr(shown(f, "explain"),
+               "Python m = marks.pop(); values[m:] = [tuple(values[m:])]  # (None,)\n"));
 }
 
 static void many_items_of_a_stack_picture_are_counted(void **state)
