@@ -446,6 +446,7 @@ void session_view(struct session *session, struct view_source *out)
         .parting = session_parting_finding(session),
         .dialect = session_dialect(session),
         .others = survey_others(session),
+        .has_more = !survey_is_counted(session),
         .total_bytes = br_bytes(session->rec).len,
     };
     struct survey_worst worst = survey_worst(session);

@@ -10,7 +10,7 @@
 
 enum {
     SLICE_OPS = 1 << 18,     /* between two looks at the interrupt flag */
-    IDLE_OPS = 1 << 22,      /* in all, while nobody asks, for what there is */
+    IDLE_OPS = 1 << 24,      /* in all, while nobody asks, for what there is */
     IDLE_WALK_OPS = 1 << 24, /* ... for how bad it is */
     QUICK_BYTES = 8 << 20,   /* what a member may unpack to between two keys: some 20 ms */
 };
@@ -426,6 +426,12 @@ size_t survey_others(const struct session *session)
     return members + elsewhere + (streams ? streams - 1 : 0);
 }
 
+bool survey_is_counted(const struct session *session)
+{
+    const struct survey *survey = session->survey;
+    return survey->is_whole && !survey->is_cut && survey->members == session->input->member_count;
+}
+
 struct survey_worst survey_worst(const struct session *session)
 {
     const struct survey *survey = session->survey;
@@ -538,8 +544,6 @@ void survey_say(const struct session *session, struct buf *out)
         buf_printf(out, "%zu pickles", survey->pickles);
     if (n_streams > 1)
         buf_printf(out, is_one ? "%zu pickles in a row" : ", %zu in a row in this one", n_streams);
-    bool is_part =
-        !survey->is_whole || survey->is_cut || survey->members < session->input->member_count;
-    if (out->len && is_part)
+    if (out->len && !survey_is_counted(session))
         buf_str(out, " so far");
 }

@@ -81,6 +81,8 @@ bool survey_judge(struct session *session, size_t member, struct judged *out, st
 
 /* How many pickles are known beside the one that is open. */
 size_t survey_others(const struct session *session);
+/* No others are to be found. */
+bool survey_is_counted(const struct session *session);
 
 /* How bad the worst of the other pickles of the file is, as far as they are known, and where. */
 struct survey_worst {

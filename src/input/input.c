@@ -229,19 +229,23 @@ static bool load_packed(struct input *in, size_t m, uint64_t max_bytes)
 {
     struct input_member *member = &in->members[m];
     struct load load = {&member->content, max_bytes, false};
+    member->is_partial = false;
+    free(member->why);
+    member->why = NULL;
     struct unpack_result result =
         stream_member(in, m, (struct unpack_sink){take_into_content, &load});
     if (load.is_over) {
         buf_free(&member->content);
         return false;
     }
-    member->is_loaded = true;
     take_result(in, m, &result);
     if (member->content.failed) {
         member->is_partial = true;
         member->content.failed = false;
         set_why(member, "not enough memory for all of it");
     }
+    /* Where nothing came it may have been memory: whoever asks again tries again. */
+    member->is_loaded = !member->is_partial || member->content.len > 0;
     return true;
 }
 

@@ -67,7 +67,8 @@ static void say_benign(const struct view_source *source, size_t columns, struct 
 {
     bool is_all = br_end(source->rec) >= source->total_bytes;
     if (source->others)
-        line_printf(out, STYLE_PLAIN, "benign; 1 of %llu%s", (unsigned long long)source->others + 1,
+        line_printf(out, STYLE_PLAIN, "benign; 1 of %llu%s%s",
+                    (unsigned long long)source->others + 1, source->has_more ? "+" : "",
                     columns == 0 || columns > BENIGN_COLUMNS ? " pickles" : "");
     else if (!is_all)
         line_str(out, STYLE_PLAIN, "benign; more follows");

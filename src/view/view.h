@@ -65,6 +65,7 @@ struct view_source {
     uint64_t stream;               /* "status": number of the stream */
     const char *dialect;           /* "status": which reader is shown, NULL: the default */
     uint64_t others;               /* "status": pickles known beside this one */
+    bool has_more;                 /* "status": ... and there may be more of them */
     enum severity worst_other;     /* "status": how bad the worst other pickle of the file is */
     const char *worst_entry; /* "status": the member it is in, safe text; NULL: the open one */
     uint64_t worst_stream;   /* "status": its number there */

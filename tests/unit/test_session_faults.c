@@ -21,6 +21,7 @@
 #include "src/view/wrap.h"
 #include "tests/unit/failing.h"
 #include "tests/unit/session_maker.h"
+#include "tests/unit/zip_maker.h"
 
 /* Of everything a little; more pickles follow. */
 static const char program[] =
@@ -329,6 +330,53 @@ static void every_allocation_of_opening_may_fail(void **state)
     maker_close(&maker);
 }
 
+/* ---- Other members --------------------------------------------------------------------------- */
+
+/* Two members, the second dangerous. */
+static void open_members(struct session_maker *maker)
+{
+    static const char evil[] = "cposix\nsystem\n.N.";
+    struct zip_maker zip = {0};
+    *maker = (struct session_maker){.format = "zip"};
+    zip_maker_add(&zip, (struct zip_spec){.name = "a", .data = "N.", .len = 2});
+    zip_maker_add(
+        &zip,
+        (struct zip_spec){.name = "b", .data = evil, .len = sizeof evil - 1, .is_deflated = true});
+    zip_maker_end(&zip, (struct zip_end_spec){0});
+    buf_add(&maker->bytes, zip.out.data, zip.out.len);
+    zip_maker_free(&zip);
+    maker_open_bytes(maker);
+}
+
+static void judge_members(struct session_maker *maker)
+{
+    static const char *const asked[] = {"entries", "danger", "rdanger 3", "entry #0"};
+    struct view_source source;
+    for (unsigned n = 0; n < 40; n++)
+        survey_idle(maker->session, 4);
+    session_view(maker->session, &source);
+    for (size_t n = 0; n < sizeof asked / sizeof *asked; n++)
+        maker_do(maker, asked[n]);
+}
+
+static void every_allocation_of_judging_members_may_fail(void **state)
+{
+    bool has_failed = true;
+    (void)state;
+    for (unsigned n = 1; has_failed; n++) {
+        struct session_maker maker;
+        open_members(&maker);
+        failing_arm(n);
+        judge_members(&maker);
+        has_failed = failing_disarm();
+        maker_run(&maker, "entry #0");
+        maker_run(&maker, "danger"); /* where the danger is found no more, that is said */
+        if (maker.session->member != 1)
+            assert_non_null(strstr(buf_text(&maker.out), "cannot be read whole"));
+        maker_close(&maker);
+    }
+}
+
 /* ---- The verdict ----------------------------------------------------------------------------- */
 
 /* Its danger is behind what is read at first. */
@@ -384,6 +432,7 @@ int main(void)
         cmocka_unit_test(every_allocation_of_a_tree_may_fail),
         cmocka_unit_test(every_allocation_of_a_list_may_fail),
         cmocka_unit_test(every_allocation_of_opening_may_fail),
+        cmocka_unit_test(every_allocation_of_judging_members_may_fail),
         cmocka_unit_test(memory_that_fails_hides_no_danger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
