@@ -36,9 +36,9 @@ struct eval {
     struct err *err;                          /* NULL: reasons are not wanted */
     void (*busy)(void *context);              /* a text takes long; NULL: nobody wants to know */
     void *context;
-    struct pool pool;                         /* its own */
-    uint64_t steps;                           /* its own: items looked at */
-    unsigned depth;                           /* its own: of a comparison */
+    struct pool pool; /* its own */
+    uint64_t steps;   /* its own: items looked at */
+    unsigned depth;   /* its own: of a comparison */
 };
 
 enum operand_kind {
