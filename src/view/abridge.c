@@ -83,10 +83,11 @@ static size_t gap_length(const char *text, size_t n, uint64_t *count)
     return end ? (size_t)(end - text) + 1 : 0;
 }
 
-/* Bytes of what stands here and is neither: a backslash has what it escapes with it. */
+/* Bytes of what stands here and is neither: a backslash has what it escapes with it, but for a gap
+ * where a line was cut behind it. */
 static size_t other_length(const char *text, size_t n)
 {
-    return text[0] == '\\' && n > 1 ? 2 : 1;
+    return text[0] == '\\' && n > 1 && text[1] != BR_LEFT_OUT[0] ? 2 : 1;
 }
 
 static void take_apart(struct pieces *pieces, const char *text, size_t n)

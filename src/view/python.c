@@ -6,6 +6,8 @@
 
 #include "src/view/parts.h"
 
+enum { LEAST_COLUMNS = 24 }; /* of a text on a line that is full */
+
 /* The row at the cursor, and the states around it. */
 struct effect {
     const struct view_source *source;
@@ -116,6 +118,9 @@ void python_line(struct line *line, const struct view_source *source, size_t col
     if (value == BR_NO_VALUE)
         return;
     line_str(line, STYLE_MUTED, "  # ");
+    if (columns) /* what the line leaves, so that its end is seen */
+        effect.columns =
+            columns > line->width + LEAST_COLUMNS ? columns - line->width : LEAST_COLUMNS;
     if (!put_resolved(line, &effect))
-        part_value(line, source, effect.after, value, columns);
+        part_value(line, source, effect.after, value, effect.columns);
 }
