@@ -387,7 +387,7 @@ static bool frame_is_exact(const br_record *rec)
     if (br_ops(rec) < 3)
         return false;
     br_ins_at(rec, 1, &ins);
-    return ins.opcode == br_opcode_named("FRAME") &&
+    return ins.opcode == br_opcode(0x95) &&
            br_end(rec) - ins.pos - ins.length == (uint64_t)ins.number;
 }
 

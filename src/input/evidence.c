@@ -84,7 +84,7 @@ uint64_t evidence_run(const uint8_t *bytes, uint64_t len)
 
 uint64_t evidence_stop(const uint8_t *bytes, uint64_t len, uint64_t max_ops)
 {
-    const struct br_opcode *stop = br_opcode_named("STOP");
+    const struct br_opcode *stop = br_opcode('.');
     struct br_ins ins;
     uint64_t pos = 0, ops = 0;
     while ((max_ops == 0 || ops++ < max_ops) && br_decode(bytes, len, pos, &ins) == BR_ERR_NONE) {

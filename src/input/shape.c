@@ -278,10 +278,10 @@ static void prove(struct shape *shape, const struct br_ins *ins, uint64_t bytes_
 
 void shape_begin(struct shape *shape)
 {
-    shape->pop = br_opcode_named("POP");
-    shape->stop = br_opcode_named("STOP");
-    shape->proto = br_opcode_named("PROTO");
-    shape->frame = br_opcode_named("FRAME");
+    shape->pop = br_opcode('0');
+    shape->stop = br_opcode('.');
+    shape->proto = br_opcode(0x80);
+    shape->frame = br_opcode(0x95);
     shape_reset(shape);
 }
 
