@@ -6,12 +6,14 @@
 #include <zip.h>
 #include <zlib.h>
 
+#include "src/input/coder_lzma.h"
 #include "src/input/flow.h"
 
 enum {
     PIECE = 65536,
     METHOD_STORED = 0,
     METHOD_DEFLATED = 8,
+    METHOD_LZMA = 14,
 };
 
 /* Stored bytes are packed by nothing; they still pass the limits and the CRC. */
@@ -170,7 +172,64 @@ static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *
     return is_done;
 }
 
-/* ---- Both ------------------------------------------------------------------------------------ */
+/* ---- LZMA ------------------------------------------------------------------------------------ */
+
+/* PKWARE's APPNOTE 5.8.8: a version, the size of the properties, the properties, a raw stream. With a
+ * size behind the properties it is what the format before xz is. libzip as Debian builds it has none. */
+enum { LZMA_PROPERTIES = 5, LZMA_LEAD = 4 + LZMA_PROPERTIES };
+
+static lzma_ret make_lzma(lzma_stream *stream)
+{
+    return lzma_alone_decoder(stream, UINT64_MAX);
+}
+
+/* Steps through all there is; how the last step ended. *wanted false: the flow wants no more. */
+static enum coder_status run_lzma(struct flow *flow, void *state, struct coder_io *io, bool *wanted)
+{
+    uint8_t piece[PIECE];
+    enum coder_status status = CODER_MORE;
+    size_t came = 1, left = 0;
+    while (status == CODER_MORE && *wanted && (came > 0 || io->in_len != left)) {
+        left = io->in_len;
+        io->out = piece;
+        io->out_len = sizeof piece;
+        status = coder_lzma_step(state, io);
+        came = sizeof piece - io->out_len;
+        *wanted = came == 0 || flow_hand_on(flow, piece, came);
+    }
+    return status;
+}
+
+static void unpack_lzma(struct flow *flow, const uint8_t *bytes,
+                        const struct unpack_promise *promise)
+{
+    uint8_t head[LZMA_PROPERTIES + 8];
+    bool is_known = flow->len > LZMA_LEAD && bytes[2] == LZMA_PROPERTIES && bytes[3] == 0;
+    void *state = is_known ? coder_lzma_begin(make_lzma) : NULL;
+    flow_begin(flow);
+    flow_end(flow, UNPACK_BROKEN, is_known ? "not enough memory" : "LZMA data have no known head");
+    if (!state)
+        return;
+    memcpy(head, bytes + 4, LZMA_PROPERTIES);
+    memset(head + LZMA_PROPERTIES, 0xff, 8); /* it ends with its mark, or with the data */
+    struct coder_io lead = {.in = head, .in_len = sizeof head};
+    struct coder_io rest = {.in = bytes + LZMA_LEAD, .in_len = (size_t)flow->len - LZMA_LEAD};
+    bool wanted = true;
+    enum coder_status status = run_lzma(flow, state, &lead, &wanted);
+    if (status == CODER_MORE && wanted)
+        status = run_lzma(flow, state, &rest, &wanted);
+    coder_lzma_end(state);
+    bool is_all = promise && flow->result->out == promise->unpacked;
+    if (!wanted)
+        return; /* and says why */
+    if (status == CODER_END || (status == CODER_MORE && is_all))
+        flow_end(flow, UNPACK_DONE, "%s", "");
+    else
+        flow_end(flow, UNPACK_BROKEN, "LZMA data are %s",
+                 status == CODER_MORE ? "cut off" : "damaged");
+}
+
+/* ---- All ------------------------------------------------------------------------------------- */
 
 void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
                 const struct unpack_promise *promise, const struct unpack_limits *limits,
@@ -180,6 +239,10 @@ void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
     flow_begin(&flow);
     if (method == METHOD_STORED) {
         copy_stored(&flow, bytes);
+        return;
+    }
+    if (method == METHOD_LZMA) {
+        unpack_lzma(&flow, bytes, promise);
         return;
     }
     flow_end(&flow, UNPACK_UNSUPPORTED, "its compression method is not supported");

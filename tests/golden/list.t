@@ -151,3 +151,13 @@ tests/data/libs/7z/password.7z: its header is encrypted (0x60)
 $ brine list tests/data/hostile/sevenz_header_huge.7z
 tests/data/hostile/sevenz_header_huge.7z: its header should be 0x8000000000000000 bytes, 0x0 bytes behind 0x20: the file ends at 0x20
 [2]
+
+; A member of a zip that LZMA packed.
+$ brine list tests/data/containers/torch/lzma_member.pt
+tests/data/containers/torch/lzma_member.pt: pytorch-zip (a PyTorch model or TorchScript archive: a zip with data.pkl in a folder), 782 bytes
+  sha256 8cb2fdf222ef8de301f70591a08c02c62557d4a68e13c5cc737798d3661cdb03
+  0x000040         195 bytes  lzma      pickle    archive/data.pkl
+    stream 0   0x000000  195 bytes, protocol 2, 34 opcodes
+  0x000140           6 bytes  stored    data      archive/byteorder
+  0x000180          16 bytes  stored    storage   archive/data/0
+  0x000200           2 bytes  stored    data      archive/version

@@ -105,6 +105,33 @@ static void nothing_unpacks_an_unknown_method(void **state)
     assert_int_equal(out.len, 0);
 }
 
+/* 200 times "abc", as Python's zipfile packs it by method 14. */
+static void lzma_data_are_unpacked_by_their_own_head(void **state)
+{
+    static const uint8_t packed[] = {9,    4,    5,    0,    0x5d, 0,    0,    1,    0,    0,
+                                     0x30, 0x98, 0x88, 0xad, 0x4b, 0x37, 0x12, 0xa2, 0xa2, 0xcd,
+                                     0x1c, 0xcf, 0xff, 0xff, 0xda, 0xd3, 0,    0};
+    (void)state;
+    for (size_t n = 0; n <= sizeof packed; n++) {
+        struct buf out = {0};
+        struct unpack_promise promise = {.unpacked = 600, .crc = 0};
+        struct unpack_result result;
+        unpack_zip(14, packed, n, &promise, &no_limits, (struct unpack_sink){take, &out}, &result);
+        bool is_all = out.len == 600;
+        assert_int_equal(result.end == UNPACK_DONE, is_all);
+        assert_true(is_all || n < sizeof packed);
+        for (size_t k = 0; k < out.len; k++)
+            assert_int_equal(out.data[k], "abc"[k % 3]);
+        buf_free(&out);
+    }
+    struct buf out = {0};
+    struct unpack_limits limits = {.max_bytes = 100};
+    struct unpack_result result = unpack(14, (const char *)packed, sizeof packed, &limits, &out);
+    assert_int_equal(result.end, UNPACK_LIMIT);
+    assert_int_equal(out.len, 100);
+    buf_free(&out);
+}
+
 static void what_is_cut_off_gives_all_that_came_before(void **state)
 {
     (void)state;
@@ -210,6 +237,7 @@ int main(void)
         cmocka_unit_test(bzip2_is_unpacked_too),
         cmocka_unit_test(a_broken_promise_is_no_break_of_deflated_data),
         cmocka_unit_test(nothing_unpacks_an_unknown_method),
+        cmocka_unit_test(lzma_data_are_unpacked_by_their_own_head),
         cmocka_unit_test(what_is_cut_off_gives_all_that_came_before),
         cmocka_unit_test(what_is_damaged_gives_all_that_came_before),
         cmocka_unit_test(bytes_that_are_no_deflated_data_give_nothing),
