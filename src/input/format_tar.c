@@ -458,7 +458,7 @@ int tar_bid(const uint8_t *bytes, uint64_t len)
     if (!header.is_whole && !header.has_magic)
         return 0;
     if (evidence_of_pickle(bytes, len, true).is_pickle)
-        return 40;
+        return 42; /* less than the pickle; more than what only stands in one (zip) */
     if (!header.is_whole)
         return 60;
     return header.has_magic ? 85 : 80;

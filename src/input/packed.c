@@ -212,7 +212,7 @@ int packed_bid(const struct packing *packing, const uint8_t *bytes, uint64_t len
     if (!is_convincing(packing, &trial, &result, is_checked))
         return packing->is_weak ? 0 : 50;
     bool is_pickle = packing->is_weak && evidence_of_pickle(bytes, len, true).is_pickle;
-    return is_pickle ? 40 : 85;
+    return is_pickle ? 42 : 85;
 }
 
 /* ---- The row --------------------------------------------------------------------------------- */

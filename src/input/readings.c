@@ -6,7 +6,7 @@
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 
-enum { BID_MIN = 50 }; /* from here on a loader may take the bytes for that */
+enum { BID_MIN = 41 }; /* from here on a loader may take the bytes for that */
 
 static const char *kind_of(const struct input_format *format)
 {

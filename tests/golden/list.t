@@ -161,3 +161,50 @@ tests/data/containers/torch/lzma_member.pt: pytorch-zip (a PyTorch model or Torc
   0x000140           6 bytes  stored    data      archive/byteorder
   0x000180          16 bytes  stored    storage   archive/data/0
   0x000200           2 bytes  stored    data      archive/version
+
+; A tar whose first name is a pickle: pickle.load reads that, tarfile the members. Both are listed.
+$ python3 -c "import tarfile as t; i=t.TarInfo('x'); i.size=22; h=bytearray(i.tobuf(t.USTAR_FORMAT)); n=b'\x80\x02cos\nsystem\nU\x02id\x85R.'; h[:len(n)]=n; h[148:156]=b' '*8; h[148:156]=b'%06o\0 '%sum(h); open('both.tar','wb').write(bytes(h)+b'cos\nsystem\n(S\'id\'\ntR.'.ljust(1536,b'\0'))"
+
+$ brine list both.tar
+both.tar: raw (pickles as they are, one or several in a row), 2048 bytes
+  sha256 278471c224a998c003ba2366d682d7b7dd3431dfeed72adebc540a97eeacfc1d
+    stream 0   0x000000  20 bytes, protocol 2, 6 opcodes
+    stream 1   0x000014  0 bytes, protocol 0, 0 opcodes  breaks at 0x0: 0x00 is no opcode
+both.tar: stream 1 at 0x14: 0x0: 0x00 is no opcode
+  0x000000        2048 bytes  stored    tar       @tar
+    note: the same bytes are read as 'raw' by one loader and as 'tar' by another
+    0x000200          22 bytes  stored    pickle    @tar!\x80\x02cos\nsystem\nU\x02id\x85R.
+      note: the name '\x80\x02cos\nsystem\nU\x02id\x85R.' leads out of its folder, or has characters that hide
+      stream 0   0x000000  21 bytes, protocol 0, 6 opcodes
+      stream 1   0x000015  0 bytes, protocol 0, 0 opcodes  breaks at 0x0: 0x00 is no opcode
+both.tar!@tar!\x80\x02cos\nsystem\nU\x02id\x85R.: stream 1 at 0x15: 0x0: 0x00 is no opcode
+  0x000014        2028 bytes  not read: after the break of a pickle
+  0x000215           1 bytes  not read: after the break of a pickle
+[2]
+
+$ brine scan both.tar
+both.tar: dangerous
+  ✖ 0x0002  import os.system
+      runs a shell command (denied-import)
+  ✖ 0x0012  call os.system('id')
+      runs a shell command (denied-call)
+  ✖ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. 0x0000  import os.system
+      runs a shell command (denied-import)
+  ✖ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. 0x0013  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ @tar other-reading: the same bytes are read as 'raw' by one loader and as 'tar' by another (container-anomaly)
+  ◆ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. name-bytes: the name '\x80\x02cos\nsystem\nU\x02id\x85R.' leads out of its folder, or has characters that hide (container-anomaly)
+  ! both.tar: stream 1 at 0x14: 0x0: 0x00 is no opcode
+  ! both.tar!@tar!\x80\x02cos\nsystem\nU\x02id\x85R.: stream 1 at 0x15: 0x0: 0x00 is no opcode
+[1]
+
+$ brine calls --entry @tar both.tar
+both.tar!@tar: protocol 2, 6 opcodes, 20 bytes
+  0x0002 ✖ import  os.system
+  0x0012 ✖ call    os.system('id')
+  returns os.system('id')
+
+both.tar!@tar: stream 1 at 0x14: protocol 0, 0 opcodes, 0 bytes
+  breaks at 0x0: 0x00 is no opcode
+both.tar!@tar: stream 1 at 0x14: 0x0: 0x00 is no opcode
+[2]
