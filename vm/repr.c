@@ -250,7 +250,8 @@ void repr_str_piece(struct out *out, enum chars_form form, struct br_slice bytes
 {
     if (has_middle(out, bytes.len)) {
         uint64_t head = out->ends, tail = bytes.len - out->ends;
-        bool is_sure = chars_border(form, bytes, &head) & chars_border(form, bytes, &tail);
+        bool is_head = chars_border(form, bytes, &head); /* both are moved */
+        bool is_sure = chars_border(form, bytes, &tail) && is_head;
         put_str(out, is_sure ? form : CHARS_LATIN1, (struct br_slice){bytes.data, head}, quote);
         put_left_out(out, tail - head);
         bytes = (struct br_slice){bytes.data + tail, bytes.len - tail};

@@ -78,7 +78,7 @@ static size_t gap_length(const char *text, size_t n, uint64_t *count)
 {
     if (n < 3 || text[0] != BR_LEFT_OUT[0])
         return 0;
-    const char *end = memchr(text + 1, BR_LEFT_OUT[0], n - 1);
+    const char *end = memchr(text + 1, (unsigned char)BR_LEFT_OUT[0], n - 1);
     *count = strtoull(text + 1, NULL, 10);
     return end ? (size_t)(end - text) + 1 : 0;
 }
