@@ -231,8 +231,21 @@ static const struct {
     {"kHOM5", "\033[1;5H", TERMINAL_C_HOME}, {"kEND5", "\033[1;5F", TERMINAL_C_END},
 };
 
+/* Keys that were typed before the terminal was asked for its other way to send them, and terminals that
+ * have only this one. */
+static const struct {
+    const char *text;
+    int code;
+} plain_keys[] = {
+    {"\033[A", KEY_UP},    {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
+    {"\033[H", KEY_HOME},  {"\033[F", KEY_END},  {"\033OA", KEY_UP},    {"\033OB", KEY_DOWN},
+    {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT}, {"\033OH", KEY_HOME},  {"\033OF", KEY_END},
+};
+
 static void define_keys(void)
 {
+    for (size_t k = 0; k < sizeof plain_keys / sizeof plain_keys[0]; k++)
+        define_key(plain_keys[k].text, plain_keys[k].code);
     for (size_t k = 0; k < sizeof more_keys / sizeof more_keys[0]; k++) {
         const char *own = tigetstr(more_keys[k].name);
         bool has_own = own && own != (const char *)-1;
