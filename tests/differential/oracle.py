@@ -457,9 +457,26 @@ class Run:
             made["escaped"] = True
         return made
 
+    def cannot_know(self, pos):
+        """What follows the first of these cannot be compared."""
+        if self.unknowable is None:
+            self.unknowable = pos
+
+    def frame_without_bytes(self):
+        """The last opcode, if it is a FRAME of bytes of which none is there: it breaks itself, and what
+        was read does not show it."""
+        if not self.ops or self.ops[-1][1] != walk.FRAME:
+            return None
+        pos, _, end = self.ops[-1]
+        is_empty = end == len(self.data) and any(self.data[pos + 1:end])
+        return self.ops[-1] if is_empty else None
+
     def place(self, _error):
         """Where the run broke: position, code of the opcode or None, opcodes before it."""
         number = self.next_op - 1
+        frame = self.frame_without_bytes()
+        if frame and number == len(self.ops):
+            return frame[0], walk.FRAME, number - 1
         if number < len(self.ops):
             pos, code, _ = self.ops[number]
         else:
@@ -473,7 +490,7 @@ class Run:
     def broken(self, error):
         pos, code, number = self.place(error)
         if isinstance(error, BufferError):
-            self.unknowable = pos
+            self.cannot_know(pos)
         if code == CODE["INST"]:
             self.keep_imports(code)
         made = self.report("error", pos, number)
@@ -617,7 +634,7 @@ def appended(run, target, items):
     if (not items and not run.looks_up) or type(target) is list:
         return
     if type(target) is bytearray and any(map(is_unknown, items)):
-        run.unknowable = run.ops[run.next_op - 1][0]
+        run.cannot_know(run.ops[run.next_op - 1][0])
     expected = run.append_touch(target, items) if is_unknown(target) else []
     run.pending = (run.event("append", callee=(target,), args=(items,)), expected)
 
@@ -641,7 +658,7 @@ def items_set(run, target, items):
     if type(target) in (list, bytearray):
         wanted = items if type(target) is bytearray else items[::2]
         if any(map(is_unknown, wanted)):
-            run.unknowable = run.ops[run.next_op - 1][0]
+            run.cannot_know(run.ops[run.next_op - 1][0])
     expected = [("setitem", target, pair) for pair in pairs] if is_unknown(target) else []
     run.pending = (run.event("setitem", callee=(target,), args=(pairs,)), expected)
 

@@ -171,12 +171,13 @@ class Run(oracle.Run):
             look(self, self.stack)
 
     def look_at_key(self, pos):
-        try:
-            key = int(self.data[pos + 1:].split(b"\n")[0])
+        end = self.data.find(b"\n", pos)
+        try:  # of a line without its newline pickle.py drops the last byte
+            key = int(self.data[pos + 1:end])
         except ValueError:
             return
-        if key > LARGEST_KEY and self.unknowable is None:
-            self.unknowable = pos
+        if key > LARGEST_KEY:
+            self.cannot_know(pos)
 
     def run(self):
         self.unpickler = Unpickler(self.data, self)
