@@ -90,7 +90,7 @@ struct input_member {
     uint64_t value_base; /* where the pickle of that opcode begins in them */
     size_t next_value;   /* the next of the same parent; 0: none */
     size_t first_value, last_value; /* of those made of its own values; 0: none */
-    uint64_t values_end;            /* byte up to which its values were looked at */
+    uint64_t values_end;            /* pickles that begin below were looked through for values */
     bool is_picked;                 /* one was made out of turn: the others may be there already */
     uint8_t *full_name;             /* owned */
     const struct input_format *reading; /* the row it is to be opened by; NULL: by content */

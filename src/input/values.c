@@ -206,7 +206,7 @@ void values_add_all(struct input *in, size_t m, uint64_t base, const br_record *
         in->members[m].is_picked ? values_add : add_new;
     for (br_op op = 0; op < br_ops(rec); op++)
         add(in, m, base, rec, op);
-    in->members[m].values_end = base + br_end(rec);
+    in->members[m].values_end = base + 1; /* pickles inside this one begin before its end */
 }
 
 /* Adds the values of all pickles in a row in m. */

@@ -206,6 +206,31 @@ static void what_only_looks_a_little_like_one_is_none(void **state)
     assert_int_equal(f->in.member_count, 1);
 }
 
+/* An array of joblib's stands inside the pickle around it, and is a pickle with values of its own. */
+static void what_begins_inside_another_one_is_looked_through_too(void **state)
+{
+    struct fixture *f = *state;
+    struct err err;
+    PUT(f, "\x80\x04"
+           "0N.........");
+    put_counted(f, 'B', EVIL, EVIL_LEN);
+    PUT(f, ".");
+    assert_true(input_open_bytes(&f->in, "x", (const uint8_t *)f->bytes.data, f->bytes.len, "raw",
+                                 NULL, &err));
+    f->is_open = true;
+    const uint8_t *bytes = f->in.bytes;
+    br_record *outer = br_record_new(bytes + 3, 2, NULL); /* "N." */
+    br_record *inner = br_record_new(bytes + 13, f->in.len - 13, NULL);
+    br_record_run(outer, 0);
+    br_record_run(inner, 0);
+    values_add_all(&f->in, 0, 12, outer); /* its end is behind where the other begins */
+    values_add_all(&f->in, 0, 13, inner);
+    assert_int_equal(f->in.member_count, 2);
+    assert_evil(f, 1, "@0xd");
+    br_record_free(outer);
+    br_record_free(inner);
+}
+
 /* ---- By name ---------------------------------------------------------------------------------- */
 
 static void a_value_is_found_by_its_name(void **state)
@@ -258,6 +283,7 @@ int main(void)
         TEST(pickles_are_followed_from_value_to_value),
         TEST(a_container_in_a_value_is_opened),
         TEST(what_only_looks_a_little_like_one_is_none),
+        TEST(what_begins_inside_another_one_is_looked_through_too),
         TEST(a_value_is_found_by_its_name),
         TEST(values_count_against_the_limits),
     };
