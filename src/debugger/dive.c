@@ -127,7 +127,8 @@ bool dive_out(struct session *session, struct err *err)
         return err_set(err, "this pickle is no value of another one");
     uint64_t base = in->members[m].value_base;
     struct spot spot = {.member = in->members[m].parent, .pos = in->members[m].value_pos - base};
-    while (session_visit(session, spot.member, spot.stream, err) && session->base != base)
-        spot.stream++;
-    return spot_is_open(session, &spot) && spot_go(session, &spot, err);
+    if (!session_visit_base(session, spot.member, base, err))
+        return false;
+    spot.stream = session->stream;
+    return spot_go(session, &spot, err);
 }

@@ -207,6 +207,7 @@ static bool put_in_place(struct session *session, const struct br_options *optio
     br_record *old = session->rec;
     bool was_c = !session_dialect(session);
     session->rec = rec;
+    session->n_records++;
     session_watch(session, rec);
     analysis_free(session->analysis);
     session->analysis = analysis;

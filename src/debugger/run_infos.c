@@ -191,7 +191,7 @@ enum session_result info_strings(struct session *session, const char *args, stru
             continue;
         if (args[0] && !string_fits(session, op, args))
             continue;
-        if (max_lines && shown++ == max_lines) {
+        if (shown++ == max_lines && max_lines) {
             buf_printf(out, "%s and more (set max-lines)\n", safe_ellipsis());
             break;
         }
@@ -200,6 +200,8 @@ enum session_result info_strings(struct session *session, const char *args, stru
         text_arg(session, op, out);
         buf_char(out, '\n');
     }
+    if (shown == 0)
+        buf_printf(out, "No string %s.\n", args[0] ? "fits that" : "is in this pickle");
     text_unread(session, out);
     return SESSION_OK;
 }

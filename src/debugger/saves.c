@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that write a new file: the content of a value, bytes, breakpoints, bookmarks. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,15 +164,43 @@ static void save_breakpoint(const struct breakpoint *breakpoint, struct newfile 
     newfile_printf(file, "end\n");
 }
 
-/* In another member its number tells which: names may be there twice. */
-static void save_bookmark(const struct session *session, const struct bookmark *bookmark,
+/* True if a script's line can end in this name. */
+static bool is_line(const uint8_t *name, size_t len)
+{
+    if (len == 0 || isspace(name[0]) || isspace(name[len - 1]))
+        return false;
+    for (size_t n = 0; n < len; n++) {
+        if (iscntrl(name[n]))
+            return false;
+    }
+    return true;
+}
+
+/* A member by its name where that leads back to it: numbers of what stands in others depend on what
+ * was looked into first. Names may be there twice, and a line holds no control characters: then the
+ * number. */
+static void save_entry(struct session *session, size_t member, struct newfile *file)
+{
+    const struct input_member *row = &session->input->members[member];
+    size_t found = INPUT_NO_MEMBER;
+    char *name = is_line(row->name, row->name_len)
+                     ? strndup((const char *)row->name, row->name_len)
+                     : NULL;
+    if (name && input_find_member(session->input, name, 0, &found, NULL) && found == member)
+        newfile_printf(file, " entry %s", name);
+    else
+        newfile_printf(file, " entry #%zu", member);
+    free(name);
+}
+
+static void save_bookmark(struct session *session, const struct bookmark *bookmark,
                           struct newfile *file)
 {
     newfile_printf(file, "bookmark %s 0x%04llx stream %llu", bookmark->name,
                    (unsigned long long)bookmark->spot.pos,
                    (unsigned long long)bookmark->spot.stream);
     if (session->input->member_count > 1)
-        newfile_printf(file, " entry #%zu", bookmark->spot.member);
+        save_entry(session, bookmark->spot.member, file);
     newfile_printf(file, "\n");
 }
 

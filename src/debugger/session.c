@@ -77,11 +77,34 @@ static br_record *place_run(const struct session *session, const struct place *p
     return NULL;
 }
 
-static bool place_find_stream(const struct session *session, struct place *place, uint64_t stream,
-                              struct err *err)
+/* Which of a member's pickles in a row: by its number, or by its first byte. */
+struct wanted {
+    bool is_base;
+    uint64_t number;
+};
+
+static uint64_t wanted_of(const struct wanted *wanted, uint64_t stream, const struct pickle_spot *at)
+{
+    return wanted->is_base ? at->offset : stream;
+}
+
+static bool say_no_stream(const struct wanted *wanted, const struct pickles *pickles,
+                          struct err *err)
+{
+    if (wanted->is_base)
+        return err_set(err, "no stream that can be read begins at 0x%llx",
+                       (unsigned long long)wanted->number);
+    return err_set(err, "there is no stream %llu: the last that can be read is %llu",
+                   (unsigned long long)wanted->number, (unsigned long long)pickles->number);
+}
+
+static bool place_find_stream(const struct session *session, struct place *place,
+                              const struct wanted *wanted, struct err *err)
 {
     struct pickles *pickles = &place->pickles;
-    while (pickles->more && pickles->number < stream) {
+    while (pickles->more && wanted_of(wanted, pickles->number, &pickles->at) < wanted->number) {
+        if (session_interrupted(session))
+            return err_set(err, "interrupted");
         session_busy(session, "reading", pickles->at.offset, place->len);
         br_record *rec = place_run(session, place, err);
         if (!rec)
@@ -91,10 +114,10 @@ static bool place_find_stream(const struct session *session, struct place *place
         if (!good)
             return err_set(err, "out of memory");
     }
-    if (pickles->more)
+    if (pickles->more &&
+        wanted_of(wanted, pickles->number, &pickles->at) == wanted->number)
         return true;
-    return err_set(err, "there is no stream %llu: the last that can be read is %llu",
-                   (unsigned long long)stream, (unsigned long long)pickles->number);
+    return say_no_stream(wanted, pickles, err);
 }
 
 static bool place_find_member(struct session *session, const char *entry, size_t *member,
@@ -114,22 +137,39 @@ static bool place_find_member(struct session *session, const char *entry, size_t
                    session->input->path);
 }
 
+/* The last stream of the survey's that is not past the wanted one. */
+static uint64_t last_known(const struct survey *survey, const struct wanted *wanted)
+{
+    uint64_t low = 0, high = survey->n_streams;
+    while (high - low > 1) {
+        uint64_t middle = low + (high - low) / 2;
+        if (wanted_of(wanted, middle, &survey->streams[middle].spot) <= wanted->number)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* What the survey knows already is not run again. False when memory fails. */
-static bool place_skip_known(const struct session *session, struct place *place, uint64_t stream)
+static bool place_skip_known(const struct session *session, struct place *place,
+                             const struct wanted *wanted)
 {
     const struct survey *survey = session->survey;
     if (!session->rec || place->member != session->member || survey->n_streams == 0)
         return true;
-    if (stream >= survey->n_streams)
+    uint64_t n = last_known(survey, wanted);
+    const struct pickle_spot *spot = &survey->streams[n].spot;
+    if (n == survey->n_streams - 1 && wanted_of(wanted, n, spot) < wanted->number)
         return pickles_copy(&place->pickles, &survey->in_row);
-    place->pickles.at = survey->streams[stream].spot;
-    place->pickles.number = stream;
+    place->pickles.at = *spot;
+    place->pickles.number = n;
     return true;
 }
 
-/* Stream number `stream` of place->member. */
-static bool place_find_in(struct session *session, uint64_t stream, struct place *place,
-                          struct err *err)
+/* The wanted stream of place->member. */
+static bool place_find_in(struct session *session, const struct wanted *wanted,
+                          struct place *place, struct err *err)
 {
     size_t len;
     if (!input_member_bytes(session->input, place->member, &place->bytes, &len, err))
@@ -142,9 +182,9 @@ static bool place_find_in(struct session *session, uint64_t stream, struct place
                        (unsigned long long)offset, (unsigned long long)len);
     place->len = len;
     pickles_begin(&place->pickles, offset, len);
-    if (!place_skip_known(session, place, stream))
+    if (!place_skip_known(session, place, wanted))
         return err_set(err, "out of memory");
-    return place_find_stream(session, place, stream, err);
+    return place_find_stream(session, place, wanted, err);
 }
 
 /* entry NULL: the member that is open already, or the default one at the start. */
@@ -155,7 +195,8 @@ static bool place_find(struct session *session, const char *entry, int64_t strea
     bool is_first = session->rec == NULL;
     if ((entry || is_first) && !place_find_member(session, entry, &place->member, err))
         return false;
-    return place_find_in(session, stream < 0 ? 0 : (uint64_t)stream, place, err);
+    const struct wanted wanted = {.number = stream < 0 ? 0 : (uint64_t)stream};
+    return place_find_in(session, &wanted, place, err);
 }
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -312,15 +353,26 @@ bool session_select(struct session *session, const char *entry, int64_t stream, 
     return good;
 }
 
-bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err)
+static bool visit(struct session *session, size_t member, const struct wanted *wanted,
+                  struct err *err)
 {
     struct place place = {.member = member};
     if (member >= session->input->member_count)
         return err_set(err, "there is no member #%zu: the last is #%zu", member,
                        session->input->member_count - 1);
-    bool good = place_find_in(session, stream, &place, err) && session_enter(session, &place, err);
+    bool good = place_find_in(session, wanted, &place, err) && session_enter(session, &place, err);
     place_free(&place);
     return good;
+}
+
+bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err)
+{
+    return visit(session, member, &(struct wanted){.number = stream}, err);
+}
+
+bool session_visit_base(struct session *session, size_t member, uint64_t base, struct err *err)
+{
+    return visit(session, member, &(struct wanted){.is_base = true, .number = base}, err);
 }
 
 /* ---- Running --------------------------------------------------------------------------------- */

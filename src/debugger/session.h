@@ -123,6 +123,8 @@ void session_close(struct session *session);
 bool session_select(struct session *session, const char *entry, int64_t stream, struct err *err);
 /* The same for member number `member`, whatever it is called. */
 bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err);
+/* The same for the stream that begins at byte `base` of the member. */
+bool session_visit_base(struct session *session, size_t member, uint64_t base, struct err *err);
 
 /* The options with which pickles of a member are run, or those inside another one. */
 struct br_options session_machine(const struct session *session, size_t member, bool is_inside);

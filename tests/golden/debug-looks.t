@@ -164,7 +164,8 @@ $ brine debug --batch -e 'goto #12' -e x -e 'x/4 0x1e' -e 'x/s 0' examples/seed-
 0x0000: "\x80\x04\x95&"
 
 ; A control character of the file reaches nobody's terminal.
-$ brine debug --batch -e 'info strings *1b*' -e 'info strings ansi*' -e 'p result' examples/plain.pkl
+$ brine debug --batch -e 'info strings tab*' -e 'p result' examples/plain.pkl
+0x00ee #78 SHORT_BINUNICODE "tab\tquote'snowman☃ escape\x1b[0m"
 {'name': 'brine', 'sizes': [0, 1, 255, 256, 65536, -1, 1099511627776, -1180591620717411303424], 'weights': (0.5, -1e+100, 3.141592653589793), 'flags': {'open': True, 'closed': False, 'unknown': None}, 'tags': ['red', 'green', 'blå'], 'same tags': ['red', 'green', 'blå'], 'deep': [[[['here']]]], 'text': "tab\tquote'snowman☃ escape\x1b[0m"}
   dict, made by #2 EMPTY_DICT at 0x000b
 

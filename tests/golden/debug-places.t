@@ -149,3 +149,26 @@ Breakpoint 1, event
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
 Breakpoint 1, event
 0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
+
+; A bookmark in a value is saved by a name that leads there also where nobody has dived yet.
+$ brine debug --batch -e 'goto 0x1f' -e dive -e 'bookmark inner' -e 'save bookmarks inner.brine' examples/in-a-value.pkl && cat inner.brine && brine debug --batch -x inner.brine -e 'goto @inner' -e 'info file' examples/in-a-value.pkl
+0x001f #12 SHORT_BINBYTES b'\x80\x02}q\x00X\x03\x00\x00\x00jobq\x01c_codecs\nencode\nq\x02X>\x00\x00\x00\xc2\x80\x04\xc2\x95&\x00\x00\x00\x00\x00\x00\x00\xc2\x8c\x05posix\xc2\x94\xc2\x8c\x06system\xc2\x94\xc2\x93\xc2\x94\xc2\x8c\x0becho "boom"\xc2\x94\xc2\x85\xc2\x94R\xc2\x94.q\x03X\x06\x00\x00\x00latin1q\x04\x86q\x05Rq\x…
+Entry @0x1f, stream 0 from byte 0x0
+0x0000 #0 PROTO 2
+@inner       0x0000 #0 PROTO
+1 bookmark saved.
+bookmark inner 0x0000 stream 0 entry @0x1f
+@inner       0x0000 in stream 0 of @0x1f
+0x0000 #0 PROTO 2
+File:     examples/in-a-value.pkl
+Format:   raw, 0xec bytes, 3 members
+Entry:    @0x1f
+Stream:   0, from byte 0x0
+Bytes:    0x7b in this stream
+Opcodes:  17
+Protocol: 2
+Run:      whole, ends with STOP at 0x007a
+Worst:    none, 0 findings
+
+$ brine debug --batch -e 'info strings zzz*' examples/seed-boom.pkl
+No string fits that.
