@@ -141,21 +141,30 @@ static enum session_result batch_one(struct debug *debug, const struct option_sc
     return result;
 }
 
+/* No command is run after it. */
+static bool is_last(enum session_result result)
+{
+    return result == SESSION_ERROR || result == SESSION_QUIT;
+}
+
 /* -x and -e in their order. */
 static void batch_scripts(struct debug *debug, const struct options *options)
 {
     struct buf out = {0};
     struct err err;
     unsigned n_commands = 0;
+    enum session_result result = SESSION_OK;
     for (size_t n = 0; n < options->n_scripts; n++) {
         const struct option_script *script = &options->scripts[n];
         n_commands += !script->is_file;
-        enum session_result result = batch_one(debug, script, n_commands, &out, &err);
+        result = batch_one(debug, script, n_commands, &out, &err);
         if (result == SESSION_ERROR && err.text[0])
             debug_tell(debug, &err);
-        if (result == SESSION_ERROR || result == SESSION_QUIT)
+        if (is_last(result))
             break;
     }
+    if (!is_last(result) && !script_end(debug->session, &err))
+        debug_tell(debug, &err);
     buf_free(&out);
 }
 
@@ -233,14 +242,15 @@ static void debug_batch(struct debug *debug, const struct source *source)
 /* ---- Opening -------------------------------------------------------------------------------------- */
 
 /* Commands that come before the screen: what they print is not shown. An rc that fails is told on
- * the screen; what was asked for with -x and -e must work. */
-static bool debug_before_screen(struct debug *debug, struct err *complaint, struct err *err)
+ * the screen; what was asked for with -x and -e must work, and may quit. */
+static enum session_result debug_before_screen(struct debug *debug, struct err *complaint,
+                                               struct err *err)
 {
     const struct options *options = debug->run->options;
     struct buf out = {0};
     enum session_result result = SESSION_OK;
     debug_rc(debug, &out, complaint);
-    for (size_t n = 0; n < options->n_scripts && result != SESSION_ERROR; n++) {
+    for (size_t n = 0; n < options->n_scripts && !is_last(result); n++) {
         const struct option_script *script = &options->scripts[n];
         if (script->is_file)
             result = script_run_file(debug->session, script->text, &out, NULL, NULL, err);
@@ -248,14 +258,18 @@ static bool debug_before_screen(struct debug *debug, struct err *complaint, stru
             result = script_line(debug->session, "-e", (unsigned)n + 1, script->text, &out, err);
     }
     buf_free(&out);
-    return result != SESSION_ERROR;
+    if (!is_last(result) && !script_end(debug->session, err))
+        result = SESSION_ERROR;
+    return result;
 }
 
 static void debug_screen(struct debug *debug)
 {
     struct err complaint = {0}, err;
-    if (!debug_before_screen(debug, &complaint, &err) ||
-        screen_run(debug->session, &complaint, &err) != 0)
+    enum session_result before = debug_before_screen(debug, &complaint, &err);
+    if (before == SESSION_QUIT)
+        return;
+    if (before == SESSION_ERROR || screen_run(debug->session, &complaint, &err) != 0)
         debug_tell(debug, &err);
 }
 

@@ -10,36 +10,36 @@
 
 void leave_keep(struct screen *screen)
 {
-    const struct session *session = screen->session;
-    screen->kept = (struct screen_kept){.breakpoint = session->breakpoints->last_number,
-                                        .bookmarks = session->bookmarks->count,
-                                        .displays = session->displays->count};
+    struct session *session = screen->session;
+    session->breakpoints->saved_number = session->breakpoints->last_number;
+    session->bookmarks->saved_number = session->bookmarks->last_number;
+    screen->kept_displays = session->displays->count;
 }
 
 /* ---- What would be lost ----------------------------------------------------------------------- */
-
-static size_t beyond(size_t count, size_t kept)
-{
-    return count > kept ? count - kept : 0;
-}
 
 static size_t lost_breakpoints(const struct screen *screen)
 {
     const struct breakpoints *list = screen->session->breakpoints;
     size_t n = 0;
     for (size_t k = 0; k < list->count; k++)
-        n += list->rows[k]->number > screen->kept.breakpoint;
+        n += list->rows[k]->number > list->saved_number;
     return n;
 }
 
 static size_t lost_bookmarks(const struct screen *screen)
 {
-    return beyond(screen->session->bookmarks->count, screen->kept.bookmarks);
+    const struct bookmarks *list = screen->session->bookmarks;
+    size_t n = 0;
+    for (size_t k = 0; k < list->count; k++)
+        n += list->rows[k].number > list->saved_number;
+    return n;
 }
 
 static size_t lost_displays(const struct screen *screen)
 {
-    return beyond(screen->session->displays->count, screen->kept.displays);
+    size_t count = screen->session->displays->count;
+    return count > screen->kept_displays ? count - screen->kept_displays : 0;
 }
 
 static const struct {

@@ -7,7 +7,7 @@
 
 struct screen;
 
-/* What there is now will not be lost: it was there before, or is saved. */
+/* At the start: what there is now was there before and will not be lost. */
 void leave_keep(struct screen *screen);
 
 /* `leave`: asks once where something would be lost; the second press in a row goes. */

@@ -8,7 +8,6 @@
 #include "src/debugger/setting.h"
 #include "src/output/safe.h"
 #include "ui/actions.h"
-#include "ui/leave.h"
 #include "ui/lineedit.h"
 #include "ui/paint.h"
 #include "ui/state.h"
@@ -138,13 +137,11 @@ void screen_display(struct screen *screen)
 }
 
 /* What a command of the screen's own cannot change is not asked for again. */
-static void after_command(struct screen *screen, const char *line, enum session_result result)
+static void after_command(struct screen *screen, const char *line)
 {
     const struct debug_command *row = row_of(screen, line), *own = actions_group.rows;
     if (row && row >= own && row < own + actions_group.count)
         return;
-    if (row && result == SESSION_OK && strcmp(row->name, "save") == 0)
-        leave_keep(screen);
     screen_display(screen);
 }
 
@@ -166,7 +163,7 @@ void screen_run_line(struct screen *screen, const char *line)
         overlay_pop_all(screen); /* of a record that is gone */
     if (session->n_records != n_records || session->cursor != cursor)
         screen_home(screen);
-    after_command(screen, line, result);
+    after_command(screen, line);
     switch (result) {
     case SESSION_MOVED:
         show_stop(screen, &out);

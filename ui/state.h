@@ -40,12 +40,6 @@ struct key_spot {
 };
 enum { KEY_SPOTS_MAX = 64 };
 
-/* What is not lost with the session: the last breakpoint's number, and how many there were. */
-struct screen_kept {
-    unsigned breakpoint;
-    size_t bookmarks, displays;
-};
-
 struct screen {
     struct session *session;
     struct keys keys;
@@ -72,7 +66,7 @@ struct screen {
     struct buf again;                 /* the line that an empty one after `:` stands for */
     char lead;                        /* what the open line is for: ':', '/' or '\\' */
 
-    struct screen_kept kept;
+    size_t kept_displays;          /* so many were there at the start: their loss is none */
     unsigned presses, leave_asked; /* keys so far; at which one leaving was asked about */
     struct buf displays;           /* what is on display, as it was at the last stop: safe text */
 

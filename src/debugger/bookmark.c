@@ -70,6 +70,7 @@ const struct bookmark *bookmark_put(struct bookmarks *list, const char *name, si
         list->count++;
     }
     row->spot = *spot;
+    row->number = ++list->last_number;
     return row;
 }
 

@@ -6,13 +6,15 @@
 #include "src/debugger/spot.h"
 
 struct bookmark {
-    char *name; /* letters, digits, - and _ */
+    char *name;      /* letters, digits, - and _ */
+    uint64_t number; /* counts up with each that is made or moved */
     struct spot spot;
 };
 
 struct bookmarks {
     struct bookmark *rows; /* in the order in which they were made */
     size_t count, cap;
+    uint64_t last_number, saved_number; /* those up to saved_number are in a file, or were there */
 };
 
 struct bookmarks *bookmarks_new(void);

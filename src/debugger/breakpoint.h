@@ -45,7 +45,7 @@ struct breakpoint {
 struct breakpoints {
     struct breakpoint **rows; /* owned, by number */
     size_t count, cap;
-    unsigned last_number;
+    unsigned last_number, saved_number; /* those up to saved_number are in a file, or were there */
 };
 
 struct breakpoints *breakpoints_new(void);

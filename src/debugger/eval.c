@@ -121,6 +121,8 @@ static enum eval_status eval_result(struct eval *eval, struct operand *out)
         const struct br_error *error = br_error_of(eval->rec);
         if (!br_runs(eval->rec))
             return eval_absent(eval, "there is no result: this dialect only decodes");
+        if (error && error->kind == BR_ERR_LIMIT)
+            return eval_absent(eval, "there is no result: a limit ended the run before STOP");
         return eval_absent(eval, error && error->kind != BR_ERR_NONE
                                      ? "there is no result: the run breaks before STOP"
                                      : "there is no result yet: the run has not reached STOP");

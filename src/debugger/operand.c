@@ -475,6 +475,7 @@ enum eval_status operand_length(struct eval *eval, const struct operand *of, uin
     if (!operand_is_value(eval, of, BR_KIND_STR))
         return operand_len(eval, of, out);
     bool is_text;
-    br_content(eval->rec, of->value, (struct br_sink){counter_write, out}, &is_text);
+    if (br_content(eval->rec, of->value, (struct br_sink){counter_write, out}, &is_text) != BR_OK)
+        return eval_nomem(eval);
     return EVAL_OK;
 }

@@ -183,9 +183,8 @@ static void save_entry(struct session *session, size_t member, struct newfile *f
 {
     const struct input_member *row = &session->input->members[member];
     size_t found = INPUT_NO_MEMBER;
-    char *name = is_line(row->name, row->name_len)
-                     ? strndup((const char *)row->name, row->name_len)
-                     : NULL;
+    char *name =
+        is_line(row->name, row->name_len) ? strndup((const char *)row->name, row->name_len) : NULL;
     if (name && input_find_member(session->input, name, 0, &found, NULL) && found == member)
         newfile_printf(file, " entry %s", name);
     else
@@ -239,7 +238,10 @@ static enum session_result do_save_breakpoints(struct session *session, const ch
         return SESSION_ERROR;
     for (size_t n = 0; n < list->count; n++)
         save_breakpoint(list->rows[n], &file);
-    return save_close(&file, path, list->count, "breakpoint", out, err);
+    enum session_result result = save_close(&file, path, list->count, "breakpoint", out, err);
+    if (result == SESSION_OK)
+        session->breakpoints->saved_number = list->last_number;
+    return result;
 }
 
 static enum session_result do_save_bookmarks(struct session *session, const char *args,
@@ -252,7 +254,10 @@ static enum session_result do_save_bookmarks(struct session *session, const char
         return SESSION_ERROR;
     for (size_t n = 0; n < list->count; n++)
         save_bookmark(session, &list->rows[n], &file);
-    return save_close(&file, path, list->count, "bookmark", out, err);
+    enum session_result result = save_close(&file, path, list->count, "bookmark", out, err);
+    if (result == SESSION_OK)
+        session->bookmarks->saved_number = list->last_number;
+    return result;
 }
 
 /* ---- The rows -------------------------------------------------------------------------------- */

@@ -58,11 +58,11 @@ static char *read_line(FILE *file, char **line, size_t *cap, struct err *err)
 }
 
 /* What the script began must end in it: else the lines of whoever ran it would be taken. */
-static void script_end(struct session *session, struct err *err)
+bool script_end(struct session *session, struct err *err)
 {
-    if (session->collects)
-        err_set(err, "the commands of breakpoint %u have no end", session->collects);
+    unsigned collects = session->collects;
     session->collects = 0;
+    return collects == 0 || err_set(err, "the commands of breakpoint %u have no end", collects);
 }
 
 enum session_result script_run(struct session *session, const char *name, FILE *file,
@@ -73,11 +73,10 @@ enum session_result script_run(struct session *session, const char *name, FILE *
     enum session_result result = SESSION_OK;
     for (unsigned number = 1; result != SESSION_ERROR && result != SESSION_QUIT; number++) {
         if (!read_line(file, &line, &cap, err)) {
-            if (!err->text[0])
-                script_end(session, err);
-            if (err->text[0])
+            bool is_good = !err->text[0] && script_end(session, err);
+            if (!is_good)
                 err_prefix(err, "%s:%u", name, number);
-            result = err->text[0] ? SESSION_ERROR : SESSION_OK;
+            result = is_good ? SESSION_OK : SESSION_ERROR;
             break;
         }
         result = script_line(session, name, number, line, out, err);

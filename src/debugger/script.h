@@ -26,4 +26,7 @@ enum session_result script_run(struct session *session, const char *name, FILE *
 enum session_result script_run_file(struct session *session, const char *path, struct buf *out,
                                     script_show_fn show, void *context, struct err *err);
 
+/* After the last line of all. False, err set: the commands of a breakpoint have no `end`. */
+bool script_end(struct session *session, struct err *err);
+
 #endif

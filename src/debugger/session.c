@@ -83,7 +83,8 @@ struct wanted {
     uint64_t number;
 };
 
-static uint64_t wanted_of(const struct wanted *wanted, uint64_t stream, const struct pickle_spot *at)
+static uint64_t wanted_of(const struct wanted *wanted, uint64_t stream,
+                          const struct pickle_spot *at)
 {
     return wanted->is_base ? at->offset : stream;
 }
@@ -114,8 +115,7 @@ static bool place_find_stream(const struct session *session, struct place *place
         if (!good)
             return err_set(err, "out of memory");
     }
-    if (pickles->more &&
-        wanted_of(wanted, pickles->number, &pickles->at) == wanted->number)
+    if (pickles->more && wanted_of(wanted, pickles->number, &pickles->at) == wanted->number)
         return true;
     return say_no_stream(wanted, pickles, err);
 }
@@ -168,8 +168,8 @@ static bool place_skip_known(const struct session *session, struct place *place,
 }
 
 /* The wanted stream of place->member. */
-static bool place_find_in(struct session *session, const struct wanted *wanted,
-                          struct place *place, struct err *err)
+static bool place_find_in(struct session *session, const struct wanted *wanted, struct place *place,
+                          struct err *err)
 {
     size_t len;
     if (!input_member_bytes(session->input, place->member, &place->bytes, &len, err))

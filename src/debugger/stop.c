@@ -36,7 +36,9 @@ static void stop_break(const struct session *session, struct buf *out)
         buf_str(out, "   nothing has run here yet");
         return;
     }
-    buf_printf(out, "   the run BREAKS here: %s: ", br_error_kind_name(error->kind));
+    const char *what =
+        error->kind == BR_ERR_LIMIT ? "brine reads NO FURTHER" : "the run BREAKS here";
+    buf_printf(out, "   %s: %s: ", what, br_error_kind_name(error->kind));
     safe_str(out, error->message);
 }
 

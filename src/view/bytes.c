@@ -138,7 +138,9 @@ static void tell_unread(struct line *out, const struct view_source *source)
     const struct br_error *error = br_error_of(source->rec);
     line_str(out, STYLE_STRONG, "not read");
     if (error) {
-        line_str(out, STYLE_PLAIN, ": the run breaks before it, at ");
+        line_str(out, STYLE_PLAIN,
+                 error->kind == BR_ERR_LIMIT ? ": brine stopped before it, at "
+                                             : ": the run breaks before it, at ");
         part_offset(out, error->pos, 0);
     } else if (br_done(source->rec)) {
         line_str(out, STYLE_PLAIN, ": it comes after STOP at ");
@@ -151,7 +153,9 @@ static void tell_unread(struct line *out, const struct view_source *source)
 static void tell_break(struct line *out, const struct view_source *source)
 {
     const struct br_error *error = br_error_of(source->rec);
-    line_str(out, STYLE_ERROR, "the run breaks here: ");
+    line_str(out, STYLE_ERROR,
+             br_error_of(source->rec)->kind == BR_ERR_LIMIT ? "read no further: "
+                                                            : "the run breaks here: ");
     line_safe(out, STYLE_ERROR, error->message, strlen(error->message), 0);
 }
 

@@ -355,7 +355,8 @@ static void explain_argument(struct sheet *sheet, const struct view_source *sour
 static void explain_break(struct sheet *sheet, const struct view_source *source)
 {
     const struct br_error *error = br_error_of(source->rec);
-    line_str(sheet->para, STYLE_ERROR, "The run breaks here");
+    line_str(sheet->para, STYLE_ERROR,
+             error->kind == BR_ERR_LIMIT ? "Read no further" : "The run breaks here");
     if (error->opcode)
         line_printf(sheet->para, STYLE_ERROR, ", in %s", error->opcode->name);
     line_str(sheet->para, STYLE_PLAIN, ": ");
@@ -363,9 +364,13 @@ static void explain_break(struct sheet *sheet, const struct view_source *source)
     line_printf(sheet->para, STYLE_MUTED, "  %s", br_error_kind_name(error->kind));
     sheet_flow(sheet, 2);
     apart_explain(sheet, source);
-    line_str(sheet->para, STYLE_PLAIN,
-             "Python's reader raises an error at this byte. What stands above has happened by "
-             "then; nothing after it is read.");
+    line_str(
+        sheet->para, STYLE_PLAIN,
+        error->kind == BR_ERR_LIMIT
+            ? "It is brine that stops here: Python reads on, and what it would do from here on is "
+              "not known."
+            : "Python's reader raises an error at this byte. What stands above has happened by "
+              "then; nothing after it is read.");
     sheet_flow(sheet, 2);
     if (error->opcode) {
         line_str(sheet->para, STYLE_OPCODE, error->opcode->name);

@@ -111,7 +111,8 @@ static void status_verdict(const struct view_source *source, size_t columns, str
             part_name(out, style, finding.module, finding.name, columns ? columns - out->width : 0);
         }
     } else if (br_error_of(source->rec)) {
-        line_str(out, STYLE_ERROR, "BROKEN");
+        bool is_limit = br_error_of(source->rec)->kind == BR_ERR_LIMIT;
+        line_str(out, STYLE_ERROR, is_limit ? "CUT SHORT" : "BROKEN");
     } else if (!br_runs(source->rec)) {
         line_str(out, STYLE_MUTED, "only decoded");
     } else if (br_done(source->rec)) {

@@ -172,3 +172,19 @@ Worst:    none, 0 findings
 
 $ brine debug --batch -e 'info strings zzz*' examples/seed-boom.pkl
 No string fits that.
+
+; Where brine itself stops, nothing is said of what Python does.
+$ brine debug --batch --max-ops 5 -e 'goto end' -e explain -e 'p result' examples/seed-boom.pkl
+0x001b #5 MEMOIZE   brine reads NO FURTHER: limit: more opcodes than the limit allows
+Read no further, in MEMOIZE: more opcodes than the limit allows  limit
+It is brine that stops here: Python reads on, and what it would do from here on is not known.
+MEMOIZE  Stores the top of the stack in the memo under the next free number; the stack stays as it is.
+brine: -e:3: there is no result: a limit ended the run before STOP
+examples/seed-boom.pkl: 0x1b: MEMOIZE: more opcodes than the limit allows
+[2]
+
+; Commands of a breakpoint that nothing ends, by -e.
+$ brine debug --batch -e 'break 0x2' -e 'commands 1' examples/seed-boom.pkl
+Breakpoint 1: 0x2
+brine: the commands of breakpoint 1 have no end
+[2]
