@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "src/base/textfile.h"
 #include "src/command.h"
 #include "src/debugger/prompt.h"
 #include "src/debugger/script.h"
@@ -117,8 +118,14 @@ static bool debug_rc(struct debug *debug, struct buf *out, struct err *err)
     else if (home && home[0] == '/')
         buf_printf(&path, "%s/.config/brine/rc", home);
     debug->session->passes_quietly = true; /* it is for the screen and the prompt alike */
-    if (path.len && access(buf_text(&path), F_OK) == 0)
-        result = script_run_file(debug->session, buf_text(&path), out, NULL, NULL, err);
+    const char *name = buf_text(&path);
+    FILE *file = path.len ? textfile_open(name, name, err) : NULL;
+    if (file)
+        result = script_run(debug->session, name, file, out, NULL, NULL, err);
+    else if (path.len && err->text[0])
+        result = SESSION_ERROR;
+    if (file)
+        fclose(file);
     debug->session->passes_quietly = false;
     buf_free(&path);
     return result != SESSION_ERROR;

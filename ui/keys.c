@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/keys.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
 #include <curses.h>
+
+#include "src/base/textfile.h"
 
 enum { FILE_MAX_BYTES = 1 << 20 };
 
@@ -298,10 +299,9 @@ bool keys_add_user(struct keys *keys, struct err *err)
     const char *name = user_path(path, sizeof path);
     if (!name)
         return true;
-    FILE *file = fopen(path, "r");
+    FILE *file = textfile_open(path, name, err);
     if (!file)
-        return errno == ENOENT || errno == ENOTDIR ? true
-                                                   : err_set(err, "%s: %s", name, strerror(errno));
+        return !err->text[0];
     char *text = malloc(FILE_MAX_BYTES);
     size_t len = text ? fread(text, 1, FILE_MAX_BYTES, file) : 0;
     bool is_whole = text && !ferror(file) && len < FILE_MAX_BYTES;

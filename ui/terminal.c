@@ -177,21 +177,22 @@ void terminal_wait_end(void)
 
 /* ---- On and off ------------------------------------------------------------------------------- */
 
+#define BATCH_HINT "(brine debug --batch does not)"
+
 bool terminal_check(struct err *err)
 {
     if (!isatty(STDOUT_FILENO))
-        return err_set(err, "standard output is not a terminal: the screen needs one "
-                            "(brine debug --batch does not)");
+        return err_set(err, "standard output is not a terminal: the screen needs one " BATCH_HINT);
     const char *term = getenv("TERM");
     int status = 0;
     if (!term || !*term)
-        return err_set(err, "TERM is not set: the screen must know the terminal");
+        return err_set(err, "TERM is not set: the screen must know the terminal " BATCH_HINT);
     if (setupterm(term, STDOUT_FILENO, &status) != OK)
-        return err_set(err, "TERM is %s, which is not known here", term);
+        return err_set(err, "TERM is %.60s, which is not known here " BATCH_HINT, term);
     bool can_move = cursor_address != NULL;
     del_curterm(cur_term);
     if (!can_move)
-        return err_set(err, "TERM is %s, a terminal without a screen", term);
+        return err_set(err, "TERM is %.60s, a terminal without a screen " BATCH_HINT, term);
     return true;
 }
 

@@ -272,8 +272,8 @@ static enum session_result do_ignore(struct session *session, const char *args, 
     if (!parse_number(args, UNIT_COUNT, &count))
         return command_wrong(err, "expected how many of its stops to ignore, not \"%.100s\"", args);
     breakpoint->ignore = count;
-    buf_printf(out, "Breakpoint %u ignores its next %llu stops.\n", breakpoint->number,
-               (unsigned long long)count);
+    buf_printf(out, "Breakpoint %u ignores its next %llu stop%s.\n", breakpoint->number,
+               (unsigned long long)count, count == 1 ? "" : "s");
     return SESSION_OK;
 }
 

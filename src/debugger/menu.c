@@ -80,10 +80,13 @@ static void entries_note(const struct view_source *source, struct line *out)
 enum { HOLDS_COLUMNS = 10, SIZE_COLUMNS = 11, NOTE_COLUMNS = 60, WORD_COLUMNS = 72 };
 
 /* How bad the worst of its pickles is, as far as that is known. */
-static void member_sign(const struct judged *judged, bool holds, struct line *out)
+static void member_sign(const struct session *session, const struct judged *judged, bool holds,
+                        struct line *out)
 {
     enum severity worst = (enum severity)judged->worst;
-    if (worst >= SEVERITY_SUSPICIOUS)
+    if (holds && !br_runs(session->rec)) /* as this reader none runs, and none is judged */
+        line_str(out, STYLE_MUTED, view_sign(SIGN_PENDING));
+    else if (worst >= SEVERITY_SUSPICIOUS)
         line_str(out, part_severity_style(worst, STYLE_PLAIN), part_severity_sign(worst));
     else if (judged->state == JUDGED_PART)
         line_str(out, STYLE_ERROR, view_sign(SIGN_BROKEN));
@@ -137,7 +140,7 @@ static void member_line(const struct view_source *source, size_t member, struct 
     struct judged judged = survey_member(menu_session(source), member);
     struct line tail = {0};
     line_clear(&tail);
-    member_sign(&judged, holds, out);
+    member_sign(menu_session(source), &judged, holds, out);
     entry_tail(&in->members[member], holds, (enum severity)judged.worst, source->width, &tail);
     size_t room = 0;
     if (source->width)

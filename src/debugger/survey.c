@@ -136,8 +136,10 @@ static bool reserve_rows(struct session *session)
     struct survey *survey = session->survey;
     if (!grow_rows(survey, session->input->member_count))
         return false;
-    if (!is_same_machine(&survey->options, &session->options.machine))
-        forget_rows(session);
+    if (is_same_machine(&survey->options, &session->options.machine))
+        return true;
+    begin_anew(survey); /* other limits: a pickle that was cut may go on */
+    forget_rows(session);
     return true;
 }
 
@@ -212,7 +214,7 @@ static bool begin_run(struct session *session, const uint8_t *bytes, uint64_t le
     struct survey *survey = session->survey;
     struct err ignored;
     const struct pickle_spot *spot = &survey->in_row.at;
-    struct br_options machine = session_machine(session, session->member, spot->is_inside);
+    struct br_options machine = walk_machine(session, session->member, spot->is_inside);
     survey->rec = br_record_new(bytes + spot->offset, len - spot->offset, &machine);
     survey->analysis = survey->rec ? session_judge(session, survey->rec, &ignored) : NULL;
     if (!survey->analysis)

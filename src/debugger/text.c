@@ -198,6 +198,9 @@ bool text_finding(const struct session *session, br_op op, struct buf *out)
 void text_unread(const struct session *session, struct buf *out)
 {
     const struct br_error *error = br_error_of(session->rec);
+    if (!br_runs(session->rec))
+        buf_str(out,
+                "Only decoded, as this reader runs nothing: nothing is judged (set dialect c).\n");
     if (!error || error->kind != BR_ERR_LIMIT)
         return;
     buf_printf(out, "Not read, from #%lu on: ", (unsigned long)br_ops(session->rec));

@@ -55,12 +55,18 @@ static void forget_run(struct member_walk *walk)
     walk->rec = NULL;
 }
 
+struct br_options walk_machine(const struct session *session, size_t member, bool is_inside)
+{
+    struct br_options options = session_machine(session, member, is_inside);
+    options.max_bytes /= RECORD_SHARE;
+    return options;
+}
+
 static bool begin_stream(const struct session *session, struct member_walk *walk)
 {
     const struct pickle_spot *spot = &walk->pickles.at;
-    struct br_options options = session_machine(session, walk->member, spot->is_inside);
+    struct br_options options = walk_machine(session, walk->member, spot->is_inside);
     struct err ignored;
-    options.max_bytes /= RECORD_SHARE;
     walk->rec = br_record_new(walk->bytes + spot->offset, walk->len - spot->offset, &options);
     walk->analysis = walk->rec ? session_judge(session, walk->rec, &ignored) : NULL;
     if (!walk->analysis)

@@ -49,6 +49,9 @@ struct member_walk {
 /* One more stream is known. */
 void judged_add(struct judged *judged, enum severity worst, bool is_pickle);
 
+/* The options of a run beside the open one: it may take only a part of the memory. */
+struct br_options walk_machine(const struct session *session, size_t member, bool is_inside);
+
 /* Begins with a member that is not the open one, unpacking at most so many bytes; their price is added
  * to *used. False: there is nothing to walk through, judged.state says why. */
 bool walk_begin(struct session *session, struct member_walk *walk, size_t member,

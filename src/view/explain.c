@@ -190,6 +190,30 @@ static void explain_path(struct sheet *sheet, const struct view_source *source)
     sheet_flow(sheet, 2);
 }
 
+/* What is still to come where nothing dangerous is reached yet: at the start it comes first. */
+static void explain_ahead(struct sheet *sheet, const struct view_source *source)
+{
+    struct path path;
+    struct br_event event;
+    br_op op = source->analysis
+                   ? analysis_next(source->analysis, source->cursor, SEVERITY_DANGEROUS)
+                   : BR_NO_OP;
+    struct line *para = sheet->para;
+    if (op == BR_NO_OP || analysis_path(source->analysis, source->cursor, &path))
+        return;
+    uint64_t n =
+        analysis_path(source->analysis, op, &path) ? path.event : br_event_from(source->rec, op);
+    if (!br_event(source->rec, n, &event))
+        return;
+    line_printf(para, part_severity_style(SEVERITY_DANGEROUS, STYLE_PLAIN), "%s ",
+                part_severity_sign(SEVERITY_DANGEROUS));
+    line_str(para, STYLE_LABEL, "ahead ");
+    part_deed(para, source, &event, text_columns(sheet, source));
+    line_str(para, STYLE_LABEL, " at ");
+    part_offset(para, event.pos, 0);
+    sheet_flow(sheet, 2);
+}
+
 /* ---- The stack in a picture ------------------------------------------------------------------- */
 
 /* One side, in at most so many columns: the lowest item first, as the stack grows to the right. Of
@@ -391,6 +415,22 @@ static void explain_displays(struct sheet *sheet, const struct view_source *sour
     }
 }
 
+static void explain_opcode(struct sheet *sheet, const struct view_source *source)
+{
+    explain_deeds(sheet, source);
+    explain_findings(sheet, source);
+    explain_inset(sheet, source);
+    explain_row(sheet, source);
+    explain_path(sheet, source);
+    explain_picture(sheet, source);
+    explain_memo(sheet, source);
+    explain_sentence(sheet, source);
+    if (!has_event(source))
+        explain_python(sheet, source);
+    explain_mark(sheet, source);
+    explain_argument(sheet, source);
+}
+
 static uint64_t explain_page(const struct view_source *seen, uint64_t want, struct line *out)
 {
     struct view_source own = *seen, *source = &own;
@@ -403,18 +443,11 @@ static uint64_t explain_page(const struct view_source *seen, uint64_t want, stru
     if (part_is_break(source->rec, source->cursor)) {
         explain_break(&sheet, source);
     } else if (source->cursor < br_ops(source->rec)) {
-        explain_deeds(&sheet, source);
-        explain_findings(&sheet, source);
-        explain_inset(&sheet, source);
-        explain_row(&sheet, source);
-        explain_path(&sheet, source);
-        explain_picture(&sheet, source);
-        explain_memo(&sheet, source);
-        explain_sentence(&sheet, source);
-        if (!has_event(source))
-            explain_python(&sheet, source);
-        explain_mark(&sheet, source);
-        explain_argument(&sheet, source);
+        if (source->cursor == 0)
+            explain_ahead(&sheet, source);
+        explain_opcode(&sheet, source);
+        if (source->cursor > 0)
+            explain_ahead(&sheet, source);
     }
     line_free(&para);
     return sheet.n;

@@ -66,7 +66,7 @@ static void use_line(const struct view_source *source, const struct fold_line *a
     if (br_event(source->rec, br_event_from(source->rec, op), &event) && event.op == op) {
         line_str(out, STYLE_PLAIN, "  ");
         size_t room = source->width > out->width + 1 ? source->width - out->width : 1;
-        part_event(out, source, &event, source->width ? room : 0);
+        part_deed(out, source, &event, source->width ? room : 0);
     } else if (at->item.value != BR_NO_VALUE) {
         line_printf(out, STYLE_MUTED, "  %s ", view_sign(SIGN_ARROW));
         size_t room = source->width > out->width + 1 ? source->width - out->width : 1;

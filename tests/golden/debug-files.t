@@ -104,3 +104,19 @@ examples: is a directory
 $ brine debug --batch examples/seed-boom.pkl examples/plain.pkl
 brine debug: too many operands: "examples/plain.pkl" (see brine debug --help)
 [2]
+
+; A limit that is lifted lets the rest be looked at.
+$ brine debug --batch -e 'set max-ops 5' -e danger -e 'set max-ops 0' -e danger examples/two-streams.pkl
+No opcode is dangerous in the 2 pickles of this file; the worst that is known: none.
+Went on to stream 1.
+0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
+
+; What only decodes judges nothing, and says so.
+$ brine debug --batch -e 'set dialect pickletools' -e danger -e 'info findings' -e 'info globals' examples/seed-boom.pkl
+0x0000 #0 PROTO 4
+No opcode is dangerous; the worst that is known: none.
+Only decoded, as this reader runs nothing: nothing is judged (set dialect c).
+Nothing is known against it.
+Only decoded, as this reader runs nothing: nothing is judged (set dialect c).
+Nothing is imported.
+Only decoded, as this reader runs nothing: nothing is judged (set dialect c).
