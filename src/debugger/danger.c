@@ -84,6 +84,17 @@ static void say_unread(const struct session *session, const struct survey_danger
     buf_str(out, ".\n");
 }
 
+/* A pickle in a row that ends before its STOP, unless text_unread tells of it. */
+static void say_broken(const struct session *session, struct buf *out)
+{
+    const struct survey *survey = session->survey;
+    const struct br_error *error = br_error_of(session->rec);
+    bool is_told = survey->broken_one == session->stream && error && error->kind == BR_ERR_LIMIT;
+    if (survey->broken.len && !is_told)
+        buf_printf(out, "Stream %zu is not read to its end: %s.\n", survey->broken_one,
+                   buf_text(&survey->broken));
+}
+
 /* There is none in all of the file. */
 static void say_none(const struct session *session, const struct survey_danger *danger,
                      struct buf *out)
@@ -102,6 +113,7 @@ static void say_none(const struct session *session, const struct survey_danger *
     else if (other.severity > worst)
         buf_printf(out, ", in stream %llu", (unsigned long long)other.stream);
     say_unread(session, danger, out);
+    say_broken(session, out);
     text_unread(session, out);
 }
 

@@ -108,6 +108,7 @@ brine debug: too many operands: "examples/plain.pkl" (see brine debug --help)
 ; A limit that is lifted lets the rest be looked at.
 $ brine debug --batch -e 'set max-ops 5' -e danger -e 'set max-ops 0' -e danger examples/two-streams.pkl
 No opcode is dangerous in the 2 pickles of this file; the worst that is known: none.
+Stream 1 is not read to its end: breaks: limit: more opcodes than the limit allows.
 Went on to stream 1.
 0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
 
