@@ -359,15 +359,33 @@ static bool find_uses(struct screen *screen)
     return true;
 }
 
+/* Finds more for the list that is open; what was selected stays so where lines come in above it. */
+static enum br_status find_more(struct screen *screen, const struct debug_menu *menu,
+                                struct pane *pane)
+{
+    struct session *session = screen->session;
+    uint64_t item = menu->item_at ? menu->item_at(session, pane->selected) : 0;
+    enum br_status status = menu->more(session, SURVEY_OPS);
+    if (!menu->item_at)
+        return status;
+    uint64_t line = menu->line_of(session, item), back = pane->selected - line;
+    if (line >= pane->selected)
+        pane->top += line - pane->selected;
+    else
+        pane->top -= pane->top < back ? pane->top : back;
+    pane->selected = line;
+    return status;
+}
+
 /* A slice of what is still to be found out: the record, what somebody waits for, then what else there
  * is to open, as long as somebody looks at that. False: nothing is left. */
 static bool find_out(struct screen *screen)
 {
     if (session_idle(screen->session) || find_uses(screen))
         return true;
-    const struct overlay *top = overlay_top(screen);
+    struct overlay *top = overlay_top(screen);
     bool is_asked = top && top->menu && top->menu->more;
-    enum br_status status = is_asked ? top->menu->more(screen->session, SURVEY_OPS)
+    enum br_status status = is_asked ? find_more(screen, top->menu, &top->pane)
                                      : survey_idle(screen->session, SURVEY_OPS);
     if (status != BR_RUNNING)
         tell_choice(screen);

@@ -33,6 +33,8 @@ struct entry {
     size_t stream;
 };
 
+#define ITEM_STREAM (UINT64_C(1) << 63)
+
 static uint64_t stream_lines(const struct session *session)
 {
     return session->survey->n_streams > 1 ? session->survey->n_streams : 0;
@@ -52,6 +54,20 @@ static struct entry entry_at(const struct session *session, uint64_t i)
     if (i < first + streams)
         return (struct entry){session->member, true, (size_t)(i - first)};
     return (struct entry){.member = (size_t)(i - streams)};
+}
+
+/* Members and streams as one number: streams stand between members. */
+static uint64_t entries_item_at(const struct session *session, uint64_t i)
+{
+    struct entry entry = entry_at(session, i);
+    return entry.is_stream ? ITEM_STREAM | entry.stream : entry.member;
+}
+
+static uint64_t entries_line_of(const struct session *session, uint64_t item)
+{
+    if (item & ITEM_STREAM)
+        return session->member + 1 + (item & ~ITEM_STREAM);
+    return item + (item > session->member ? stream_lines(session) : 0);
 }
 
 static bool is_open(const struct session *session, const struct entry *entry)
@@ -331,6 +347,8 @@ static const struct debug_menu menu_entries = {
              .note = entries_note},
     .command = entries_command,
     .more = survey_run,
+    .item_at = entries_item_at,
+    .line_of = entries_line_of,
 };
 
 static const struct debug_menu menu_streams = {

@@ -36,6 +36,10 @@ struct debug_menu {
     /* Finds more of what is listed, for about so many opcodes: called between keystrokes while it is
      * open, until it says BR_OK. NULL: all is known. */
     enum br_status (*more)(struct session *session, uint64_t max_ops);
+    /* What stands on line i, however the list grows; the line on which it stands now. NULL: it grows
+     * at its end only. */
+    uint64_t (*item_at)(const struct session *session, uint64_t i);
+    uint64_t (*line_of)(const struct session *session, uint64_t item);
 };
 
 /* NULL, err set: there is no such list. */

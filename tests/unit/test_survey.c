@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "src/debugger/menu.h"
 #include "src/debugger/survey.h"
 #include "src/view/view.h"
 #include "tests/unit/pickle_asm.h"
@@ -120,6 +121,24 @@ static void a_list_of_members_looks_at_all_first(void **state)
     maker_close(&m);
 }
 
+/* Pickles in a row come in above the members after the open one, which stay what they are. */
+static void lines_keep_their_item(void **state)
+{
+    struct session_maker m;
+    struct err err;
+    const struct debug_menu *menu = debug_menu_find("entries", &err);
+    (void)state;
+    OPEN_ZIP(&m, "NONE STOP NONE STOP NONE STOP", "NONE STOP");
+    uint64_t first = menu->item_at(m.session, 0), other = menu->item_at(m.session, 1);
+    assert_int_equal(menu->line_of(m.session, other), 1);
+    while (menu->more(m.session, 1) == BR_RUNNING)
+        ;
+    assert_int_equal(menu->line_of(m.session, first), 0);
+    assert_int_equal(menu->line_of(m.session, other), 4);
+    assert_int_equal(menu->line_of(m.session, menu->item_at(m.session, 2)), 2);
+    maker_close(&m);
+}
+
 static void danger_goes_through_all_and_round(void **state)
 {
     struct session_maker m;
@@ -214,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_danger_in_another_member_is_seen),
         cmocka_unit_test(a_list_of_members_looks_at_all_first),
+        cmocka_unit_test(lines_keep_their_item),
         cmocka_unit_test(danger_goes_through_all_and_round),
         cmocka_unit_test(only_who_asks_again_is_taken_elsewhere),
         cmocka_unit_test(what_cannot_be_read_is_said),
