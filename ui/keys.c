@@ -242,8 +242,12 @@ static bool add_line(struct keys *keys, const char *line, struct section *sectio
                        row.name);
     if (strcmp(row.label, "-") == 0)
         row.label[0] = '\0';
+    at = skip_blanks(line, at);
+    if (line[at] == '\0' && row.label[0])
+        return err_set(err, "%s %s: a command was expected after the label (KEY - turns a key off)",
+                       row.name, row.label);
     take_pin(&row);
-    if (take_command(line + skip_blanks(line, at), &row) && put_row(keys, &row))
+    if (take_command(line + at, &row) && put_row(keys, &row))
         return true;
     free(row.command);
     return err_set(err, "out of memory");

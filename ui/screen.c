@@ -479,7 +479,9 @@ int screen_run(struct session *session, const struct err *complaint, struct err 
         keys_free(&screen.keys);
         return 2;
     }
-    keys_add_user(&screen.keys, &said);
+    struct err keys_said = {0};
+    if (!keys_add_user(&screen.keys, &keys_said))
+        err_set(&said, "%s%s%s", complaint->text, complaint->text[0] ? "; " : "", keys_said.text);
     prompt_history_load();
     lineedit_start(session);
     if (!terminal_start(err)) {

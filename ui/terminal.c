@@ -241,6 +241,7 @@ static const struct {
     {"\033[A", KEY_UP},    {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
     {"\033[H", KEY_HOME},  {"\033[F", KEY_END},  {"\033OA", KEY_UP},    {"\033OB", KEY_DOWN},
     {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT}, {"\033OH", KEY_HOME},  {"\033OF", KEY_END},
+    {"\033[1~", KEY_HOME}, {"\033[4~", KEY_END}, {"\033[7~", KEY_HOME}, {"\033[8~", KEY_END},
 };
 
 static void define_keys(void)
@@ -433,12 +434,30 @@ static struct terminal_key character(unsigned code)
     return (struct terminal_key){.kind = KEY_KIND_CHAR, .code = code};
 }
 
+/* A key that nobody knows is still one key: its bytes, to the last (ECMA-48, 5.4), are no others.
+ * False: none came, and it was only what was typed with Alt. */
+static bool drop_sequence(wint_t introducer)
+{
+    enum { LONGEST = 64 };
+    wint_t code = 0;
+    bool is_csi = introducer == '[';
+    if (!is_csi && introducer != 'O')
+        return false;
+    for (int n = 0; n < LONGEST && get_wch(&code) == OK; n++) {
+        if (!is_csi || code < 0x20 || code > 0x3f)
+            return true;
+    }
+    return code != 0;
+}
+
 /* What comes together with an Esc was typed with Alt. */
 static struct terminal_key alt_or_escape(void)
 {
     wint_t code = 0;
     timeout(0);
     int result = get_wch(&code);
+    if (result == OK && drop_sequence(code))
+        return nothing();
     if (result == OK && code != 27)
         return (struct terminal_key){.kind = KEY_KIND_CHAR, .code = (unsigned)code, .is_alt = true};
     if (result != ERR)

@@ -201,6 +201,8 @@ static bool value_matters(const struct view_source *source, br_value value)
 void part_value(struct line *line, const struct view_source *source, struct br_state at,
                 br_value value, size_t columns)
 {
+    if (value == BR_NO_VALUE) /* of a reader that runs nothing */
+        return;
     bool matters = value_matters(source, value);
     struct buf text = {0};
     struct br_text_options options = (matters ? ends_options : text_options)(source, columns);

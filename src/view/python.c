@@ -111,6 +111,8 @@ void python_line(struct line *line, const struct view_source *source, size_t col
                             .after = {source->rec, source->cursor + 1},
                             .columns = columns};
     uint32_t popped;
+    if (!br_runs(source->rec)) /* there are no values to do anything with */
+        return;
     br_ins_at(source->rec, source->cursor, &effect.ins);
     br_effect(source->rec, source->cursor, &popped, &effect.pushed);
     put_code(line, &effect);
