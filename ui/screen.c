@@ -471,6 +471,18 @@ static void screen_on(struct screen *screen, const struct err *complaint)
     lineedit_end();
 }
 
+/* A key of the user's whose command does not exist would be dead without a word. */
+static void check_keys(const struct screen *screen, struct err *said)
+{
+    const struct keys *keys = &screen->keys;
+    struct err err;
+    for (size_t k = 0; k < keys->n && !said->text[0]; k++) {
+        const char *command = keys->rows[k].command;
+        if (*command && !debug_command_find(screen->session, command, debug_word(command), &err))
+            err_set(said, "key %s: %s", keys->rows[k].name, err.text);
+    }
+}
+
 int screen_run(struct session *session, const struct err *complaint, struct err *err)
 {
     struct screen screen = {.session = session};
@@ -492,6 +504,7 @@ int screen_run(struct session *session, const struct err *complaint, struct err 
     session->options.interrupted = &terminal_interrupted;
     session->extra = &actions_group;
     session->absent = NULL;
+    check_keys(&screen, &said);
     session->front = &screen;
     session->busy = screen_tell_busy;
     screen_on(&screen, &said);
