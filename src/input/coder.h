@@ -5,6 +5,7 @@
 #ifndef BRINE_INPUT_CODER_H
 #define BRINE_INPUT_CODER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,9 @@ struct coder {
     void *(*begin)(void); /* the state of one stream; NULL: no memory */
     enum coder_status (*step)(void *state, struct coder_io *io);
     void (*end)(void *state); /* frees it */
+    /* The data ended while it goes on: whether the stream is whole all the same, since it has no mark of
+     * its end. NULL: none is. */
+    bool (*may_end)(const void *state);
 };
 
 /* Deflated data without a header, by zlib: for gzip and zlib. */

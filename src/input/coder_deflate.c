@@ -42,4 +42,8 @@ static void deflate_end(void *state)
     free(state);
 }
 
-const struct coder coder_deflate = {deflate_begin, deflate_step, deflate_end};
+const struct coder coder_deflate = {
+    .begin = deflate_begin,
+    .step = deflate_step,
+    .end = deflate_end,
+};

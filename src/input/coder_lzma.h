@@ -13,4 +13,13 @@ void *coder_lzma_begin(lzma_ret (*make)(lzma_stream *stream));
 enum coder_status coder_lzma_step(void *state, struct coder_io *io);
 void coder_lzma_end(void *state);
 
+/* An xz stream or one of LZMA-alone, whichever begins there. */
+extern const struct coder coder_lzma_auto;
+
+/* Whether one may begin with these bytes. Of LZMA-alone, whose properties and size are not checked by
+ * any magic number, encoders write only some: weak evidence. */
+bool coder_lzma_xz_begins(const uint8_t *bytes, uint64_t len);
+bool coder_lzma_alone_begins(const uint8_t *bytes, uint64_t len);
+bool coder_lzma_begins(const uint8_t *bytes, uint64_t len);
+
 #endif

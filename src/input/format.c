@@ -93,22 +93,6 @@ struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t 
     return member;
 }
 
-bool input_add_rest(struct input *in, uint64_t off, uint64_t size, const char *why)
-{
-    if (size == 0)
-        return true;
-    const struct input_format *format = input_format_of(in->bytes + off, size);
-    bool is_pickle = input_looks_like_pickle(in->bytes + off, (size_t)size);
-    if (format == &input_format_raw && !is_pickle)
-        return input_add_gap(in, off, size, why);
-    struct input_member *member =
-        is_pickle ? input_add_pickles(in, off, size) : input_add_plain(in, off, size);
-    if (!member)
-        return false;
-    member->format = format->name;
-    return input_set_text(&member->about, "it %s", why);
-}
-
 bool input_is_full(const struct input *in)
 {
     return in->limits.max_members && in->member_count >= in->limits.max_members;
@@ -140,23 +124,21 @@ bool input_set_text(char **text, const char *format, ...)
 
 bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *why)
 {
-    uint64_t end = evidence_run(in->bytes + off, size), given = size;
-    if (off == 0 && evidence_run(in->bytes, in->len) > size)
-        size = end = in->len;
-    if (end == 0 || !evidence_of_pickle(in->bytes + off, size, true).has_header)
-        return input_add_gap(in, off, given, why);
-    struct input_member *member = input_add_member(in);
+    if (size == 0)
+        return true;
+    bool is_begun = off == 0 && evidence_run(in->bytes, in->len) > size;
+    uint64_t all = is_begun ? in->len : size;
+    /* The file as a whole has been taken for what it is. */
+    const struct input_format *format =
+        all == in->len ? &input_format_raw : input_format_of(in->bytes + off, size);
+    bool is_pickle =
+        format == &input_format_raw && input_looks_like_pickle(in->bytes + off, (size_t)all);
+    if ((format == &input_format_raw && !is_pickle) || input_is_full(in))
+        return input_add_gap(in, off, size, why);
+    struct input_member *member =
+        is_pickle ? input_add_pickles(in, off, all) : input_add_plain(in, off, all);
     if (!member)
         return false;
-    *member = (struct input_member){
-        .off = off,
-        .size = size,
-        .unpacked = size,
-        .method = "stored",
-        .is_plain = true,
-        .is_unlisted = true,
-        .pickle = INPUT_PICKLE,
-        .format = input_format_raw.name,
-    };
-    return true;
+    member->is_unlisted = true;
+    return input_set_text(&member->about, "where readers do not look: %s", why);
 }

@@ -29,9 +29,8 @@ struct input_format {
                    const struct unpack_limits *limits, struct unpack_sink sink,
                    struct unpack_result *result);
 
-    /* What reading m showed: the size that is only known then, gaps, anomalies. Called after each
-     * unpacking; must tell things once. Members may be added only where there is room for them.
-     * NULL when opening shows all. */
+    /* What reading m showed: the size that is only known then, gaps, anomalies, members, which may move.
+     * Called after each unpacking; must tell things once. NULL when opening shows all. */
     void (*learn)(struct input *in, size_t m, const struct unpack_result *result);
 
     /* Frees in->state, which is this row's own. NULL when it has none. */
@@ -65,12 +64,6 @@ struct input_member *input_add_plain(struct input *in, uint64_t off, uint64_t si
 /* The same, and what it holds are pickles, whatever they look like. */
 struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t size);
 
-/* Bytes that no record of the format accounts for: a member without a name when they begin with a
- * pickle (pickle.load would read it where the format's loader does not look) or are of another
- * format, else a gap. why is
- * static and goes on from "it": "follows the array". */
-bool input_add_rest(struct input *in, uint64_t off, uint64_t size, const char *why);
-
 /* One more member would be too many. Then the rest is a gap, and that is an anomaly. */
 bool input_is_full(const struct input *in);
 bool input_add_too_many(struct input *in, uint64_t off);
@@ -78,9 +71,10 @@ bool input_add_too_many(struct input *in, uint64_t off);
 /* Sets a text of a member (why, about). False when memory fails. At most 300 bytes of it. */
 bool input_set_text(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Bytes that the format's readers do not look at: a gap; or, when they begin with a pickle, a
- * member without a name, since pickle.load would read it there. One at the start of the file that
- * goes on into the container has the whole file. */
+/* Bytes that no record of the format accounts for: a member without a name when they begin with a
+ * pickle (pickle.load would read it where the format's loader does not look) or are of another format,
+ * else, and where there would be too many members, a gap. A pickle at the start of the file that goes on into the container has the whole file.
+ * why is static, and the same for both. False when memory fails. */
 bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *why);
 
 #endif

@@ -54,7 +54,7 @@ static void bzip2_end(void *state)
     free(state);
 }
 
-static const struct coder coder = {bzip2_begin, bzip2_step, bzip2_end};
+static const struct coder coder = {.begin = bzip2_begin, .step = bzip2_step, .end = bzip2_end};
 
 static const struct packing packing = {
     .name = "bzip2",

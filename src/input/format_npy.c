@@ -103,7 +103,7 @@ static bool add_arrays(struct input *in)
         if (!add_array(in, off, &off))
             return false;
     }
-    return input_add_rest(in, off, in->len - off, "follows the array");
+    return input_add_stray(in, off, in->len - off, "behind the array");
 }
 
 static bool npy_list(struct input *in, struct err *err)

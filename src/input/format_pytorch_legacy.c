@@ -331,7 +331,7 @@ static bool add_behind_pickles(struct input *in, const uint64_t ends[PICKLES])
     br_record *keys = torch_run_pickle(in->bytes + ends[OBJECT], ends[KEYS] - ends[OBJECT]);
     bool is_done = object && keys
                        ? read_ids(object, &ids) && add_storages(in, &ids, keys, &off) &&
-                             input_add_rest(in, off, in->len - off, "follows the storages")
+                             input_add_stray(in, off, in->len - off, "behind the storages")
                        : add_undivided(in, &off);
     br_record_free(object);
     br_record_free(keys);

@@ -252,7 +252,7 @@ static bool is_zero(const struct input *in, uint64_t off, uint64_t end)
 /* Zeros fill the last block of a member, and the end of a tar. */
 static bool add_filling(struct input *in, uint64_t off, uint64_t end, const char *why)
 {
-    return is_zero(in, off, end) || input_add_rest(in, off, end - off, why);
+    return is_zero(in, off, end) || input_add_stray(in, off, end - off, why);
 }
 
 static bool add_members(struct input *in)
@@ -267,11 +267,11 @@ static bool add_members(struct input *in)
         uint64_t left = in->len - member.data_off;
         uint64_t end = member.data_off + (member.size < left ? member.size : left);
         if (!add_tar_member(in, &tar, &member) ||
-            !add_filling(in, end, member.next, "fills the last block of a member of the tar"))
+            !add_filling(in, end, member.next, "padding that is not zeros"))
             return false;
         off = member.next;
     }
-    return add_filling(in, off, in->len, "follows the last member of the tar");
+    return add_filling(in, off, in->len, "behind the last member of the tar");
 }
 
 static int pytorch_tar_bid(const uint8_t *bytes, uint64_t len)

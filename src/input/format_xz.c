@@ -1,34 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* xz, one or several streams in a row, with zeros in fours between them. */
-#include <string.h>
-
+/* xz, one or several streams in a row, with zeros in fours between them; as Python's lzma module
+ * does, LZMA-alone is read behind it too. */
 #include "src/input/coder_lzma.h"
 #include "src/input/packed.h"
 
-static bool xz_begins(const uint8_t *bytes, uint64_t len)
-{
-    return len >= 6 && memcmp(bytes,
-                              "\xfd"
-                              "7zXZ\0",
-                              6) == 0;
-}
-
-static lzma_ret make(lzma_stream *stream)
-{
-    return lzma_stream_decoder(stream, UINT64_MAX, 0);
-}
-
-static void *xz_begin(void)
-{
-    return coder_lzma_begin(make);
-}
-
-static const struct coder coder = {xz_begin, coder_lzma_step, coder_lzma_end};
-
 static const struct packing packing = {
     .name = "xz",
-    .coder = &coder,
-    .begins = xz_begins,
+    .coder = &coder_lzma_auto,
+    .begins = coder_lzma_xz_begins,
+    .follows = coder_lzma_begins,
     .padding = 4,
 };
 

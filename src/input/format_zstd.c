@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Zstandard, one or several frames in a row (RFC 8878). */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,15 @@ enum { MAX_WINDOW_LOG = 31 }; /* the most there is; only what is written to is m
 static bool zstd_begins(const uint8_t *bytes, uint64_t len)
 {
     return len >= 4 && memcmp(bytes, "\x28\xb5\x2f\xfd", 4) == 0;
+}
+
+static bool zstd_head(struct packed_run *run)
+{
+    unsigned id = ZSTD_getDictID_fromFrame(run->bytes + run->pos, (size_t)(run->len - run->pos));
+    if (id)
+        flow_end(&run->flow, UNPACK_UNSUPPORTED,
+                 "zstd data at 0x%" PRIx64 " need dictionary %u, which is not there", run->pos, id);
+    return !id;
 }
 
 /* When a call breaks, what it put out is lost. So each gets no more than the library asks for, a
@@ -63,13 +73,15 @@ static void zstd_end(void *opaque)
     free(state);
 }
 
-static const struct coder coder = {zstd_begin, zstd_step, zstd_end};
+static const struct coder coder = {.begin = zstd_begin, .step = zstd_step, .end = zstd_end};
 
 static const struct packing packing = {
     .name = "zstd",
     .coder = &coder,
     .begins = zstd_begins,
+    .head = zstd_head,
     .skips = packed_skippable,
+    .has_skipped_alone = true,
 };
 
 static int zstd_bid(const uint8_t *bytes, uint64_t len)

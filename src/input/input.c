@@ -199,8 +199,10 @@ static void compare_data(struct input *in, size_t m, uint64_t len, uint32_t crc)
 static void take_result(struct input *in, size_t m, const struct unpack_result *result)
 {
     struct input_member *member = &in->members[m];
-    if (in->format->learn)
+    if (in->format->learn) {
         in->format->learn(in, m, result);
+        member = &in->members[m];
+    }
     if (result->end == UNPACK_DONE)
         compare_data(in, m, result->out, result->crc);
     if (result->end == UNPACK_DONE || result->end == UNPACK_STOPPED)
@@ -239,6 +241,7 @@ static bool load_packed(struct input *in, size_t m, uint64_t max_bytes)
         return false;
     }
     take_result(in, m, &result);
+    member = &in->members[m]; /* they may have moved */
     if (member->content.failed) {
         member->is_partial = true;
         member->content.failed = false;
@@ -294,6 +297,7 @@ enum input_status input_member_within(struct input *in, size_t m, uint64_t max_b
         load_plain(in, m);
     else if (!member->is_loaded && !load_packed(in, m, max_bytes))
         return INPUT_TOO_LONG;
+    member = &in->members[m]; /* they may have moved */
     const uint8_t *data =
         member->is_plain ? in->bytes + member->off : (const uint8_t *)buf_text(&member->content);
     size_t size = member->is_plain ? (size_t)member->size : member->content.len;
@@ -405,6 +409,7 @@ static void judge_packed(struct input *in, size_t m)
     head->len = 0;
     struct unpack_result result = stream_member(in, m, (struct unpack_sink){take_into_head, head});
     take_result(in, m, &result);
+    member = &in->members[m]; /* they may have moved */
     member->pickle = INPUT_NO_PICKLE;
     if (head->len > 0 || result.end == UNPACK_DONE)
         judge_bytes(member, head->bytes, head->len, result.end == UNPACK_DONE);
@@ -700,7 +705,7 @@ void input_member_note(const struct input *in, size_t m, struct buf *out)
         note_part(out, &parts, member->why);
     if (member->is_crc_wrong)
         note_part(out, &parts, "its bytes do not have the CRC declared");
-    if (!member->name && member->is_unlisted)
+    if (!member->name && member->is_unlisted && !member->about)
         note_part(out, &parts, "a pickle where readers of the archive do not look");
     for (size_t k = 0; k < member->anomaly_count && k < SHOWN; k++) {
         note_part(out, &parts, "");
@@ -749,6 +754,7 @@ bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], 
     } else if (!member->is_loaded) {
         result = stream_member(in, m, (struct unpack_sink){take_into_digest, &digest});
         take_result(in, m, &result);
+        member = &in->members[m]; /* they may have moved */
     }
     digest_end(&digest, hex);
     return (result.end == UNPACK_DONE && !member->is_partial) || fail_member(in, m, err);

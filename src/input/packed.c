@@ -72,6 +72,9 @@ static bool run_coder(struct packed_run *run, const struct packing *packing, voi
         if (out > 0 && !flow_hand_on(&run->flow, piece, out))
             return false;
     }
+    bool is_all = status == CODER_MORE && run->pos == run->len;
+    if (is_all && packing->coder->may_end && packing->coder->may_end(state))
+        return true;
     if (status == CODER_MEMORY)
         flow_end(&run->flow, UNPACK_LIMIT,
                  "%s data at 0x%" PRIx64 " need more memory than there is", packing->name,
@@ -109,6 +112,11 @@ static uint64_t count_zeros(const uint8_t *bytes, uint64_t len)
     return zeros;
 }
 
+static bool follows(const struct packing *packing, const uint8_t *bytes, uint64_t len)
+{
+    return packing->follows ? packing->follows(bytes, len) : packing->begins(bytes, len);
+}
+
 /* Zeros are only padding when a stream, or nothing, follows. */
 static void pass_padding(struct packed_run *run, const struct packing *packing)
 {
@@ -116,7 +124,7 @@ static void pass_padding(struct packed_run *run, const struct packing *packing)
         return;
     uint64_t zeros = count_zeros(run->bytes + run->pos, run->len - run->pos);
     uint64_t next = run->pos + zeros - zeros % packing->padding;
-    if (next == run->len || packing->begins(run->bytes + next, run->len - next))
+    if (next == run->len || follows(packing, run->bytes + next, run->len - next))
         run->pos = next;
 }
 
@@ -125,7 +133,8 @@ static bool pass_skipped(struct packed_run *run, const struct packing *packing)
     uint64_t size;
     while (packing->skips &&
            (size = packing->skips(run->bytes + run->pos, run->len - run->pos)) > 0) {
-        if (!span_add(&run->found->skipped, run->pos, size)) {
+        if (!span_add(&run->found->skipped, run->pos + PACKED_SKIPPED_HEAD,
+                      size - PACKED_SKIPPED_HEAD)) {
             flow_end(&run->flow, UNPACK_LIMIT, "not enough memory to unpack it");
             return false;
         }
@@ -136,9 +145,11 @@ static bool pass_skipped(struct packed_run *run, const struct packing *packing)
 
 static bool has_next(struct packed_run *run, const struct packing *packing)
 {
-    if (run->found->streams > 0 && packing->is_single)
-        return false;
-    return packing->begins(run->bytes + run->pos, run->len - run->pos);
+    const uint8_t *bytes = run->bytes + run->pos;
+    uint64_t left = run->len - run->pos;
+    if (run->found->streams == 0)
+        return packing->begins(bytes, left);
+    return !packing->is_single && follows(packing, bytes, left);
 }
 
 static void run_all(struct packed_run *run, const struct packing *packing)
@@ -146,7 +157,9 @@ static void run_all(struct packed_run *run, const struct packing *packing)
     flow_begin(&run->flow);
     found_free(run->found);
     bool goes_on = pass_skipped(run, packing);
-    if (goes_on && !has_next(run, packing)) {
+    bool is_empty =
+        run->pos > 0 && run->pos == run->len; /* frames that are skipped, and no other */
+    if (goes_on && !is_empty && !has_next(run, packing)) {
         flow_end(&run->flow, UNPACK_BROKEN, "no %s data begin at 0x%" PRIx64, packing->name,
                  run->pos);
         goes_on = false;
@@ -192,8 +205,21 @@ static bool is_convincing(const struct packing *packing, const struct trial *tri
            evidence_of_pickle(trial->bytes, trial->len, false).is_pickle;
 }
 
-int packed_bid(const struct packing *packing, const uint8_t *bytes, uint64_t len)
+/* Where what is no frame to skip begins. */
+static uint64_t behind_skipped(const struct packing *packing, const uint8_t *bytes, uint64_t len)
 {
+    uint64_t pos = 0, size;
+    while (packing->skips && (size = packing->skips(bytes + pos, len - pos)) > 0)
+        pos += size;
+    return pos;
+}
+
+int packed_bid(const struct packing *packing, const uint8_t *file, uint64_t file_len)
+{
+    uint64_t start = behind_skipped(packing, file, file_len), len = file_len - start;
+    const uint8_t *bytes = file + start;
+    if (start > 0 && len == 0)
+        return packing->has_skipped_alone ? 50 : 0;
     if (!packing->begins(bytes, len))
         return 0;
     struct trial trial = {.len = 0};
@@ -245,13 +271,22 @@ void packed_unpack(const struct input *in, const struct input_member *m,
     run_all(&run, state->packing);
 }
 
-/* Bytes that no stream covers. A pickle among them becomes a member while there is room for one:
- * members must not move now. */
 static bool add_rest(struct input *in, uint64_t off, const char *why)
 {
-    if (in->member_count < in->member_cap)
-        return input_add_stray(in, off, in->len - off, why);
-    return input_add_gap(in, off, in->len - off, why);
+    return input_add_stray(in, off, in->len - off, why);
+}
+
+/* What stands in a frame that readers skip. pzstd says there how long the next frame is; nothing as
+ * short as that is worth a line. */
+static bool add_skipped(struct input *in, const struct span *span)
+{
+    enum { LEAST_BYTES = 5 };
+    if (span->size < LEAST_BYTES)
+        return true;
+    if (input_is_full(in))
+        return input_add_gap(in, span->off, span->size, "a frame that readers skip");
+    struct input_member *member = input_add_plain(in, span->off, span->size);
+    return member && input_set_text(&member->about, "a frame that readers skip");
 }
 
 static void tell_end(struct input *in, struct packed_state *state, enum unpack_end end)
@@ -268,8 +303,7 @@ static void tell_end(struct input *in, struct packed_state *state, enum unpack_e
         is_told = add_rest(in, found->end, "behind the break of the compressed data");
     }
     for (size_t k = 0; k < found->skipped.count && is_told; k++)
-        is_told = input_add_gap(in, found->skipped.rows[k].off, found->skipped.rows[k].size,
-                                "a frame that readers skip");
+        is_told = add_skipped(in, &found->skipped.rows[k]);
     in->anomalies.failed |= !is_told;
 }
 
@@ -295,7 +329,7 @@ void packed_learn(struct input *in, size_t m, const struct unpack_result *result
         return;
     state->is_told = true;
     in->members[m].unpacked = result->out;
-    if (result->end != UNPACK_LIMIT)
+    if (result->end != UNPACK_LIMIT && result->end != UNPACK_UNSUPPORTED)
         in->members[m].size = found->end;
     tell_end(in, state, result->end);
     if (found->streams > 1)
@@ -318,6 +352,6 @@ uint64_t packed_skippable(const uint8_t *bytes, uint64_t len)
 {
     if (len < 8 || (bytes[0] & 0xf0) != 0x50 || memcmp(bytes + 1, "\x2a\x4d\x18", 3) != 0)
         return 0;
-    uint64_t size = 8 + (uint64_t)le32(bytes + 4);
+    uint64_t size = PACKED_SKIPPED_HEAD + (uint64_t)le32(bytes + 4);
     return size <= len ? size : 0;
 }

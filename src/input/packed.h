@@ -19,7 +19,7 @@
 /* What a run over all streams found, told when it is over (packed_learn). */
 struct packed_found {
     struct input_anomalies anomalies;
-    struct spans skipped; /* frames that readers pass over */
+    struct spans skipped; /* the content of frames that readers pass over */
     uint64_t end;         /* the byte after the last stream, or where it breaks */
     uint64_t streams;
 };
@@ -43,6 +43,8 @@ struct packing {
 
     /* Whether a stream may begin with these bytes. They may be few. */
     bool (*begins)(const uint8_t *bytes, uint64_t len);
+    /* The same of one that is not the first; NULL: begins. */
+    bool (*follows)(const uint8_t *bytes, uint64_t len);
 
     /* Pass what stands before and after the compressed data; false: it breaks there, and the flow
      * has been told why. NULL: the coder does it. */
@@ -51,8 +53,10 @@ struct packing {
     uint32_t (*check)(uint32_t check, const uint8_t *bytes, size_t n); /* for tail; or NULL */
     uint32_t check_start;
 
-    /* The size of a frame without data that readers pass over; 0 when none begins so. Or NULL. */
+    /* The size of a frame that readers pass over, whatever is in it, behind the PACKED_SKIPPED_HEAD
+     * bytes of its head; 0 when none begins so. Or NULL. They may stand before the first stream. */
     uint64_t (*skips)(const uint8_t *bytes, uint64_t len);
+    bool has_skipped_alone; /* a file of nothing else is of this format rather than of another */
 
     bool is_single;   /* readers take no second stream */
     unsigned padding; /* zeros may follow a stream, in multiples of so many bytes; 0: none */
@@ -78,6 +82,8 @@ const uint8_t *packed_take(struct packed_run *run, const char *what, uint64_t n)
 /* For head and tail: a disagreement at byte off. */
 void packed_report(struct packed_run *run, enum input_anomaly_kind kind, uint64_t off,
                    uint64_t declared, uint64_t found);
+
+enum { PACKED_SKIPPED_HEAD = 8 };
 
 /* skips of zstd and lz4: a skippable frame (RFC 8878, 3.1.2). */
 uint64_t packed_skippable(const uint8_t *bytes, uint64_t len);

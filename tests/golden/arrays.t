@@ -48,7 +48,7 @@ tests/data/containers/npy/header_expr.npy: npy (an array that numpy saved), 164 
     note: 0x40: expected a comma or the end of the dictionary in the header of an array
 tests/data/containers/npy/header_expr.npy: 0x40: expected a comma or the end of the dictionary in the header of an array
   0x000080          36 bytes  stored    pickle
-    note: it follows the array
+    note: where readers do not look: behind the array
     stream 0   0x000080  36 bytes, protocol 2, 6 opcodes
 [2]
 

@@ -127,7 +127,7 @@ $ brine list tests/data/containers/tar/size_octal_bad.tar
 tests/data/containers/tar/size_octal_bad.tar: tar (a tar archive), 10240 bytes
   sha256 431dac408a21199551f9e34bbfb8999eba798760707d2632b12a2fe34096fe58
   0x000200         512 bytes  stored    pickle
-    note: a pickle where readers of the archive do not look
+    note: where readers do not look: no header of a member is there
     stream 0   0x000200  36 bytes, protocol 2, 6 opcodes
     stream 1   0x000224  0 bytes, protocol 0, 0 opcodes  breaks at 0x0: 0x00 is no opcode
 tests/data/containers/tar/size_octal_bad.tar: stream 1 at 0x224: 0x0: 0x00 is no opcode

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include <bzlib.h>
+#include <lz4.h>
 #include <lz4frame.h>
 #include <lzma.h>
 #include <zlib.h>
@@ -473,20 +474,160 @@ static void a_bomb_gives_what_is_allowed(void **state)
     free(zeros);
 }
 
-static void a_frame_that_readers_skip_is_a_gap(void **state)
+/* What is in it is read like any bytes that a file has; its head is part of the format. */
+static void a_frame_that_readers_skip_is_a_member(void **state)
 {
     struct fixture *f = *state;
-    buf_add(&f->file, "\x5f\x2a\x4d\x18\3\0\0\0abc", 11);
-    size_t at = f->file.len;
+    static const struct {
+        const char *name;
+        void (*add)(struct buf *out, const void *data, size_t len);
+    } rows[] = {{"zstd", add_zstd}, {"lz4", add_lz4}};
+    for (size_t k = 0; k < 2; k++) {
+        start(f);
+        buf_add(&f->file, "\x5f\x2a\x4d\x18\4\0\0\0abcd", 12); /* too short to hold anything */
+        rows[k].add(&f->file, "\x80\x02]", 3);
+        buf_add(&f->file, "\x50\x2a\x4d\x18\x0c\0\0\0not a pickle", 20);
+        rows[k].add(&f->file, "K\1a.", 4);
+        size_t at = f->file.len + 8;
+        buf_add(&f->file, "\x5a\x2a\x4d\x18\7\0\0\0" PICKLE, 15);
+        open_file(f, rows[k].name);
+        read_all(f);
+        assert_content(f, PICKLE, sizeof PICKLE - 1);
+        assert_int_equal(f->in.member_count, 3);
+        assert_int_equal(f->in.members[1].size, 12);
+        assert_int_equal(f->in.members[2].off, at);
+        assert_int_equal(f->in.members[2].size, sizeof PICKLE - 1);
+        assert_int_equal(input_next_pickle(&f->in, 1), 2);
+        assert_int_equal(f->in.gap_count, 0);
+        assert_int_equal(f->in.members[0].size, f->file.len);
+    }
+}
+
+/* More than there was room for: the members move while one is read. */
+static void frames_that_readers_skip_may_be_many(void **state)
+{
+    struct fixture *f = *state;
+    enum { FRAMES = 100 };
+    for (size_t k = 0; k < FRAMES; k++)
+        buf_add(&f->file, "\x5a\x2a\x4d\x18\x08\0\0\0\x80\x02]K\1a.N", 16);
     add_zstd(&f->file, PICKLE, sizeof PICKLE - 1);
-    struct err err;
-    f->is_open = input_open_bytes(&f->in, "x", (const uint8_t *)f->file.data, f->file.len, "zstd",
-                                  NULL, &err);
+    open_file(f, "zstd");
     read_all(f);
     assert_content(f, PICKLE, sizeof PICKLE - 1);
-    assert_int_equal(f->in.gap_count, 1);
-    assert_int_equal(f->in.gaps[0].off, 0);
-    assert_int_equal(f->in.gaps[0].size, at);
+    assert_int_equal(f->in.member_count, 1 + FRAMES);
+}
+
+static void a_file_of_skipped_frames_alone_is_empty(void **state)
+{
+    struct fixture *f = *state;
+    buf_add(&f->file, "\x50\x2a\x4d\x18\7\0\0\0" PICKLE, 15);
+    open_file(f, "zstd");
+    read_all(f);
+    assert_int_equal(content(f).len, 0);
+    assert_int_equal(f->in.member_count, 2);
+    assert_int_equal(input_next_pickle(&f->in, 1), 1);
+}
+
+/* As the lz4 tool writes with -l: a magic number, then blocks behind their sizes. */
+static void add_lz4_legacy(struct buf *out, const char *data, size_t len)
+{
+    enum { BLOCK = 8 << 20 };
+    char *to = malloc((size_t)LZ4_compressBound(BLOCK));
+    buf_add(out, "\x02\x21\x4c\x18", 4);
+    for (size_t at = 0; at < len; at += BLOCK) {
+        int n = len - at < BLOCK ? (int)(len - at) : BLOCK;
+        int packed = LZ4_compress_default(data + at, to, n, LZ4_compressBound(BLOCK));
+        uint8_t size[4] = {(uint8_t)packed, (uint8_t)(packed >> 8), (uint8_t)(packed >> 16),
+                           (uint8_t)(packed >> 24)};
+        buf_add(out, size, sizeof size);
+        buf_add(out, to, (size_t)packed);
+    }
+    free(to);
+}
+
+static void legacy_frames_of_lz4_are_read(void **state)
+{
+    struct fixture *f = *state;
+    enum { LONG = 17 << 20 };
+    add_lz4_legacy(&f->file, "\x80\x02", 2);
+    add_lz4_legacy(&f->file, "]", 1);
+    add_lz4(&f->file, "K\1", 2);
+    add_lz4_legacy(&f->file, "a.", 2);
+    open_file(f, "lz4");
+    read_all(f);
+    assert_content(f, PICKLE, sizeof PICKLE - 1);
+    assert_int_equal(f->in.gap_count, 0);
+    start(f);
+    char *data = calloc(1, LONG);
+    for (size_t k = 0; k < LONG; k++)
+        data[k] = (char)(k * k >> 7);
+    add_lz4_legacy(&f->file, data, LONG);
+    open_file(f, "lz4");
+    read_all(f);
+    assert_content(f, data, LONG);
+    free(data);
+}
+
+static void legacy_frames_of_lz4_break_where_they_break(void **state)
+{
+    struct fixture *f = *state;
+    add_lz4_legacy(&f->file, PICKLE, sizeof PICKLE - 1);
+    add_lz4_legacy(&f->file, PICKLE, sizeof PICKLE - 1);
+    f->file.len--;
+    open_file(f, "lz4");
+    read_all(f);
+    assert_content(f, PICKLE, sizeof PICKLE - 1);
+    assert_non_null(strstr(f->in.members[0].why, "lz4 data are cut off at 0x"));
+}
+
+/* As Python's lzma module reads them. */
+static void xz_and_lzma_in_a_row_are_read_as_one(void **state)
+{
+    struct fixture *f = *state;
+    static void (*const adds[])(struct buf * out, const void *data, size_t len) = {add_xz,
+                                                                                   add_lzma};
+    for (size_t k = 0; k < 2; k++) {
+        start(f);
+        adds[k](&f->file, PICKLE, 3);
+        adds[1 - k](&f->file, &PICKLE[3], sizeof PICKLE - 4);
+        open_file(f, k == 0 ? "xz" : "lzma");
+        read_all(f);
+        assert_content(f, PICKLE, sizeof PICKLE - 1);
+        assert_int_equal(f->in.gap_count, 0);
+    }
+}
+
+static void a_container_behind_the_end_is_a_member(void **state)
+{
+    struct fixture *f = *state;
+    add_bzip2(&f->file, PICKLE, sizeof PICKLE - 1);
+    add_gzip(&f->file, PICKLE, sizeof PICKLE - 1);
+    open_file(f, "bzip2");
+    read_all(f);
+    assert_int_equal(f->in.member_count, 2);
+    assert_false(input_member_holds_pickle(&f->in, 1));
+    assert_int_equal(f->in.members[1].child_count, 1);
+    assert_int_equal(input_next_pickle(&f->in, 1), 2);
+}
+
+static void a_dictionary_that_is_not_there_is_told(void **state)
+{
+    struct fixture *f = *state;
+    struct err err;
+    const uint8_t *bytes;
+    size_t len;
+    /* A frame of one byte each, that names dictionary 7. */
+    static const char zstd[] = "\x28\xb5\x2f\xfd\x21\x07\x01\x09\x00\x00N";
+    static const char lz4[] = "\x04\x22\x4d\x18\x61\x40\x07\x00\x00\x00\x12";
+    buf_add(&f->file, zstd, sizeof zstd - 1);
+    open_file(f, "zstd");
+    assert_false(input_member_bytes(&f->in, 0, &bytes, &len, &err));
+    assert_string_equal(err.text, "x: zstd data at 0x0 need dictionary 7, which is not there");
+    start(f);
+    buf_add(&f->file, lz4, sizeof lz4 - 1);
+    open_file(f, "lz4");
+    assert_false(input_member_bytes(&f->in, 0, &bytes, &len, &err));
+    assert_string_equal(err.text, "x: lz4 data at 0x0 need dictionary 7, which is not there");
 }
 
 static void weak_evidence_is_none(void **state)
@@ -585,7 +726,14 @@ int main(void)
         TEST(only_one_layer_is_taken_off),
         TEST(an_empty_stream_gives_an_empty_member),
         TEST(a_bomb_gives_what_is_allowed),
-        TEST(a_frame_that_readers_skip_is_a_gap),
+        TEST(a_frame_that_readers_skip_is_a_member),
+        TEST(frames_that_readers_skip_may_be_many),
+        TEST(a_file_of_skipped_frames_alone_is_empty),
+        TEST(legacy_frames_of_lz4_are_read),
+        TEST(legacy_frames_of_lz4_break_where_they_break),
+        TEST(xz_and_lzma_in_a_row_are_read_as_one),
+        TEST(a_container_behind_the_end_is_a_member),
+        TEST(a_dictionary_that_is_not_there_is_told),
         TEST(weak_evidence_is_none),
         TEST(a_magic_number_is_enough_to_name_what_is_damaged),
         TEST(a_huge_dictionary_costs_nothing),
