@@ -118,22 +118,6 @@ static bool add_gaps(struct input *in, struct sevenzip *archive)
     return is_done;
 }
 
-static bool check_twins(struct input *in)
-{
-    struct named *rows = calloc(in->member_count + 1, sizeof *rows);
-    size_t count = 0;
-    if (!rows)
-        return false;
-    for (size_t m = 0; m < in->member_count; m++) {
-        const struct input_member *member = &in->members[m];
-        if (member->name)
-            rows[count++] = (struct named){member->name, member->name_len, m, member->off};
-    }
-    name_check_twins(rows, count, &in->anomalies);
-    free(rows);
-    return true;
-}
-
 static bool add_all(struct input *in, struct sevenzip *archive)
 {
     in->anomalies = archive->anomalies;
@@ -146,7 +130,7 @@ static bool add_all(struct input *in, struct sevenzip *archive)
                     (struct input_anomaly){.kind = INPUT_ANOMALY_MEMBER_LIMIT,
                                            .member = INPUT_NO_MEMBER,
                                            .central = claim_number(in->limits.max_members)});
-    return check_twins(in) && add_gaps(in, archive);
+    return name_check_members(in) && add_gaps(in, archive);
 }
 
 static bool list(struct input *in, struct err *err)

@@ -9,13 +9,13 @@
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/torch_storage.h"
-#include "src/input/ustar.h"
+#include "src/input/tar_header.h"
 
 enum { TENSOR_ITEMS = 3, TENSOR_HEAD = 8, DIMENSION = 16 };
 
 /* A member of the tar, and how far its bytes are told. */
 struct part {
-    const struct ustar_member *member;
+    const struct tar_member *member;
     uint64_t told, pos, end; /* in the file */
 };
 
@@ -46,8 +46,8 @@ static bool add_pickles(struct input *in, struct part *part)
     struct input_member *member = input_add_pickles(in, part->told, part->pos - part->told);
     if (!member)
         return false;
-    member->name = part->member->name;
-    member->name_len = part->member->name_len;
+    member->name = part->member->name.text;
+    member->name_len = part->member->name.len;
     part->told = part->pos;
     return true;
 }
@@ -63,8 +63,8 @@ static bool step_storage(struct input *in, struct part *part, const br_record *r
     if (class == BR_NO_VALUE || !br_kind_is_unknown(br_kind(rec, class)))
         return true;
     struct torch_storage storage = {
-        .name = part->member->name,
-        .name_len = part->member->name_len,
+        .name = part->member->name.text,
+        .name_len = part->member->name.len,
         .off = part->pos,
         .end = part->end,
         .element = torch_element_size(rec, class),
@@ -90,8 +90,8 @@ static bool step_tensor(struct input *in, struct part *part, const br_record *re
     struct input_member *member = input_add_plain(in, part->pos, is_whole ? size : left);
     if (!member)
         return false;
-    member->name = part->member->name;
-    member->name_len = part->member->name_len;
+    member->name = part->member->name.text;
+    member->name_len = part->member->name.len;
     member->pickle = INPUT_NO_PICKLE;
     member->format = "storage";
     member->is_storage = true;
@@ -167,29 +167,34 @@ static size_t kind_of_name(const uint8_t *name, size_t len)
 struct tar {
     bool is_seen[KIND_COUNT];
     /* Of a hard link that torch knows by name: tarfile extracts what it leads to in its place. */
-    const uint8_t *alias[KIND_COUNT];
-    size_t alias_len[KIND_COUNT];
+    struct tar_text alias[KIND_COUNT];
 };
 
-static size_t kind_of(const struct tar *tar, const struct ustar_member *member)
+/* Whoever has a name in two parts is in a folder, where torch does not look. */
+static size_t kind_of_member(const struct tar_member *member)
 {
-    size_t kind = kind_of_name(member->name, member->name_len);
+    bool has_prefix =
+        member->name.text == member->header.name.text && member->header.prefix.len > 0;
+    return has_prefix ? KIND_COUNT : kind_of_name(member->name.text, member->name.len);
+}
+
+static size_t kind_of(const struct tar *tar, const struct tar_member *member)
+{
+    size_t kind = kind_of_member(member);
     for (size_t k = 0; k < KIND_COUNT && kind == KIND_COUNT; k++)
-        if (tar->alias[k] && member->name_len == tar->alias_len[k] &&
-            memcmp(member->name, tar->alias[k], member->name_len) == 0)
+        if (tar->alias[k].text && member->name.len == tar->alias[k].len &&
+            memcmp(member->name.text, tar->alias[k].text, member->name.len) == 0)
             kind = k;
     return kind;
 }
 
 static void find_aliases(const uint8_t *bytes, uint64_t len, struct tar *tar)
 {
-    struct ustar_member member;
-    for (uint64_t off = 0; ustar_read(bytes, len, off, &member); off = member.next) {
-        size_t kind = kind_of_name(member.name, member.name_len);
-        if (member.type != '1' || kind == KIND_COUNT)
-            continue;
-        tar->alias[kind] = member.link;
-        tar->alias_len[kind] = member.link_len;
+    struct tar_member member;
+    for (uint64_t off = 0; tar_member_read(bytes, len, off, &member); off = member.next) {
+        size_t kind = kind_of_member(&member);
+        if (member.header.type == '1' && kind < KIND_COUNT)
+            tar->alias[kind] = member.link;
     }
 }
 
@@ -198,25 +203,26 @@ static bool add_other(struct input *in, struct part *part)
     struct input_member *member = input_add_plain(in, part->told, part->end - part->told);
     if (!member)
         return false;
-    member->name = part->member->name;
-    member->name_len = part->member->name_len;
-    member->is_folder = part->member->type == '5';
+    member->name = part->member->name.text;
+    member->name_len = part->member->name.len;
+    member->is_folder = part->member->header.type == '5';
     return true;
 }
 
 /* tarfile takes the last of a name, others the first. */
-static void tell_twins(struct input *in, const struct ustar_member *member, bool *is_seen)
+static void tell_twins(struct input *in, const struct tar_member *member, bool *is_seen)
 {
     if (*is_seen)
-        anomaly_add(&in->anomalies,
-                    (struct input_anomaly){.kind = INPUT_ANOMALY_DUPLICATE_NAME,
-                                           .member = in->member_count,
-                                           .off = member->data_off,
-                                           .central = claim_text(member->name, member->name_len)});
+        anomaly_add(
+            &in->anomalies,
+            (struct input_anomaly){.kind = INPUT_ANOMALY_DUPLICATE_NAME,
+                                   .member = in->member_count,
+                                   .off = member->data_off,
+                                   .central = claim_text(member->name.text, member->name.len)});
     *is_seen = true;
 }
 
-static bool add_tar_member(struct input *in, struct tar *tar, const struct ustar_member *member)
+static bool add_tar_member(struct input *in, struct tar *tar, const struct tar_member *member)
 {
     uint64_t left = in->len - member->data_off;
     bool is_whole = member->size <= left;
@@ -258,10 +264,10 @@ static bool add_filling(struct input *in, uint64_t off, uint64_t end, const char
 static bool add_members(struct input *in)
 {
     struct tar tar = {.is_seen = {false}};
-    struct ustar_member member;
+    struct tar_member member;
     uint64_t off = 0;
     find_aliases(in->bytes, in->len, &tar);
-    while (ustar_read(in->bytes, in->len, off, &member)) {
+    while (tar_member_read(in->bytes, in->len, off, &member)) {
         if (input_is_full(in))
             return input_add_too_many(in, off);
         uint64_t left = in->len - member.data_off;
@@ -276,22 +282,25 @@ static bool add_members(struct input *in)
 
 static int pytorch_tar_bid(const uint8_t *bytes, uint64_t len)
 {
-    bool seen[KIND_COUNT + 1] = {false}, is_pickle = false;
-    struct ustar_member member;
-    for (uint64_t off = 0; ustar_read(bytes, len, off, &member); off = member.next) {
-        size_t kind = kind_of_name(member.name, member.name_len);
+    bool seen[KIND_COUNT + 1] = {false}, is_pickle = false, has_holes = false;
+    struct tar_member member;
+    for (uint64_t off = 0; tar_member_read(bytes, len, off, &member); off = member.next) {
+        size_t kind = kind_of_member(&member);
         seen[kind] = true;
+        has_holes |= member.has_holes;
         is_pickle |= kind == STORAGES && member.data_off < len &&
                      evidence_stop(bytes + member.data_off, member.next - member.data_off, 1000);
     }
     /* torch.load unpickles storages before it finds that the others are missing. */
     bool has_other = seen[TENSORS] || seen[PICKLE] || seen[SYS_INFO];
-    return seen[STORAGES] && (has_other || is_pickle) ? 95 : 0;
+    /* Holes are none that torch writes: who lists any tar puts them back. */
+    return seen[STORAGES] && (has_other || is_pickle) && !has_holes ? 95 : 0;
 }
 
 static bool pytorch_tar_list(struct input *in, struct err *err)
 {
-    if (!ustar_is_here(in->bytes, in->len, 0))
+    struct tar_member first;
+    if (!tar_member_read(in->bytes, in->len, 0, &first))
         return err_set(err, "is not a tar: no header stands at its begin");
     return add_members(in) || err_set(err, "not enough memory for the list of members");
 }

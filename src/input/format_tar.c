@@ -2,31 +2,36 @@
 /* A tar, by a walk from header to header: where each member's bytes stand is known exactly, and so
  * is what stands between them. Where Python's tarfile stops (a block of zeros, a damaged header),
  * the walk goes on at the next block that is a header: other readers do, or hide things there. */
-#include "src/input/format_tar.h"
-
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/input/evidence.h"
+#include "src/input/format.h"
 #include "src/input/grow.h"
 #include "src/input/name_check.h"
 #include "src/input/tar_header.h"
+#include "src/input/tar_sparse.h"
 
-/* in->state: names that do not stand in the file in one piece. */
+/* A member with holes. */
+struct sparse_row {
+    size_t member;
+    struct tar_sparse sparse;
+};
+
+/* in->state: names that do not stand in the file in one piece, and members with holes, in order. */
 struct tar_state {
     uint8_t **names;
-    size_t count, cap;
+    struct sparse_row *sparse;
+    size_t count, cap, sparse_count, sparse_cap;
 };
 
 struct tar_walk {
     struct input *in;
     struct tar_state *state;
     uint64_t pos;
-    /* What extended headers say of the next member. */
-    struct tar_text long_name, long_link;
-    struct tar_pax pax, pax_for_all;
+    struct tar_extended extended;
     /* Where other readers stop. */
     uint64_t end_off, break_off;
     bool is_ended, is_broken;
@@ -35,7 +40,7 @@ struct tar_walk {
 };
 
 /* One member, pieced together. */
-struct tar_member {
+struct piece {
     struct tar_header header;
     struct tar_text name, link;
     uint64_t off;  /* of its header */
@@ -87,30 +92,10 @@ static struct tar_text join(struct tar_walk *walk, struct tar_text prefix, struc
 
 static struct tar_text name_of(struct tar_walk *walk, const struct tar_header *header)
 {
-    const struct tar_text *rows[] = {
-        &walk->pax.sparse_name,
-        &walk->pax.path,
-        &walk->long_name,
-        &walk->pax_for_all.path,
-    };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
-        if (rows[k]->text)
-            return *rows[k];
+    struct tar_text name = tar_extended_name(&walk->extended);
+    if (name.text)
+        return name;
     return header->prefix.text ? join(walk, header->prefix, header->name) : header->name;
-}
-
-static struct tar_text link_of(const struct tar_walk *walk, const struct tar_header *header)
-{
-    if (walk->pax.link.text)
-        return walk->pax.link;
-    return walk->long_link.text ? walk->long_link : header->link;
-}
-
-static uint64_t size_of(const struct tar_walk *walk, const struct tar_header *header)
-{
-    if (walk->pax.has_size)
-        return walk->pax.size;
-    return walk->pax_for_all.has_size ? walk->pax_for_all.size : header->size;
 }
 
 static bool ends_in_slash(struct tar_text name)
@@ -119,7 +104,7 @@ static bool ends_in_slash(struct tar_text name)
 }
 
 /* How a type is called, and what a member without data is. */
-static void name_type(const struct tar_member *from, struct input_member *member)
+static void name_type(const struct piece *from, struct input_member *member)
 {
     static const struct {
         uint8_t type;
@@ -138,7 +123,7 @@ static void name_type(const struct tar_member *from, struct input_member *member
     }
 }
 
-static void check_link(struct tar_walk *walk, size_t m, const struct tar_member *from)
+static void check_link(struct tar_walk *walk, size_t m, const struct piece *from)
 {
     size_t depth = 0;
     if (from->header.type != '1' && from->header.type != '2')
@@ -152,7 +137,7 @@ static void check_link(struct tar_walk *walk, size_t m, const struct tar_member 
                claim_text(from->link.text, from->link.len), claim_none());
 }
 
-static void check_member(struct tar_walk *walk, size_t m, const struct tar_member *from)
+static void check_member(struct tar_walk *walk, size_t m, const struct piece *from)
 {
     const struct tar_header *header = &from->header;
     bool is_large = from->size >> 33; /* its own header has no room for that */
@@ -184,12 +169,7 @@ static void set_cut(struct input_member *member)
     member->why = strdup(why);
 }
 
-static bool is_sparse(const struct tar_walk *walk, const struct tar_header *header)
-{
-    return header->type == 'S' || walk->pax.is_sparse;
-}
-
-static bool add_member(struct tar_walk *walk, const struct tar_member *from, uint64_t data_off)
+static bool add_member(struct tar_walk *walk, const struct piece *from, uint64_t data_off)
 {
     struct input *in = walk->in;
     struct input_member *member = input_add_member(in);
@@ -215,54 +195,6 @@ static bool add_member(struct tar_walk *walk, const struct tar_member *from, uin
     return true;
 }
 
-/* ---- Extended headers ------------------------------------------------------------------------ */
-
-static struct tar_text text_at(const struct tar_walk *walk, uint64_t off, uint64_t size)
-{
-    const uint8_t *text = walk->in->bytes + off;
-    const uint8_t *nul = memchr(text, '\0', size);
-    return (struct tar_text){text, nul ? (size_t)(nul - text) : (size_t)size};
-}
-
-static void read_pax(struct tar_walk *walk, uint64_t off, uint64_t size, struct tar_pax *pax)
-{
-    if (!tar_pax_read(walk->in->bytes + off, size, pax))
-        report(walk, INPUT_ANOMALY_EXTRA, INPUT_NO_MEMBER, off, claim_none(), claim_none());
-}
-
-/* Takes what a header says of the next one. False when it is a member's own. */
-static bool take_extended(struct tar_walk *walk, uint8_t type, uint64_t off, uint64_t size)
-{
-    switch (type) {
-    case 'L':
-        walk->long_name = text_at(walk, off, size);
-        return true;
-    case 'K':
-        walk->long_link = text_at(walk, off, size);
-        return true;
-    case 'x':
-    case 'X': /* Solaris */
-        read_pax(walk, off, size, &walk->pax);
-        return true;
-    case 'g':
-        read_pax(walk, off, size, &walk->pax_for_all);
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool is_extended(uint8_t type)
-{
-    return type != '\0' && strchr("LKxXg", type) != NULL;
-}
-
-static void forget_extended(struct tar_walk *walk)
-{
-    walk->long_name = walk->long_link = (struct tar_text){NULL, 0};
-    walk->pax = (struct tar_pax){.size = 0};
-}
-
 /* ---- The walk -------------------------------------------------------------------------------- */
 
 /* Passes data and the padding up to the next block, which should be zeros. */
@@ -285,61 +217,77 @@ static void pass_data(struct tar_walk *walk, uint64_t size, size_t member)
     add_stray(walk, end, padding, "padding that is not zeros");
 }
 
-/* GNU's old way: blocks with more of the map of holes follow while a byte says so. */
-static void pass_sparse_map(struct tar_walk *walk, const uint8_t *header)
+/* The bytes of its data that the map of its holes gives no place. */
+static void tell_unmapped(struct tar_walk *walk, const struct tar_sparse *sparse)
 {
-    enum { GOES_ON_FIRST = 482, GOES_ON = 504 };
-    bool goes_on = header[GOES_ON_FIRST] != 0;
-    while (goes_on && walk->in->len - walk->pos >= TAR_BLOCK) {
-        goes_on = walk->in->bytes[walk->pos + GOES_ON] != 0;
-        walk->pos += TAR_BLOCK;
-    }
+    uint64_t stored = sparse->data_end - sparse->off;
+    if (sparse->damage_off || sparse->covered >= stored)
+        return;
+    uint64_t off = sparse->off + sparse->covered, size = stored - sparse->covered;
+    if (!has_zeros_only(walk->in->bytes + off, size))
+        add_stray(walk, off, size, "data without a place between holes");
 }
 
-static void report_sparse(struct tar_walk *walk, size_t m, const uint8_t *header, uint64_t size)
+/* Member m has holes: its bytes are put together when they are read. */
+static void take_sparse(struct tar_walk *walk, size_t m, uint64_t off,
+                        const struct tar_sparse *sparse)
 {
-    enum { REAL_SIZE = 483 };
-    uint64_t real;
-    if (walk->pax.is_sparse || !tar_number(header + REAL_SIZE, 12, &real))
-        real = 0;
-    report(walk, INPUT_ANOMALY_SPARSE, m, (uint64_t)(header - walk->in->bytes), claim_number(real),
-           claim_number(size));
+    struct tar_state *state = walk->state;
+    struct input_member *member = &walk->in->members[m];
+    struct sparse_row *row = GROW(state->sparse, state->sparse_count, state->sparse_cap);
+    if (!row) {
+        walk->failed = true;
+        return;
+    }
+    *row = (struct sparse_row){m, *sparse};
+    member->is_plain = false;
+    member->method = "sparse";
+    member->unpacked = sparse->size;
+    report(walk, INPUT_ANOMALY_SPARSE, m, off, claim_number(sparse->size),
+           claim_number(sparse->data_end - sparse->off));
+    tell_unmapped(walk, sparse);
 }
 
 static void take_member(struct tar_walk *walk, const struct tar_header *header)
 {
-    const uint8_t *block = walk->in->bytes + walk->pos;
-    struct tar_member member = {
+    struct piece member = {
         .header = *header,
         .name = name_of(walk, header),
-        .link = link_of(walk, header),
+        .link = tar_link(&walk->extended, header),
         .off = walk->pos,
-        .size = size_of(walk, header),
+        .size = tar_size(&walk->extended, header),
     };
     size_t m = walk->in->member_count;
-    walk->pos += TAR_BLOCK;
-    if (header->type == 'S')
-        pass_sparse_map(walk, block);
+    uint64_t data_off = walk->pos + TAR_BLOCK;
+    struct tar_sparse sparse = {.kind = TAR_SPARSE_NONE};
+    const struct tar_pax *pax = &walk->extended.pax;
+    if (!tar_pax_is_sparse(pax))
+        pax = &walk->extended.pax_for_all;
+    if (tar_type_has_data(header->type))
+        sparse =
+            tar_sparse_read(walk->in->bytes, walk->in->len, walk->pos, pax, &data_off, member.size);
+    walk->pos = data_off;
     if (!add_member(walk, &member, walk->pos)) {
         walk->failed = true;
         return;
     }
-    if (is_sparse(walk, header))
-        report_sparse(walk, m, block, member.size);
+    if (sparse.kind != TAR_SPARSE_NONE)
+        take_sparse(walk, m, member.off, &sparse);
     if (tar_type_has_data(header->type))
         pass_data(walk, member.size, m);
-    forget_extended(walk);
+    tar_extended_forget(&walk->extended);
 }
 
 static void take_header(struct tar_walk *walk, const struct tar_header *header)
 {
     uint64_t off = walk->pos + TAR_BLOCK, left = walk->in->len - off;
-    if (!is_extended(header->type)) {
+    if (!tar_is_extended(header->type)) {
         take_member(walk, header);
         return;
     }
     uint64_t size = header->size < left ? header->size : left;
-    take_extended(walk, header->type, off, size);
+    if (!tar_extended_take(&walk->extended, header->type, walk->in->bytes + off, size))
+        report(walk, INPUT_ANOMALY_EXTRA, INPUT_NO_MEMBER, off, claim_none(), claim_none());
     walk->pos = off;
     pass_data(walk, header->size, INPUT_NO_MEMBER);
 }
@@ -392,7 +340,7 @@ static void pass_junk(struct tar_walk *walk)
         walk->pos = walk->in->len;
     add_stray(walk, start, walk->pos - start,
               walk->is_ended ? "behind the end of the archive" : "no header of a member is there");
-    forget_extended(walk);
+    tar_extended_forget(&walk->extended);
 }
 
 static bool is_full(struct tar_walk *walk)
@@ -431,25 +379,9 @@ static void walk_blocks(struct tar_walk *walk)
                claim_number(walk->pos), claim_none());
 }
 
-static bool check_names(struct input *in)
-{
-    struct named *rows = calloc(in->member_count + 1, sizeof *rows);
-    size_t count = 0;
-    if (!rows)
-        return false;
-    for (size_t m = 0; m < in->member_count; m++) {
-        const struct input_member *member = &in->members[m];
-        if (member->name)
-            rows[count++] = (struct named){member->name, member->name_len, m, member->off};
-    }
-    name_check_twins(rows, count, &in->anomalies);
-    free(rows);
-    return true;
-}
-
 /* ---- The row --------------------------------------------------------------------------------- */
 
-int tar_bid(const uint8_t *bytes, uint64_t len)
+static int bid(const uint8_t *bytes, uint64_t len)
 {
     struct tar_header header;
     if (len < TAR_BLOCK)
@@ -464,25 +396,45 @@ int tar_bid(const uint8_t *bytes, uint64_t len)
     return header.has_magic ? 85 : 80;
 }
 
-bool tar_list_members(struct input *in, struct err *err)
+static bool list(struct input *in, struct err *err)
 {
     struct tar_walk walk = {.in = in, .state = calloc(1, sizeof(struct tar_state))};
     in->state = walk.state;
     if (!walk.state)
         return err_set(err, "not enough memory");
     walk_blocks(&walk);
-    if (walk.failed || !check_names(in))
+    if (walk.failed || !name_check_members(in))
         return err_set(err, "not enough memory for the list of members");
     return true;
 }
 
-void tar_close(struct input *in)
+static int row_order(const void *key, const void *row)
+{
+    size_t m = *(const size_t *)key, member = ((const struct sparse_row *)row)->member;
+    return m < member ? -1 : m > member;
+}
+
+static void unpack(const struct input *in, const struct input_member *member,
+                   const struct unpack_limits *limits, struct unpack_sink sink,
+                   struct unpack_result *result)
+{
+    const struct tar_state *state = in->state;
+    size_t m = (size_t)(member - in->members);
+    const struct sparse_row *row =
+        bsearch(&m, state->sparse, state->sparse_count, sizeof *state->sparse, row_order);
+    if (row)
+        tar_sparse_unpack(&row->sparse, in->bytes, limits, sink, result);
+}
+
+static void close_state(struct input *in)
 {
     struct tar_state *state = in->state;
-    for (size_t k = 0; state && k < state->count; k++)
+    if (!state)
+        return;
+    for (size_t k = 0; k < state->count; k++)
         free(state->names[k]);
-    if (state)
-        free(state->names);
+    free(state->names);
+    free(state->sparse);
     free(state);
     in->state = NULL;
 }
@@ -490,7 +442,8 @@ void tar_close(struct input *in)
 const struct input_format input_format_tar = {
     .name = "tar",
     .about = "a tar archive",
-    .bid = tar_bid,
-    .list = tar_list_members,
-    .close = tar_close,
+    .bid = bid,
+    .list = list,
+    .unpack = unpack,
+    .close = close_state,
 };

@@ -107,3 +107,19 @@ void name_check_twins(struct named *rows, size_t count, struct input_anomalies *
     for (size_t k = 1; k < count; k++)
         check_neighbours(&rows[k - 1], &rows[k], out);
 }
+
+bool name_check_members(struct input *in)
+{
+    struct named *rows = calloc(in->member_count + 1, sizeof *rows);
+    size_t count = 0;
+    if (!rows)
+        return false;
+    for (size_t m = 0; m < in->member_count; m++) {
+        const struct input_member *member = &in->members[m];
+        if (member->name)
+            rows[count++] = (struct named){member->name, member->name_len, m, member->off};
+    }
+    name_check_twins(rows, count, &in->anomalies);
+    free(rows);
+    return true;
+}

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "src/input/anomaly.h"
+#include "src/input/input.h"
 
 /* Empty, absolute, with ".." or a backslash, or with characters that move or hide what is shown. */
 bool name_is_odd(const uint8_t *name, size_t len);
@@ -24,5 +25,8 @@ struct named {
 
 /* Reports those that are called the same, or the same but for case. Sorts rows. */
 void name_check_twins(struct named *rows, size_t count, struct input_anomalies *out);
+
+/* The same of all members that have a name. False when memory fails. */
+bool name_check_members(struct input *in);
 
 #endif

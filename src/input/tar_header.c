@@ -123,7 +123,7 @@ static bool is_key(struct tar_text key, const char *name)
     return key.len == strlen(name) && memcmp(key.text, name, key.len) == 0;
 }
 
-static bool decimal(struct tar_text text, uint64_t *out)
+bool tar_decimal(struct tar_text text, uint64_t *out)
 {
     uint64_t number = 0;
     for (size_t k = 0; k < text.len; k++) {
@@ -141,47 +141,165 @@ static bool pax_set(struct tar_pax *pax, struct tar_text key, struct tar_text va
         const char *key;
         struct tar_text *text;
     } rows[] = {
-        {"path", &pax->path}, {"linkpath", &pax->link}, {"GNU.sparse.name", &pax->sparse_name}};
+        {"path", &pax->path},
+        {"linkpath", &pax->link},
+        {"GNU.sparse.name", &pax->sparse_name},
+        {"GNU.sparse.map", &pax->sparse_map},
+    };
+    const struct {
+        const char *key;
+        bool *is_set;
+        uint64_t *number;
+    } numbers[] = {
+        {"size", &pax->has_size, &pax->size},
+        {"GNU.sparse.size", &pax->has_real_size, &pax->real_size},
+        {"GNU.sparse.realsize", &pax->has_real_size, &pax->real_size},
+    };
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
         if (is_key(key, rows[k].key))
             *rows[k].text = value;
-    if (key.len > 11 && memcmp(key.text, "GNU.sparse.", 11) == 0)
-        pax->is_sparse = true;
-    if (!is_key(key, "size"))
-        return true;
-    pax->has_size = decimal(value, &pax->size);
-    return pax->has_size;
+    pax->has_sparse_size |= is_key(key, "GNU.sparse.size");
+    if (is_key(key, "GNU.sparse.major"))
+        pax->is_major_1 = is_key(value, "1");
+    if (is_key(key, "GNU.sparse.minor"))
+        pax->is_minor_0 = is_key(value, "0");
+    for (size_t k = 0; k < sizeof numbers / sizeof numbers[0]; k++)
+        if (is_key(key, numbers[k].key))
+            return *numbers[k].is_set = tar_decimal(value, numbers[k].number);
+    return true;
 }
 
-/* "LENGTH KEY=VALUE\n"; LENGTH counts all of it. Gives what is left. */
-static bool pax_record(struct tar_text *left, struct tar_pax *pax)
+/* "LENGTH KEY=VALUE\n"; LENGTH counts all of it. */
+bool tar_pax_record(struct tar_text *left, struct tar_text *key, struct tar_text *value)
 {
     enum { MAX_DIGITS = 20 };
+    if (left->len == 0)
+        return false;
     size_t most = left->len < MAX_DIGITS ? left->len : MAX_DIGITS;
     const uint8_t *space = memchr(left->text, ' ', most);
     uint64_t length;
-    if (!space || !decimal((struct tar_text){left->text, (size_t)(space - left->text)}, &length))
+    if (!space ||
+        !tar_decimal((struct tar_text){left->text, (size_t)(space - left->text)}, &length))
         return false;
     size_t head = (size_t)(space - left->text) + 1;
     if (length > left->len || length <= head || left->text[length - 1] != '\n')
         return false;
-    const uint8_t *key = left->text + head;
+    const uint8_t *text = left->text + head;
     size_t size = (size_t)length - head - 1;
-    const uint8_t *equals = memchr(key, '=', size);
+    const uint8_t *equals = memchr(text, '=', size);
     if (!equals)
         return false;
-    size_t key_len = (size_t)(equals - key);
+    size_t key_len = (size_t)(equals - text);
     left->text += length;
     left->len -= (size_t)length;
-    return pax_set(pax, (struct tar_text){key, key_len},
-                   (struct tar_text){equals + 1, size - key_len - 1});
+    *key = (struct tar_text){text, key_len};
+    *value = (struct tar_text){equals + 1, size - key_len - 1};
+    return true;
 }
 
 bool tar_pax_read(const uint8_t *bytes, uint64_t len, struct tar_pax *pax)
 {
-    struct tar_text left = {bytes, (size_t)len};
+    struct tar_text left = {bytes, (size_t)len}, key, value;
+    pax->records = left;
     while (left.len > 0 && left.text[0] != '\0')
-        if (!pax_record(&left, pax))
+        if (!tar_pax_record(&left, &key, &value) || !pax_set(pax, key, value))
             return false;
+    return true;
+}
+
+bool tar_pax_is_sparse(const struct tar_pax *pax)
+{
+    return pax->sparse_map.text || pax->has_sparse_size || (pax->is_major_1 && pax->is_minor_0);
+}
+
+/* ---- Extended headers ------------------------------------------------------------------------ */
+
+bool tar_is_extended(uint8_t type)
+{
+    return type != '\0' && strchr("LKxXg", type) != NULL;
+}
+
+bool tar_extended_take(struct tar_extended *extended, uint8_t type, const uint8_t *bytes,
+                       uint64_t size)
+{
+    struct tar_text text = field_text(bytes, (size_t)size);
+    if (type == 'L')
+        extended->long_name = text;
+    if (type == 'K')
+        extended->long_link = text;
+    if (type == 'x' || type == 'X') /* X: Solaris */
+        return tar_pax_read(bytes, size, &extended->pax);
+    return type != 'g' || tar_pax_read(bytes, size, &extended->pax_for_all);
+}
+
+void tar_extended_forget(struct tar_extended *extended)
+{
+    *extended = (struct tar_extended){.pax_for_all = extended->pax_for_all};
+}
+
+struct tar_text tar_extended_name(const struct tar_extended *extended)
+{
+    const struct tar_text *rows[] = {
+        &extended->pax.sparse_name,
+        &extended->pax.path,
+        &extended->long_name,
+        &extended->pax_for_all.path,
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
+        if (rows[k]->text)
+            return *rows[k];
+    return (struct tar_text){NULL, 0};
+}
+
+struct tar_text tar_link(const struct tar_extended *extended, const struct tar_header *header)
+{
+    if (extended->pax.link.text)
+        return extended->pax.link;
+    return extended->long_link.text ? extended->long_link : header->link;
+}
+
+uint64_t tar_size(const struct tar_extended *extended, const struct tar_header *header)
+{
+    if (extended->pax.has_size)
+        return extended->pax.size;
+    return extended->pax_for_all.has_size ? extended->pax_for_all.size : header->size;
+}
+
+/* ---- Members --------------------------------------------------------------------------------- */
+
+/* The blocks that data of this size take, up to the end of the file. */
+static uint64_t behind(uint64_t len, uint64_t data_off, uint64_t size)
+{
+    uint64_t left = len - data_off;
+    if (size >= left)
+        return len;
+    uint64_t blocks = (size + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK;
+    return blocks < left ? data_off + blocks : len;
+}
+
+bool tar_member_read(const uint8_t *bytes, uint64_t len, uint64_t off, struct tar_member *member)
+{
+    struct tar_extended extended = {.long_name = {NULL, 0}};
+    struct tar_header *header = &member->header;
+    for (;;) {
+        if (off > len || len - off < TAR_BLOCK)
+            return false;
+        tar_header_read(bytes + off, header);
+        if (!header->is_whole || !header->is_size)
+            return false;
+        uint64_t data_off = off + TAR_BLOCK, left = len - data_off;
+        if (!tar_is_extended(header->type))
+            break;
+        tar_extended_take(&extended, header->type, bytes + data_off,
+                          header->size < left ? header->size : left);
+        off = behind(len, data_off, header->size);
+    }
+    struct tar_text name = tar_extended_name(&extended);
+    member->name = name.text ? name : header->name;
+    member->link = tar_link(&extended, header);
+    member->has_holes = header->type == 'S' || tar_pax_is_sparse(&extended.pax);
+    member->data_off = off + TAR_BLOCK;
+    member->size = tar_type_has_data(header->type) ? tar_size(&extended, header) : 0;
+    member->next = behind(len, member->data_off, member->size);
     return true;
 }

@@ -392,7 +392,170 @@ static void an_archive_without_end_is_remarked(void **state)
     assert_true(input_anomaly_is_remark(INPUT_ANOMALY_NO_END_BLOCK));
 }
 
-static void holes_are_told(void **state)
+/* Member m is these bytes, put together of what stands in the file. */
+static void assert_put_together(struct fixture *f, size_t m, const char *bytes, size_t len)
+{
+    const uint8_t *got;
+    size_t got_len;
+    struct err err;
+    assert_true(input_member_bytes(&f->in, m, &got, &got_len, &err));
+    assert_false(f->in.members[m].is_plain || f->in.members[m].is_partial);
+    assert_string_equal(f->in.members[m].method, "sparse");
+    assert_int_equal(f->in.members[m].unpacked, len);
+    assert_int_equal(got_len, len);
+    assert_memory_equal(got, bytes, len);
+    assert_int_equal(f->in.gap_count, 0);
+    assert_true(input_anomaly_is_remark(INPUT_ANOMALY_SPARSE));
+}
+
+/* "ab", three zeros, "cd", a zero */
+#define HOLED "ab\0\0\0cd\0"
+
+static void put_stretch(uint8_t *at, unsigned off, unsigned size)
+{
+    snprintf((char *)at, 12, "%011o", off);
+    snprintf((char *)at + 12, 12, "%011o", size);
+}
+
+static void holes_of_gnu_are_put_back(void **state)
+{
+    struct fixture *f = *state;
+    size_t at = add(f, (struct spec){.name = "s", .type = 'S', .data = "abcd", .len = 4});
+    uint8_t *header = (uint8_t *)f->file.data + at;
+    put_stretch(header + 386, 0, 2);
+    put_stretch(header + 410, 5, 2);
+    put_stretch(header + 434, 8, 0);
+    memcpy(header + 483, "00000000010", 11);
+    set_checksum(header);
+    add_pickle(f, "a");
+    add_end(f);
+    open_file(f);
+    assert_put_together(f, 0, HOLED, 8);
+    assert_member(f, 1, "a", 1536, 7);
+    assert_anomaly(f, 0, INPUT_ANOMALY_SPARSE, 0, 0);
+    assert_int_equal(f->in.anomalies.rows[0].central.number, 8);
+    assert_int_equal(f->in.anomalies.rows[0].local.number, 4);
+}
+
+/* More stretches than the header has room for: 4, then 21 to a block. */
+static void a_long_map_of_gnu_goes_on_in_blocks(void **state)
+{
+    enum { STRETCHES = 4 + 21 + 3 };
+    struct fixture *f = *state;
+    uint8_t blocks[2 * TAR_BLOCK + STRETCHES] = {0};
+    char want[2 * STRETCHES] = {0};
+    for (unsigned k = 4; k < STRETCHES; k++)
+        put_stretch(blocks + (k < 25 ? 24 * (k - 4) : TAR_BLOCK + 24 * (k - 25)), 2 * k, 1);
+    blocks[504] = 1;
+    for (unsigned k = 0; k < STRETCHES; k++)
+        want[2 * k] = (char)(blocks[2 * TAR_BLOCK + k] = (uint8_t)('a' + k));
+    size_t at = add(f, (struct spec){.name = "s",
+                                     .type = 'S',
+                                     .data = (char *)blocks,
+                                     .len = sizeof blocks,
+                                     .size = "00000000034"});
+    uint8_t *header = (uint8_t *)f->file.data + at;
+    for (unsigned k = 0; k < 4; k++)
+        put_stretch(header + 386 + 24 * k, 2 * k, 1);
+    header[482] = 1;
+    snprintf((char *)header + 483, 12, "%011o", (unsigned)sizeof want);
+    set_checksum(header);
+    add_pickle(f, "a");
+    add_end(f);
+    open_file(f);
+    assert_put_together(f, 0, want, sizeof want);
+    assert_member(f, 1, "a", 2560, 7);
+}
+
+static void add_pax(struct fixture *f, const char *const *records)
+{
+    struct buf text = {0};
+    for (; *records; records++)
+        buf_printf(&text, "%zu %s\n", strlen(*records) + 4, *records); /* of two digits */
+    add(f, (struct spec){.name = "p", .type = 'x', .data = text.data, .len = text.len});
+    buf_free(&text);
+}
+
+static void holes_of_pax_are_put_back(void **state)
+{
+    static const char map[] = "3\n0\n2\n5\n2\n8\n0\n";
+    static const char *const rows[][8] = {
+        {"GNU.sparse.size=8", "GNU.sparse.offset=0", "GNU.sparse.numbytes=2", "GNU.sparse.offset=5",
+         "GNU.sparse.numbytes=2", NULL},
+        {"GNU.sparse.size=8", "GNU.sparse.name=n", "GNU.sparse.map=0,2,5,2,8,0", NULL},
+        {"GNU.sparse.major=1", "GNU.sparse.minor=0", "GNU.sparse.name=n", "GNU.sparse.realsize=8",
+         NULL},
+    };
+    struct fixture *f = *state;
+    for (size_t k = 0; k < 3; k++) {
+        char data[TAR_BLOCK + 4] = {0};
+        if (f->is_open)
+            input_close(&f->in);
+        buf_clear(&f->file);
+        memcpy(data, map, sizeof map);
+        memcpy(data + (k == 2 ? TAR_BLOCK : 0), "abcd", 4);
+        add_pax(f, rows[k]);
+        add(f, (struct spec){.name = k == 0 ? "n" : "GNUSparseFile.0/n",
+                             .type = '0',
+                             .data = data,
+                             .len = k == 2 ? sizeof data : 4});
+        add_pickle(f, "a");
+        add_end(f);
+        open_file(f);
+        assert_int_equal(f->in.member_count, 2);
+        assert_memory_equal(f->in.members[0].name, "n", 2 - (k != 0));
+        assert_put_together(f, 0, HOLED, 8);
+    }
+}
+
+static void a_map_that_makes_no_sense_is_told(void **state)
+{
+    static const struct {
+        const char *map, *why;
+    } rows[] = {
+        {"GNU.sparse.map=0,2,1,2", "its map of holes makes no sense at 0x216"},
+        {"GNU.sparse.map=0,2,-1,2", "its map of holes makes no sense at 0x216"},
+        {"GNU.sparse.map=0,2,9,5", "is cut off: the data between its holes end at 0x604"},
+    };
+    struct fixture *f = *state;
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        const uint8_t *bytes;
+        size_t len;
+        struct err err;
+        if (f->is_open)
+            input_close(&f->in);
+        buf_clear(&f->file);
+        add_pax(f, (const char *const[]){rows[k].map, "GNU.sparse.size=20", NULL});
+        add(f, (struct spec){.name = "n", .type = '0', .data = "abcd", .len = 4});
+        add_end(f);
+        open_file(f);
+        assert_true(input_member_bytes(&f->in, 0, &bytes, &len, &err));
+        assert_true(len >= 2);
+        assert_memory_equal(bytes, "ab", 2);
+        assert_string_equal(input_member_why(&f->in, 0), rows[k].why);
+    }
+}
+
+/* Holes cost nothing in the file: only the limits keep them from filling memory. */
+static void huge_holes_meet_the_limits(void **state)
+{
+    struct fixture *f = *state;
+    const uint8_t *bytes;
+    size_t len;
+    struct err err;
+    add_pax(f, (const char *const[]){"GNU.sparse.size=9000000000000000000", "GNU.sparse.map=0,4",
+                                     NULL});
+    add(f, (struct spec){.name = "n", .type = '0', .data = "abcd", .len = 4});
+    add_end(f);
+    open_file(f);
+    assert_true(input_member_bytes(&f->in, 0, &bytes, &len, &err));
+    assert_true(f->in.members[0].is_partial);
+    assert_true(len <= input_limits_default.ratio_floor + 65536);
+    assert_non_null(strstr(input_member_why(&f->in, 0), "times its size, the limit"));
+}
+
+/* Nothing places these bytes: tarfile does not read them. */
+static void bytes_without_a_place_are_told(void **state)
 {
     struct fixture *f = *state;
     add(f, (struct spec){.name = "s", .type = 'S', .data = PICKLE, .len = 7});
@@ -402,9 +565,11 @@ static void holes_are_told(void **state)
     set_checksum(header);
     add_end(f);
     open_file(f);
-    assert_member(f, 1, "a", 1536, 7);
-    assert_anomaly(f, 0, INPUT_ANOMALY_SPARSE, 0, 0);
-    assert_int_equal(f->in.anomalies.rows[0].central.number, 1024);
+    assert_int_equal(f->in.members[0].unpacked, 1024);
+    assert_true(f->in.members[1].is_unlisted);
+    assert_int_equal(f->in.members[1].off, 512);
+    assert_int_equal(input_next_pickle(&f->in, 0), 1);
+    assert_member(f, 2, "a", 1536, 7);
 }
 
 static void a_tar_that_is_a_pickle_is_one(void **state)
@@ -452,7 +617,12 @@ int main(void)
         TEST(members_behind_the_end_are_listed),
         TEST(what_hides_in_padding_and_behind_the_end_is_told),
         TEST(an_archive_without_end_is_remarked),
-        TEST(holes_are_told),
+        TEST(holes_of_gnu_are_put_back),
+        TEST(a_long_map_of_gnu_goes_on_in_blocks),
+        TEST(holes_of_pax_are_put_back),
+        TEST(a_map_that_makes_no_sense_is_told),
+        TEST(huge_holes_meet_the_limits),
+        TEST(bytes_without_a_place_are_told),
         TEST(a_tar_that_is_a_pickle_is_one),
         TEST(no_more_members_are_listed_than_allowed),
     };

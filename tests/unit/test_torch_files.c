@@ -13,8 +13,8 @@
 
 #include "src/base/buf.h"
 #include "src/input/format.h"
+#include "src/input/tar_header.h"
 #include "src/input/torch_storage.h"
-#include "src/input/ustar.h"
 
 #define MAGIC "\x80\2\x8a\x0al\xfc\x9c\x46\xf9 j\xa8P\x19."
 #define MAGIC_BY_CALL                                                                              \
@@ -273,7 +273,7 @@ static void put_octal(char *field, size_t len, uint64_t number)
 
 static void put_tar_header(struct buf *out, const char *name, char type, uint64_t size)
 {
-    char block[USTAR_BLOCK] = {0};
+    char block[TAR_BLOCK] = {0};
     unsigned sum = 0;
     snprintf(block, 100, "%s", name);
     put_octal(block + 124, 11, size);
@@ -289,7 +289,7 @@ static void put_tar_header(struct buf *out, const char *name, char type, uint64_
 
 static void put_filling(struct buf *out)
 {
-    buf_pad(out, '\0', (USTAR_BLOCK - out->len % USTAR_BLOCK) % USTAR_BLOCK);
+    buf_pad(out, '\0', (TAR_BLOCK - out->len % TAR_BLOCK) % TAR_BLOCK);
 }
 
 static void put_tar_member(struct buf *out, const char *name, const void *data, size_t len)
@@ -329,7 +329,7 @@ static void put_tensors(struct buf *out)
 
 static void end_tar(struct buf *out)
 {
-    buf_pad(out, '\0', 2 * USTAR_BLOCK);
+    buf_pad(out, '\0', 2 * TAR_BLOCK);
 }
 
 static void raw_bytes_between_pickles_are_stepped_over(void **state)
@@ -408,7 +408,7 @@ static void a_link_lends_its_name(void **state)
     put_tar_header(&f->bytes, "storages", '1', 0);
     memcpy(f->bytes.data + link + 157, "notes", 5);
     unsigned sum = 8 * ' ';
-    for (size_t k = 0; k < USTAR_BLOCK; k++)
+    for (size_t k = 0; k < TAR_BLOCK; k++)
         sum += k >= 148 && k < 156 ? 0 : (unsigned char)f->bytes.data[link + k];
     put_octal(f->bytes.data + link + 148, 6, sum);
     put_tar_member(&f->bytes, "pickle", "N.", 2);
