@@ -23,6 +23,7 @@ enum {
 /* in->state */
 struct sevenzip_state {
     struct sevenzip archive;
+    struct err why; /* why there is none; "" */
     /* The cursor: the next byte out of the stream is byte pos of the block. */
     struct sevenzip_stream *stream;
     size_t block;
@@ -118,6 +119,29 @@ static bool add_gaps(struct input *in, struct sevenzip *archive)
     return is_done;
 }
 
+/* Offsets within the archive become those in the file. */
+static void place_all(struct sevenzip *archive, uint64_t base)
+{
+    for (size_t b = 0; b < archive->block_count; b++)
+        archive->blocks[b].off += base;
+    for (size_t k = 0; k < archive->covered.count; k++)
+        archive->covered.rows[k].off += base;
+    for (size_t k = 0; k < archive->anomalies.count; k++)
+        archive->anomalies.rows[k].off += base;
+}
+
+/* What an archive holds whose header cannot be read nobody can tell: a member that says why. */
+static bool add_unreadable(struct input *in, struct sevenzip_state *state, const struct err *why)
+{
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return false;
+    member->size = in->len;
+    member->method = "7z";
+    state->why = *why;
+    return true;
+}
+
 static bool add_all(struct input *in, struct sevenzip *archive)
 {
     in->anomalies = archive->anomalies;
@@ -140,11 +164,14 @@ static bool list(struct input *in, struct err *err)
     if (!state)
         return err_set(err, "not enough memory");
     state->kept_file = SIZE_MAX;
-    if (!sevenzip_read(in->bytes, in->len, in->limits.max_members, unpack_header, &state->archive,
-                       err))
-        return false;
-    return add_all(in, &state->archive) ||
-           err_set(err, "not enough memory for the list of members");
+    uint64_t base = 0;
+    if (!sevenzip_find(in->bytes, in->len, &base))
+        return err_set(err, "is not a 7z: its signature is missing");
+    bool is_read = sevenzip_read(in->bytes + base, in->len - base, in->limits.max_members,
+                                 unpack_header, &state->archive, err);
+    place_all(&state->archive, base);
+    bool is_done = is_read ? add_all(in, &state->archive) : add_unreadable(in, state, err);
+    return is_done || err_set(err, "not enough memory for the list of members");
 }
 
 /* ---- Unpacking ------------------------------------------------------------------------------- */
@@ -271,6 +298,12 @@ static void unpack(const struct input *in, const struct input_member *m,
 {
     struct sevenzip_state *state = in->state;
     size_t k = (size_t)(m - in->members);
+    if (state->why.text[0]) {
+        struct flow flow = {.result = result};
+        flow_begin(&flow);
+        flow_end(&flow, UNPACK_BROKEN, "%s", state->why.text);
+        return;
+    }
     const struct sevenzip_file *file = &state->archive.files[k];
     const struct sevenzip_block *block = &state->archive.blocks[file->block];
     struct reading reading = {
@@ -295,7 +328,11 @@ static void unpack(const struct input *in, const struct input_member *m,
 
 static int bid(const uint8_t *bytes, uint64_t len)
 {
-    return sevenzip_begins(bytes, len) ? 85 : 0;
+    uint64_t off;
+    if (!sevenzip_find(bytes, len, &off))
+        return 0;
+    /* In a pickle it is most often one of its values, and found as that. */
+    return off == 0 ? 85 : evidence_of_pickle(bytes, len, true).is_pickle ? 0 : 40;
 }
 
 static void close_state(struct input *in)

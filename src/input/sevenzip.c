@@ -635,6 +635,32 @@ static uint32_t crc_of(const uint8_t *bytes, uint64_t len)
     return (uint32_t)crc32_z(0, bytes, (z_size_t)len);
 }
 
+/* The start header that the signature begins is as it should be. */
+static bool is_start(const uint8_t *at, uint64_t len)
+{
+    if (len < SEVENZIP_START || le32(at + 8) != crc_of(at + 12, 20))
+        return false;
+    uint64_t off = le64(at + 12), size = le64(at + 20), room = len - SEVENZIP_START;
+    return off <= room && size <= room - off;
+}
+
+bool sevenzip_find(const uint8_t *bytes, uint64_t len, uint64_t *off)
+{
+    enum { SEARCHED = 1 << 20 };
+    uint64_t most = len < SEARCHED ? len : SEARCHED;
+    *off = 0;
+    if (sevenzip_begins(bytes, len))
+        return true;
+    for (const uint8_t *at = bytes;
+         (at = memmem(at, (size_t)(most - (uint64_t)(at - bytes)), "7z\xbc\xaf\x27\x1c", 6));
+         at++) {
+        *off = (uint64_t)(at - bytes);
+        if (is_start(at, len - *off))
+            return true;
+    }
+    return false;
+}
+
 static void check_crc(struct sevenzip *archive, uint64_t off, uint32_t declared,
                       const uint8_t *bytes, uint64_t len)
 {

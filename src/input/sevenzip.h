@@ -68,6 +68,11 @@ typedef uint8_t *(*sevenzip_unpack)(const uint8_t *bytes, const struct sevenzip 
 /* Whether the bytes begin as a 7z does. */
 bool sevenzip_begins(const uint8_t *bytes, uint64_t len);
 
+/* Where a 7z begins in these bytes: at their start by its signature alone; behind other bytes (the program
+ * of one that extracts itself), in the first MiB as 7-Zip looks for it, by the CRC and the place of its
+ * header too. False: nowhere. */
+bool sevenzip_find(const uint8_t *bytes, uint64_t len, uint64_t *off);
+
 /* Reads the structure. False when there is none to read: err says where it breaks. Whatever it
  * returns, sevenzip_free frees. */
 bool sevenzip_read(const uint8_t *bytes, uint64_t len, size_t max_files, sevenzip_unpack unpack,

@@ -145,10 +145,18 @@ tests/data/libs/7z/evil_bcj.7z: 7z (a 7z archive), 258 bytes
   0x000020         200 bytes  bcj+lzma2  data      r.txt
 
 $ brine list tests/data/libs/7z/password.7z
+tests/data/libs/7z/password.7z: 7z (a 7z archive), 254 bytes
+  sha256 68b5db665268ae55a1dbd7ab5e0d9423ba8706a1257d3cb520d5a02cdc51432c
+  0x000000           0 bytes  7z        unreadable
+    note: its header is encrypted (0x60)
 tests/data/libs/7z/password.7z: its header is encrypted (0x60)
 [2]
 
 $ brine list tests/data/hostile/sevenz_header_huge.7z
+tests/data/hostile/sevenz_header_huge.7z: 7z (a 7z archive), 32 bytes
+  sha256 0e042d09cd875822768cd2d1962c1d45455b6e1be092e0d9677876220c6dfd0e
+  0x000000           0 bytes  7z        unreadable
+    note: its header should be 0x8000000000000000 bytes, 0x0 bytes behind 0x20: the file ends at 0x20
 tests/data/hostile/sevenz_header_huge.7z: its header should be 0x8000000000000000 bytes, 0x0 bytes behind 0x20: the file ends at 0x20
 [2]
 

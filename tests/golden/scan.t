@@ -142,7 +142,8 @@ tests/data/libs/7z/evil_ppmd.7z: dangerous
       runs a shell command (denied-import)
   ✖ m/data.pkl 0x002b  call posix.system('echo brine-test')
       runs a shell command (denied-call)
-tests/data/libs/7z/password.7z: its header is encrypted (0x60)
+tests/data/libs/7z/password.7z: error
+  ! tests/data/libs/7z/password.7z: its header is encrypted (0x60)
 tests/data/containers/tar/size_octal_bad.tar: dangerous
   ✖ 0x0002  import os.system
       runs a shell command (denied-import)

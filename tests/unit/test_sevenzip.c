@@ -108,10 +108,25 @@ static void assert_bytes(struct fixture *f, size_t m, const void *data, size_t l
     assert_memory_equal(bytes, data, len);
 }
 
+/* It has one member, which says why nothing is known of what is in it, each time. */
+static void assert_unreadable(struct fixture *f, struct err *err)
+{
+    const uint8_t *bytes;
+    size_t len;
+    if (f->is_open)
+        input_close(&f->in);
+    open_file(f);
+    assert_int_equal(f->in.member_count, 1);
+    assert_false(input_member_holds_pickle(&f->in, 0));
+    assert_false(input_member_bytes(&f->in, 0, &bytes, &len, err));
+    input_member_drop(&f->in, 0);
+    assert_false(input_member_bytes(&f->in, 0, &bytes, &len, err));
+}
+
 static void assert_refused(struct fixture *f, const char *text)
 {
     struct err err;
-    assert_false(open_bytes(f, NULL, &err));
+    assert_unreadable(f, &err);
     assert_string_equal(err.text, text);
 }
 
@@ -249,8 +264,49 @@ static void a_packed_header_that_is_damaged_is_told(void **state)
     struct err err;
     read_fixture(f, "evil_lzma.7z");
     memset(f->file.data + 0x60, 0xff, 20);
-    assert_false(open_bytes(f, NULL, &err));
+    assert_unreadable(f, &err);
     assert_non_null(strstr(err.text, "x: its header "));
+}
+
+/* What extracts itself is a program with an archive behind it. */
+static void an_archive_may_stand_behind_other_bytes(void **state)
+{
+    struct fixture *f = *state;
+    struct buf file = {0};
+    const uint8_t *bytes;
+    size_t len, before;
+    struct err err;
+    read_fixture(f, "evil_copy.7z");
+    open_file(f);
+    assert_true(input_member_bytes(&f->in, 1, &bytes, &len, &err));
+    struct buf want = {0};
+    buf_add(&want, bytes, len);
+    uint64_t off = f->in.members[1].off;
+    input_close(&f->in);
+    f->is_open = false;
+    buf_str(&file, "\x7f"
+                   "ELF 7z\xbc\xaf\x27\x1c is no archive");
+    before = file.len;
+    buf_add(&file, f->file.data, f->file.len);
+    buf_clear(&f->file);
+    buf_add(&f->file, file.data, file.len);
+    open_file(f);
+    assert_bytes(f, 1, want.data, want.len);
+    assert_int_equal(f->in.members[1].off, off + before);
+    assert_memory_equal(f->file.data + f->in.members[1].off, want.data, want.len);
+    assert_int_equal(f->in.gap_count, 1);
+    assert_int_equal(f->in.gaps[0].off, 0);
+    assert_int_equal(f->in.gaps[0].size, before);
+    read_fixture(f, "evil_ppmd.7z");
+    buf_clear(&file);
+    buf_str(&file, "MZ");
+    buf_add(&file, f->file.data, f->file.len);
+    buf_clear(&f->file);
+    buf_add(&f->file, file.data, file.len);
+    open_file(f);
+    assert_bytes(f, 1, want.data, want.len);
+    buf_free(&file);
+    buf_free(&want);
 }
 
 /* An empty archive is one all the same. */
@@ -384,6 +440,7 @@ int main(void)
         TEST(headers_that_lie_are_refused),
         TEST(a_header_that_is_not_there_is_told),
         TEST(a_packed_header_that_is_damaged_is_told),
+        TEST(an_archive_may_stand_behind_other_bytes),
         TEST(an_archive_may_be_empty),
         TEST(names_become_utf8),
         TEST(members_in_order_cost_one_pass),
