@@ -81,7 +81,7 @@ static size_t base64_read(const uint8_t *text, uint64_t len, uint64_t *at, uint8
     return done;
 }
 
-static const struct textcode code = {
+const struct textcode textcode_base64 = {
     .name = "base64",
     .after = "not base64",
     .begin = base64_begin,
@@ -90,19 +90,19 @@ static const struct textcode code = {
 
 static int base64_bid(const uint8_t *bytes, uint64_t len)
 {
-    return textcode_bid(&code, bytes, len, 45);
+    return textcode_bid(&textcode_base64, bytes, len, 45);
 }
 
 static bool base64_list(struct input *in, struct err *err)
 {
-    return textcode_list(&code, in, err);
+    return textcode_list(&textcode_base64, in, err);
 }
 
 static void base64_unpack(const struct input *in, const struct input_member *m,
                           const struct unpack_limits *limits, struct unpack_sink sink,
                           struct unpack_result *result)
 {
-    textcode_unpack(&code, in, m, limits, sink, result);
+    textcode_unpack(&textcode_base64, in, m, limits, sink, result);
 }
 
 const struct input_format input_format_base64 = {

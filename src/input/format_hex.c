@@ -46,7 +46,7 @@ static size_t hex_read(const uint8_t *text, uint64_t len, uint64_t *at, uint8_t 
     return done;
 }
 
-static const struct textcode code = {
+const struct textcode textcode_hex = {
     .name = "hex",
     .after = "not hexadecimal",
     .begin = hex_begin,
@@ -55,19 +55,19 @@ static const struct textcode code = {
 
 static int hex_bid(const uint8_t *bytes, uint64_t len)
 {
-    return textcode_bid(&code, bytes, len, 46);
+    return textcode_bid(&textcode_hex, bytes, len, 46);
 }
 
 static bool hex_list(struct input *in, struct err *err)
 {
-    return textcode_list(&code, in, err);
+    return textcode_list(&textcode_hex, in, err);
 }
 
 static void hex_unpack(const struct input *in, const struct input_member *m,
                        const struct unpack_limits *limits, struct unpack_sink sink,
                        struct unpack_result *result)
 {
-    textcode_unpack(&code, in, m, limits, sink, result);
+    textcode_unpack(&textcode_hex, in, m, limits, sink, result);
 }
 
 const struct input_format input_format_hex = {

@@ -16,6 +16,11 @@ enum {
     /* What a pickle without a header must prove (shape.h): four letters of any word stand for three
      * bytes, and `N.` is a pickle. */
     BITS_BARE = 24,
+    MAX_LAYERS = 3, /* of text in text that a bid looks through */
+};
+
+static const struct textcode *const codes[] = {
+    &textcode_base64, &textcode_hex, &textcode_utf16, &textcode_base85, &textcode_ascii85,
 };
 
 /* What containers begin with. */
@@ -33,9 +38,7 @@ static const struct {
     {"\x28\xb5\x2f\xfd", 4, 0},
     {"\x04\x22\x4d\x18", 4, 0},
     {"\x93NUMPY", 6, 0},
-    {"\x78\x9c", 2, 0},
-    {"\x78\x01", 2, 0},
-    {"\x78\xda", 2, 0},
+    {"\x02\x21\x4c\x18", 4, 0},
     {"ustar", 5, 257},
 };
 
@@ -45,8 +48,43 @@ static bool has_magic(const uint8_t *bytes, size_t len)
         if (len >= magics[k].off + magics[k].n &&
             memcmp(bytes + magics[k].off, magics[k].bytes, magics[k].n) == 0)
             return true;
-    return false;
+    return input_format_zlib.bid(bytes, len) > 0;
 }
+
+/* ---- Around the text ------------------------------------------------------------------------- */
+
+static uint64_t skip_any(const uint8_t *bytes, uint64_t len, uint64_t at, const char *set)
+{
+    while (at < len && bytes[at] && strchr(set, bytes[at]))
+        at++;
+    return at;
+}
+
+static uint64_t text_begin(const struct textcode *code, const uint8_t *bytes, uint64_t len)
+{
+    uint64_t at = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    uint64_t dress = skip_any(bytes, len, at, " \t\r\n{[(");
+    bool is_bytes = len - dress >= 2 && (bytes[dress] | 0x20) == 'b' &&
+                    (bytes[dress + 1] == '\'' || bytes[dress + 1] == '"');
+    dress = skip_any(bytes, len, dress + is_bytes, "'\"");
+    if (code->is_bare)
+        dress = at;
+    return dress + code->begin(bytes + dress, len - dress);
+}
+
+static uint64_t text_end(const uint8_t *bytes, uint64_t len, uint64_t at)
+{
+    uint64_t before;
+    do {
+        before = at;
+        at = skip_any(bytes, len, at, " \t\r\n'\"}]);,");
+        while (at < len && bytes[at] == 0)
+            at++;
+    } while (at > before);
+    return at;
+}
+
+/* ---- Bids ------------------------------------------------------------------------------------ */
 
 static bool is_worth_it(const uint8_t *bytes, size_t len, bool is_whole)
 {
@@ -54,20 +92,89 @@ static bool is_worth_it(const uint8_t *bytes, size_t len, bool is_whole)
     return (e.is_pickle && (e.has_header || e.bits >= BITS_BARE)) || has_magic(bytes, len);
 }
 
+/* What the beginning of a text stands for, if all that is looked at is such text. */
+struct layer {
+    uint8_t bytes[PIECE];
+    size_t len;
+    bool is_whole; /* there is no more of it */
+};
+
+static bool read_layer(const struct textcode *code, const uint8_t *bytes, uint64_t len,
+                       bool is_all_there, struct layer *out)
+{
+    uint8_t rest[PIECE];
+    uint64_t at = text_begin(code, bytes, len);
+    out->len = code->read(bytes, len, &at, out->bytes, sizeof out->bytes);
+    if (out->len == 0)
+        return false;
+    bool is_more = code->read(bytes, len, &at, rest, sizeof rest) > 0;
+    while (is_more && code->read(bytes, len, &at, rest, sizeof rest) > 0)
+        ;
+    uint64_t end = text_end(bytes, len, at);
+    out->is_whole = is_all_there && !is_more && end == len;
+    return end == len || (!is_all_there && len - at < CUT_BYTES);
+}
+
+/* Text in text: depth first, since the digits of hexadecimal are letters of base64 too. */
+static bool is_worth_in_layers(const struct textcode *code, const uint8_t *bytes, uint64_t len,
+                               bool is_all_there, unsigned layers)
+{
+    struct layer layer;
+    if (!read_layer(code, bytes, len, is_all_there, &layer))
+        return false;
+    if (is_worth_it(layer.bytes, layer.len, layer.is_whole))
+        return true;
+    for (size_t k = 0; layers > 1 && k < sizeof codes / sizeof codes[0]; k++)
+        if (is_worth_in_layers(codes[k], layer.bytes, layer.len, layer.is_whole, layers - 1))
+            return true;
+    return false;
+}
+
 int textcode_bid(const struct textcode *code, const uint8_t *bytes, uint64_t len, int bid)
 {
-    uint8_t out[PIECE];
     uint64_t most = len < JUDGED_BYTES ? len : JUDGED_BYTES;
-    uint64_t at = code->begin(bytes, most);
-    size_t n = code->read(bytes, most, &at, out, sizeof out);
-    if (n == 0 || !is_worth_it(out, n, at == len))
+    return is_worth_in_layers(code, bytes, most, most == len, MAX_LAYERS) ? bid : 0;
+}
+
+/* ---- Five letters for four bytes ------------------------------------------------------------- */
+
+/* The next five: how many there are; 0 at what is none. The last group is filled up with the highest. */
+static unsigned read_five(const uint8_t *text, uint64_t len, uint64_t *at,
+                          int (*value_of)(uint8_t c), uint32_t *bits)
+{
+    unsigned n = 0;
+    uint64_t sum = 0, pos = skip_any(text, len, *at, " \t\r\n");
+    if (pos < len && value_of(text[pos]) == TEXTCODE_85_ZEROS) {
+        *at = skip_any(text, len, pos + 1, " \t\r\n");
+        *bits = 0;
+        return 5;
+    }
+    for (; n < 5 && pos < len; n++) {
+        int value = value_of(text[pos]);
+        if (value < 0 || value == TEXTCODE_85_ZEROS)
+            break;
+        sum = sum * 85 + (uint64_t)value;
+        pos = skip_any(text, len, pos + 1, " \t\r\n");
+    }
+    for (unsigned k = n; k < 5; k++)
+        sum = sum * 85 + 84;
+    if (n < 2 || sum > UINT32_MAX)
         return 0;
-    /* The rest of what is looked at must be such text too. */
-    uint8_t rest[PIECE];
-    while (code->read(bytes, most, &at, rest, sizeof rest) > 0)
-        ;
-    bool is_all = at == most || (most < len && most - at < CUT_BYTES);
-    return is_all ? bid : 0;
+    *at = pos;
+    *bits = (uint32_t)sum;
+    return n;
+}
+
+size_t textcode_read_85(const uint8_t *text, uint64_t len, uint64_t *at, uint8_t *out, size_t room,
+                        int (*value_of)(uint8_t c))
+{
+    size_t done = 0;
+    uint32_t bits;
+    unsigned n = 5;
+    while (n == 5 && done + 4 <= room && (n = read_five(text, len, at, value_of, &bits)) > 0)
+        for (unsigned k = 0; k + 1 < n; k++)
+            out[done++] = (uint8_t)(bits >> (24 - 8 * k));
+    return done;
 }
 
 /* ---- The member ------------------------------------------------------------------------------ */
@@ -75,13 +182,14 @@ int textcode_bid(const struct textcode *code, const uint8_t *bytes, uint64_t len
 bool textcode_list(const struct textcode *code, struct input *in, struct err *err)
 {
     uint8_t out[PIECE];
-    uint64_t begin = code->begin(in->bytes, in->len), at = begin, unpacked = 0;
+    uint64_t begin = text_begin(code, in->bytes, in->len), at = begin, unpacked = 0;
     size_t n;
     while ((n = code->read(in->bytes, in->len, &at, out, sizeof out)) > 0)
         unpacked += n;
     if (unpacked == 0)
         return err_set(err, "is no %s text", code->name);
-    if (at < in->len && !input_add_gap(in, at, in->len - at, code->after))
+    bool is_all = text_end(in->bytes, in->len, at) == in->len;
+    if (!is_all && !input_add_gap(in, at, in->len - at, code->after))
         return err_set(err, "not enough memory");
     struct input_member *member = input_add_member(in);
     if (!member)

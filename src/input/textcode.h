@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Files that are text which stands for bytes: base64, hexadecimal. What a row of formats.def needs of
- * them: how sure it is, its one member, and its bytes, piece by piece. */
+/* Files that are text which stands for bytes: base64, hexadecimal ... What a row of formats.def needs of
+ * them: how sure it is, its one member, and its bytes, piece by piece.
+ *
+ * What dresses such text is passed over, before it a byte order mark, blanks, brackets, and the quotes of a
+ * literal, behind it their like and NULs: it says nothing that could be read. */
 #ifndef BRINE_INPUT_TEXTCODE_H
 #define BRINE_INPUT_TEXTCODE_H
 
@@ -17,10 +20,21 @@ struct textcode {
     const char *after; /* why what follows the text is not read */
     uint64_t (*begin)(const uint8_t *bytes, uint64_t len); /* where the text begins */
     textcode_read read;
+    bool is_bare; /* quotes and brackets are letters of it, or it is no text of bytes */
 };
 
+/* Every code: text may stand for text that stands for bytes. */
+extern const struct textcode textcode_base64, textcode_hex, textcode_utf16, textcode_base85,
+    textcode_ascii85;
+
+/* textcode_read of five letters for four bytes, by what each letter is worth; -1: it is none. Blanks are
+ * passed over. Fewer than five letters at the end stand for one byte less than they are. */
+enum { TEXTCODE_85_ZEROS = 85 }; /* one that stands for four zeros by itself */
+size_t textcode_read_85(const uint8_t *text, uint64_t len, uint64_t *at, uint8_t *out, size_t room,
+                        int (*value_of)(uint8_t c));
+
 /* `bid` when the first of the bytes are such text and stand for a believed pickle, or what a container
- * begins with; else 0. Looks at the first 64 KiB at most. */
+ * begins with, or for such text in turn; else 0. Looks at the first 64 KiB at most. */
 int textcode_bid(const struct textcode *code, const uint8_t *bytes, uint64_t len, int bid);
 
 bool textcode_list(const struct textcode *code, struct input *in, struct err *err);

@@ -23,7 +23,7 @@ $ od -An -v -tx1 examples/plain.pkl > plain.hex && brine scan plain.hex
 plain.hex: benign
 
 $ brine list --json plain.hex
-{"file": "plain.hex", "sha256": "32fbcc8ac5462ec4feeb98a2a116cbf1227f721e5a6d8f77d1254207776d1c1b", "format": "hex", "bytes": 840, "members": [{"entry": null, "format": "raw", "offset": 0, "size": 840, "unpacked": 274, "sha256": "8bb7f8aecc84678106c55b08f85478a076e1d4ea91569ac5a3d8dc70cad5d2fb", "streams": [{"stream": 0, "offset": 0, "end": 274, "protocol": 4, "opcodes": 82, "status": "ok"}], "note": null}], "unread": []}
+{"file": "plain.hex", "sha256": "32fbcc8ac5462ec4feeb98a2a116cbf1227f721e5a6d8f77d1254207776d1c1b", "format": "hex", "bytes": 840, "members": [{"entry": null, "format": "raw", "offset": 1, "size": 839, "unpacked": 274, "sha256": "8bb7f8aecc84678106c55b08f85478a076e1d4ea91569ac5a3d8dc70cad5d2fb", "streams": [{"stream": 0, "offset": 0, "end": 274, "protocol": 4, "opcodes": 82, "status": "ok"}], "note": null}], "unread": []}
 
 ; Only all of it counts, and never before what the text itself is.
 $ (cat boom.b64; echo '!') > more && brine calls more

@@ -16,7 +16,30 @@
 
 /* \x80\x02]q\x00(K\x01K\x02e. */
 #define BASE64 "gAJdcQAoSwFLAmUu"
+#define B85 "fC61{04PfVO9Evs"
+#define A85 "J-'\"r!%:J@9*/ZW"
 #define HEX "80025d7100284b014b02652e"
+
+/* It is what the last of these bytes, or of what is in them, stands for. */
+static void assert_holds_list_in(const void *text, size_t text_len, const char *format)
+{
+    struct input in;
+    struct err err;
+    const uint8_t *bytes;
+    size_t len;
+    assert_true(input_open_bytes(&in, "x", text, text_len, NULL, NULL, &err));
+    if (strcmp(in.format->name, format) != 0)
+        fail_msg("%.*s: %s, not %s", (int)text_len, (const char *)text, in.format->name, format);
+    for (size_t m = 0; m < in.member_count; m++)
+        input_member_holds_pickle(&in, m);
+    size_t last = in.member_count - 1;
+    assert_int_equal(in.members[last].pickle, INPUT_PICKLE);
+    assert_true(input_member_bytes(&in, last, &bytes, &len, &err));
+    assert_int_equal(len, 12);
+    assert_memory_equal(bytes, "\x80\x02]q\0(K\1K\2e.", 12);
+    assert_int_equal(in.gap_count, 0);
+    input_close(&in);
+}
 
 static void assert_holds_list(const char *text, const char *format)
 {
@@ -66,6 +89,94 @@ static void hex_is_read_in_each_form(void **state)
     };
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
         assert_holds_list(rows[k], "hex");
+}
+
+static void what_dresses_the_text_is_passed_over(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *before, *after;
+    } rows[] = {{"\xef\xbb\xbf", ""}, {"b'", "'\n"}, {"\"", "\""}, {" {", "};\n"}, {"[", "]"}};
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        char text[100];
+        snprintf(text, sizeof text, "%s%s%s", rows[k].before, BASE64, rows[k].after);
+        assert_holds_list_in(text, strlen(text), "base64");
+        snprintf(text, sizeof text, "%s%s%s", rows[k].before, HEX, rows[k].after);
+        assert_holds_list_in(text, strlen(text), "hex");
+    }
+    assert_holds_list_in(BASE64 "\0\0", sizeof BASE64 + 1, "base64");
+}
+
+static void text_in_text_is_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *format;
+    } rows[] = {
+        {"Z0FKZGNRQW9Td0ZMQW1VdQ==", "base64"},         /* base64 of base64 */
+        {"ODAwMjVkNzEwMDI4NGIwMTRiMDI2NTJl", "base64"}, /* base64 of hex */
+        {"67414a6463"
+         "51416f5377464c416d5575",
+         "hex"}, /* hex of base64 */
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
+        assert_holds_list_in(rows[k].text, strlen(rows[k].text), rows[k].format);
+}
+
+/* Each character of a text in a unit of so many bytes, at this place in it. */
+static size_t widen(const char *text, size_t unit, size_t place, char *out)
+{
+    size_t len = strlen(text) * unit;
+    memset(out, 0, len);
+    for (size_t k = 0; text[k]; k++)
+        out[k * unit + place] = text[k];
+    return len;
+}
+
+static void wide_text_is_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *mark;
+        size_t mark_len, unit, place;
+    } rows[] = {
+        {"", 0, 2, 0},         {"", 0, 2, 1},           {"\xff\xfe", 2, 2, 0},
+        {"\xfe\xff", 2, 2, 1}, {"\xff\xfe\0", 4, 4, 0}, {"\0\0\xfe\xff", 4, 4, 3},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        char text[200];
+        memcpy(text, rows[k].mark, rows[k].mark_len);
+        size_t len = widen(BASE64 "\n", rows[k].unit, rows[k].place, text + rows[k].mark_len);
+        assert_holds_list_in(text, rows[k].mark_len + len, "utf-16");
+    }
+}
+
+/* Python's base64.b85encode, a85encode, and that with adobe=True, of the same twelve bytes. */
+static void base85_is_read(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *format;
+    } rows[] = {
+        {B85, "base85"},
+        {B85 "\n", "base85"},
+        {A85, "ascii85"},
+        {"<~" A85 "~>\n", "ascii85"},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
+        assert_holds_list_in(rows[k].text, strlen(rows[k].text), rows[k].format);
+    /* Four zeros are one letter, and a last group may be short. */
+    struct input in;
+    struct err err;
+    const uint8_t *bytes;
+    size_t len;
+    static const char zeros[] = "z!!!";
+    assert_true(input_open_bytes(&in, "x", (const uint8_t *)zeros, sizeof zeros - 1, "ascii85",
+                                 NULL, &err));
+    assert_true(input_member_bytes(&in, 0, &bytes, &len, &err));
+    assert_int_equal(len, 6);
+    assert_memory_equal(bytes, "\0\0\0\0\0\0", 6);
+    input_close(&in);
 }
 
 static int bid_of(const struct input_format *format, const char *text)
@@ -174,6 +285,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(base64_is_read_in_each_form),
         cmocka_unit_test(hex_is_read_in_each_form),
+        cmocka_unit_test(what_dresses_the_text_is_passed_over),
+        cmocka_unit_test(text_in_text_is_read),
+        cmocka_unit_test(wide_text_is_read),
+        cmocka_unit_test(base85_is_read),
         cmocka_unit_test(padding_and_both_alphabets_count),
         cmocka_unit_test(containers_count_too),
         cmocka_unit_test(other_text_is_none),
