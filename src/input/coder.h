@@ -35,5 +35,7 @@ struct coder {
 
 /* Deflated data without a header, by zlib: for gzip and zlib. */
 extern const struct coder coder_deflate;
+/* The same with the header and checksum of zlib, which zlib itself looks at. */
+extern const struct coder coder_zlib;
 
 #endif

@@ -6,13 +6,23 @@
 
 #include "src/input/coder.h"
 
-static void *deflate_begin(void)
+static void *begin(int window_bits)
 {
     z_stream *stream = calloc(1, sizeof *stream);
-    if (stream && inflateInit2(stream, -MAX_WBITS) == Z_OK)
+    if (stream && inflateInit2(stream, window_bits) == Z_OK)
         return stream;
     free(stream);
     return NULL;
+}
+
+static void *deflate_begin(void)
+{
+    return begin(-MAX_WBITS);
+}
+
+static void *zlib_begin(void)
+{
+    return begin(MAX_WBITS);
 }
 
 static enum coder_status deflate_step(void *state, struct coder_io *io)
@@ -44,6 +54,12 @@ static void deflate_end(void *state)
 
 const struct coder coder_deflate = {
     .begin = deflate_begin,
+    .step = deflate_step,
+    .end = deflate_end,
+};
+
+const struct coder coder_zlib = {
+    .begin = zlib_begin,
     .step = deflate_step,
     .end = deflate_end,
 };

@@ -528,6 +528,38 @@ static void a_file_of_skipped_frames_alone_is_empty(void **state)
     assert_int_equal(input_next_pickle(&f->in, 1), 1);
 }
 
+/* As joblib before 0.10 wrote it. */
+static void what_joblib_compressed_long_ago_is_read(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *head;
+        size_t anomalies;
+    } rows[] =
+        {
+            {"ZF0x7                ", 0},
+            {"ZF0x7                 ", 0}, /* with Python 2, up to 0.8.4 */
+            {"ZF 0X0007            ", 0},
+            {"ZF7                  ", 0},
+            {"ZF0x8                ", 1},
+        };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        start(f);
+        buf_str(&f->file, rows[k].head);
+        add_zlib(&f->file, PICKLE, sizeof PICKLE - 1);
+        open_file(f, "zfile");
+        read_all(f);
+        assert_content(f, PICKLE, sizeof PICKLE - 1);
+        assert_int_equal(f->in.members[0].size, f->file.len);
+        assert_int_equal(f->in.gap_count, 0);
+        assert_int_equal(f->in.anomalies.count, rows[k].anomalies);
+    }
+    assert_int_equal(f->in.anomalies.rows[0].kind, INPUT_ANOMALY_DATA_SIZE);
+    start(f);
+    buf_str(&f->file, "ZF0x7g               x\x9c");
+    open_file(f, "raw");
+}
+
 /* As the lz4 tool writes with -l: a magic number, then blocks behind their sizes. */
 static void add_lz4_legacy(struct buf *out, const char *data, size_t len)
 {
@@ -730,6 +762,7 @@ int main(void)
         TEST(frames_that_readers_skip_may_be_many),
         TEST(a_file_of_skipped_frames_alone_is_empty),
         TEST(legacy_frames_of_lz4_are_read),
+        TEST(what_joblib_compressed_long_ago_is_read),
         TEST(legacy_frames_of_lz4_break_where_they_break),
         TEST(xz_and_lzma_in_a_row_are_read_as_one),
         TEST(a_container_behind_the_end_is_a_member),
