@@ -225,7 +225,7 @@ int packed_bid(const struct packing *packing, const uint8_t *file, uint64_t file
     struct trial trial = {.len = 0};
     struct packed_found found = {0};
     struct unpack_limits limits = {.max_bytes = 0};
-    struct unpack_result result;
+    struct unpack_result result = {.end = UNPACK_BROKEN};
     struct packed_run run = {
         .bytes = bytes,
         .len = len < TRIED_IN ? len : TRIED_IN,

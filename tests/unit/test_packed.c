@@ -16,8 +16,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "src/input/format.h"
-#include "src/input/input.h"
+#include "tests/unit/input_fixture.h"
 
 #define PICKLE "\x80\x02]K\1a."
 
@@ -25,28 +24,6 @@ struct bytes {
     uint8_t *data;
     size_t len;
 };
-
-struct fixture {
-    struct buf file;
-    struct input in;
-    bool is_open;
-};
-
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct fixture));
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    if (f->is_open)
-        input_close(&f->in);
-    buf_free(&f->file);
-    free(f);
-    return 0;
-}
 
 /* ---- Packing --------------------------------------------------------------------------------- */
 
@@ -198,14 +175,6 @@ static void assert_content(struct fixture *f, const void *data, size_t len)
     assert_memory_equal(got.data, data, len);
 }
 
-static void start(struct fixture *f)
-{
-    if (f->is_open)
-        input_close(&f->in);
-    f->is_open = false;
-    buf_clear(&f->file);
-}
-
 static size_t count_of(const struct fixture *f, enum input_anomaly_kind kind)
 {
     size_t count = 0;
@@ -232,7 +201,7 @@ static void a_stream_is_one_member_without_a_name(void **state)
 {
     struct fixture *f = *state;
     for (size_t k = 0; k < PACKERS; k++) {
-        start(f);
+        fixture_clear(f);
         packers[k].add(&f->file, PICKLE, sizeof PICKLE - 1);
         open_file(f, packers[k].name);
         assert_int_equal(f->in.member_count, 1);
@@ -256,7 +225,7 @@ static void streams_in_a_row_are_read_as_one(void **state)
     for (size_t k = 0; k < PACKERS; k++) {
         if (packers[k].is_single)
             continue;
-        start(f);
+        fixture_clear(f);
         packers[k].add(&f->file, PICKLE, sizeof PICKLE - 1);
         packers[k].add(&f->file, PICKLE, sizeof PICKLE - 1);
         open_file(f, packers[k].name);
@@ -275,7 +244,7 @@ static void what_comes_before_a_cut_is_given(void **state)
     struct fixture *f = *state;
     uint8_t *data = noise();
     for (size_t k = 0; k < PACKERS; k++) {
-        start(f);
+        fixture_clear(f);
         packers[k].add(&f->file, data, NOISE);
         f->file.len = packers[k].cut;
         open_file(f, packers[k].name);
@@ -295,7 +264,7 @@ static void what_comes_before_damage_is_given(void **state)
     struct fixture *f = *state;
     uint8_t *data = noise();
     for (size_t k = 0; k < PACKERS; k++) {
-        start(f);
+        fixture_clear(f);
         packers[k].add(&f->file, data, NOISE);
         f->file.data[f->file.len - 10] ^= 0x55;
         f->file.data[f->file.len - 3] ^= 0x55; /* the check too, where it stands last */
@@ -331,7 +300,7 @@ static void a_wrong_check_is_told_once_and_breaks_nothing(void **state)
     assert_int_equal(size->off, end - 4);
     assert_int_equal(size->central.number, 0x01010101);
     assert_int_equal(size->local.number, sizeof PICKLE - 1);
-    start(f);
+    fixture_clear(f);
     add_zlib(&f->file, PICKLE, sizeof PICKLE - 1);
     f->file.data[f->file.len - 1] ^= 1;
     struct err err;
@@ -346,7 +315,7 @@ static void bytes_behind_the_end_are_a_gap(void **state)
 {
     struct fixture *f = *state;
     for (size_t k = 0; k < PACKERS; k++) {
-        start(f);
+        fixture_clear(f);
         packers[k].add(&f->file, PICKLE, sizeof PICKLE - 1);
         size_t end = f->file.len;
         buf_str(&f->file, "\xff some junk");
@@ -389,7 +358,7 @@ static void zeros_between_and_behind_are_padding(void **state)
     assert_content(f, PICKLE PICKLE, 2 * (sizeof PICKLE - 1));
     assert_int_equal(f->in.gap_count, 0);
     assert_int_equal(f->in.members[0].size, f->file.len);
-    start(f);
+    fixture_clear(f);
     add_xz(&f->file, PICKLE, sizeof PICKLE - 1);
     buf_add(&f->file, "\0\0\0\0", 4);
     add_xz(&f->file, PICKLE, sizeof PICKLE - 1);
@@ -423,7 +392,7 @@ static void only_one_layer_is_taken_off(void **state)
     struct fixture *f = *state;
     for (size_t k = 0; k < PACKERS; k++) {
         struct buf inner = {0};
-        start(f);
+        fixture_clear(f);
         packers[k].add(&inner, PICKLE, sizeof PICKLE - 1);
         packers[k].add(&f->file, inner.data, inner.len);
         open_file(f, packers[k].name);
@@ -438,7 +407,7 @@ static void an_empty_stream_gives_an_empty_member(void **state)
 {
     struct fixture *f = *state;
     for (size_t k = 0; k < PACKERS; k++) {
-        start(f);
+        fixture_clear(f);
         packers[k].add(&f->file, "", 0);
         open_file(f, packers[k].name);
         read_all(f);
@@ -454,7 +423,7 @@ static void a_bomb_gives_what_is_allowed(void **state)
     enum { ZEROS = 4 << 20, ALLOWED = 100000 };
     uint8_t *zeros = calloc(1, ZEROS);
     for (size_t k = 0; k < PACKERS; k++) {
-        start(f);
+        fixture_clear(f);
         packers[k].add(&f->file, zeros, ZEROS);
         limits.max_unpacked = ALLOWED;
         limits.max_ratio = 0;
@@ -483,7 +452,7 @@ static void a_frame_that_readers_skip_is_a_member(void **state)
         void (*add)(struct buf *out, const void *data, size_t len);
     } rows[] = {{"zstd", add_zstd}, {"lz4", add_lz4}};
     for (size_t k = 0; k < 2; k++) {
-        start(f);
+        fixture_clear(f);
         buf_add(&f->file, "\x5f\x2a\x4d\x18\4\0\0\0abcd", 12); /* too short to hold anything */
         rows[k].add(&f->file, "\x80\x02]", 3);
         buf_add(&f->file, "\x50\x2a\x4d\x18\x0c\0\0\0not a pickle", 20);
@@ -544,7 +513,7 @@ static void what_joblib_compressed_long_ago_is_read(void **state)
             {"ZF0x8                ", 1},
         };
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
-        start(f);
+        fixture_clear(f);
         buf_str(&f->file, rows[k].head);
         add_zlib(&f->file, PICKLE, sizeof PICKLE - 1);
         open_file(f, "zfile");
@@ -555,7 +524,7 @@ static void what_joblib_compressed_long_ago_is_read(void **state)
         assert_int_equal(f->in.anomalies.count, rows[k].anomalies);
     }
     assert_int_equal(f->in.anomalies.rows[0].kind, INPUT_ANOMALY_DATA_SIZE);
-    start(f);
+    fixture_clear(f);
     buf_str(&f->file, "ZF0x7g               x\x9c");
     open_file(f, "raw");
 }
@@ -589,7 +558,7 @@ static void legacy_frames_of_lz4_are_read(void **state)
     read_all(f);
     assert_content(f, PICKLE, sizeof PICKLE - 1);
     assert_int_equal(f->in.gap_count, 0);
-    start(f);
+    fixture_clear(f);
     char *data = calloc(1, LONG);
     for (size_t k = 0; k < LONG; k++)
         data[k] = (char)(k * k >> 7);
@@ -619,7 +588,7 @@ static void xz_and_lzma_in_a_row_are_read_as_one(void **state)
     static void (*const adds[])(struct buf * out, const void *data, size_t len) = {add_xz,
                                                                                    add_lzma};
     for (size_t k = 0; k < 2; k++) {
-        start(f);
+        fixture_clear(f);
         adds[k](&f->file, PICKLE, 3);
         adds[1 - k](&f->file, &PICKLE[3], sizeof PICKLE - 4);
         open_file(f, k == 0 ? "xz" : "lzma");
@@ -655,7 +624,7 @@ static void a_dictionary_that_is_not_there_is_told(void **state)
     open_file(f, "zstd");
     assert_false(input_member_bytes(&f->in, 0, &bytes, &len, &err));
     assert_string_equal(err.text, "x: zstd data at 0x0 need dictionary 7, which is not there");
-    start(f);
+    fixture_clear(f);
     buf_add(&f->file, lz4, sizeof lz4 - 1);
     open_file(f, "lz4");
     assert_false(input_member_bytes(&f->in, 0, &bytes, &len, &err));
@@ -677,7 +646,7 @@ static void weak_evidence_is_none(void **state)
     };
     struct fixture *f = *state;
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
-        start(f);
+        fixture_clear(f);
         buf_add(&f->file, rows[k].bytes, rows[k].len);
         open_file(f, "raw");
     }
@@ -693,7 +662,7 @@ static void a_magic_number_is_enough_to_name_what_is_damaged(void **state)
     open_file(f, "gzip");
     assert_false(input_member_bytes(&f->in, 0, &bytes, &len, &err));
     assert_string_equal(err.text, "x: the header is cut off at 0x3");
-    start(f);
+    fixture_clear(f);
     buf_add(&f->file,
             "\xfd"
             "7zXZ\0 and nothing of the kind",
@@ -740,8 +709,6 @@ static void many_small_streams_cost_no_more_than_their_bytes(void **state)
     assert_int_equal(content(f).len, MANY);
     assert_int_equal(f->in.anomalies.rows[0].central.number, MANY);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

@@ -13,32 +13,9 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include "src/input/format.h"
-#include "src/input/input.h"
+#include "tests/unit/input_fixture.h"
 
 #define PICKLE "\x80\x02]K\1a."
-
-struct fixture {
-    struct buf file;
-    struct input in;
-    bool is_open;
-};
-
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct fixture));
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    if (f->is_open)
-        input_close(&f->in);
-    buf_free(&f->file);
-    free(f);
-    return 0;
-}
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
@@ -68,17 +45,10 @@ static void make(struct fixture *f, const char *packed, size_t packed_len, const
 #define COPY_BLOCK(packed, unpacked) "\1\4\6\0\1\x09" packed "\0\7\x0b\1\0\1\1\0\x0c" unpacked "\0"
 #define NAMES_AB "\5\2\x11\x09\0a\0\0\0b\0\0\0\0"
 
-static bool open_bytes(struct fixture *f, const struct input_limits *limits, struct err *err)
-{
-    const uint8_t *bytes = (const uint8_t *)buf_text(&f->file);
-    f->is_open = input_open_bytes(&f->in, "x", bytes, f->file.len, NULL, limits, err);
-    return f->is_open;
-}
-
 static void open_file(struct fixture *f)
 {
     struct err err;
-    assert_true(open_bytes(f, NULL, &err));
+    assert_true(fixture_open(f, NULL, &err));
     assert_string_equal(f->in.format->name, "7z");
 }
 
@@ -379,7 +349,7 @@ static void members_in_order_cost_one_pass(void **state)
     struct err err;
     make_solid(f);
     limits.max_total = 4ull * MANY * EACH;
-    assert_true(open_bytes(f, &limits, &err));
+    assert_true(fixture_open(f, &limits, &err));
     assert_int_equal(f->in.member_count, MANY);
     for (size_t m = 0; m < MANY; m++) {
         char hex[DIGEST_HEX_SIZE];
@@ -421,14 +391,12 @@ static void what_is_packed_before_a_member_meets_the_limit_too(void **state)
     make_solid(f);
     limits.max_ratio = 2;
     limits.ratio_floor = 100000;
-    assert_true(open_bytes(f, &limits, &err));
+    assert_true(fixture_open(f, &limits, &err));
     assert_true(input_member_bytes(&f->in, 0, &bytes, &len, &err));
     assert_false(input_member_bytes(&f->in, MANY - 1, &bytes, &len, &err));
     assert_string_equal(err.text, "x!2999.pkl: what is packed before it unpacks to more than 2 "
                                   "times its size");
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {

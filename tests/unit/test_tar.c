@@ -10,33 +10,10 @@
 
 #include <cmocka.h>
 
-#include "src/input/format.h"
-#include "src/input/input.h"
 #include "src/input/tar_header.h"
+#include "tests/unit/input_fixture.h"
 
 #define PICKLE "\x80\x02]K\1a."
-
-struct fixture {
-    struct buf file;
-    struct input in;
-    bool is_open;
-};
-
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct fixture));
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-    if (f->is_open)
-        input_close(&f->in);
-    buf_free(&f->file);
-    free(f);
-    return 0;
-}
 
 /* ---- Making ---------------------------------------------------------------------------------- */
 
@@ -94,9 +71,7 @@ static void add_end(struct fixture *f)
 static void open_file(struct fixture *f)
 {
     struct err err;
-    const uint8_t *bytes = (const uint8_t *)buf_text(&f->file);
-    f->is_open = input_open_bytes(&f->in, "x", bytes, f->file.len, NULL, NULL, &err);
-    assert_true(f->is_open);
+    assert_true(fixture_open(f, NULL, &err));
     assert_string_equal(f->in.format->name, "tar");
 }
 
@@ -489,9 +464,7 @@ static void holes_of_pax_are_put_back(void **state)
     struct fixture *f = *state;
     for (size_t k = 0; k < 3; k++) {
         char data[TAR_BLOCK + 4] = {0};
-        if (f->is_open)
-            input_close(&f->in);
-        buf_clear(&f->file);
+        fixture_clear(f);
         memcpy(data, map, sizeof map);
         memcpy(data + (k == 2 ? TAR_BLOCK : 0), "abcd", 4);
         add_pax(f, rows[k]);
@@ -522,9 +495,7 @@ static void a_map_that_makes_no_sense_is_told(void **state)
         const uint8_t *bytes;
         size_t len;
         struct err err;
-        if (f->is_open)
-            input_close(&f->in);
-        buf_clear(&f->file);
+        fixture_clear(f);
         add_pax(f, (const char *const[]){rows[k].map, "GNU.sparse.size=20", NULL});
         add(f, (struct spec){.name = "n", .type = '0', .data = "abcd", .len = 4});
         add_end(f);
@@ -596,8 +567,6 @@ static void no_more_members_are_listed_than_allowed(void **state)
     assert_int_equal(f->in.member_count, 2);
     assert_gap(f, 0, 1024, 1536);
 }
-
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
