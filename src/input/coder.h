@@ -32,4 +32,7 @@ struct coder {
 /* Deflated data without a header, by zlib: for gzip and zlib. */
 extern const struct coder coder_deflate;
 
+/* One stream or frame each; also the data of a zip's member. */
+extern const struct coder coder_bzip2, coder_xz, coder_zstd;
+
 #endif

@@ -23,11 +23,11 @@ static void *xz_begin(void)
     return coder_lzma_begin(make);
 }
 
-static const struct coder coder = {xz_begin, coder_lzma_step, coder_lzma_end};
+const struct coder coder_xz = {xz_begin, coder_lzma_step, coder_lzma_end};
 
 static const struct packing packing = {
     .name = "xz",
-    .coder = &coder,
+    .coder = &coder_xz,
     .begins = xz_begins,
     .padding = 4,
 };

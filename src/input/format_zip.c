@@ -54,6 +54,39 @@ static bool add_entry(struct input *in, const struct zip_entry *entry, bool is_t
     return !is_too_much || refuse(member, "too many members claim the same bytes");
 }
 
+/* "m.pkl@local": the same member as its own header has it, where the directory says otherwise. */
+static bool add_own(struct input *in, const struct zip_entry *entry, bool is_too_much)
+{
+    const struct zip_record *local = &entry->local;
+    struct buf name = {0};
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return false;
+    buf_add(&name, local->name, local->name_len);
+    buf_str(&name, "@local");
+    bool is_deferred = local->flags & ZIP_FLAG_DESCRIPTOR && !local->unpacked;
+    *member = (struct input_member){
+        .name = (const uint8_t *)name.data,
+        .full_name = (uint8_t *)name.data,
+        .name_len = name.len,
+        .off = entry->data_off,
+        .size = entry->own_size,
+        .unpacked = local->unpacked,
+        .method = unpack_method_name(local->method),
+        .method_number = local->method,
+        .flags = local->flags,
+        .crc = local->crc,
+        .has_crc = !is_deferred,
+        .is_plain = local->method == 0,
+        .is_unlisted = true,
+    };
+    if (name.failed)
+        member->name_len = 0;
+    return !name.failed &&
+           input_set_text(&member->about, "as its own header says: the directory says otherwise") &&
+           (!is_too_much || refuse(member, "too many members claim the same bytes"));
+}
+
 static bool add_all(struct input *in, struct zip_archive *archive)
 {
     /* Members that overlap let a small file claim any amount of work: all of them together may
@@ -62,6 +95,12 @@ static bool add_all(struct input *in, struct zip_archive *archive)
     for (size_t n = 0; n < archive->count; n++) {
         claimed += archive->entries[n].data_size;
         if (!add_entry(in, &archive->entries[n], claimed > most))
+            return false;
+    }
+    for (size_t n = 0; n < archive->count; n++) {
+        const struct zip_entry *entry = &archive->entries[n];
+        claimed += entry->own_size;
+        if (entry->own_size && !add_own(in, entry, claimed > most))
             return false;
     }
     for (size_t n = 0; n < archive->gap_count; n++)

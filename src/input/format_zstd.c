@@ -63,11 +63,11 @@ static void zstd_end(void *opaque)
     free(state);
 }
 
-static const struct coder coder = {zstd_begin, zstd_step, zstd_end};
+const struct coder coder_zstd = {zstd_begin, zstd_step, zstd_end};
 
 static const struct packing packing = {
     .name = "zstd",
-    .coder = &coder,
+    .coder = &coder_zstd,
     .begins = zstd_begins,
     .skips = packed_skippable,
 };

@@ -36,6 +36,7 @@ struct walk {
     size_t shift_count;
     struct zip_record *strays; /* central records outside the directory */
     size_t stray_count, stray_cap;
+    uint64_t searched; /* bytes, for the end of data that only a local header tells of */
     bool is_full;
     bool failed; /* memory */
 };
@@ -255,6 +256,42 @@ static void place_data(struct walk *w, size_t n, uint64_t want)
     cover(w, local->off, entry->end - local->off);
 }
 
+/* The size of data that no record tells: up to a descriptor that agrees, or the next record. */
+static uint64_t size_by_search(struct zip_bytes in, uint64_t off, uint64_t end);
+
+/* How far the data reach by the local header alone. All members together may be searched for as many
+ * bytes as the file has: they may share one header. */
+static uint64_t own_wanted(struct walk *w, const struct zip_entry *entry, uint64_t left)
+{
+    const struct zip_record *local = &entry->local;
+    uint64_t want = wanted_size(local, left);
+    if (want == 0 && (local->flags & ZIP_FLAG_DESCRIPTOR)) {
+        if (entry->has_descriptor || w->searched > w->in.len)
+            return entry->data_size;
+        want = size_by_search(w->in, entry->data_off, w->in.len);
+        w->searched += want;
+    }
+    if (want <= left)
+        return want;
+    return local->method == 0 ? 0 : left; /* packed data end by themselves */
+}
+
+/* Readers that go from header to header, and those that trust it more than the directory. */
+static void place_own(struct walk *w, size_t n)
+{
+    struct zip_entry *entry = &w->out->entries[n];
+    const struct zip_record *local = &entry->local;
+    if (zip_signature_at(w->in, local->off) != ZIP_LOCAL || local->is_extra_bad)
+        return;
+    uint64_t left = w->in.len - entry->data_off;
+    uint64_t want = own_wanted(w, entry, left);
+    bool is_same_method = local->method == entry->central.method;
+    bool is_less = local->method != 0 && want < entry->data_size; /* a part of the same */
+    if (is_same_method && (want == entry->data_size || is_less))
+        return;
+    entry->own_size = want;
+}
+
 /* Joins entry n, which has its central record, to its local header and data. */
 static void join_header(struct walk *w, size_t n)
 {
@@ -269,6 +306,7 @@ static void join_header(struct walk *w, size_t n)
     uint64_t left = w->in.len - local.off;
     left = local.size < left ? left - local.size : 0;
     place_data(w, n, wanted_size(central, left));
+    place_own(w, n);
 }
 
 /* ---- Stage 3: what stands between ------------------------------------------------------------ */
@@ -476,6 +514,60 @@ static void join_strays(struct walk *w)
     free(rows);
 }
 
+/* ---- Names that lead elsewhere --------------------------------------------------------------- */
+
+struct name_row {
+    const struct zip_record *local;
+    size_t entry;
+};
+
+static int name_order(const struct zip_record *a, const struct zip_record *b)
+{
+    size_t n = a->name_len < b->name_len ? a->name_len : b->name_len;
+    int order = n ? memcmp(a->name, b->name, n) : 0;
+    return order ? order : (a->name_len > b->name_len) - (a->name_len < b->name_len);
+}
+
+static int name_row_order(const void *a, const void *b)
+{
+    const struct name_row *x = a, *y = b;
+    return name_order(x->local, y->local);
+}
+
+static size_t sort_unlisted(const struct zip_archive *out, struct name_row *rows)
+{
+    size_t count = 0;
+    for (size_t n = 0; n < out->count; n++)
+        if (out->entries[n].place == ZIP_NOT_LISTED)
+            rows[count++] = (struct name_row){&out->entries[n].local, n};
+    if (count)
+        qsort(rows, count, sizeof *rows, name_row_order);
+    return count;
+}
+
+/* A central record that leads to the header of another name, while one of its own name stands in the
+ * file: that one is not unlisted, it is misplaced. */
+static void find_misplaced(struct walk *w)
+{
+    struct zip_archive *out = w->out;
+    struct name_row *rows = calloc(out->count + 1, sizeof *rows);
+    size_t count = rows ? sort_unlisted(out, rows) : 0;
+    for (size_t n = 0; n < out->count && count; n++) {
+        const struct zip_entry *entry = &out->entries[n];
+        if (entry->place != ZIP_LISTED || same_name(&entry->central, &entry->local))
+            continue;
+        struct name_row key = {&entry->central, n};
+        struct name_row *row = bsearch(&key, rows, count, sizeof *rows, name_row_order);
+        if (!row || out->entries[row->entry].is_misplaced)
+            continue;
+        out->entries[row->entry].is_misplaced = true;
+        report(w, INPUT_ANOMALY_HEADER_OFFSET, entry->central.off, n,
+               entry->central.header_off + w->shifts[0], row->local->off);
+    }
+    w->failed |= !rows;
+    free(rows);
+}
+
 /* ---- Stage 5: what is left ------------------------------------------------------------------- */
 
 static const char *gap_why(const struct walk *w, struct span gap)
@@ -493,6 +585,8 @@ static const char *gap_why(const struct walk *w, struct span gap)
 static void list_gaps(struct walk *w)
 {
     struct spans gaps = {0};
+    for (size_t n = 0; n < w->out->count; n++)
+        cover(w, w->out->entries[n].data_off, w->out->entries[n].own_size);
     w->failed |= !span_gaps(&w->covered, w->in.len, &gaps);
     for (size_t k = 0; k < gaps.count && !w->failed; k++) {
         struct zip_gap *gap = GROW(w->out->gaps, w->out->gap_count, w->out->gap_cap);
@@ -545,6 +639,7 @@ bool zip_walk(const uint8_t *bytes, uint64_t len, size_t max_members, struct zip
         join_header(&w, n);
     scan_gaps(&w);
     join_strays(&w);
+    find_misplaced(&w);
     archive->start = first_record(&w);
     archive->has_end = w.has_end;
     list_gaps(&w);

@@ -29,6 +29,10 @@ struct zip_entry {
     uint64_t descriptor_unpacked; /* what the descriptor behind the data claims, */
     uint32_t descriptor_crc;      /* if has_descriptor */
     bool has_descriptor;
+    /* Bytes of data by its own header, where that gives other bytes than the directory does: another
+     * size, or another method. 0: both give the same. */
+    uint64_t own_size;
+    bool is_misplaced; /* the directory lists its name, and leads to another one's header */
     enum zip_place place;
 };
 
