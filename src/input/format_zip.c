@@ -5,9 +5,14 @@
 #include <string.h>
 
 #include "src/input/evidence.h"
+#include "src/input/hidden.h"
+#include "src/input/le.h"
 #include "src/input/zip.h"
 
-enum { CLAIM_SLACK = 65536 }; /* bytes */
+enum {
+    CLAIM_SLACK = 65536, /* bytes */
+    FIELD_HEAD = 4,      /* of an extra field: its id and its size */
+};
 
 int zip_format_bid(const uint8_t *bytes, uint64_t len)
 {
@@ -87,6 +92,32 @@ static bool add_own(struct input *in, const struct zip_entry *entry, bool is_too
            (!is_too_much || refuse(member, "too many members claim the same bytes"));
 }
 
+/* Extra fields, each by itself; what does not divide into fields, as it is. */
+static bool look_into_fields(struct input *in, const struct zip_area *area)
+{
+    uint64_t off = area->off, end = area->off + area->size;
+    while (end - off >= FIELD_HEAD) {
+        uint64_t size = le16(in->bytes + off + 2);
+        if (size > end - off - FIELD_HEAD)
+            break;
+        if (!hidden_look(in, off + FIELD_HEAD, size, "an extra field"))
+            return false;
+        off += FIELD_HEAD + size;
+    }
+    return hidden_look(in, off, end - off, "an extra field");
+}
+
+static bool look_into_areas(struct input *in, const struct zip_archive *archive)
+{
+    bool good = true;
+    for (size_t n = 0; n < archive->area_count && good; n++) {
+        const struct zip_area *area = &archive->areas[n];
+        good = area->is_extra ? look_into_fields(in, area)
+                              : hidden_look(in, area->off, area->size, "a comment");
+    }
+    return good;
+}
+
 static bool add_all(struct input *in, struct zip_archive *archive)
 {
     /* Members that overlap let a small file claim any amount of work: all of them together may
@@ -103,12 +134,12 @@ static bool add_all(struct input *in, struct zip_archive *archive)
         if (entry->own_size && !add_own(in, entry, claimed > most))
             return false;
     }
-    for (size_t n = 0; n < archive->gap_count; n++)
-        if (!input_add_stray(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
-            return false;
     in->anomalies = archive->anomalies;
     archive->anomalies = (struct input_anomalies){0};
-    return true;
+    for (size_t n = 0; n < archive->gap_count; n++)
+        if (!hidden_look_gap(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
+            return false;
+    return look_into_areas(in, archive);
 }
 
 bool zip_list_members(struct input *in, struct err *err)

@@ -120,6 +120,7 @@ struct input {
     struct input_file file;
     struct input_limits limits;
     size_t member_cap, gap_cap, preferred;
+    size_t hidden; /* members that stand where readers do not look (hidden.h) */
     uint64_t unpacked_total;
     struct input *top; /* the outermost input, when that is another one */
     uint64_t kept;     /* bytes unpacked for containers that are open */

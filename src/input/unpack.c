@@ -175,7 +175,8 @@ static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *
 /* ---- Coders ---------------------------------------------------------------------------------- */
 
 /* Steps through all there is; how the last step ended. *wanted false: the flow wants no more. */
-static enum coder_status run_coder(struct flow *flow, const struct coder *coder, void *state, struct coder_io *io, bool *wanted)
+static enum coder_status run_coder(struct flow *flow, const struct coder *coder, void *state,
+                                   struct coder_io *io, bool *wanted)
 {
     uint8_t piece[PIECE];
     enum coder_status status = CODER_MORE;
@@ -305,9 +306,9 @@ const char *unpack_method_name(unsigned method)
         unsigned method;
         const char *name;
     } rows[] = {
-        {0, "stored"}, {1, "shrunk"}, {6, "imploded"}, {8, "deflated"}, {9, "deflate64"},
-        {12, "bzip2"}, {14, "lzma"},  {20, "zstd"},    {93, "zstd"},    {95, "xz"},
-        {98, "ppmd"},
+        {0, "stored"},    {1, "shrunk"}, {6, "imploded"}, {8, "deflated"},
+        {9, "deflate64"}, {12, "bzip2"}, {14, "lzma"},    {20, "zstd"},
+        {93, "zstd"},     {95, "xz"},    {98, "ppmd"},
     };
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
         if (rows[k].method == method)

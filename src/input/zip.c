@@ -19,6 +19,7 @@
 enum {
     MAX_COMMENT = 65536, /* bytes behind an end record that Python looks at */
     MAX_SHIFTS = 16,     /* different ways of counting offsets that are tried */
+    MAX_DESCRIPTOR = 24, /* bytes of the longest form */
     MAX_ZEROS = 1 << 20, /* bytes that are looked at to call a gap zeros */
 };
 
@@ -61,6 +62,14 @@ static void report(struct walk *w, enum input_anomaly_kind kind, uint64_t off, s
                                                            .local = claim_number(local)});
 }
 
+static void add_area(struct walk *w, uint64_t off, uint64_t size, bool is_extra)
+{
+    struct zip_area *area = size ? GROW(w->out->areas, w->out->area_count, w->out->area_cap) : NULL;
+    if (area)
+        *area = (struct zip_area){off, size, is_extra};
+    w->failed |= size && !area;
+}
+
 static struct zip_entry *entry_add(struct walk *w, enum zip_place place)
 {
     if (w->max_members && w->out->count >= w->max_members) {
@@ -75,6 +84,45 @@ static struct zip_entry *entry_add(struct walk *w, enum zip_place place)
     else
         w->failed = true;
     return entry;
+}
+
+static void add_record_areas(struct walk *w, const struct zip_record *record)
+{
+    add_area(w, record->extra_off, record->extra_len, true);
+    add_area(w, record->comment_off, record->comment_len, false);
+}
+
+static int area_order(const void *a, const void *b)
+{
+    const struct zip_area *x = a, *y = b;
+    if (x->off != y->off)
+        return x->off < y->off ? -1 : 1;
+    return (x->size < y->size) - (x->size > y->size);
+}
+
+/* All extra fields and comments, each byte once: records may share a header, or overlap. */
+static void list_areas(struct walk *w)
+{
+    struct zip_archive *out = w->out;
+    uint64_t seen = 0;
+    size_t kept = 0;
+    for (size_t n = 0; n < out->count; n++) {
+        add_record_areas(w, &out->entries[n].central);
+        add_record_areas(w, &out->entries[n].local);
+    }
+    if (out->area_count)
+        qsort(out->areas, out->area_count, sizeof *out->areas, area_order);
+    for (size_t n = 0; n < out->area_count; n++) {
+        struct zip_area area = out->areas[n];
+        uint64_t end = area.off + area.size;
+        if (end <= seen)
+            continue;
+        area.off = area.off < seen ? seen : area.off;
+        area.size = end - area.off;
+        seen = end;
+        out->areas[kept++] = area;
+    }
+    out->area_count = kept;
 }
 
 /* ---- Stage 1: end record and directory ------------------------------------------------------- */
@@ -138,6 +186,9 @@ static void read_directory(struct walk *w)
 static void cover_end(struct walk *w, const struct zip_end *end)
 {
     cover(w, end->off, end->size);
+    bool is_around = end->off < w->end.off && end->off + end->size > w->end.off;
+    if (!is_around) /* else the archive stands in its comment */
+        add_area(w, end->off + ZIP_END_SIZE, end->size - ZIP_END_SIZE, false);
     if (end->has_locator)
         cover(w, end->off - ZIP_LOCATOR64_SIZE, ZIP_LOCATOR64_SIZE);
     if (end->has_zip64)
@@ -270,6 +321,8 @@ static uint64_t own_wanted(struct walk *w, const struct zip_entry *entry, uint64
             return entry->data_size;
         want = size_by_search(w->in, entry->data_off, w->in.len);
         w->searched += want;
+        if (want - entry->data_size <= MAX_DESCRIPTOR) /* no data: a descriptor that disagrees */
+            want = entry->data_size;
     }
     if (want <= left)
         return want;
@@ -489,6 +542,7 @@ static void join_stray(struct walk *w, const struct zip_record *stray,
     bool is_known = row && w->out->entries[n].central.is_there;
     if (is_known && same_claims(&w->out->entries[n].central, stray)) {
         cover(w, stray->off, stray->size);
+        add_record_areas(w, stray);
         return;
     }
     if (!row || is_known) {
@@ -643,6 +697,7 @@ bool zip_walk(const uint8_t *bytes, uint64_t len, size_t max_members, struct zip
     archive->start = first_record(&w);
     archive->has_end = w.has_end;
     list_gaps(&w);
+    list_areas(&w);
     w.failed |= !zip_check(w.has_end ? w.dir_start : len, archive);
     w.failed |= archive->anomalies.failed;
     free(w.strays);
@@ -658,5 +713,6 @@ void zip_archive_free(struct zip_archive *archive)
     free(archive->entries);
     anomaly_free(&archive->anomalies);
     free(archive->gaps);
+    free(archive->areas);
     *archive = (struct zip_archive){0};
 }

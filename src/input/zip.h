@@ -41,12 +41,20 @@ struct zip_gap {
     const char *why; /* static */
 };
 
+/* Bytes of records that no reader looks at: where something may hide. */
+struct zip_area {
+    uint64_t off, size;
+    bool is_extra; /* extra fields, one after another; else a comment */
+};
+
 struct zip_archive {
     struct zip_entry *entries; /* the directory's in its order, then the others as they stand */
     size_t count, cap;
     struct input_anomalies anomalies; /* member: a number in entries */
     struct zip_gap *gaps;             /* what no record accounts for, in order */
     size_t gap_count, gap_cap;
+    struct zip_area *areas; /* in order; they do not overlap */
+    size_t area_count, area_cap;
     uint64_t start; /* first byte of the first local header, or of the directory */
     bool has_end;   /* an end record was found */
 };
