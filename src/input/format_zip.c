@@ -7,6 +7,7 @@
 #include "src/input/evidence.h"
 #include "src/input/hidden.h"
 #include "src/input/le.h"
+#include "src/input/source_code.h"
 #include "src/input/zip.h"
 
 enum {
@@ -150,6 +151,8 @@ bool zip_list_members(struct input *in, struct err *err)
     bool is_zip = archive.count > 0 || archive.has_end;
     bool is_done = is_zip && add_all(in, &archive);
     zip_archive_free(&archive);
+    if (is_done)
+        source_code_tell(in);
     if (!is_zip)
         return err_set(err, "is not a zip: it has no member and no end record");
     return is_done || err_set(err, "not enough memory for the list of members");
