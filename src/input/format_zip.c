@@ -15,11 +15,26 @@ enum {
     FIELD_HEAD = 4,      /* of an extra field: its id and its size */
 };
 
+/* No directory, and something else at the start: a member somewhere is all that there is. Behind a pickle
+ * it is another reading of the file; behind anything else, the last that comes to mind. */
+static int bid_on_member(const uint8_t *bytes, uint64_t len)
+{
+    uint64_t off = zip_find_member(bytes, len, 0);
+    uint64_t run = off < len ? evidence_run(bytes, len) : 0;
+    if (run == 0)
+        return off < len ? 30 : 0;
+    return (off < run ? zip_find_member(bytes, len, run) : off) < len ? 45 : 0;
+}
+
 int zip_format_bid(const uint8_t *bytes, uint64_t len)
 {
     uint64_t dir_off;
     int bid = zip_bid(bytes, len, &dir_off);
-    bool is_inside = bid == 80 && evidence_run(bytes, len) > dir_off;
+    if (bid == 0)
+        return bid_on_member(bytes, len);
+    /* A header at the start is that of a zip, though its first line could be a persistent id. */
+    bool is_zip = len >= 4 && le32(bytes) == ZIP_LOCAL;
+    bool is_inside = bid == 80 && !is_zip && evidence_run(bytes, len) > dir_off;
     return is_inside ? 40 : bid;
 }
 

@@ -17,11 +17,15 @@
 #include "src/input/zip_check.h"
 
 enum {
-    MAX_COMMENT = 65536, /* bytes behind an end record that Python looks at */
-    MAX_SHIFTS = 16,     /* different ways of counting offsets that are tried */
-    MAX_DESCRIPTOR = 24, /* bytes of the longest form */
-    MAX_ZEROS = 1 << 20, /* bytes that are looked at to call a gap zeros */
+    MAX_COMMENT = 65536,   /* bytes behind an end record that Python looks at */
+    MAX_SHIFTS = 16,       /* different ways of counting offsets that are tried */
+    MAX_DESCRIPTOR = 24,   /* bytes of the longest form */
+    MAX_SEARCH = 64 << 20, /* bytes that are searched for a member when there is no directory */
+    MAX_ZEROS = 1 << 20,   /* bytes that are looked at to call a gap zeros */
 };
+
+/* The methods of APPNOTE 4.4.5 that are in use. */
+static const uint16_t METHODS[] = {0, 8, 9, 12, 14, 20, 93, 95, 98, 99};
 
 struct walk {
     struct zip_bytes in;
@@ -284,6 +288,29 @@ static uint64_t wanted_size(const struct zip_record *view, uint64_t left)
     return is_longer ? view->unpacked : view->packed;
 }
 
+static void lessen(uint64_t *size, uint64_t claimed)
+{
+    if (claimed < *size)
+        *size = claimed;
+}
+
+/* The least of all sizes that are claimed of the data. */
+static uint64_t least_size(const struct zip_entry *entry)
+{
+    const struct zip_record *central = &entry->central, *local = &entry->local;
+    uint64_t least = entry->data_size;
+    if (central->is_there)
+        lessen(&least, central->packed);
+    if (central->is_there && central->method == 0)
+        lessen(&least, central->unpacked);
+    if (local->flags & ZIP_FLAG_DESCRIPTOR) /* it may claim nothing */
+        return least;
+    lessen(&least, local->packed);
+    if (local->method == 0)
+        lessen(&least, local->unpacked);
+    return least;
+}
+
 /* Sets where the data stand and end, given how many bytes are wanted. */
 static void place_data(struct walk *w, size_t n, uint64_t want)
 {
@@ -304,7 +331,9 @@ static void place_data(struct walk *w, size_t n, uint64_t want)
         entry->has_descriptor = size > 0;
         entry->end += size;
     }
-    cover(w, local->off, entry->end - local->off);
+    uint64_t least = least_size(entry);
+    entry->sure_end = least < entry->data_size ? entry->data_off + least : entry->end;
+    cover(w, local->off, entry->sure_end - local->off);
 }
 
 /* The size of data that no record tells: up to a descriptor that agrees, or the next record. */
@@ -418,7 +447,7 @@ static uint64_t take_local(struct walk *w, uint64_t off, uint64_t end)
     if (want > left || (want == 0 && (local.flags & ZIP_FLAG_DESCRIPTOR)))
         want = size_by_search(w->in, off + local.size, end);
     place_data(w, w->out->count - 1, want);
-    uint64_t next = w->out->entries[w->out->count - 1].end;
+    uint64_t next = w->out->entries[w->out->count - 1].sure_end;
     return next < end ? next : end;
 }
 
@@ -432,7 +461,8 @@ static uint64_t take_central(struct walk *w, uint64_t off, uint64_t end)
     if (stray)
         *stray = record;
     w->failed |= !stray;
-    return off + record.size;
+    /* One whose fields are damaged may claim to reach over the records behind it. */
+    return off + (record.is_extra_bad ? (uint64_t)ZIP_CENTRAL_SIZE : record.size);
 }
 
 static uint64_t take_end(struct walk *w, uint64_t off, uint64_t end)
@@ -639,8 +669,11 @@ static const char *gap_why(const struct walk *w, struct span gap)
 static void list_gaps(struct walk *w)
 {
     struct spans gaps = {0};
-    for (size_t n = 0; n < w->out->count; n++)
-        cover(w, w->out->entries[n].data_off, w->out->entries[n].own_size);
+    for (size_t n = 0; n < w->out->count; n++) {
+        const struct zip_entry *entry = &w->out->entries[n];
+        cover(w, entry->data_off, entry->own_size);
+        cover(w, entry->data_off, entry->data_size);
+    }
     w->failed |= !span_gaps(&w->covered, w->in.len, &gaps);
     for (size_t k = 0; k < gaps.count && !w->failed; k++) {
         struct zip_gap *gap = GROW(w->out->gaps, w->out->gap_count, w->out->gap_cap);
@@ -661,6 +694,32 @@ static uint64_t first_record(const struct walk *w)
             start = off;
     }
     return start;
+}
+
+/* What is written into a local header where one is: a name that can be shown, a method that exists, data
+ * that the file has room for. */
+static bool is_credible(struct zip_bytes in, const struct zip_record *local)
+{
+    bool is_named = local->name_len > 0, is_packed = false;
+    for (size_t k = 0; k < local->name_len; k++)
+        is_named &= local->name[k] >= 0x20 && local->name[k] != 0x7f;
+    for (size_t k = 0; k < sizeof METHODS / sizeof METHODS[0]; k++)
+        is_packed |= local->method == METHODS[k];
+    uint64_t left = in.len - local->off - local->size;
+    bool is_deferred = local->flags & ZIP_FLAG_DESCRIPTOR;
+    return is_named && is_packed && !local->is_extra_bad &&
+           (is_deferred || (local->packed > 0 && local->packed <= left));
+}
+
+uint64_t zip_find_member(const uint8_t *bytes, uint64_t len, uint64_t from)
+{
+    struct zip_bytes in = {bytes, len};
+    uint64_t end = len - from < MAX_SEARCH ? len : from + MAX_SEARCH;
+    struct zip_record local;
+    for (uint64_t off = from; (off = next_mark(in, off, end)) < end; off++)
+        if (zip_read_local(in, off, &local) && is_credible(in, &local))
+            return off;
+    return len;
 }
 
 int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off)

@@ -26,6 +26,7 @@ struct zip_entry {
     uint64_t data_off;  /* by its local header; 0 with data_size 0 when it cannot be placed */
     uint64_t data_size; /* bytes of data inside the file, at most what is left of it */
     uint64_t end;       /* byte after data and descriptor */
+    uint64_t sure_end;  /* the same by the least size that is claimed: others may hide behind it */
     uint64_t descriptor_unpacked; /* what the descriptor behind the data claims, */
     uint32_t descriptor_crc;      /* if has_descriptor */
     bool has_descriptor;
@@ -65,6 +66,10 @@ const struct zip_record *zip_entry_view(const struct zip_entry *entry);
 /* How sure it is that bytes[0 .. len) is a zip: 0 no, 60 it begins as one, 80 it has a directory,
  * which then begins at *dir_off (else *dir_off is len). */
 int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off);
+
+/* The first local header at or after `from` that can be believed for itself, without a directory; len:
+ * there is none. Looks at 64 MiB at most. */
+uint64_t zip_find_member(const uint8_t *bytes, uint64_t len, uint64_t from);
 
 /* Walks over bytes[0 .. len), which stay the caller's and must outlive archive. False only when
  * memory fails; archive is then freed. At most max_members (0: no limit) are listed; that more
