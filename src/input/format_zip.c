@@ -20,6 +20,8 @@ enum {
 static int bid_on_member(const uint8_t *bytes, uint64_t len)
 {
     uint64_t off = zip_find_member(bytes, len, 0);
+    if (off < len && zip_begins(bytes, len))
+        return 60;
     uint64_t run = off < len ? evidence_run(bytes, len) : 0;
     if (run == 0)
         return off < len ? 30 : 0;
@@ -33,7 +35,7 @@ int zip_format_bid(const uint8_t *bytes, uint64_t len)
     if (bid == 0)
         return bid_on_member(bytes, len);
     /* A header at the start is that of a zip, though its first line could be a persistent id. */
-    bool is_zip = len >= 4 && le32(bytes) == ZIP_LOCAL;
+    bool is_zip = zip_begins(bytes, len);
     bool is_inside = bid == 80 && !is_zip && evidence_run(bytes, len) > dir_off;
     return is_inside ? 40 : bid;
 }

@@ -129,6 +129,68 @@ static void list_areas(struct walk *w)
     out->area_count = kept;
 }
 
+/* ---- Looking for records --------------------------------------------------------------------- */
+
+/* The next "PK" in [off, end), or end. */
+static uint64_t next_mark(struct zip_bytes in, uint64_t off, uint64_t end)
+{
+    while (off < end) {
+        const uint8_t *p = memchr(in.data + off, 'P', end - off);
+        if (!p)
+            return end;
+        off = (uint64_t)(p - in.data);
+        if (end - off >= 4 && in.data[off + 1] == 'K')
+            return off;
+        off++;
+    }
+    return end;
+}
+
+/* What is written into a local header where one is: a name that can be shown, a method that exists, data
+ * that the file has room for. */
+static bool is_credible(struct zip_bytes in, const struct zip_record *local)
+{
+    bool is_named = local->name_len > 0, is_packed = false;
+    for (size_t k = 0; k < local->name_len; k++)
+        is_named &= local->name[k] >= 0x20 && local->name[k] != 0x7f;
+    for (size_t k = 0; k < sizeof METHODS / sizeof METHODS[0]; k++)
+        is_packed |= local->method == METHODS[k];
+    uint64_t left = in.len - local->off - local->size;
+    bool is_deferred = local->flags & ZIP_FLAG_DESCRIPTOR;
+    return is_named && is_packed && !local->is_extra_bad &&
+           (is_deferred || (local->packed > 0 && local->packed <= left));
+}
+
+/* The first local header in [off, end) that can be believed for itself; end without one. */
+static uint64_t find_credible(struct zip_bytes in, uint64_t off, uint64_t end)
+{
+    struct zip_record local;
+    for (; (off = next_mark(in, off, end)) < end; off++)
+        if (zip_read_local(in, off, &local) && is_credible(in, &local))
+            return off;
+    return end;
+}
+
+uint64_t zip_find_member(const uint8_t *bytes, uint64_t len, uint64_t from)
+{
+    uint64_t end = len - from < MAX_SEARCH ? len : from + MAX_SEARCH;
+    uint64_t off = find_credible((struct zip_bytes){bytes, len}, from, end);
+    return off < end ? off : len;
+}
+
+/* How much of a central record is no more than that: its name or comment may claim to reach over the
+ * header of a member. All records together may be searched for as much as the file twice. */
+static uint64_t sure_size(struct walk *w, const struct zip_record *central)
+{
+    uint64_t from = central->off + ZIP_CENTRAL_SIZE, end = central->off + central->size;
+    end = end < w->in.len ? end : w->in.len;
+    if (w->searched > 2 * w->in.len)
+        return central->size;
+    uint64_t off = find_credible(w->in, from, end);
+    w->searched += off - from;
+    return off < end ? (uint64_t)ZIP_CENTRAL_SIZE : central->size;
+}
+
 /* ---- Stage 1: end record and directory ------------------------------------------------------- */
 
 /* The last end record that begins at or before `from`, no further back than a comment is long. */
@@ -171,13 +233,14 @@ static void read_directory(struct walk *w)
     uint64_t off = w->dir_start;
     uint64_t room = w->end.base - off;
     uint64_t end = off + (w->end.dir_size < room ? w->end.dir_size : room);
+    struct zip_bytes directory = {w->in.data, end};
     struct zip_record record;
-    while (off < end && zip_read_central(w->in, off, &record)) {
+    while (off < end && zip_read_central(directory, off, &record)) {
         struct zip_entry *entry = entry_add(w, ZIP_LISTED);
         if (!entry)
             break;
         entry->central = record;
-        cover(w, off, record.size);
+        cover(w, off, sure_size(w, &record));
         off += record.size;
     }
     if (off != end)
@@ -393,21 +456,6 @@ static void join_header(struct walk *w, size_t n)
 
 /* ---- Stage 3: what stands between ------------------------------------------------------------ */
 
-/* The next "PK" in [off, end), or end. */
-static uint64_t next_mark(struct zip_bytes in, uint64_t off, uint64_t end)
-{
-    while (off < end) {
-        const uint8_t *p = memchr(in.data + off, 'P', end - off);
-        if (!p)
-            return end;
-        off = (uint64_t)(p - in.data);
-        if (end - off >= 4 && in.data[off + 1] == 'K')
-            return off;
-        off++;
-    }
-    return end;
-}
-
 static bool is_record(uint32_t signature)
 {
     return signature == ZIP_LOCAL || signature == ZIP_CENTRAL || signature == ZIP_END ||
@@ -461,8 +509,7 @@ static uint64_t take_central(struct walk *w, uint64_t off, uint64_t end)
     if (stray)
         *stray = record;
     w->failed |= !stray;
-    /* One whose fields are damaged may claim to reach over the records behind it. */
-    return off + (record.is_extra_bad ? (uint64_t)ZIP_CENTRAL_SIZE : record.size);
+    return off + sure_size(w, &record);
 }
 
 static uint64_t take_end(struct walk *w, uint64_t off, uint64_t end)
@@ -671,6 +718,7 @@ static void list_gaps(struct walk *w)
     struct spans gaps = {0};
     for (size_t n = 0; n < w->out->count; n++) {
         const struct zip_entry *entry = &w->out->entries[n];
+        cover(w, entry->central.off, entry->central.size);
         cover(w, entry->data_off, entry->own_size);
         cover(w, entry->data_off, entry->data_size);
     }
@@ -696,30 +744,9 @@ static uint64_t first_record(const struct walk *w)
     return start;
 }
 
-/* What is written into a local header where one is: a name that can be shown, a method that exists, data
- * that the file has room for. */
-static bool is_credible(struct zip_bytes in, const struct zip_record *local)
+bool zip_begins(const uint8_t *bytes, uint64_t len)
 {
-    bool is_named = local->name_len > 0, is_packed = false;
-    for (size_t k = 0; k < local->name_len; k++)
-        is_named &= local->name[k] >= 0x20 && local->name[k] != 0x7f;
-    for (size_t k = 0; k < sizeof METHODS / sizeof METHODS[0]; k++)
-        is_packed |= local->method == METHODS[k];
-    uint64_t left = in.len - local->off - local->size;
-    bool is_deferred = local->flags & ZIP_FLAG_DESCRIPTOR;
-    return is_named && is_packed && !local->is_extra_bad &&
-           (is_deferred || (local->packed > 0 && local->packed <= left));
-}
-
-uint64_t zip_find_member(const uint8_t *bytes, uint64_t len, uint64_t from)
-{
-    struct zip_bytes in = {bytes, len};
-    uint64_t end = len - from < MAX_SEARCH ? len : from + MAX_SEARCH;
-    struct zip_record local;
-    for (uint64_t off = from; (off = next_mark(in, off, end)) < end; off++)
-        if (zip_read_local(in, off, &local) && is_credible(in, &local))
-            return off;
-    return len;
+    return is_record(zip_signature_at((struct zip_bytes){bytes, len}, 0));
 }
 
 int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off)

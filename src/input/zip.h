@@ -67,6 +67,9 @@ const struct zip_record *zip_entry_view(const struct zip_entry *entry);
  * which then begins at *dir_off (else *dir_off is len). */
 int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off);
 
+/* Whether bytes[0 .. len) begin with a record of a zip. */
+bool zip_begins(const uint8_t *bytes, uint64_t len);
+
 /* The first local header at or after `from` that can be believed for itself, without a directory; len:
  * there is none. Looks at 64 MiB at most. */
 uint64_t zip_find_member(const uint8_t *bytes, uint64_t len, uint64_t from);

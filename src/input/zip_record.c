@@ -96,6 +96,10 @@ bool zip_read_central(struct zip_bytes in, uint64_t off, struct zip_record *out)
         .header_off = le32(p + 42),
     };
     out->size = (uint64_t)ZIP_CENTRAL_SIZE + out->name_len + extra_len + comment_len;
+    /* As Python's zipfile, which reads what there is: a name may be cut off. */
+    uint64_t room = in.len - off - ZIP_CENTRAL_SIZE;
+    if (out->name_len > room)
+        out->name_len = (uint16_t)room;
     if (!read_names(in, off + ZIP_CENTRAL_SIZE, extra_len, MAX_CENTRAL_EXTRAS, out))
         return false;
     out->comment_off = out->extra_off + out->extra_len;

@@ -73,6 +73,8 @@ struct zip_end {
 /* The first four bytes at off, 0 past the end. */
 uint32_t zip_signature_at(struct zip_bytes in, uint64_t off);
 
+/* A name that does not fit is cut off at the end of `in`, which may be that of the directory; size is as
+ * the record claims it. */
 bool zip_read_central(struct zip_bytes in, uint64_t off, struct zip_record *out);
 bool zip_read_local(struct zip_bytes in, uint64_t off, struct zip_record *out);
 /* As zip_read_local, without asking for the signature. */
