@@ -141,6 +141,8 @@ static bool add_all(struct input *in, struct zip_archive *archive)
     /* Members that overlap let a small file claim any amount of work: all of them together may
      * claim the file twice over, which no honest archive does once. */
     uint64_t claimed = 0, most = 2 * in->len + CLAIM_SLACK;
+    in->anomalies = archive->anomalies;
+    archive->anomalies = (struct input_anomalies){0};
     for (size_t n = 0; n < archive->count; n++) {
         claimed += archive->entries[n].data_size;
         if (!add_entry(in, &archive->entries[n], claimed > most))
@@ -149,11 +151,11 @@ static bool add_all(struct input *in, struct zip_archive *archive)
     for (size_t n = 0; n < archive->count; n++) {
         const struct zip_entry *entry = &archive->entries[n];
         claimed += entry->own_size;
+        if (entry->own_size && input_is_full(in))
+            return input_add_too_many(in, entry->data_off);
         if (entry->own_size && !add_own(in, entry, claimed > most))
             return false;
     }
-    in->anomalies = archive->anomalies;
-    archive->anomalies = (struct input_anomalies){0};
     for (size_t n = 0; n < archive->gap_count; n++)
         if (!hidden_look_gap(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
             return false;

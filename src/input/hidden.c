@@ -12,6 +12,11 @@ enum {
     MAX_HIDDEN = 1000, /* members from such places: opening what only begins as one is dear */
 };
 
+static bool is_enough(const struct input *in)
+{
+    return in->hidden >= MAX_HIDDEN || input_is_full(in);
+}
+
 static bool add_found(struct input *in, uint64_t off, uint64_t size, const char *format,
                       const char *where)
 {
@@ -85,7 +90,7 @@ static bool look(struct input *in, uint64_t off, uint64_t size, size_t most, con
     const uint8_t *bytes = in->bytes + off;
     if (size < LEAST_BYTES || is_one_byte(bytes, size))
         return true;
-    if (in->hidden >= MAX_HIDDEN || in->member_count >= most)
+    if (is_enough(in) || in->member_count >= most)
         return input_add_gap(in, off, size, "too much hides where readers do not look");
     const struct input_format *format = input_format_of(bytes, size);
     bool is_found = format != &input_format_raw || evidence_of_pickle(bytes, size, true).is_pickle;
@@ -107,8 +112,10 @@ bool hidden_look_in_room(struct input *in, uint64_t off, uint64_t size, const ch
 bool hidden_look_gap(struct input *in, uint64_t off, uint64_t size, const char *why)
 {
     const uint8_t *bytes = in->bytes + off;
-    if (size < LEAST_BYTES || is_one_byte(bytes, size) || in->hidden >= MAX_HIDDEN)
+    if (is_enough(in))
         return input_add_gap(in, off, size, why);
+    if (size < LEAST_BYTES || is_one_byte(bytes, size))
+        return input_add_stray(in, off, size, why);
     if (evidence_of_pickle(bytes, size, true).has_header || off == 0) {
         size_t members = in->member_count;
         if (!input_add_stray(in, off, size, why))
