@@ -685,7 +685,8 @@ static void find_misplaced(struct walk *w)
     size_t count = rows ? sort_unlisted(out, rows) : 0;
     for (size_t n = 0; n < out->count && count; n++) {
         const struct zip_entry *entry = &out->entries[n];
-        if (entry->place != ZIP_LISTED || same_name(&entry->central, &entry->local))
+        if (entry->place != ZIP_LISTED || !entry->local.is_there ||
+            same_name(&entry->central, &entry->local))
             continue;
         struct name_row key = {&entry->central, n};
         struct name_row *row = bsearch(&key, rows, count, sizeof *rows, name_row_order);
