@@ -33,6 +33,9 @@ const struct command command_scan = {
     .run = scan_run,
 };
 
+/* Oddities of one kind, and members with the same trouble, that are told one by one. */
+enum { TOLD_MAX = 20 };
+
 /* All files of one invocation. */
 struct scan {
     struct run *run;
@@ -48,6 +51,8 @@ struct scan {
 struct visit {
     struct report *report;
     const struct policy *policy;
+    struct buf same_why; /* what the last member could not be read for, */
+    uint64_t same_count; /* and how many in a row */
 };
 
 /* A finding for what other readers of Python make of the same bytes. */
@@ -211,9 +216,14 @@ static void scan_broken(void *context, const struct stream *stream, size_t membe
 static void scan_anomalies(struct report *report)
 {
     const struct input_anomalies *list = &report->source->in.anomalies;
+    uint64_t counts[INPUT_ANOMALY_KINDS] = {0};
     char text[80];
     for (size_t n = 0; n < list->count; n++)
-        report_anomaly(report, &list->rows[n]);
+        if (counts[list->rows[n].kind]++ < TOLD_MAX)
+            report_anomaly(report, &list->rows[n]);
+    for (int kind = 0; kind < INPUT_ANOMALY_KINDS; kind++)
+        if (counts[kind] > TOLD_MAX)
+            report_more_anomalies(report, (enum input_anomaly_kind)kind, counts[kind] - TOLD_MAX);
     if (list->left_out == 0)
         return;
     snprintf(text, sizeof text, "%" PRIu64 " more oddities of the container are left out",
@@ -233,42 +243,71 @@ static void scan_gaps(struct report *report)
 }
 
 /* A member that holds no pickle must be readable too, or nobody knows that it holds none. */
-static void check_member(struct report *report, const struct input *in, size_t m)
+static void tell_same(struct visit *visit)
+{
+    if (visit->same_count <= TOLD_MAX)
+        return;
+    struct buf text = {.limit = ERR_TEXT_MAX};
+    buf_printf(&text, "%" PRIu64 " more members: %s", visit->same_count - TOLD_MAX,
+               buf_text(&visit->same_why));
+    report_plain_error(visit->report, INPUT_NO_MEMBER, buf_text(&text));
+    buf_free(&text);
+}
+
+/* Counts those that the same is wrong with. False: so many were told that this one is not. */
+static bool is_worth_telling(struct visit *visit, const char *why)
+{
+    if (visit->same_count == 0 || strcmp(buf_text(&visit->same_why), why) != 0) {
+        tell_same(visit);
+        visit->same_count = 0;
+        buf_clear(&visit->same_why);
+        buf_str(&visit->same_why, why);
+    }
+    return ++visit->same_count <= TOLD_MAX;
+}
+
+static void check_member(struct visit *visit, const struct input *in, size_t m)
 {
     const char *why = input_member_why(in, m);
-    if (!why)
+    if (!why || !is_worth_telling(visit, why))
         return;
     struct buf text = {.limit = ERR_TEXT_MAX};
     input_member_label(in, m, &text);
     buf_printf(&text, ": %s", why);
-    report_plain_error(report, m, buf_text(&text));
+    report_plain_error(visit->report, m, buf_text(&text));
     buf_free(&text);
 }
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
-static void scan_member(struct report *report, struct source *source, size_t m,
+static void scan_member(struct visit *visit, struct source *source, size_t m,
                         const struct walk *walk)
 {
+    struct report *report = visit->report;
     uint64_t n_streams, before = report->errors;
     if (input_member_holds_pickle(&source->in, m))
         walk_member(source, report->run->options, m, walk, &n_streams);
+    else
+        input_member_check(&source->in, m);
     if (report->errors == before)
-        check_member(report, &source->in, m);
+        check_member(visit, &source->in, m);
 }
 
-static void scan_members(struct report *report, struct source *source, const struct walk *walk)
+static void scan_members(struct visit *visit, struct source *source, const struct walk *walk)
 {
+    struct report *report = visit->report;
     size_t member;
     struct err err;
     if (!source->entry) {
         for (member = 0; member < source->in.member_count && !report->failed; member++)
-            scan_member(report, source, member, walk);
+            scan_member(visit, source, member, walk);
     } else if (input_find_member(&source->in, source->entry, 0, &member, &err)) {
-        scan_member(report, source, member, walk);
+        scan_member(visit, source, member, walk);
     } else {
         report_plain_error(report, INPUT_NO_MEMBER, err.text);
     }
+    tell_same(visit);
+    buf_free(&visit->same_why);
 }
 
 /* Arrays of numbers are an answer; else nobody knows what the file is. */
@@ -290,7 +329,7 @@ static void scan_source(struct report *report, struct source *source, const stru
                         .context = &visit,
                         .policy = policy,
                         .nested = true};
-    scan_members(report, source, &walk);
+    scan_members(&visit, source, &walk);
     scan_anomalies(report);
     scan_gaps(report);
     if (report->failed)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/report.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 #include "src/output/event.h"
 #include "src/output/out.h"
 
@@ -127,23 +130,52 @@ void report_finding(struct report *report, const struct stream *stream,
     report->form->finding(report, &told);
 }
 
+/* Some kinds are a rule of their own, others what containers say of themselves. */
+static const struct rule *rule_of(enum input_anomaly_kind kind)
+{
+    const struct rule *own = rule_named(input_anomaly_word(kind));
+    return own ? own : rule_named("container-anomaly");
+}
+
+static enum severity severity_of(enum input_anomaly_kind kind)
+{
+    return input_anomaly_is_remark(kind) ? SEVERITY_INFO : rule_of(kind)->severity;
+}
+
 void report_anomaly(struct report *report, const struct input_anomaly *anomaly)
 {
-    const struct rule *rule = rule_named("container-anomaly");
-    bool is_remark = input_anomaly_is_remark(anomaly->kind);
-    enum severity severity = is_remark ? SEVERITY_INFO : rule->severity;
-    if (!count_finding(report, severity))
+    const struct rule *rule = rule_of(anomaly->kind);
+    const char *word = input_anomaly_word(anomaly->kind);
+    if (!count_finding(report, severity_of(anomaly->kind)))
         return;
     buf_clear(&report->args);
-    buf_str(&report->args, input_anomaly_word(anomaly->kind));
-    buf_str(&report->args, ": ");
+    if (strcmp(word, rule->name) != 0) {
+        buf_str(&report->args, word);
+        buf_str(&report->args, ": ");
+    }
     input_anomaly_text(anomaly, &report->args);
     struct told told = {
-        .severity = severity,
+        .severity = severity_of(anomaly->kind),
         .rule = rule->name,
         .member = anomaly->member,
         .has_offset = true,
         .file_offset = anomaly->off,
+        .message = buf_text(&report->args),
+    };
+    report->form->finding(report, &told);
+}
+
+void report_more_anomalies(struct report *report, enum input_anomaly_kind kind, uint64_t count)
+{
+    if (count == 0 || !count_finding(report, severity_of(kind)))
+        return;
+    buf_clear(&report->args);
+    buf_printf(&report->args, "%s: and %" PRIu64 " more of the kind", input_anomaly_word(kind),
+               count);
+    struct told told = {
+        .severity = severity_of(kind),
+        .rule = rule_of(kind)->name,
+        .member = INPUT_NO_MEMBER,
         .message = buf_text(&report->args),
     };
     report->form->finding(report, &told);

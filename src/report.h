@@ -82,6 +82,8 @@ void report_stream(struct report *report);
 void report_finding(struct report *report, const struct stream *stream,
                     const struct finding *finding);
 void report_anomaly(struct report *report, const struct input_anomaly *anomaly);
+/* That there are so many more of a kind, which are not told one by one; nothing when there are none. */
+void report_more_anomalies(struct report *report, enum input_anomaly_kind kind, uint64_t count);
 /* A member that holds no pickle by its format's own rules: what the format tells of it. */
 void report_no_pickle(struct report *report, size_t member);
 void report_error(struct report *report, const struct trouble *trouble);

@@ -14,6 +14,7 @@
 enum input_anomaly_kind {
 #define ANOMALY(name, word, base, sentence) INPUT_ANOMALY_##name,
 #include "src/input/anomaly.def"
+    INPUT_ANOMALY_KINDS /* how many there are */
 };
 
 /* One side of a disagreement. */

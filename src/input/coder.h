@@ -38,4 +38,7 @@ extern const struct coder coder_deflate;
 /* The same with the header and checksum of zlib, which zlib itself looks at. */
 extern const struct coder coder_zlib;
 
+/* One stream or frame each; also the data of a zip's member. */
+extern const struct coder coder_bzip2, coder_xz, coder_zstd;
+
 #endif

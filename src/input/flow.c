@@ -27,11 +27,13 @@ bool flow_allows(struct flow *flow, uint64_t out)
     if (limits->max_bytes && out > limits->max_bytes) {
         flow_end(flow, UNPACK_LIMIT, "unpacks to more than the limit of %" PRIu64 " bytes",
                  limits->max_bytes);
+        flow->result->limit = UNPACK_MAX_BYTES;
         return false;
     }
     if (limits->max_ratio && out > limits->ratio_floor && out / limits->max_ratio > flow->len) {
         flow_end(flow, UNPACK_LIMIT, "unpacks to more than %" PRIu64 " times its size, the limit",
                  limits->max_ratio);
+        flow->result->limit = UNPACK_MAX_RATIO;
         return false;
     }
     return true;

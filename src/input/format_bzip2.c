@@ -54,11 +54,11 @@ static void bzip2_end(void *state)
     free(state);
 }
 
-static const struct coder coder = {.begin = bzip2_begin, .step = bzip2_step, .end = bzip2_end};
+const struct coder coder_bzip2 = {.begin = bzip2_begin, .step = bzip2_step, .end = bzip2_end};
 
 static const struct packing packing = {
     .name = "bzip2",
-    .coder = &coder,
+    .coder = &coder_bzip2,
     .begins = bzip2_begins,
 };
 

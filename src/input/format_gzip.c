@@ -23,18 +23,30 @@ static bool gzip_begins(const uint8_t *bytes, uint64_t len)
     return len >= 3 && memcmp(bytes, "\x1f\x8b\x08", 3) == 0;
 }
 
+/* A part of the header that readers pass over. */
+static bool add_field(struct packed_run *run, uint64_t off, uint64_t size)
+{
+    if (span_add(&run->found->fields, off, size))
+        return true;
+    flow_end(&run->flow, UNPACK_LIMIT, "not enough memory to unpack it");
+    return false;
+}
+
 /* A text that ends in a NUL. */
 static bool pass_text(struct packed_run *run)
 {
     const uint8_t *nul = memchr(run->bytes + run->pos, '\0', run->len - run->pos);
     uint64_t size = nul ? (uint64_t)(nul - run->bytes) + 1 - run->pos : UINT64_MAX;
-    return packed_take(run, "the name in the header", size) != NULL;
+    uint64_t off = run->pos;
+    return packed_take(run, "the name in the header", size) != NULL &&
+           add_field(run, off, size - 1);
 }
 
 static bool pass_extra(struct packed_run *run)
 {
     const uint8_t *size = packed_take(run, "the header", 2);
-    return size && packed_take(run, "the header", le16(size));
+    uint64_t off = run->pos;
+    return size && packed_take(run, "the header", le16(size)) && add_field(run, off, le16(size));
 }
 
 static uint32_t crc_of(const uint8_t *bytes, uint64_t len)

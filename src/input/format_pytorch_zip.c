@@ -60,7 +60,7 @@ static int pytorch_zip_bid(const uint8_t *bytes, uint64_t len)
     for (size_t n = 0; n < archive.count && !is_found; n++)
         is_found = is_for_torch(&archive.entries[n], (struct zip_bytes){bytes, len});
     zip_archive_free(&archive);
-    return is_found ? bid + 5 : 0;
+    return is_found ? bid + (bid < 60 ? 1 : 5) : 0; /* plain pickles bid 50 */
 }
 
 /* How deep a name is: the archive's own data.pkl is in its one folder, or in none. */

@@ -4,6 +4,19 @@
 #include "src/input/coder_lzma.h"
 #include "src/input/packed.h"
 
+static lzma_ret make(lzma_stream *stream)
+{
+    return lzma_stream_decoder(stream, UINT64_MAX, 0);
+}
+
+static void *xz_begin(void)
+{
+    return coder_lzma_begin(make);
+}
+
+/* Of the data of a member of a zip, which hold no other format. */
+const struct coder coder_xz = {.begin = xz_begin, .step = coder_lzma_step, .end = coder_lzma_end};
+
 static const struct packing packing = {
     .name = "xz",
     .coder = &coder_lzma_auto,

@@ -5,15 +5,38 @@
 #include <string.h>
 
 #include "src/input/evidence.h"
+#include "src/input/hidden.h"
+#include "src/input/le.h"
+#include "src/input/source_code.h"
 #include "src/input/zip.h"
 
-enum { CLAIM_SLACK = 65536 }; /* bytes */
+enum {
+    CLAIM_SLACK = 65536, /* bytes */
+    FIELD_HEAD = 4,      /* of an extra field: its id and its size */
+};
+
+/* No directory, and something else at the start: a member somewhere is all that there is. Behind a pickle
+ * it is another reading of the file; behind anything else, the last that comes to mind. */
+static int bid_on_member(const uint8_t *bytes, uint64_t len)
+{
+    uint64_t off = zip_find_member(bytes, len, 0);
+    if (off < len && zip_begins(bytes, len))
+        return 60;
+    uint64_t run = off < len ? evidence_run(bytes, len) : 0;
+    if (run == 0)
+        return off < len ? 30 : 0;
+    return (off < run ? zip_find_member(bytes, len, run) : off) < len ? 45 : 0;
+}
 
 int zip_format_bid(const uint8_t *bytes, uint64_t len)
 {
     uint64_t dir_off;
     int bid = zip_bid(bytes, len, &dir_off);
-    bool is_inside = bid == 80 && evidence_run(bytes, len) > dir_off;
+    if (bid == 0)
+        return bid_on_member(bytes, len);
+    /* A header at the start is that of a zip, though its first line could be a persistent id. */
+    bool is_zip = zip_begins(bytes, len);
+    bool is_inside = bid == 80 && !is_zip && evidence_run(bytes, len) > dir_off;
     return is_inside ? 40 : bid;
 }
 
@@ -54,22 +77,89 @@ static bool add_entry(struct input *in, const struct zip_entry *entry, bool is_t
     return !is_too_much || refuse(member, "too many members claim the same bytes");
 }
 
+/* "m.pkl@local": the same member as its own header has it, where the directory says otherwise. */
+static bool add_own(struct input *in, const struct zip_entry *entry, bool is_too_much)
+{
+    const struct zip_record *local = &entry->local;
+    struct buf name = {0};
+    struct input_member *member = input_add_member(in);
+    if (!member)
+        return false;
+    buf_add(&name, local->name, local->name_len);
+    buf_str(&name, "@local");
+    bool is_deferred = local->flags & ZIP_FLAG_DESCRIPTOR && !local->unpacked;
+    *member = (struct input_member){
+        .name = (const uint8_t *)name.data,
+        .full_name = (uint8_t *)name.data,
+        .name_len = name.len,
+        .off = entry->data_off,
+        .size = entry->own_size,
+        .unpacked = local->unpacked,
+        .method = unpack_method_name(local->method),
+        .method_number = local->method,
+        .flags = local->flags,
+        .crc = local->crc,
+        .has_crc = !is_deferred,
+        .is_plain = local->method == 0,
+        .is_unlisted = true,
+    };
+    if (name.failed)
+        member->name_len = 0;
+    return !name.failed &&
+           input_set_text(&member->about, "as its own header says: the directory says otherwise") &&
+           (!is_too_much || refuse(member, "too many members claim the same bytes"));
+}
+
+/* Extra fields, each by itself; what does not divide into fields, as it is. */
+static bool look_into_fields(struct input *in, const struct zip_area *area)
+{
+    uint64_t off = area->off, end = area->off + area->size;
+    while (end - off >= FIELD_HEAD) {
+        uint64_t size = le16(in->bytes + off + 2);
+        if (size > end - off - FIELD_HEAD)
+            break;
+        if (!hidden_look(in, off + FIELD_HEAD, size, "an extra field"))
+            return false;
+        off += FIELD_HEAD + size;
+    }
+    return hidden_look(in, off, end - off, "an extra field");
+}
+
+static bool look_into_areas(struct input *in, const struct zip_archive *archive)
+{
+    bool good = true;
+    for (size_t n = 0; n < archive->area_count && good; n++) {
+        const struct zip_area *area = &archive->areas[n];
+        good = area->is_extra ? look_into_fields(in, area)
+                              : hidden_look(in, area->off, area->size, "a comment");
+    }
+    return good;
+}
+
 static bool add_all(struct input *in, struct zip_archive *archive)
 {
     /* Members that overlap let a small file claim any amount of work: all of them together may
      * claim the file twice over, which no honest archive does once. */
     uint64_t claimed = 0, most = 2 * in->len + CLAIM_SLACK;
+    in->anomalies = archive->anomalies;
+    archive->anomalies = (struct input_anomalies){0};
     for (size_t n = 0; n < archive->count; n++) {
         claimed += archive->entries[n].data_size;
         if (!add_entry(in, &archive->entries[n], claimed > most))
             return false;
     }
-    for (size_t n = 0; n < archive->gap_count; n++)
-        if (!input_add_stray(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
+    for (size_t n = 0; n < archive->count; n++) {
+        const struct zip_entry *entry = &archive->entries[n];
+        claimed += entry->own_size;
+        if (entry->own_size && input_is_full(in))
+            return input_add_too_many(in, entry->data_off);
+        if (entry->own_size && !add_own(in, entry, claimed > most))
             return false;
-    in->anomalies = archive->anomalies;
-    archive->anomalies = (struct input_anomalies){0};
-    return true;
+    }
+    for (size_t n = 0; n < archive->gap_count; n++)
+        if (!hidden_look_gap(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
+            return false;
+    return look_into_areas(in, archive);
 }
 
 bool zip_list_members(struct input *in, struct err *err)
@@ -80,6 +170,8 @@ bool zip_list_members(struct input *in, struct err *err)
     bool is_zip = archive.count > 0 || archive.has_end;
     bool is_done = is_zip && add_all(in, &archive);
     zip_archive_free(&archive);
+    if (is_done)
+        source_code_tell(in);
     if (!is_zip)
         return err_set(err, "is not a zip: it has no member and no end record");
     return is_done || err_set(err, "not enough memory for the list of members");

@@ -73,11 +73,11 @@ static void zstd_end(void *opaque)
     free(state);
 }
 
-static const struct coder coder = {.begin = zstd_begin, .step = zstd_step, .end = zstd_end};
+const struct coder coder_zstd = {.begin = zstd_begin, .step = zstd_step, .end = zstd_end};
 
 static const struct packing packing = {
     .name = "zstd",
-    .coder = &coder,
+    .coder = &coder_zstd,
     .begins = zstd_begins,
     .head = zstd_head,
     .skips = packed_skippable,

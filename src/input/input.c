@@ -196,9 +196,22 @@ static void compare_data(struct input *in, size_t m, uint64_t len, uint32_t crc)
         report_data(in, m, INPUT_ANOMALY_DATA_SIZE, member->unpacked, len);
 }
 
+/* A limit on what comes out of m was met: that is a finding, told once. */
+static void report_limit(struct input *in, size_t m, const struct unpack_result *result)
+{
+    struct input_member *member = &in->members[m];
+    bool is_ratio = result->limit == UNPACK_MAX_RATIO;
+    if (result->end != UNPACK_LIMIT || result->limit == UNPACK_NO_LIMIT || member->is_limit_told)
+        return;
+    member->is_limit_told = true;
+    report_data(in, m, is_ratio ? INPUT_ANOMALY_MAX_RATIO : INPUT_ANOMALY_MAX_BYTES,
+                is_ratio ? in->limits.max_ratio : result->out, 0);
+}
+
 static void take_result(struct input *in, size_t m, const struct unpack_result *result)
 {
     struct input_member *member = &in->members[m];
+    report_limit(in, m, result);
     if (in->format->learn) {
         in->format->learn(in, m, result);
         member = &in->members[m];
@@ -758,4 +771,31 @@ bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], 
     }
     digest_end(&digest, hex);
     return (result.end == UNPACK_DONE && !member->is_partial) || fail_member(in, m, err);
+}
+
+static bool take_nothing(void *context, const uint8_t *bytes, size_t n)
+{
+    (void)context;
+    (void)bytes;
+    (void)n;
+    return true;
+}
+
+void input_member_check(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    if (member->owner) {
+        input_member_check(member->owner, member->own);
+        nested_learn(in, m);
+        return;
+    }
+    if (member->is_plain || member->is_loaded || member->is_compared || member->is_partial)
+        return;
+    struct unpack_result result = stream_member(in, m, (struct unpack_sink){take_nothing, NULL});
+    take_result(in, m, &result);
+    bool is_wrong = member->is_partial || member->is_crc_wrong;
+    if (is_wrong && (member->flags & FLAG_ENCRYPTED)) {
+        member->is_partial = true;
+        set_why(member, "is encrypted");
+    }
 }

@@ -84,7 +84,7 @@ struct input_member {
     /* The rest is this module's own. */
     size_t first_anomaly, anomaly_count;
     struct buf content; /* unpacked */
-    bool is_loaded, is_compared;
+    bool is_loaded, is_compared, is_limit_told;
     bool is_value;       /* made of a value of its parent (values.h); nothing gives it back */
     uint64_t value_pos;  /* byte of the opcode that pushes it, in the parent's bytes */
     uint64_t value_base; /* where the pickle of that opcode begins in them */
@@ -120,6 +120,7 @@ struct input {
     struct input_file file;
     struct input_limits limits;
     size_t member_cap, gap_cap, preferred;
+    size_t hidden; /* members that stand where readers do not look (hidden.h) */
     uint64_t unpacked_total;
     struct input *top; /* the outermost input, when that is another one */
     uint64_t kept;     /* bytes unpacked for containers that are open */
@@ -216,5 +217,10 @@ void input_member_note(const struct input *in, size_t m, struct buf *out);
  * on the way; false when it cannot be read whole). */
 void input_digest(struct input *in, char hex[DIGEST_HEX_SIZE]);
 bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], struct err *err);
+
+/* Reads m to its end where nobody did, and keeps nothing: CRC and size are compared, and what it breaks
+ * at, or a limit that it meets, is then known (input_member_why). For members that hold no pickle: what
+ * was not read to its end is not known to hold none. */
+void input_member_check(struct input *in, size_t m);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/input/evidence.h"
+#include "src/input/hidden.h"
 #include "src/input/le.h"
 
 enum {
@@ -27,6 +28,7 @@ static void found_free(struct packed_found *found)
 {
     anomaly_free(&found->anomalies);
     span_free(&found->skipped);
+    span_free(&found->fields);
     *found = (struct packed_found){0};
 }
 
@@ -304,6 +306,9 @@ static void tell_end(struct input *in, struct packed_state *state, enum unpack_e
     }
     for (size_t k = 0; k < found->skipped.count && is_told; k++)
         is_told = add_skipped(in, &found->skipped.rows[k]);
+    for (size_t k = 0; k < found->fields.count && is_told; k++)
+        is_told = hidden_look_in_room(in, found->fields.rows[k].off, found->fields.rows[k].size,
+                                      "a header of the compressed data");
     in->anomalies.failed |= !is_told;
 }
 

@@ -20,6 +20,7 @@
 struct packed_found {
     struct input_anomalies anomalies;
     struct spans skipped; /* the content of frames that readers pass over */
+    struct spans fields;  /* of headers: names, comments, extra fields: something may hide there */
     uint64_t end;         /* the byte after the last stream, or where it breaks */
     uint64_t streams;
 };

@@ -78,8 +78,26 @@ static bool has_pickle_at_start(const struct input *in)
     return false;
 }
 
+/* The pickles at the start of the file are read by a row that knows them better. */
+static void set_aside_start(struct input *in)
+{
+    for (size_t m = 0; m < in->member_count; m++) {
+        struct input_member *member = &in->members[m];
+        if (member->is_plain && member->off == 0 && !member->name) {
+            member->pickle = INPUT_NO_PICKLE;
+            member->format = "data";
+            member->is_unlisted = false; /* its reading says so */
+        }
+    }
+}
+
 static bool add_plain(struct input *in)
 {
+    const struct input_format *best = best_of_kind(in, kind_of(&input_format_raw));
+    if (best && best != &input_format_raw) {
+        set_aside_start(in);
+        return add_container(in, best);
+    }
     if (has_pickle_at_start(in) || !evidence_of_pickle(in->bytes, in->len, true).is_pickle)
         return true;
     struct input_member *member = add_reading(in, &input_format_raw);

@@ -8,8 +8,9 @@
 #include "src/input/input.h"
 
 /* Adds to the members that in->format has listed one for each other reading: a container by the name
- * "@zip", whose members are added when it is judged; plain pickles, where a believed one begins the
- * bytes, without a name. False when memory fails. */
+ * "@zip", whose members are added when it is judged, or "@pytorch-legacy", for pickles that a row reads
+ * better than plain ones are read; plain pickles, where a believed one begins the bytes, without a name.
+ * False when memory fails. */
 bool readings_add(struct input *in);
 
 #endif

@@ -138,8 +138,8 @@ static bool read_archive(struct flow *flow, zip_t *archive, bool is_promised)
     zip_file_t *member = zip_fopen_index(archive, 0, 0);
     if (!member) {
         bool is_unknown = zip_error_code_zip(zip_get_error(archive)) == ZIP_ER_COMPNOTSUPP;
-        flow_end(flow, is_unknown ? UNPACK_UNSUPPORTED : UNPACK_BROKEN, "%s",
-                 is_unknown ? "its compression method is not supported" : "libzip cannot read it");
+        if (!is_unknown) /* else that it is not supported stands there already */
+            flow_end(flow, UNPACK_BROKEN, "libzip cannot read it");
         return false;
     }
     bool is_done = drain(flow, member, is_promised);
@@ -172,6 +172,46 @@ static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *
     return is_done;
 }
 
+/* ---- Coders ---------------------------------------------------------------------------------- */
+
+/* Steps through all there is; how the last step ended. *wanted false: the flow wants no more. */
+static enum coder_status run_coder(struct flow *flow, const struct coder *coder, void *state,
+                                   struct coder_io *io, bool *wanted)
+{
+    uint8_t piece[PIECE];
+    enum coder_status status = CODER_MORE;
+    size_t came = 1, left = 0;
+    while (status == CODER_MORE && *wanted && (came > 0 || io->in_len != left)) {
+        left = io->in_len;
+        io->out = piece;
+        io->out_len = sizeof piece;
+        status = coder->step(state, io);
+        came = sizeof piece - io->out_len;
+        *wanted = came == 0 || flow_hand_on(flow, piece, came);
+    }
+    return status;
+}
+
+/* Streams that say themselves where they end. */
+static void unpack_coded(struct flow *flow, const struct coder *coder, const char *name,
+                         const uint8_t *bytes)
+{
+    void *state = coder->begin();
+    flow_begin(flow);
+    flow_end(flow, UNPACK_BROKEN, "not enough memory");
+    if (!state)
+        return;
+    struct coder_io io = {.in = bytes, .in_len = (size_t)flow->len};
+    bool wanted = true;
+    enum coder_status status = run_coder(flow, coder, state, &io, &wanted);
+    coder->end(state);
+    if (wanted && status == CODER_END)
+        flow_end(flow, UNPACK_DONE, "%s", "");
+    else if (wanted)
+        flow_end(flow, UNPACK_BROKEN, "%s data are %s", name,
+                 status == CODER_MORE ? "cut off" : "damaged");
+}
+
 /* ---- LZMA ------------------------------------------------------------------------------------ */
 
 /* PKWARE's APPNOTE 5.8.8: a version, the size of the properties, the properties, a raw stream. With a
@@ -183,22 +223,7 @@ static lzma_ret make_lzma(lzma_stream *stream)
     return lzma_alone_decoder(stream, UINT64_MAX);
 }
 
-/* Steps through all there is; how the last step ended. *wanted false: the flow wants no more. */
-static enum coder_status run_lzma(struct flow *flow, void *state, struct coder_io *io, bool *wanted)
-{
-    uint8_t piece[PIECE];
-    enum coder_status status = CODER_MORE;
-    size_t came = 1, left = 0;
-    while (status == CODER_MORE && *wanted && (came > 0 || io->in_len != left)) {
-        left = io->in_len;
-        io->out = piece;
-        io->out_len = sizeof piece;
-        status = coder_lzma_step(state, io);
-        came = sizeof piece - io->out_len;
-        *wanted = came == 0 || flow_hand_on(flow, piece, came);
-    }
-    return status;
-}
+static const struct coder coder = {NULL, coder_lzma_step, coder_lzma_end};
 
 static void unpack_lzma(struct flow *flow, const uint8_t *bytes,
                         const struct unpack_promise *promise)
@@ -215,9 +240,9 @@ static void unpack_lzma(struct flow *flow, const uint8_t *bytes,
     struct coder_io lead = {.in = head, .in_len = sizeof head};
     struct coder_io rest = {.in = bytes + LZMA_LEAD, .in_len = (size_t)flow->len - LZMA_LEAD};
     bool wanted = true;
-    enum coder_status status = run_lzma(flow, state, &lead, &wanted);
+    enum coder_status status = run_coder(flow, &coder, state, &lead, &wanted);
     if (status == CODER_MORE && wanted)
-        status = run_lzma(flow, state, &rest, &wanted);
+        status = run_coder(flow, &coder, state, &rest, &wanted);
     coder_lzma_end(state);
     bool is_all = promise && flow->result->out == promise->unpacked;
     if (!wanted)
@@ -230,6 +255,18 @@ static void unpack_lzma(struct flow *flow, const uint8_t *bytes,
 }
 
 /* ---- All ------------------------------------------------------------------------------------- */
+
+/* APPNOTE 4.4.5; libzip as Debian builds it lacks some of them, and does not say where one breaks. */
+static const struct {
+    unsigned method;
+    const struct coder *coder;
+    const char *name;
+} coded[] = {
+    {12, &coder_bzip2, "bzip2"},
+    {20, &coder_zstd, "zstd"}, /* its number before 6.3.8 */
+    {93, &coder_zstd, "zstd"},
+    {95, &coder_xz, "xz"},
+};
 
 void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
                 const struct unpack_promise *promise, const struct unpack_limits *limits,
@@ -245,7 +282,13 @@ void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
         unpack_lzma(&flow, bytes, promise);
         return;
     }
-    flow_end(&flow, UNPACK_UNSUPPORTED, "its compression method is not supported");
+    for (size_t k = 0; k < sizeof coded / sizeof coded[0]; k++)
+        if (coded[k].method == method) {
+            unpack_coded(&flow, coded[k].coder, coded[k].name, bytes);
+            return;
+        }
+    flow_end(&flow, UNPACK_UNSUPPORTED, "its compression method %u (%s) is not supported", method,
+             unpack_method_name(method));
     /* Longer ones would need zip64 records. */
     bool is_small = len > 0 && len < UINT32_MAX - LOCAL_SIZE - TAIL_SIZE &&
                     (!promise || promise->unpacked < UINT32_MAX);
@@ -263,8 +306,9 @@ const char *unpack_method_name(unsigned method)
         unsigned method;
         const char *name;
     } rows[] = {
-        {0, "stored"}, {1, "shrunk"}, {6, "imploded"}, {8, "deflated"}, {9, "deflate64"},
-        {12, "bzip2"}, {14, "lzma"},  {93, "zstd"},    {95, "xz"},      {98, "ppmd"},
+        {0, "stored"},    {1, "shrunk"}, {6, "imploded"}, {8, "deflated"},
+        {9, "deflate64"}, {12, "bzip2"}, {14, "lzma"},    {20, "zstd"},
+        {93, "zstd"},     {95, "xz"},    {98, "ppmd"},
     };
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
         if (rows[k].method == method)

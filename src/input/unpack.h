@@ -35,11 +35,15 @@ enum unpack_end {
     UNPACK_UNSUPPORTED, /* nothing here unpacks this method */
 };
 
+/* Which limit was met. */
+enum unpack_limit { UNPACK_NO_LIMIT, UNPACK_MAX_BYTES, UNPACK_MAX_RATIO };
+
 struct unpack_result {
     enum unpack_end end;
-    uint64_t out;  /* bytes handed on */
-    uint32_t crc;  /* of these */
-    char why[120]; /* one sentence, ASCII; "" when done or stopped */
+    enum unpack_limit limit; /* of struct unpack_limits; not memory */
+    uint64_t out;            /* bytes handed on */
+    uint32_t crc;            /* of these */
+    char why[120];           /* one sentence, ASCII; "" when done or stopped */
 };
 
 /* Unpacks bytes[0 .. len) that are packed by a zip's compression method. libzip does it; where it

@@ -17,10 +17,15 @@
 #include "src/input/zip_check.h"
 
 enum {
-    MAX_COMMENT = 65536, /* bytes behind an end record that Python looks at */
-    MAX_SHIFTS = 16,     /* different ways of counting offsets that are tried */
-    MAX_ZEROS = 1 << 20, /* bytes that are looked at to call a gap zeros */
+    MAX_COMMENT = 65536,   /* bytes behind an end record that Python looks at */
+    MAX_SHIFTS = 16,       /* different ways of counting offsets that are tried */
+    MAX_DESCRIPTOR = 24,   /* bytes of the longest form */
+    MAX_SEARCH = 64 << 20, /* bytes that are searched for a member when there is no directory */
+    MAX_ZEROS = 1 << 20,   /* bytes that are looked at to call a gap zeros */
 };
+
+/* The methods of APPNOTE 4.4.5 that are in use. */
+static const uint16_t METHODS[] = {0, 8, 9, 12, 14, 20, 93, 95, 98, 99};
 
 struct walk {
     struct zip_bytes in;
@@ -36,6 +41,7 @@ struct walk {
     size_t shift_count;
     struct zip_record *strays; /* central records outside the directory */
     size_t stray_count, stray_cap;
+    uint64_t searched; /* bytes, for the end of data that only a local header tells of */
     bool is_full;
     bool failed; /* memory */
 };
@@ -60,6 +66,14 @@ static void report(struct walk *w, enum input_anomaly_kind kind, uint64_t off, s
                                                            .local = claim_number(local)});
 }
 
+static void add_area(struct walk *w, uint64_t off, uint64_t size, bool is_extra)
+{
+    struct zip_area *area = size ? GROW(w->out->areas, w->out->area_count, w->out->area_cap) : NULL;
+    if (area)
+        *area = (struct zip_area){off, size, is_extra};
+    w->failed |= size && !area;
+}
+
 static struct zip_entry *entry_add(struct walk *w, enum zip_place place)
 {
     if (w->max_members && w->out->count >= w->max_members) {
@@ -74,6 +88,107 @@ static struct zip_entry *entry_add(struct walk *w, enum zip_place place)
     else
         w->failed = true;
     return entry;
+}
+
+static void add_record_areas(struct walk *w, const struct zip_record *record)
+{
+    add_area(w, record->extra_off, record->extra_len, true);
+    add_area(w, record->comment_off, record->comment_len, false);
+}
+
+static int area_order(const void *a, const void *b)
+{
+    const struct zip_area *x = a, *y = b;
+    if (x->off != y->off)
+        return x->off < y->off ? -1 : 1;
+    return (x->size < y->size) - (x->size > y->size);
+}
+
+/* All extra fields and comments, each byte once: records may share a header, or overlap. */
+static void list_areas(struct walk *w)
+{
+    struct zip_archive *out = w->out;
+    uint64_t seen = 0;
+    size_t kept = 0;
+    for (size_t n = 0; n < out->count; n++) {
+        add_record_areas(w, &out->entries[n].central);
+        add_record_areas(w, &out->entries[n].local);
+    }
+    if (out->area_count)
+        qsort(out->areas, out->area_count, sizeof *out->areas, area_order);
+    for (size_t n = 0; n < out->area_count; n++) {
+        struct zip_area area = out->areas[n];
+        uint64_t end = area.off + area.size;
+        if (end <= seen)
+            continue;
+        area.off = area.off < seen ? seen : area.off;
+        area.size = end - area.off;
+        seen = end;
+        out->areas[kept++] = area;
+    }
+    out->area_count = kept;
+}
+
+/* ---- Looking for records --------------------------------------------------------------------- */
+
+/* The next "PK" in [off, end), or end. */
+static uint64_t next_mark(struct zip_bytes in, uint64_t off, uint64_t end)
+{
+    while (off < end) {
+        const uint8_t *p = memchr(in.data + off, 'P', end - off);
+        if (!p)
+            return end;
+        off = (uint64_t)(p - in.data);
+        if (end - off >= 4 && in.data[off + 1] == 'K')
+            return off;
+        off++;
+    }
+    return end;
+}
+
+/* What is written into a local header where one is: a name that can be shown, a method that exists, data
+ * that the file has room for. */
+static bool is_credible(struct zip_bytes in, const struct zip_record *local)
+{
+    bool is_named = local->name_len > 0, is_packed = false;
+    for (size_t k = 0; k < local->name_len; k++)
+        is_named &= local->name[k] >= 0x20 && local->name[k] != 0x7f;
+    for (size_t k = 0; k < sizeof METHODS / sizeof METHODS[0]; k++)
+        is_packed |= local->method == METHODS[k];
+    uint64_t left = in.len - local->off - local->size;
+    bool is_deferred = local->flags & ZIP_FLAG_DESCRIPTOR;
+    return is_named && is_packed && !local->is_extra_bad &&
+           (is_deferred || (local->packed > 0 && local->packed <= left));
+}
+
+/* The first local header in [off, end) that can be believed for itself; end without one. */
+static uint64_t find_credible(struct zip_bytes in, uint64_t off, uint64_t end)
+{
+    struct zip_record local;
+    for (; (off = next_mark(in, off, end)) < end; off++)
+        if (zip_read_local(in, off, &local) && is_credible(in, &local))
+            return off;
+    return end;
+}
+
+uint64_t zip_find_member(const uint8_t *bytes, uint64_t len, uint64_t from)
+{
+    uint64_t end = len - from < MAX_SEARCH ? len : from + MAX_SEARCH;
+    uint64_t off = find_credible((struct zip_bytes){bytes, len}, from, end);
+    return off < end ? off : len;
+}
+
+/* How much of a central record is no more than that: its name or comment may claim to reach over the
+ * header of a member. All records together may be searched for as much as the file twice. */
+static uint64_t sure_size(struct walk *w, const struct zip_record *central)
+{
+    uint64_t from = central->off + ZIP_CENTRAL_SIZE, end = central->off + central->size;
+    end = end < w->in.len ? end : w->in.len;
+    if (w->searched > 2 * w->in.len)
+        return central->size;
+    uint64_t off = find_credible(w->in, from, end);
+    w->searched += off - from;
+    return off < end ? (uint64_t)ZIP_CENTRAL_SIZE : central->size;
 }
 
 /* ---- Stage 1: end record and directory ------------------------------------------------------- */
@@ -118,13 +233,14 @@ static void read_directory(struct walk *w)
     uint64_t off = w->dir_start;
     uint64_t room = w->end.base - off;
     uint64_t end = off + (w->end.dir_size < room ? w->end.dir_size : room);
+    struct zip_bytes directory = {w->in.data, end};
     struct zip_record record;
-    while (off < end && zip_read_central(w->in, off, &record)) {
+    while (off < end && zip_read_central(directory, off, &record)) {
         struct zip_entry *entry = entry_add(w, ZIP_LISTED);
         if (!entry)
             break;
         entry->central = record;
-        cover(w, off, record.size);
+        cover(w, off, sure_size(w, &record));
         off += record.size;
     }
     if (off != end)
@@ -137,6 +253,9 @@ static void read_directory(struct walk *w)
 static void cover_end(struct walk *w, const struct zip_end *end)
 {
     cover(w, end->off, end->size);
+    bool is_around = end->off < w->end.off && end->off + end->size > w->end.off;
+    if (!is_around) /* else the archive stands in its comment */
+        add_area(w, end->off + ZIP_END_SIZE, end->size - ZIP_END_SIZE, false);
     if (end->has_locator)
         cover(w, end->off - ZIP_LOCATOR64_SIZE, ZIP_LOCATOR64_SIZE);
     if (end->has_zip64)
@@ -232,6 +351,29 @@ static uint64_t wanted_size(const struct zip_record *view, uint64_t left)
     return is_longer ? view->unpacked : view->packed;
 }
 
+static void lessen(uint64_t *size, uint64_t claimed)
+{
+    if (claimed < *size)
+        *size = claimed;
+}
+
+/* The least of all sizes that are claimed of the data. */
+static uint64_t least_size(const struct zip_entry *entry)
+{
+    const struct zip_record *central = &entry->central, *local = &entry->local;
+    uint64_t least = entry->data_size;
+    if (central->is_there)
+        lessen(&least, central->packed);
+    if (central->is_there && central->method == 0)
+        lessen(&least, central->unpacked);
+    if (local->flags & ZIP_FLAG_DESCRIPTOR) /* it may claim nothing */
+        return least;
+    lessen(&least, local->packed);
+    if (local->method == 0)
+        lessen(&least, local->unpacked);
+    return least;
+}
+
 /* Sets where the data stand and end, given how many bytes are wanted. */
 static void place_data(struct walk *w, size_t n, uint64_t want)
 {
@@ -252,7 +394,47 @@ static void place_data(struct walk *w, size_t n, uint64_t want)
         entry->has_descriptor = size > 0;
         entry->end += size;
     }
-    cover(w, local->off, entry->end - local->off);
+    uint64_t least = least_size(entry);
+    entry->sure_end = least < entry->data_size ? entry->data_off + least : entry->end;
+    cover(w, local->off, entry->sure_end - local->off);
+}
+
+/* The size of data that no record tells: up to a descriptor that agrees, or the next record. */
+static uint64_t size_by_search(struct zip_bytes in, uint64_t off, uint64_t end);
+
+/* How far the data reach by the local header alone. All members together may be searched for as many
+ * bytes as the file has: they may share one header. */
+static uint64_t own_wanted(struct walk *w, const struct zip_entry *entry, uint64_t left)
+{
+    const struct zip_record *local = &entry->local;
+    uint64_t want = wanted_size(local, left);
+    if (want == 0 && (local->flags & ZIP_FLAG_DESCRIPTOR)) {
+        if (entry->has_descriptor || w->searched > w->in.len)
+            return entry->data_size;
+        want = size_by_search(w->in, entry->data_off, w->in.len);
+        w->searched += want;
+        if (want - entry->data_size <= MAX_DESCRIPTOR) /* no data: a descriptor that disagrees */
+            want = entry->data_size;
+    }
+    if (want <= left)
+        return want;
+    return local->method == 0 ? 0 : left; /* packed data end by themselves */
+}
+
+/* Readers that go from header to header, and those that trust it more than the directory. */
+static void place_own(struct walk *w, size_t n)
+{
+    struct zip_entry *entry = &w->out->entries[n];
+    const struct zip_record *local = &entry->local;
+    if (zip_signature_at(w->in, local->off) != ZIP_LOCAL || local->is_extra_bad)
+        return;
+    uint64_t left = w->in.len - entry->data_off;
+    uint64_t want = own_wanted(w, entry, left);
+    bool is_same_method = local->method == entry->central.method;
+    bool is_less = local->method != 0 && want < entry->data_size; /* a part of the same */
+    if (is_same_method && (want == entry->data_size || is_less))
+        return;
+    entry->own_size = want;
 }
 
 /* Joins entry n, which has its central record, to its local header and data. */
@@ -269,24 +451,10 @@ static void join_header(struct walk *w, size_t n)
     uint64_t left = w->in.len - local.off;
     left = local.size < left ? left - local.size : 0;
     place_data(w, n, wanted_size(central, left));
+    place_own(w, n);
 }
 
 /* ---- Stage 3: what stands between ------------------------------------------------------------ */
-
-/* The next "PK" in [off, end), or end. */
-static uint64_t next_mark(struct zip_bytes in, uint64_t off, uint64_t end)
-{
-    while (off < end) {
-        const uint8_t *p = memchr(in.data + off, 'P', end - off);
-        if (!p)
-            return end;
-        off = (uint64_t)(p - in.data);
-        if (end - off >= 4 && in.data[off + 1] == 'K')
-            return off;
-        off++;
-    }
-    return end;
-}
 
 static bool is_record(uint32_t signature)
 {
@@ -327,7 +495,7 @@ static uint64_t take_local(struct walk *w, uint64_t off, uint64_t end)
     if (want > left || (want == 0 && (local.flags & ZIP_FLAG_DESCRIPTOR)))
         want = size_by_search(w->in, off + local.size, end);
     place_data(w, w->out->count - 1, want);
-    uint64_t next = w->out->entries[w->out->count - 1].end;
+    uint64_t next = w->out->entries[w->out->count - 1].sure_end;
     return next < end ? next : end;
 }
 
@@ -341,7 +509,7 @@ static uint64_t take_central(struct walk *w, uint64_t off, uint64_t end)
     if (stray)
         *stray = record;
     w->failed |= !stray;
-    return off + record.size;
+    return off + sure_size(w, &record);
 }
 
 static uint64_t take_end(struct walk *w, uint64_t off, uint64_t end)
@@ -451,6 +619,7 @@ static void join_stray(struct walk *w, const struct zip_record *stray,
     bool is_known = row && w->out->entries[n].central.is_there;
     if (is_known && same_claims(&w->out->entries[n].central, stray)) {
         cover(w, stray->off, stray->size);
+        add_record_areas(w, stray);
         return;
     }
     if (!row || is_known) {
@@ -476,6 +645,61 @@ static void join_strays(struct walk *w)
     free(rows);
 }
 
+/* ---- Names that lead elsewhere --------------------------------------------------------------- */
+
+struct name_row {
+    const struct zip_record *local;
+    size_t entry;
+};
+
+static int name_order(const struct zip_record *a, const struct zip_record *b)
+{
+    size_t n = a->name_len < b->name_len ? a->name_len : b->name_len;
+    int order = n ? memcmp(a->name, b->name, n) : 0;
+    return order ? order : (a->name_len > b->name_len) - (a->name_len < b->name_len);
+}
+
+static int name_row_order(const void *a, const void *b)
+{
+    const struct name_row *x = a, *y = b;
+    return name_order(x->local, y->local);
+}
+
+static size_t sort_unlisted(const struct zip_archive *out, struct name_row *rows)
+{
+    size_t count = 0;
+    for (size_t n = 0; n < out->count; n++)
+        if (out->entries[n].place == ZIP_NOT_LISTED)
+            rows[count++] = (struct name_row){&out->entries[n].local, n};
+    if (count)
+        qsort(rows, count, sizeof *rows, name_row_order);
+    return count;
+}
+
+/* A central record that leads to the header of another name, while one of its own name stands in the
+ * file: that one is not unlisted, it is misplaced. */
+static void find_misplaced(struct walk *w)
+{
+    struct zip_archive *out = w->out;
+    struct name_row *rows = calloc(out->count + 1, sizeof *rows);
+    size_t count = rows ? sort_unlisted(out, rows) : 0;
+    for (size_t n = 0; n < out->count && count; n++) {
+        const struct zip_entry *entry = &out->entries[n];
+        if (entry->place != ZIP_LISTED || !entry->local.is_there ||
+            same_name(&entry->central, &entry->local))
+            continue;
+        struct name_row key = {&entry->central, n};
+        struct name_row *row = bsearch(&key, rows, count, sizeof *rows, name_row_order);
+        if (!row || out->entries[row->entry].is_misplaced)
+            continue;
+        out->entries[row->entry].is_misplaced = true;
+        report(w, INPUT_ANOMALY_HEADER_OFFSET, entry->central.off, n,
+               entry->central.header_off + w->shifts[0], row->local->off);
+    }
+    w->failed |= !rows;
+    free(rows);
+}
+
 /* ---- Stage 5: what is left ------------------------------------------------------------------- */
 
 static const char *gap_why(const struct walk *w, struct span gap)
@@ -493,6 +717,12 @@ static const char *gap_why(const struct walk *w, struct span gap)
 static void list_gaps(struct walk *w)
 {
     struct spans gaps = {0};
+    for (size_t n = 0; n < w->out->count; n++) {
+        const struct zip_entry *entry = &w->out->entries[n];
+        cover(w, entry->central.off, entry->central.size);
+        cover(w, entry->data_off, entry->own_size);
+        cover(w, entry->data_off, entry->data_size);
+    }
     w->failed |= !span_gaps(&w->covered, w->in.len, &gaps);
     for (size_t k = 0; k < gaps.count && !w->failed; k++) {
         struct zip_gap *gap = GROW(w->out->gaps, w->out->gap_count, w->out->gap_cap);
@@ -513,6 +743,11 @@ static uint64_t first_record(const struct walk *w)
             start = off;
     }
     return start;
+}
+
+bool zip_begins(const uint8_t *bytes, uint64_t len)
+{
+    return is_record(zip_signature_at((struct zip_bytes){bytes, len}, 0));
 }
 
 int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off)
@@ -545,9 +780,11 @@ bool zip_walk(const uint8_t *bytes, uint64_t len, size_t max_members, struct zip
         join_header(&w, n);
     scan_gaps(&w);
     join_strays(&w);
+    find_misplaced(&w);
     archive->start = first_record(&w);
     archive->has_end = w.has_end;
     list_gaps(&w);
+    list_areas(&w);
     w.failed |= !zip_check(w.has_end ? w.dir_start : len, archive);
     w.failed |= archive->anomalies.failed;
     free(w.strays);
@@ -563,5 +800,6 @@ void zip_archive_free(struct zip_archive *archive)
     free(archive->entries);
     anomaly_free(&archive->anomalies);
     free(archive->gaps);
+    free(archive->areas);
     *archive = (struct zip_archive){0};
 }

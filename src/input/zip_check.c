@@ -76,7 +76,7 @@ static void check_entry(const struct check *c, const struct zip_entry *entry)
         ZIP_FLAG_ENCRYPTED | ZIP_FLAG_PATCHED | ZIP_FLAG_STRONG | ZIP_FLAG_MASKED;
     const struct zip_record *view = zip_entry_view(entry);
     uint16_t flags = entry->central.flags | entry->local.flags;
-    if (entry->place == ZIP_NOT_LISTED)
+    if (entry->place == ZIP_NOT_LISTED && !entry->is_misplaced)
         report(c, INPUT_ANOMALY_NOT_LISTED, claim_none(), claim_number(entry->local.off));
     if (entry->place == ZIP_LISTED_ELSE)
         report(c, INPUT_ANOMALY_OTHER_DIRECTORY, claim_number(entry->central.off), claim_none());
@@ -107,11 +107,13 @@ static bool check_names(struct zip_archive *archive)
     struct named *rows = calloc(archive->count + 1, sizeof *rows);
     if (!rows)
         return false;
+    size_t count = 0;
     for (size_t n = 0; n < archive->count; n++) {
         const struct zip_record *view = zip_entry_view(&archive->entries[n]);
-        rows[n] = (struct named){view->name, view->name_len, n, view->off};
+        if (!archive->entries[n].is_misplaced)
+            rows[count++] = (struct named){view->name, view->name_len, n, view->off};
     }
-    name_check_twins(rows, archive->count, &archive->anomalies);
+    name_check_twins(rows, count, &archive->anomalies);
     free(rows);
     return true;
 }

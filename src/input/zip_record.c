@@ -70,6 +70,8 @@ static bool read_names(struct zip_bytes in, uint64_t at, uint64_t extra_len, uns
         return false;
     at += out->name_len;
     bool is_cut = extra_len > in.len - at;
+    out->extra_off = at;
+    out->extra_len = is_cut ? in.len - at : extra_len;
     read_extra(in.data + at, is_cut ? in.len - at : extra_len, max_extras, out);
     out->is_extra_bad |= is_cut;
     out->is_there = true;
@@ -94,7 +96,16 @@ bool zip_read_central(struct zip_bytes in, uint64_t off, struct zip_record *out)
         .header_off = le32(p + 42),
     };
     out->size = (uint64_t)ZIP_CENTRAL_SIZE + out->name_len + extra_len + comment_len;
-    return read_names(in, off + ZIP_CENTRAL_SIZE, extra_len, MAX_CENTRAL_EXTRAS, out);
+    /* As Python's zipfile, which reads what there is: a name may be cut off. */
+    uint64_t room = in.len - off - ZIP_CENTRAL_SIZE;
+    if (out->name_len > room)
+        out->name_len = (uint16_t)room;
+    if (!read_names(in, off + ZIP_CENTRAL_SIZE, extra_len, MAX_CENTRAL_EXTRAS, out))
+        return false;
+    out->comment_off = out->extra_off + out->extra_len;
+    uint64_t left = in.len - out->comment_off;
+    out->comment_len = comment_len < left ? comment_len : left;
+    return true;
 }
 
 bool zip_read_local_fields(struct zip_bytes in, uint64_t off, struct zip_record *out)

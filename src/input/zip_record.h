@@ -33,12 +33,14 @@ enum {
 
 /* What one record claims. Offsets are in the file; sizes with those of zip64 put in. */
 struct zip_record {
-    uint64_t off;        /* of the record */
-    uint64_t size;       /* of the record, with name, extra fields and comment */
-    uint64_t packed;     /* bytes of data in the archive */
-    uint64_t unpacked;   /* bytes of data after unpacking */
-    uint64_t header_off; /* of the local header, as a central record gives it; else 0 */
-    const uint8_t *name; /* in the file, any bytes */
+    uint64_t off;                  /* of the record */
+    uint64_t size;                 /* of the record, with name, extra fields and comment */
+    uint64_t packed;               /* bytes of data in the archive */
+    uint64_t unpacked;             /* bytes of data after unpacking */
+    uint64_t header_off;           /* of the local header, as a central record gives it; else 0 */
+    const uint8_t *name;           /* in the file, any bytes */
+    uint64_t extra_off, extra_len; /* the extra fields, as far as they are in the file */
+    uint64_t comment_off, comment_len; /* the comment, as far as it is in the file */
     uint32_t crc;
     uint16_t name_len, version, flags, method;
     bool is_there;
@@ -71,6 +73,8 @@ struct zip_end {
 /* The first four bytes at off, 0 past the end. */
 uint32_t zip_signature_at(struct zip_bytes in, uint64_t off);
 
+/* A name that does not fit is cut off at the end of `in`, which may be that of the directory; size is as
+ * the record claims it. */
 bool zip_read_central(struct zip_bytes in, uint64_t off, struct zip_record *out);
 bool zip_read_local(struct zip_bytes in, uint64_t off, struct zip_record *out);
 /* As zip_read_local, without asking for the signature. */

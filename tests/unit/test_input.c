@@ -336,8 +336,9 @@ static void an_unknown_method_cannot_be_read(void **state)
     end(f);
     assert_false(input_member_holds_pickle(&f->in, 0));
     assert_null(f->in.members[0].format);
-    assert_unreadable(f, 0, "x!a: its compression method is not supported");
-    assert_string_equal(f->in.members[0].why, "its compression method is not supported");
+    assert_unreadable(f, 0, "x!a: its compression method 97 (unknown) is not supported");
+    assert_string_equal(f->in.members[0].why,
+                        "its compression method 97 (unknown) is not supported");
 }
 
 static void a_member_without_a_header_cannot_be_read(void **state)

@@ -588,6 +588,75 @@ static void a_descriptor_that_disagrees_is_told(void **state)
     assert_string_equal(f->archive.gaps[0].why, "between records");
 }
 
+/* The directory says 4 bytes, its own header 10: a reader may take either. */
+static void a_member_has_the_size_that_its_own_header_says_too(void **state)
+{
+    struct fixture *f = *state;
+    zip_maker_add(&f->maker, (struct zip_spec){.name = "x", .data = "0123456789", .len = 10});
+    f->maker.central.data[20] = f->maker.central.data[24] = 4;
+    end(f);
+    assert_member(f, 0, "x", "0123");
+    assert_int_equal(f->archive.entries[0].own_size, 10);
+    assert_int_equal(f->archive.gap_count, 0);
+}
+
+static void a_name_that_the_directory_leads_elsewhere_is_not_unlisted(void **state)
+{
+    struct fixture *f = *state;
+    add(f, "a", "first");
+    size_t header = f->maker.out.len;
+    size_t central = f->maker.central.len;
+    add(f, "b", "second");
+    f->maker.central.data[central + 42] = 0; /* to the header of "a" */
+    end(f);
+    assert_int_equal(f->archive.count, 3);
+    assert_true(f->archive.entries[2].is_misplaced);
+    assert_null(find(f, INPUT_ANOMALY_NOT_LISTED));
+    assert_null(find(f, INPUT_ANOMALY_DUPLICATE_NAME));
+    assert_anomaly(f, INPUT_ANOMALY_HEADER_OFFSET, 1, 0, header);
+}
+
+/* As Python's zipfile, which reads as much of a name as the directory has. */
+static void a_name_longer_than_the_directory_is_cut_off(void **state)
+{
+    struct fixture *f = *state;
+    add(f, "name", "data");
+    f->maker.central.data[29] = 0x10;
+    end(f);
+    assert_member(f, 0, "name", "data");
+}
+
+/* What looks like one member covers another, whose header stands behind its shorter size. */
+static void a_size_that_lies_hides_nothing(void **state)
+{
+    struct fixture *f = *state;
+    add(f, "a", "first");
+    zip_maker_add(&f->maker,
+                  (struct zip_spec){.name = "b", .data = "second", .len = 6, .is_unlisted = true});
+    size_t size = f->maker.out.len - 31;
+    f->maker.central.data[20] = f->maker.central.data[24] = (char)size;
+    end(f);
+    assert_int_equal(f->archive.count, 2);
+    assert_member(f, 1, "b", "second");
+}
+
+/* Extra fields and comments, each byte once. */
+static void what_no_reader_looks_at_is_told(void **state)
+{
+    struct fixture *f = *state;
+    static const uint8_t extra[] = {'B', 'B', 3, 0, 1, 2, 3};
+    zip_maker_add(&f->maker, (struct zip_spec){.name = "a", .extra = extra, .extra_len = 7});
+    zip_maker_end(&f->maker, (struct zip_end_spec){.comment = "hello", .comment_len = 5});
+    walk(f);
+    assert_int_equal(f->archive.area_count, 2);
+    assert_true(f->archive.areas[0].is_extra);
+    assert_int_equal(f->archive.areas[0].off, 31);
+    assert_int_equal(f->archive.areas[0].size, 7);
+    assert_false(f->archive.areas[1].is_extra);
+    assert_int_equal(f->archive.areas[1].size, 5);
+    assert_int_equal(f->archive.areas[1].off, f->maker.out.len - 5);
+}
+
 static void a_damaged_extra_field_is_told(void **state)
 {
     struct fixture *f = *state;
@@ -742,6 +811,11 @@ int main(void)
         TEST(names_that_lead_out_are_odd_and_others_are_not),
         TEST(a_folder_with_data_is_told),
         TEST(a_descriptor_that_disagrees_is_told),
+        TEST(a_member_has_the_size_that_its_own_header_says_too),
+        TEST(a_name_that_the_directory_leads_elsewhere_is_not_unlisted),
+        TEST(a_name_longer_than_the_directory_is_cut_off),
+        TEST(a_size_that_lies_hides_nothing),
+        TEST(what_no_reader_looks_at_is_told),
         TEST(a_damaged_extra_field_is_told),
         TEST(gaps_say_where_they_are),
         TEST(ten_thousand_members_are_listed),

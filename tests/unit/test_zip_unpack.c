@@ -101,7 +101,7 @@ static void nothing_unpacks_an_unknown_method(void **state)
     struct buf out = {0};
     struct unpack_result result = unpack(97, "data", 4, &no_limits, &out);
     assert_int_equal(result.end, UNPACK_UNSUPPORTED);
-    assert_string_equal(result.why, "its compression method is not supported");
+    assert_string_equal(result.why, "its compression method 97 (unknown) is not supported");
     assert_int_equal(out.len, 0);
 }
 

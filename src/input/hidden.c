@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/input/hidden.h"
+
+#include <string.h>
+
+#include "src/input/carve.h"
+#include "src/input/evidence.h"
+#include "src/input/format.h"
+
+enum {
+    LEAST_BYTES = 10,  /* nothing shorter calls anything */
+    MAX_HIDDEN = 1000, /* members from such places: opening what only begins as one is dear */
+};
+
+static bool is_enough(const struct input *in)
+{
+    return in->hidden >= MAX_HIDDEN || input_is_full(in);
+}
+
+static bool add_found(struct input *in, uint64_t off, uint64_t size, const char *format,
+                      const char *where)
+{
+    bool is_pickle = strcmp(format, input_format_raw.name) == 0;
+    struct input_member *member =
+        is_pickle ? input_add_pickles(in, off, size) : input_add_plain(in, off, size);
+    const char *what = is_pickle ? "pickle" : format;
+    if (!member)
+        return false;
+    member->format = format;
+    member->pickle = is_pickle ? INPUT_PICKLE : INPUT_NO_PICKLE;
+    in->hidden++;
+    anomaly_add(&in->anomalies,
+                (struct input_anomaly){.kind = INPUT_ANOMALY_HIDDEN,
+                                       .member = in->member_count - 1,
+                                       .off = off,
+                                       .central = claim_text((const uint8_t *)what, strlen(what)),
+                                       .local = claim_text((const uint8_t *)where, strlen(where))});
+    return true;
+}
+
+/* The pickles in off .. off + size, at any offset. *seen: all before was given out or is nobody's. */
+static bool carve_all(struct input *in, uint64_t off, uint64_t size, size_t most, const char *where,
+                      bool (*rest)(struct input *in, uint64_t off, uint64_t size, const char *why),
+                      const char *why)
+{
+    struct carve carve;
+    struct carve_found found;
+    struct err err = {.text = ""};
+    uint64_t seen = 0;
+    bool good = true;
+
+    carve_begin(&carve, in->bytes + off, size, &(struct carve_options){.from = 0});
+    while (good && in->member_count < most && in->hidden < MAX_HIDDEN &&
+           carve_next(&carve, &found, &err)) {
+        bool is_first = found.inside == CARVE_NOT_INSIDE && found.offset >= seen;
+        if (is_first && found.confidence >= CARVE_MEDIUM) {
+            uint64_t end = found.error.kind == BR_ERR_NONE ? found.end : size;
+            good =
+                rest(in, off + seen, found.offset - seen, why) &&
+                add_found(in, off + found.offset, end - found.offset, input_format_raw.name, where);
+            seen = end;
+        }
+        carve_found_free(&found);
+    }
+    return good && err.text[0] == '\0' && rest(in, off + seen, size - seen, why);
+}
+
+static bool pass_over(struct input *in, uint64_t off, uint64_t size, const char *why)
+{
+    (void)in;
+    (void)off;
+    (void)size;
+    (void)why;
+    return true;
+}
+
+static bool add_gap(struct input *in, uint64_t off, uint64_t size, const char *why)
+{
+    return size == 0 || input_add_gap(in, off, size, why);
+}
+
+static bool is_one_byte(const uint8_t *bytes, uint64_t size)
+{
+    return size < 2 || memcmp(bytes, bytes + 1, size - 1) == 0;
+}
+
+/* Adds members while there are fewer than `most`. */
+static bool look(struct input *in, uint64_t off, uint64_t size, size_t most, const char *where)
+{
+    const uint8_t *bytes = in->bytes + off;
+    if (size < LEAST_BYTES || is_one_byte(bytes, size))
+        return true;
+    if (is_enough(in) || in->member_count >= most)
+        return input_add_gap(in, off, size, "too much hides where readers do not look");
+    const struct input_format *format = input_format_of(bytes, size);
+    bool is_found = format != &input_format_raw || evidence_of_pickle(bytes, size, true).is_pickle;
+    if (is_found)
+        return add_found(in, off, size, format->name, where);
+    return carve_all(in, off, size, most, where, pass_over, "");
+}
+
+bool hidden_look(struct input *in, uint64_t off, uint64_t size, const char *where)
+{
+    return look(in, off, size, SIZE_MAX, where);
+}
+
+bool hidden_look_in_room(struct input *in, uint64_t off, uint64_t size, const char *where)
+{
+    return look(in, off, size, in->member_cap, where);
+}
+
+bool hidden_look_gap(struct input *in, uint64_t off, uint64_t size, const char *why)
+{
+    const uint8_t *bytes = in->bytes + off;
+    if (is_enough(in))
+        return input_add_gap(in, off, size, why);
+    if (size < LEAST_BYTES || is_one_byte(bytes, size))
+        return input_add_stray(in, off, size, why);
+    if (evidence_of_pickle(bytes, size, true).has_header || off == 0) {
+        size_t members = in->member_count;
+        if (!input_add_stray(in, off, size, why))
+            return false;
+        if (in->member_count > members)
+            return true;
+        in->gap_count--; /* it is looked through below */
+    }
+    const struct input_format *format = input_format_of(bytes, size);
+    if (off > 0 && format != &input_format_raw)
+        return add_found(in, off, size, format->name, "bytes that belong to no record");
+    return carve_all(in, off, size, SIZE_MAX, "bytes that belong to no record", add_gap, why);
+}

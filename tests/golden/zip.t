@@ -1,0 +1,139 @@
+; Zips in which something hides, that say two things of a member, or that hold code.
+$ brine list tests/data/containers/hidden/comment.zip
+tests/data/containers/hidden/comment.zip: zip (a zip archive), 193 bytes
+  sha256 de33d04b3968cfd76d8a176fa064277a7884c32b44b284e0a2c224b93814cb97
+  0x000023          29 bytes  stored    pickle    m.pkl
+    stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
+  0x000092          47 bytes  stored    pickle
+    note: 'pickle' hides where readers do not look: 'a comment'
+    stream 0   0x000092  47 bytes, protocol 4, 15 opcodes
+
+$ brine scan tests/data/containers/hidden/comment.zip
+tests/data/containers/hidden/comment.zip: dangerous
+  ✖ 0x001c  import posix.system
+      runs a shell command (denied-import)
+  ✖ 0x002c  call posix.system('echo boom')
+      runs a shell command (denied-call)
+  ◆ hidden: 'pickle' hides where readers do not look: 'a comment' (container-anomaly)
+[1]
+
+$ brine list tests/data/containers/hidden/gap.zip
+tests/data/containers/hidden/gap.zip: zip (a zip archive), 206 bytes
+  sha256 d883f913df096ad30487918a4c85e5254796766570f304330c9bc0a0dc48f542
+  0x000068          29 bytes  stored    pickle    m.pkl
+    stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
+  0x000011          47 bytes  stored    pickle
+    note: 'pickle' hides where readers do not look: 'bytes that belong to no record'
+    stream 0   0x000011  47 bytes, protocol 4, 15 opcodes
+  0x000000          17 bytes  not read: before the archive
+  0x000040           5 bytes  not read: before the archive
+
+$ brine list tests/data/containers/hidden/harmless_fields.zip
+tests/data/containers/hidden/harmless_fields.zip: zip (a zip archive), 209 bytes
+  sha256 ea8a7ecea9f8efa88fd99dd84bfd91070c135960a07fdc2709dc78dc806a1d85
+  0x00003b          29 bytes  stored    pickle    m.pkl
+    stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
+
+$ brine scan tests/data/containers/hidden/comment.pkl.gz
+tests/data/containers/hidden/comment.pkl.gz: dangerous
+  ✖ 0x0000  import os.system
+      runs a shell command (denied-import)
+  ✖ 0x0018  call os.system('echo boom')
+      runs a shell command (denied-call)
+  ◆ hidden: 'pickle' hides where readers do not look: 'a header of the compressed data' (container-anomaly)
+[1]
+
+$ brine list tests/data/containers/hidden/directory_size.zip
+tests/data/containers/hidden/directory_size.zip: zip (a zip archive), 155 bytes
+  sha256 f982104266444f953d160349f1aa652b374a1aa97180e9062e861d855f658db7
+  0x000023           5 bytes  stored    pickle    m.pkl
+    note: its bytes do not have the CRC declared; the directory says 5 compressed bytes, its own header 47; the directory says 5 uncompressed bytes, its own header or descriptor 47
+    stream 0   0x000000  2 bytes, protocol 4, 1 opcode  breaks at 0x2: FRAME: the data ends inside the argument
+tests/data/containers/hidden/directory_size.zip!m.pkl: 0x2: FRAME: the data ends inside the argument
+  0x000023          47 bytes  stored    pickle    m.pkl@local
+    note: as its own header says: the directory says otherwise
+    stream 0   0x000000  47 bytes, protocol 4, 15 opcodes
+  0x000025           3 bytes  not read: after the break of a pickle
+[2]
+
+$ brine list tests/data/containers/hidden/directory_method.zip
+tests/data/containers/hidden/directory_method.zip: zip (a zip archive), 153 bytes
+  sha256 83fd725906d3c7c3602d48bd417df8c53176df80fbfb9cb6bf599cac8c98f874
+  0x000023          47 bytes  stored    data      m.pkl
+    note: its bytes do not have the CRC declared; its bytes end at 82, behind the start of the next record at 80; the directory says compression method 0, its own header 8; it is stored as it is, yet has 45 bytes compressed and 47 uncompressed
+  0x000023          47 bytes  deflated  pickle    m.pkl@local
+    note: as its own header says: the directory says otherwise
+    stream 0   0x000000  47 bytes, protocol 4, 15 opcodes
+
+$ brine scan tests/data/containers/hidden/misplaced.zip
+tests/data/containers/hidden/misplaced.zip: dangerous
+  ✖ b.pkl 0x001c  import posix.system
+      runs a shell command (denied-import)
+  ✖ b.pkl 0x002c  call posix.system('echo boom')
+      runs a shell command (denied-call)
+  ◆ a.pkl overlap: its bytes end at 64, behind the start of the next record at 0 (container-anomaly)
+  ◆ b.pkl overlap: its bytes end at 82, behind the start of the next record at 64 (container-anomaly)
+  ◆ b.pkl name: the directory calls it 'b.pkl', its own header 'a.pkl' (container-anomaly)
+  ◆ b.pkl crc: the directory says CRC 0xee075fb4, its own header or descriptor 0x5435f4a3 (container-anomaly)
+  ◆ b.pkl compressed-size: the directory says 47 compressed bytes, its own header 29 (container-anomaly)
+  ◆ b.pkl uncompressed-size: the directory says 47 uncompressed bytes, its own header or descriptor 29 (container-anomaly)
+  ◆ b.pkl header-offset: the directory places its header at 0, it stands at 64 (container-anomaly)
+  ◆ b.pkl data-crc: CRC 0xee075fb4 is declared, the bytes have 0xcd9f7775 (container-anomaly)
+  ! tests/data/containers/hidden/misplaced.zip!b.pkl: stream 1 at 0x1d: 0x0: PERSID: the data ends inside the argument
+[1]
+
+$ brine list tests/data/containers/hidden/no_directory.bin
+tests/data/containers/hidden/no_directory.bin: zip (a zip archive), 99 bytes
+  sha256 94d57e4b85511b23d7fcfe3cda919f6e7814bb206bfe2138aca5d0f7ec2f03f2
+  0x000034          47 bytes  stored    pickle    m.pkl
+    note: its header stands in the file, the directory does not list it
+    stream 0   0x000000  47 bytes, protocol 4, 15 opcodes
+  0x000000          17 bytes  not read: before the archive
+
+$ brine list tests/data/containers/hidden/xz_member.zip
+tests/data/containers/hidden/xz_member.zip: zip (a zip archive), 212 bytes
+  sha256 79d608423844a08300c425df6cd20678ee124759ec9ee8100a5e7a93820dd908
+  0x000023          47 bytes  xz        pickle    m.pkl
+    stream 0   0x000000  47 bytes, protocol 4, 15 opcodes
+
+$ brine scan tests/data/containers/hidden/ppmd_member.zip
+tests/data/containers/hidden/ppmd_member.zip: error
+  ! tests/data/containers/hidden/ppmd_member.zip!m.pkl: its compression method 98 (ppmd) is not supported
+[2]
+
+$ brine list tests/data/containers/hidden/package.pt
+tests/data/containers/hidden/package.pt: zip (a zip archive), 462 bytes
+  sha256 610283918596f09f58d3cad32c90e1e7734db3f3472e1c7949a2e29a20cf36e8
+  0x000034           3 bytes  stored    data      p/.data/extern_modules
+  0x00005d          10 bytes  stored    data      p/mod.py
+    note: it is Python source: torch.package imports it, and a pickle of the archive names it
+  0x000090           5 bytes  stored    data      p/unused.py
+    note: it is Python source: torch.package can import it, but no pickle of the archive names it
+  0x0000c0          10 bytes  stored    pickle    p/model/m.pkl
+    stream 0   0x000000  10 bytes, protocol 2, 3 opcodes
+
+$ brine scan tests/data/containers/hidden/archive.mar
+tests/data/containers/hidden/archive.mar: suspicious
+  ◆ h.py it is Python source: TorchServe imports it when it loads the model archive (source-code)
+[1]
+
+$ brine scan tests/data/containers/hidden/script.pt
+tests/data/containers/hidden/script.pt: benign
+  · s/code/__torch__.py it is source code: torch.jit compiles it, as a language of its own that imports nothing (source-code)
+
+$ brine scan --max-unpacked 1000 tests/data/containers/hidden/zeros.zip
+tests/data/containers/hidden/zeros.zip: suspicious
+  ◆ zeros it unpacks to more than the limit of 1000 bytes: what is behind them is not looked at (unpack-limit)
+  ! tests/data/containers/hidden/zeros.zip!zeros: unpacks to more than the limit of 1000 bytes
+[1]
+
+$ brine list --max-unpacked 1000 tests/data/containers/hidden/zeros.zip
+tests/data/containers/hidden/zeros.zip: zip (a zip archive), 335 bytes
+  sha256 98390dd2a28aa6b9e1a49889037cad03c83f1581f3ee08fb9f44254d502b3cd2
+  0x000023      100000 bytes  deflated  data      zeros
+    note: unpacks to more than the limit of 1000 bytes
+tests/data/containers/hidden/zeros.zip!zeros: unpacks to more than the limit of 1000 bytes
+  0x0000b8          29 bytes  deflated  pickle    m.pkl
+    stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
+[2]
+
