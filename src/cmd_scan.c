@@ -6,6 +6,7 @@
 
 #include "src/analysis/diverge.h"
 #include "src/command.h"
+#include "src/input/format.h"
 #include "src/output/divergence.h"
 #include "src/paths.h"
 #include "src/report.h"
@@ -247,12 +248,26 @@ static void check_member(struct report *report, const struct input *in, size_t m
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
+/* Code that stands in a value of a pickle; what an archive holds as a file is nothing that a pickle runs. */
+static void scan_code(struct report *report, struct input *in, size_t m,
+                      const struct policy *policy)
+{
+    const char *format = in->members[m].format;
+    struct input_place place;
+    struct buf path = {0};
+    if (format && strcmp(format, input_format_marshal.name) == 0 &&
+        input_member_place(in, m, &place, &path))
+        report_marshal(report, in, m, policy);
+    buf_free(&path);
+}
+
 static void scan_member(struct report *report, struct source *source, size_t m,
                         const struct walk *walk)
 {
     uint64_t n_streams, before = report->errors;
     if (input_member_holds_pickle(&source->in, m))
         walk_member(source, report->run->options, m, walk, &n_streams);
+    scan_code(report, &source->in, m, walk->policy);
     if (report->errors == before)
         check_member(report, &source->in, m);
 }
