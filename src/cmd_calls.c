@@ -193,7 +193,7 @@ static void print_head(struct calls *calls, const struct stream *stream)
     stream_way(stream, &label);
     if (label.len) {
         safe_line(&line, buf_text(&label), label.len);
-        out_str(out, "  comes out of ");
+        out_str(out, "  comes from ");
         out_buf(out, &line);
         out_char(out, '\n');
     }

@@ -166,12 +166,13 @@ void stream_way(const struct stream *stream, struct buf *out)
     struct input_place place;
     struct buf path = {0};
     if (input_member_place(in, stream->member, &place, &path)) {
-        buf_printf(out, "%s, from 0x%" PRIx64 " of stream %" PRIu64, buf_text(&path), place.pos,
-                   place.stream);
+        buf_printf(out, "0x%" PRIx64 " of stream %" PRIu64, place.pos, place.stream);
         if (in->members[place.member].name) {
             buf_str(out, " of ");
             buf_add(out, in->members[place.member].name, in->members[place.member].name_len);
         }
+        if (strcmp(buf_text(&path), INPUT_PLACE_PLAIN) != 0)
+            buf_printf(out, ", by %s", buf_text(&path));
     }
     out->failed |= path.failed;
     buf_free(&path);

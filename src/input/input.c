@@ -702,7 +702,7 @@ bool input_member_place(const struct input *in, size_t m, struct input_place *pl
         buf_str(path, in->members[from].via);
     add_formats(in, from == INPUT_NO_MEMBER ? value : from, m, path);
     if (path->len == 0)
-        buf_str(path, "value");
+        buf_str(path, INPUT_PLACE_PLAIN);
     return true;
 }
 

@@ -220,6 +220,7 @@ struct input_place {
 /* False: m stands in no value. Appends to path which calls make it, innermost first, or what the value is
  * unpacked as: "base64.b64decode > zlib.decompress", "zlib > base64"; "value" for one that is the pickle
  * itself. */
+#define INPUT_PLACE_PLAIN "value"
 bool input_member_place(const struct input *in, size_t m, struct input_place *place,
                         struct buf *path);
 

@@ -79,12 +79,6 @@ static bool run_decode(struct step *step)
     return true;
 }
 
-static bool run_rot13(struct step *step)
-{
-    step->makes_str = true;
-    return run_decode(step);
-}
-
 /* By the row of a format, which has the limits. */
 static bool run_format(struct step *step, const char *format)
 {
