@@ -18,7 +18,8 @@ struct carried {
     size_t len;
     bool is_there; /* the bytes stand in the pickle as they are, at pos */
     uint64_t pos;
-    struct buf made; /* else they are here */
+    struct buf made;  /* else they are here */
+    uint64_t skipped; /* bytes of the value before these */
 };
 
 static bool take_bytes(void *context, const char *bytes, size_t n)
@@ -104,8 +105,9 @@ static bool is_believed(const struct carried *carried)
     return e.is_pickle && (e.has_import || (e.has_header && e.has_stop));
 }
 
-/* "outer.pkl!@0x1f" */
-static bool name_value(const struct input_member *outer, uint64_t pos, struct input_member *value)
+/* "outer.pkl!@0x1f"; of what begins inside the value "@0x1f+0x2". */
+static bool name_value(const struct input_member *outer, uint64_t pos, uint64_t skipped,
+                       struct input_member *value)
 {
     struct buf name = {0};
     if (outer->name) {
@@ -113,6 +115,8 @@ static bool name_value(const struct input_member *outer, uint64_t pos, struct in
         buf_char(&name, '!');
     }
     buf_printf(&name, "@0x%llx", (unsigned long long)pos);
+    if (skipped)
+        buf_printf(&name, "+0x%llx", (unsigned long long)skipped);
     value->full_name = (uint8_t *)name.data;
     value->name = value->full_name;
     value->name_len = name.len;
@@ -156,7 +160,7 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct 
         .parent = m,
         .depth = outer->depth + 1,
     };
-    if (!name_value(outer, pos, value)) {
+    if (!name_value(outer, pos, carried->skipped, value)) {
         free(value->full_name);
         in->member_count--;
         return INPUT_NO_MEMBER;
@@ -196,14 +200,68 @@ static size_t add_carried(struct input *in, size_t m, const struct value_stream 
     return at;
 }
 
+/* What stands at an offset of a value that is kept elsewhere. */
+static struct carried part_of(const struct carried *whole, size_t at)
+{
+    return (struct carried){
+        .bytes = whole->bytes + at,
+        .len = whole->len - at,
+        .is_there = whole->is_there,
+        .pos = whole->pos + at,
+        .skipped = at,
+    };
+}
+
+/* Pickles with a header that stand behind other bytes of a value, from `from` on: whoever cuts these off
+ * loads them. Only what proves itself counts, and no more work is done than the value has bytes. */
+static size_t add_inside(struct input *in, size_t m, const struct value_stream *stream,
+                         uint64_t pos, const struct carried *whole, size_t from)
+{
+    enum { PROTO = 0x80, MOST_BYTES = 1 << 20, MOST = 16, BITS = 40 };
+    size_t first = INPUT_NO_MEMBER, n = 0;
+    uint64_t left = whole->len;
+    const uint8_t *end = whole->bytes + whole->len, *at = whole->bytes + from;
+    while (whole->len <= MOST_BYTES && n < MOST && left > 0 &&
+           (at = memchr(at, PROTO, (size_t)(end - at))) != NULL) {
+        struct evidence e = {0};
+        if (end - at > LEAST_BYTES && at[1] >= 2 && at[1] <= 5)
+            e = evidence_of_pickle(at, (size_t)(end - at), true);
+        left -= e.ops < left ? e.ops : left;
+        if (!e.is_pickle || !e.has_header || !e.has_stop || (e.bits < BITS && !e.has_import)) {
+            at++;
+            continue;
+        }
+        struct carried part = part_of(whole, (size_t)(at - whole->bytes));
+        part.len = (size_t)e.end;
+        size_t added = add_carried(in, m, stream, pos, &part);
+        buf_free(&part.made);
+        first = first == INPUT_NO_MEMBER ? added : first;
+        at += e.end;
+        n++;
+    }
+    return first;
+}
+
 /* The value of an opcode that none was made of before. */
 static size_t add_new(struct input *in, size_t m, const struct value_stream *from,
                       const br_record *rec, br_op op)
 {
     struct carried carried;
     size_t at = INPUT_NO_MEMBER;
-    if (carry(rec, op, LEAST_BYTES, &carried) && is_believed(&carried))
+    if (!carry(rec, op, LEAST_BYTES, &carried)) {
+        buf_free(&carried.made);
+        return at;
+    }
+    const uint8_t *bytes = carried.bytes; /* the member's then */
+    struct carried whole = carried;
+    bool is_raw = input_format_of(bytes, carried.len) == &input_format_raw;
+    if (is_believed(&carried))
         at = add_carried(in, m, from, br_pos(rec, op), &carried);
+    size_t behind = is_raw && at != INPUT_NO_MEMBER ? (size_t)evidence_run(bytes, whole.len) : 0;
+    if (is_raw) {
+        size_t inside = add_inside(in, m, from, br_pos(rec, op), &whole, behind);
+        at = at == INPUT_NO_MEMBER ? inside : at;
+    }
     buf_free(&carried.made);
     return at;
 }

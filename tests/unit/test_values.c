@@ -274,6 +274,33 @@ static void values_count_against_the_limits(void **state)
     assert_non_null(input_member_why(&f->in, 0));
 }
 
+/* Two bytes before it, and what was in the value was not seen at all. */
+static void what_stands_behind_other_bytes_is_found(void **state)
+{
+    struct fixture *f = *state;
+    put_counted(f, 'B', "zz" EVIL "\0junk" EVIL, 2 + EVIL_LEN + 5 + EVIL_LEN);
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 3);
+    assert_evil(f, 1, "@0x0+0x2");
+    assert_evil(f, 2, "@0x0+0x1b");
+    assert_int_equal(f->in.members[2].off, 5 + 0x1b);
+}
+
+/* Much that could begin one is no more work than there are bytes. */
+static void headers_without_end_are_looked_at_once(void **state)
+{
+    struct fixture *f = *state;
+    static char heads[1 << 20];
+    for (size_t k = 0; k < sizeof heads; k++)
+        heads[k] = k % 2 ? 2 : '\x80';
+    heads[0] = 'z';
+    put_counted(f, 'B', heads, sizeof heads);
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 1);
+}
+
 /* ---- Unpacked by the pickle's own calls -------------------------------------------------------- */
 
 #define BASE32 "QACGG33TBJZXS43UMVWQUVICNFSIKURO"
@@ -362,6 +389,8 @@ int main(void)
         TEST(what_begins_inside_another_one_is_looked_through_too),
         TEST(a_value_is_found_by_its_name),
         TEST(values_count_against_the_limits),
+        TEST(what_stands_behind_other_bytes_is_found),
+        TEST(headers_without_end_are_looked_at_once),
         TEST(what_a_call_unpacks_is_found),
         TEST(what_is_found_without_calls_is_listed_once),
         TEST(calls_one_after_another_are_followed),
