@@ -270,7 +270,7 @@ size_t values_add(struct input *in, size_t m, const struct value_stream *from, c
                   br_op op)
 {
     size_t at = find_value(in, m, from->base + br_pos(rec, op));
-    if (at != INPUT_NO_MEMBER || was_looked_at(in, m, from))
+    if (at != INPUT_NO_MEMBER || was_looked_at(in, m, from) || !br_runs(rec))
         return at;
     in->members[m].is_picked = true;
     return add_new(in, m, from, rec, op);
@@ -391,7 +391,7 @@ void values_add_all(struct input *in, size_t m, const struct value_stream *from,
                         .from = from,
                         .rec = rec,
                         .left = COMPARED_FLOOR + COMPARED_SHARE * br_bytes(rec).len};
-    if (was_looked_at(in, m, from))
+    if (was_looked_at(in, m, from) || !br_runs(rec)) /* what is only decoded has no values */
         return;
     /* Looking for each costs the square of what there is. */
     size_t (*add)(struct input *, size_t, const struct value_stream *, const br_record *, br_op) =

@@ -42,6 +42,11 @@ File tests/data/nested/base64-raw-zlib.pkl, stream 0 from byte 0x0
 ▶ 0 ✖ tests/data/nested/base64-raw-zlib.pkl  dangerous  pickle  0x73
   1 ✖ @0x6f  dangerous  pickle  0x1b
 
+; What only decodes has no values.
+$ brine calls --nested --dialect pickletools tests/data/nested/base32.pkl
+tests/data/nested/base32.pkl: protocol 4, 11 opcodes, 94 bytes
+  is decoded up to STOP; this reader does nothing with it
+
 ; Code that marshal wrote, behind hexadecimal text: what it names.
 $ brine list tests/data/nested/marshal.pkl
 tests/data/nested/marshal.pkl: raw (pickles as they are, one or several in a row), 293 bytes
