@@ -348,7 +348,7 @@ static void add_row(struct look *look, struct unwrapped *row)
     const char *path = row->path.len ? buf_text(&row->path) : row->loader;
     size_t at = INPUT_NO_MEMBER;
     struct carried carried = {.bytes = NULL};
-    if (root)
+    if (root && (row->is_root || row->bytes.len)) /* nothing is in everything */
         at = row->is_root ? *root : find_bytes(look, *root, &row->bytes);
     if (at == INPUT_NO_MEMBER && row->is_root) {
         if (!root && row->loader && carry(look->rec, row->root, 1, &carried))
