@@ -77,7 +77,8 @@ static bool marshal_list(struct input *in, struct err *err)
     if (!marshal_read(in->bytes, in->len, &marshal))
         return err_set(err, "is no code that marshal writes, or not all of it");
     bool good = add_codes(in, &marshal) &&
-                input_add_rest(in, marshal.end, in->len - marshal.end, "follows the code");
+                (marshal.end == in->len ||
+                 input_add_stray(in, marshal.end, in->len - marshal.end, "follows the code"));
     marshal_free(&marshal);
     return good || err_set(err, "not enough memory for the list of members");
 }
