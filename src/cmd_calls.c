@@ -188,6 +188,16 @@ static void print_head(struct calls *calls, const struct stream *stream)
     out_str(out, ", ");
     out_count(out, stream->end - stream->offset, "byte");
     out_char(out, '\n');
+    buf_clear(&label);
+    buf_clear(&line);
+    stream_way(stream, &label);
+    if (label.len) {
+        safe_line(&line, buf_text(&label), label.len);
+        out_str(out, "  comes from ");
+        out_buf(out, &line);
+        out_char(out, '\n');
+    }
+    calls->text.failed |= label.failed || line.failed;
     buf_free(&label);
     buf_free(&line);
 }

@@ -6,6 +6,7 @@
 
 #include "src/analysis/diverge.h"
 #include "src/command.h"
+#include "src/input/format.h"
 #include "src/output/divergence.h"
 #include "src/paths.h"
 #include "src/report.h"
@@ -280,6 +281,19 @@ static void check_member(struct visit *visit, const struct input *in, size_t m)
 
 /* ---- Files ----------------------------------------------------------------------------------- */
 
+/* Code that stands in a value of a pickle; what an archive holds as a file is nothing that a pickle runs. */
+static void scan_code(struct report *report, struct input *in, size_t m,
+                      const struct policy *policy)
+{
+    const char *format = in->members[m].format;
+    struct input_place place;
+    struct buf path = {0};
+    if (format && strcmp(format, input_format_marshal.name) == 0 &&
+        input_member_place(in, m, &place, &path))
+        report_marshal(report, in, m, policy);
+    buf_free(&path);
+}
+
 static void scan_member(struct visit *visit, struct source *source, size_t m,
                         const struct walk *walk)
 {
@@ -289,6 +303,7 @@ static void scan_member(struct visit *visit, struct source *source, size_t m,
         walk_member(source, report->run->options, m, walk, &n_streams);
     else
         input_member_check(&source->in, m);
+    scan_code(report, &source->in, m, walk->policy);
     if (report->errors == before)
         check_member(visit, &source->in, m);
 }

@@ -193,6 +193,17 @@ void report_no_pickle(struct report *report, size_t member)
                                                  .message = about ? about : rule->sentence});
 }
 
+void report_marshal_words(struct report *report, size_t member, const char *message)
+{
+    const struct rule *rule = rule_named("marshalled-code");
+    struct told told = {
+        .severity = rule->severity, .rule = rule->name, .member = member, .message = message};
+    if (!count_finding(report, rule->severity))
+        return;
+    told.has_offset = input_file_offset(&report->source->in, member, 0, &told.file_offset);
+    report->form->finding(report, &told);
+}
+
 /* ---- Errors and the verdict ------------------------------------------------------------------ */
 
 void report_error(struct report *report, const struct trouble *trouble)

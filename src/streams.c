@@ -31,27 +31,6 @@ static const char *format_of(const struct options *options, const char *entry)
     return OPT_GIVEN(options, offset) && !entry ? "raw" : NULL;
 }
 
-bool source_open(struct source *source, const struct options *options, const char *file,
-                 struct err *err)
-{
-    *source = (struct source){.entry = NULL};
-    if (!input_argument_split(file, &source->argument, err))
-        return false;
-    source->entry = options->entry ? options->entry : source->argument.entry;
-    struct input_limits limits = limits_of(options);
-    if (input_open(&source->in, source->argument.path, format_of(options, source->entry), &limits,
-                   err))
-        return true;
-    input_argument_free(&source->argument);
-    return false;
-}
-
-void source_close(struct source *source)
-{
-    input_close(&source->in);
-    input_argument_free(&source->argument);
-}
-
 struct br_options machine_options(const struct options *options)
 {
     const struct settings *settings = &options->settings;
@@ -63,20 +42,60 @@ struct br_options machine_options(const struct options *options)
     };
 }
 
+bool source_open(struct source *source, const struct options *options, const char *file,
+                 struct err *err)
+{
+    *source = (struct source){.entry = NULL};
+    if (!input_argument_split(file, &source->argument, err))
+        return false;
+    source->entry = options->entry ? options->entry : source->argument.entry;
+    struct input_limits limits = limits_of(options);
+    if (input_open(&source->in, source->argument.path, format_of(options, source->entry), &limits,
+                   err)) {
+        source->in.machine = machine_options(options);
+        return true;
+    }
+    input_argument_free(&source->argument);
+    return false;
+}
+
+void source_close(struct source *source)
+{
+    input_close(&source->in);
+    input_argument_free(&source->argument);
+}
+
+static void json_name(const struct input_member *member, struct jsonl *json)
+{
+    if (member->name)
+        jsonl_bytes(json, (const char *)member->name, member->name_len);
+    else
+        jsonl_null(json);
+}
+
 void stream_json_parent(const struct stream *stream, struct jsonl *json)
 {
     const struct pickle_spot *spot = stream->spot;
-    if (!spot->is_inside)
+    const struct input *in = &stream->source->in;
+    struct input_place place = {
+        .member = stream->member, .stream = spot->parent, .pos = spot->parent_pos};
+    struct buf path = {0};
+    if (spot->is_inside)
+        buf_str(&path, "pickle.load");
+    else if (!input_member_place(in, stream->member, &place, &path))
         return;
     jsonl_key(json, "parent");
     jsonl_object(json);
+    jsonl_key(json, "entry");
+    json_name(&in->members[place.member], json);
     jsonl_key(json, "stream");
-    jsonl_number(json, spot->parent);
+    jsonl_number(json, place.stream);
     jsonl_key(json, "pos");
-    jsonl_number(json, spot->parent_pos);
+    jsonl_number(json, place.pos);
     jsonl_key(json, "path");
-    jsonl_str(json, "pickle.load");
+    jsonl_bytes(json, buf_text(&path), path.len);
     jsonl_object_end(json);
+    buf_free(&path);
 }
 
 void stream_json(const struct stream *stream, struct jsonl *json)
@@ -85,10 +104,7 @@ void stream_json(const struct stream *stream, struct jsonl *json)
     jsonl_key(json, "file");
     jsonl_str(json, stream->source->argument.path);
     jsonl_key(json, "entry");
-    if (member->name)
-        jsonl_bytes(json, (const char *)member->name, member->name_len);
-    else
-        jsonl_null(json);
+    json_name(member, json);
     jsonl_key(json, "stream");
     jsonl_number(json, stream->number);
     jsonl_key(json, "offset");
@@ -142,6 +158,24 @@ void stream_label(const struct stream *stream, struct buf *out)
     }
     if (stream->spot->is_inside)
         buf_printf(out, " inside stream %" PRIu64, stream->spot->parent);
+}
+
+void stream_way(const struct stream *stream, struct buf *out)
+{
+    const struct input *in = &stream->source->in;
+    struct input_place place;
+    struct buf path = {0};
+    if (input_member_place(in, stream->member, &place, &path)) {
+        buf_printf(out, "0x%" PRIx64 " of stream %" PRIu64, place.pos, place.stream);
+        if (in->members[place.member].name) {
+            buf_str(out, " of ");
+            buf_add(out, in->members[place.member].name, in->members[place.member].name_len);
+        }
+        if (strcmp(buf_text(&path), INPUT_PLACE_PLAIN) != 0)
+            buf_printf(out, ", by %s", buf_text(&path));
+    }
+    out->failed |= path.failed;
+    buf_free(&path);
 }
 
 void break_text(const struct br_error *error, struct buf *out)
@@ -248,7 +282,8 @@ static bool walk_stream(struct member_walk *at, bool *more)
     bool goes_on = true, good = true;
     bool wanted = is_selected(at->options, stream->number);
     if (wanted && walk->nested)
-        values_add_all(at->input, stream->member, stream->offset, rec);
+        values_add_all(at->input, stream->member,
+                       &(struct value_stream){stream->offset, stream->number}, rec);
     if (wanted)
         goes_on = visit_stream(at, &err, &good);
     if (!good)

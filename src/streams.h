@@ -68,6 +68,9 @@ void stream_json_inset(const struct stream *stream, const struct br_inset *inset
                        struct jsonl *json);
 /* Appends "model.pt!archive/data.pkl", "two.pkl: stream 1 at 0x29". */
 void stream_label(const struct stream *stream, struct buf *out);
+/* Of one that stands in a value of a pickle, appends where that is and how it comes out of it:
+ * "0x24 of stream 0, by base64.b64decode"; nothing of others. */
+void stream_way(const struct stream *stream, struct buf *out);
 /* Appends "0x2e: REDUCE: arguments are an int, not a tuple". */
 void break_text(const struct br_error *error, struct buf *out);
 /* How a stream broke, as one line that begins with FILE. What never was a pickle is told so. */

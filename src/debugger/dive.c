@@ -56,11 +56,14 @@ static void add_parts(struct ways *ways, br_value value)
 static size_t find_inner(struct ways *ways)
 {
     struct session *session = ways->session;
+    struct value_stream from = {session->base, session->stream};
+    if (br_done(session->rec)) /* what calls make of values is only known then */
+        values_add_all(session->input, session->member, &from, session->rec);
     for (unsigned n = 0; n < ways->n; n++) {
         br_op maker = br_maker(session->rec, ways->values[n]);
-        size_t m = maker < br_ops(session->rec) ? values_add(session->input, session->member,
-                                                             session->base, session->rec, maker)
-                                                : INPUT_NO_MEMBER;
+        size_t m = maker < br_ops(session->rec)
+                       ? values_add(session->input, session->member, &from, session->rec, maker)
+                       : INPUT_NO_MEMBER;
         if (m != INPUT_NO_MEMBER)
             return m;
         add_parts(ways, ways->values[n]);

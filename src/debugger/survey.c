@@ -209,6 +209,17 @@ static void judge_open(struct session *session, bool is_limited)
     put_row(session, session->member, &judged);
 }
 
+void survey_values(struct session *session, size_t member, const struct value_stream *from,
+                   const br_record *rec)
+{
+    struct survey *survey = session->survey;
+    bool is_quick = br_end(rec) <= QUICK_BYTES && br_ops(rec) <= SLICE_OPS;
+    if (survey->is_asked || is_quick)
+        values_add_all(session->input, member, from, rec);
+    else
+        survey->has_left_out = true;
+}
+
 static bool begin_run(struct session *session, const uint8_t *bytes, uint64_t len)
 {
     struct survey *survey = session->survey;
@@ -238,6 +249,8 @@ static enum br_status run_stream(struct session *session, const uint8_t *bytes, 
     if (status == BR_RUNNING)
         return BR_RUNNING;
     const br_record *rec = is_open ? session->rec : survey->rec;
+    survey_values(session, session->member,
+                  &(struct value_stream){survey->in_row.at.offset, survey->in_row.number}, rec);
     bool is_kept = keep_stream(survey, rec, is_open ? session->analysis : survey->analysis) &&
                    pickles_next(&survey->in_row, rec);
     bool is_last = !survey->in_row.more;
@@ -271,7 +284,7 @@ static enum br_status run_next(struct session *session, uint64_t max_ops)
 static bool begin_walk(struct session *session, uint64_t *used)
 {
     struct survey *survey = session->survey;
-    for (; survey->next < survey->members; survey->next++) {
+    for (; survey->next < survey->members && survey->next < survey->n_rows; survey->next++) {
         size_t member = survey->next;
         bool holds = session->input->members[member].pickle == INPUT_PICKLE;
         if (!holds || survey->rows[member].state != JUDGED_NOT || member == session->member)
@@ -351,10 +364,18 @@ static enum br_status find_streams(struct session *session, uint64_t max_ops)
     return survey->is_whole && survey->members == in->member_count ? BR_OK : BR_RUNNING;
 }
 
+/* Walks through what is known; that may show more members: values of what was walked through. */
+static enum br_status walk_known(struct session *session, uint64_t max_ops)
+{
+    enum br_status status = walk_all(session, max_ops);
+    bool has_more = session->survey->members < session->input->member_count;
+    return status == BR_OK && has_more ? BR_RUNNING : status;
+}
+
 enum br_status survey_run(struct session *session, uint64_t max_ops)
 {
     enum br_status status = find_streams(session, max_ops);
-    return status == BR_OK ? walk_all(session, max_ops) : status;
+    return status == BR_OK ? walk_known(session, max_ops) : status;
 }
 
 enum br_status survey_idle(struct session *session, uint64_t max_ops)
@@ -368,11 +389,23 @@ enum br_status survey_idle(struct session *session, uint64_t max_ops)
     }
     if (survey->walk_spent < IDLE_WALK_OPS && survey->n_rows) {
         survey->walk_spent += max_ops;
-        return walk_all(session, max_ops);
+        return walk_known(session, max_ops);
     }
     forget_run(survey);
     walk_end(session, &survey->walk, session->member);
     return BR_OK;
+}
+
+/* Somebody asks: values of what is large are looked at too, which takes running it again. */
+static void ask(struct session *session)
+{
+    struct survey *survey = session->survey;
+    survey->is_asked = true;
+    if (!survey->has_left_out)
+        return;
+    survey->has_left_out = false;
+    begin_anew(survey);
+    forget_rows(session);
 }
 
 /* Until it is done, or somebody wants it to stop. */
@@ -381,6 +414,7 @@ static bool finish(struct session *session,
                    struct err *err)
 {
     const volatile sig_atomic_t *flag = session->options.interrupted;
+    ask(session);
     while (!(flag && *flag)) {
         if (session_grow(session, SLICE_OPS) == BR_RUNNING)
             continue;
@@ -523,7 +557,8 @@ bool survey_find_danger(struct session *session, bool backward, struct survey_da
 {
     const struct survey *survey = session->survey;
     *out = (struct survey_danger){.member = INPUT_NO_MEMBER};
-    if (!survey_finish(session, err)) /* all members must be there to go round */
+    /* All members must be there to go round; back from the end also those that are values. */
+    if (!(backward ? survey_finish_all : survey_finish)(session, err))
         return false;
     put_danger(session,
                backward ? danger_below(survey, session->stream)

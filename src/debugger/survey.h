@@ -14,6 +14,7 @@
 #include "src/base/err.h"
 #include "src/debugger/walk.h"
 #include "src/input/pickles.h"
+#include "src/input/values.h"
 #include "vm/brine.h"
 
 struct analysis;
@@ -54,6 +55,8 @@ struct survey {
     uint64_t spent, walk_spent; /* opcodes run while nobody asked */
     br_record *rec;             /* the stream that is being run; NULL: none */
     struct analysis *analysis;  /* of it */
+    bool is_asked;              /* somebody waits for it, however long it takes */
+    bool has_left_out;          /* values of a large pickle were not looked at, since nobody did */
 };
 
 struct survey *survey_new(void);
@@ -78,6 +81,10 @@ void survey_reset(struct session *session);
 struct judged survey_member(const struct session *session, size_t member);
 /* Finds out, however long that takes. False, err set: interrupted, or memory. */
 bool survey_judge(struct session *session, size_t member, struct judged *out, struct err *err);
+
+/* Adds the values of a pickle that has been run, as members: at once, or once somebody asks. */
+void survey_values(struct session *session, size_t member, const struct value_stream *from,
+                   const br_record *rec);
 
 /* How many pickles are known beside the one that is open. */
 size_t survey_others(const struct session *session);

@@ -3,6 +3,7 @@
 
 #include "src/analysis/analysis.h"
 #include "src/debugger/session.h"
+#include "src/debugger/survey.h"
 #include "src/input/input.h"
 
 enum {
@@ -75,11 +76,13 @@ static bool begin_stream(const struct session *session, struct member_walk *walk
 }
 
 /* The stream has run. False: no other follows. */
-static bool end_stream(const struct session *session, struct member_walk *walk)
+static bool end_stream(struct session *session, struct member_walk *walk)
 {
     const struct br_error *error = br_error_of(walk->rec);
     bool is_limited = error && error->kind == BR_ERR_LIMIT;
     judged_add(&walk->judged, analysis_worst(walk->analysis), br_ops(walk->rec) > 0);
+    survey_values(session, walk->member,
+                  &(struct value_stream){walk->pickles.at.offset, walk->pickles.number}, walk->rec);
     bool is_noted = pickles_next(&walk->pickles, walk->rec);
     forget_run(walk);
     bool is_cut = walk->judged.streams == STREAMS_MAX && walk->pickles.more;

@@ -72,7 +72,7 @@ static void check_name(struct input *in, size_t m)
     const struct input_member *member = &in->members[m];
     if (name_is_odd(member->name, member->name_len))
         anomaly_add(&in->anomalies,
-                    (struct input_anomaly){.kind = INPUT_ANOMALY_NAME_BYTES,
+                    (struct input_anomaly){.kind = name_oddity(member->name_len),
                                            .member = m,
                                            .off = member->off,
                                            .central = claim_text(member->name, member->name_len),

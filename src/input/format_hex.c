@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Hexadecimal text of a pickle or a container: pairs of digits, one after the other or with blanks,
- * line breaks, commas or colons between them; each may have \x or 0x before it. */
+ * line breaks, commas, colons, semicolons or dashes between them; each may have \x or 0x before it. */
 #include <string.h>
 
 #include "src/input/textcode.h"
@@ -15,7 +15,7 @@ static int value_of(uint8_t c)
 
 static uint64_t skip_between(const uint8_t *text, uint64_t len, uint64_t at)
 {
-    while (at < len && text[at] && strchr(" \t\r\n,:", text[at]))
+    while (at < len && text[at] && strchr(" \t\r\n,:;-", text[at]))
         at++;
     return at;
 }

@@ -149,7 +149,7 @@ static void check_member(struct tar_walk *walk, size_t m, const struct piece *fr
         report(walk, INPUT_ANOMALY_AFTER_BREAK, m, from->off, claim_number(walk->break_off),
                claim_none());
     if (name_is_odd(from->name.text, from->name.len))
-        report(walk, INPUT_ANOMALY_NAME_BYTES, m, from->off,
+        report(walk, name_oddity(from->name.len), m, from->off,
                claim_text(from->name.text, from->name.len), claim_none());
     if (from->size != header->size && !is_large)
         report(walk, INPUT_ANOMALY_PAX_SIZE, m, from->off, claim_number(from->size),

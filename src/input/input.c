@@ -114,6 +114,8 @@ void input_close(struct input *in)
         free(member->inner);
         free(member->full_name);
         free(member->inner_why);
+        free(member->via);
+        valuemap_free(&member->looked_at);
         free(member->about);
         buf_free(&member->content);
         free(member->why);
@@ -679,6 +681,42 @@ size_t input_member_after(const struct input *in, size_t m)
     /* Those of the file itself come first. */
     bool is_last = m + 1 == in->member_count || in->members[m + 1].depth > 0;
     return is_last ? INPUT_NO_MEMBER : m + 1;
+}
+
+/* What members are unpacked as, from the outermost to m, whose depth is small. */
+static void add_formats(const struct input *in, size_t value, size_t m, struct buf *path)
+{
+    size_t way[64], n = 0;
+    for (size_t at = m; at != value && n < 64; at = in->members[at].parent)
+        way[n++] = in->members[at].parent;
+    while (n > 0)
+        buf_printf(path, "%s%s", path->len ? " > " : "", in->members[way[--n]].format);
+}
+
+bool input_member_place(const struct input *in, size_t m, struct input_place *place,
+                        struct buf *path)
+{
+    size_t value = m, from = INPUT_NO_MEMBER; /* the nearest of which the calls are known */
+    for (;; value = in->members[value].parent) {
+        if (from == INPUT_NO_MEMBER && in->members[value].via)
+            from = value;
+        if (in->members[value].is_value)
+            break;
+        if (in->members[value].depth == 0)
+            return false;
+    }
+    const struct input_member *member = &in->members[value];
+    *place = (struct input_place){
+        .member = member->parent,
+        .stream = member->value_stream,
+        .pos = member->value_pos - member->value_base,
+    };
+    if (from != INPUT_NO_MEMBER)
+        buf_str(path, in->members[from].via);
+    add_formats(in, from == INPUT_NO_MEMBER ? value : from, m, path);
+    if (path->len == 0)
+        buf_str(path, INPUT_PLACE_PLAIN);
+    return true;
 }
 
 void input_member_label(const struct input *in, size_t m, struct buf *out)

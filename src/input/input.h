@@ -22,6 +22,7 @@
 
 #include "src/base/buf.h"
 #include "src/base/err.h"
+#include "src/base/valuemap.h"
 #include "src/input/anomaly.h"
 #include "src/input/digest.h"
 #include "src/input/file.h"
@@ -85,12 +86,14 @@ struct input_member {
     size_t first_anomaly, anomaly_count;
     struct buf content; /* unpacked */
     bool is_loaded, is_compared, is_limit_told;
-    bool is_value;       /* made of a value of its parent (values.h); nothing gives it back */
-    uint64_t value_pos;  /* byte of the opcode that pushes it, in the parent's bytes */
-    uint64_t value_base; /* where the pickle of that opcode begins in them */
-    size_t next_value;   /* the next of the same parent; 0: none */
+    bool is_value;         /* made of a value of its parent (values.h); nothing gives it back */
+    uint64_t value_pos;    /* byte of the opcode that pushes it, in the parent's bytes */
+    uint64_t value_base;   /* where the pickle of that opcode begins in them */
+    uint64_t value_stream; /* its number among those of the parent */
+    char *via;             /* which calls of that pickle make it; owned; NULL: none is known */
+    size_t next_value;     /* the next of the same parent; 0: none */
     size_t first_value, last_value; /* of those made of its own values; 0: none */
-    uint64_t values_end;            /* pickles that begin below were looked through for values */
+    struct valuemap looked_at;      /* numbers of its pickles that were looked through for values */
     bool is_picked;                 /* one was made out of turn: the others may be there already */
     uint8_t *full_name;             /* owned */
     const struct input_format *reading; /* the row it is to be opened by; NULL: by content */
@@ -119,6 +122,8 @@ struct input {
     /* The rest is this module's own. */
     struct input_file file;
     struct input_limits limits;
+    struct br_options
+        machine; /* of runs that are made only to look for members; set it after opening */
     size_t member_cap, gap_cap, preferred;
     size_t hidden; /* members that stand where readers do not look (hidden.h) */
     uint64_t unpacked_total;
@@ -206,6 +211,19 @@ const char *input_member_why(const struct input *in, size_t m);
  * goes by that of the file, or of the container, in which it stands (an array's pickle, say, after the
  * array's header). 0 for others, and for what is packed. */
 uint64_t input_member_base(const struct input *in, size_t m);
+
+/* Of a member that stands in a value of a pickle: which pickle that is, and where. */
+struct input_place {
+    size_t member;   /* which holds the pickle, */
+    uint64_t stream; /* the number of that in it */
+    uint64_t pos;    /* of the opcode that pushes the value, counted from the pickle's first byte */
+};
+/* False: m stands in no value. Appends to path which calls make it, innermost first, or what the value is
+ * unpacked as: "base64.b64decode > zlib.decompress", "zlib > base64"; "value" for one that is the pickle
+ * itself. */
+#define INPUT_PLACE_PLAIN "value"
+bool input_member_place(const struct input *in, size_t m, struct input_place *place,
+                        struct buf *path);
 
 /* Appends "PATH!NAME", or PATH for a member without a name. */
 void input_member_label(const struct input *in, size_t m, struct buf *out);

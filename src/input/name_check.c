@@ -40,6 +40,11 @@ bool name_is_odd(const uint8_t *name, size_t len)
     return false;
 }
 
+enum input_anomaly_kind name_oddity(size_t len)
+{
+    return len ? INPUT_ANOMALY_NAME_BYTES : INPUT_ANOMALY_NAME_EMPTY;
+}
+
 bool name_leads_out(const uint8_t *path, size_t len, size_t depth)
 {
     if (len > 0 && is_separator(path[0]))

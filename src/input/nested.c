@@ -90,7 +90,8 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
     pass_over_whole(in, parent, &owner->members[own]);
     *child = owner->members[own];
     child->content = (struct buf){0};
-    child->why = child->inner_why = child->about = NULL;
+    child->why = child->inner_why = child->about = child->via = NULL;
+    child->looked_at = (struct valuemap){.count = 0};
     child->anomaly_count = 0;
     child->full_name = NULL;
     child->owner = owner;

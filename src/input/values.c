@@ -7,6 +7,8 @@
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/nested.h"
+#include "src/input/pickles.h"
+#include "src/input/unwrap.h"
 
 enum { LEAST_BYTES = 8 }; /* nothing shorter imports anything */
 
@@ -16,7 +18,8 @@ struct carried {
     size_t len;
     bool is_there; /* the bytes stand in the pickle as they are, at pos */
     uint64_t pos;
-    struct buf made; /* else they are here */
+    struct buf made;  /* else they are here */
+    uint64_t skipped; /* bytes of the value before these */
 };
 
 static bool take_bytes(void *context, const char *bytes, size_t n)
@@ -66,14 +69,15 @@ static bool to_latin1(struct carried *carried)
     return !out.failed;
 }
 
-/* The bytes of the value that op pushes. False: it is no str or bytes, or memory fails. */
-static bool carry(const br_record *rec, br_op op, struct carried *out)
+/* The bytes of the value that op pushes. False: it is no str or bytes, has fewer than `least`, or memory
+ * fails. */
+static bool carry(const br_record *rec, br_op op, size_t least, struct carried *out)
 {
     struct br_ins ins;
     bool is_text;
     *out = (struct carried){.bytes = NULL};
     br_ins_at(rec, op, &ins);
-    if (ins.length <= LEAST_BYTES || !is_str_or_bytes(rec, op, &ins))
+    if (ins.length <= least || !is_str_or_bytes(rec, op, &ins))
         return false;
     br_value value = br_stack((struct br_state){rec, op + 1}, 0);
     bool is_line = ins.opcode->arg == BR_ARG_STRINGNL || ins.opcode->arg == BR_ARG_UNICODESTRINGNL;
@@ -90,7 +94,7 @@ static bool carry(const br_record *rec, br_op op, struct carried *out)
     bool is_str = br_kind(rec, value) == BR_KIND_STR;
     if (out->made.failed || (is_str && !is_ascii(out->bytes, out->len) && !to_latin1(out)))
         return false;
-    return out->len >= LEAST_BYTES;
+    return out->len >= least;
 }
 
 static bool is_believed(const struct carried *carried)
@@ -101,8 +105,9 @@ static bool is_believed(const struct carried *carried)
     return e.is_pickle && (e.has_import || (e.has_header && e.has_stop));
 }
 
-/* "outer.pkl!@0x1f" */
-static bool name_value(const struct input_member *outer, uint64_t pos, struct input_member *value)
+/* "outer.pkl!@0x1f"; of what begins inside the value "@0x1f+0x2". */
+static bool name_value(const struct input_member *outer, uint64_t pos, uint64_t skipped,
+                       struct input_member *value)
 {
     struct buf name = {0};
     if (outer->name) {
@@ -110,6 +115,8 @@ static bool name_value(const struct input_member *outer, uint64_t pos, struct in
         buf_char(&name, '!');
     }
     buf_printf(&name, "@0x%llx", (unsigned long long)pos);
+    if (skipped)
+        buf_printf(&name, "+0x%llx", (unsigned long long)skipped);
     value->full_name = (uint8_t *)name.data;
     value->name = value->full_name;
     value->name_len = name.len;
@@ -126,10 +133,10 @@ static size_t find_value(const struct input *in, size_t m, uint64_t pos)
 }
 
 /* A member of these bytes, the last of m's values. What it is made of is the member's then. */
-static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base,
+static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct value_stream *from,
                          struct carried *carried)
 {
-    uint64_t off = 0;
+    uint64_t off = 0, base = from->base;
     size_t at = in->member_count;
     bool is_plain = carried->is_there && input_file_offset(in, m, base + carried->pos, &off);
     if (!is_plain && !carried->made.data)
@@ -149,10 +156,11 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base
         .is_loaded = !is_plain,
         .value_pos = pos,
         .value_base = base,
+        .value_stream = from->number,
         .parent = m,
         .depth = outer->depth + 1,
     };
-    if (!name_value(outer, pos, value)) {
+    if (!name_value(outer, pos, carried->skipped, value)) {
         free(value->full_name);
         in->member_count--;
         return INPUT_NO_MEMBER;
@@ -170,65 +178,262 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base
     return at;
 }
 
+/* All values of that pickle were. */
+static bool was_looked_at(const struct input *in, size_t m, const struct value_stream *from)
+{
+    return from->number < UINT32_MAX &&
+           valuemap_get(&in->members[m].looked_at, (br_value)from->number);
+}
+
+/* A member of what was made out of a value, while there is room. */
+static size_t add_carried(struct input *in, size_t m, const struct value_stream *from, uint64_t pos,
+                          struct carried *carried)
+{
+    const char *why = nested_no_room(in, in->members[m].depth, true);
+    size_t at = INPUT_NO_MEMBER;
+    if (!why) {
+        at = add_member(in, m, from->base + pos, from, carried);
+        why = at == INPUT_NO_MEMBER ? "not enough memory for a pickle in it" : NULL;
+    }
+    if (why)
+        nested_refuse(in, m, why);
+    return at;
+}
+
+/* What stands at an offset of a value that is kept elsewhere. */
+static struct carried part_of(const struct carried *whole, size_t at)
+{
+    return (struct carried){
+        .bytes = whole->bytes + at,
+        .len = whole->len - at,
+        .is_there = whole->is_there,
+        .pos = whole->pos + at,
+        .skipped = at,
+    };
+}
+
+/* Pickles with a header that stand behind other bytes of a value, from `from` on: whoever cuts these off
+ * loads them. Only what proves itself counts, and no more work is done than the value has bytes. */
+static size_t add_inside(struct input *in, size_t m, const struct value_stream *stream,
+                         uint64_t pos, const struct carried *whole, size_t from)
+{
+    enum { PROTO = 0x80, MOST_BYTES = 1 << 20, MOST = 16, BITS = 40 };
+    size_t first = INPUT_NO_MEMBER, n = 0;
+    uint64_t left = whole->len;
+    const uint8_t *end = whole->bytes + whole->len, *at = whole->bytes + from;
+    while (whole->len <= MOST_BYTES && n < MOST && left > 0 &&
+           (at = memchr(at, PROTO, (size_t)(end - at))) != NULL) {
+        struct evidence e = {0};
+        if (end - at > LEAST_BYTES && at[1] >= 2 && at[1] <= 5)
+            e = evidence_of_pickle(at, (size_t)(end - at), true);
+        left -= e.ops < left ? e.ops : left;
+        if (!e.is_pickle || !e.has_header || !e.has_stop || (e.bits < BITS && !e.has_import)) {
+            at++;
+            continue;
+        }
+        struct carried part = part_of(whole, (size_t)(at - whole->bytes));
+        part.len = (size_t)e.end;
+        size_t added = add_carried(in, m, stream, pos, &part);
+        buf_free(&part.made);
+        first = first == INPUT_NO_MEMBER ? added : first;
+        at += e.end;
+        n++;
+    }
+    return first;
+}
+
 /* The value of an opcode that none was made of before. */
-static size_t add_new(struct input *in, size_t m, uint64_t base, const br_record *rec, br_op op)
+static size_t add_new(struct input *in, size_t m, const struct value_stream *from,
+                      const br_record *rec, br_op op)
 {
     struct carried carried;
     size_t at = INPUT_NO_MEMBER;
-    if (carry(rec, op, &carried) && is_believed(&carried)) {
-        const char *why = nested_no_room(in, in->members[m].depth, true);
-        if (!why) {
-            at = add_member(in, m, base + br_pos(rec, op), base, &carried);
-            why = at == INPUT_NO_MEMBER ? "not enough memory for a pickle in it" : NULL;
-        }
-        if (why)
-            nested_refuse(in, m, why);
+    if (!carry(rec, op, LEAST_BYTES, &carried)) {
+        buf_free(&carried.made);
+        return at;
+    }
+    const uint8_t *bytes = carried.bytes; /* the member's then */
+    struct carried whole = carried;
+    bool is_raw = input_format_of(bytes, carried.len) == &input_format_raw;
+    if (is_believed(&carried))
+        at = add_carried(in, m, from, br_pos(rec, op), &carried);
+    size_t behind = is_raw && at != INPUT_NO_MEMBER ? (size_t)evidence_run(bytes, whole.len) : 0;
+    if (is_raw) {
+        size_t inside = add_inside(in, m, from, br_pos(rec, op), &whole, behind);
+        at = at == INPUT_NO_MEMBER ? inside : at;
     }
     buf_free(&carried.made);
     return at;
 }
 
-size_t values_add(struct input *in, size_t m, uint64_t base, const br_record *rec, br_op op)
+size_t values_add(struct input *in, size_t m, const struct value_stream *from, const br_record *rec,
+                  br_op op)
 {
-    size_t at = find_value(in, m, base + br_pos(rec, op));
-    if (at != INPUT_NO_MEMBER)
+    size_t at = find_value(in, m, from->base + br_pos(rec, op));
+    if (at != INPUT_NO_MEMBER || was_looked_at(in, m, from) || !br_runs(rec))
         return at;
     in->members[m].is_picked = true;
-    return add_new(in, m, base, rec, op);
+    return add_new(in, m, from, rec, op);
 }
 
-void values_add_all(struct input *in, size_t m, uint64_t base, const br_record *rec)
+/* ---- What calls make of values ------------------------------------------------------------------ */
+
+/* The values of one record. */
+struct look {
+    struct input *in;
+    size_t m;
+    const struct value_stream *from;
+    const br_record *rec;
+    struct valuemap members; /* of the opcodes whose value is one */
+    uint64_t left;           /* bytes that may be compared */
+};
+
+static void set_via(struct input_member *member, const char *path)
 {
-    if (base < in->members[m].values_end)
+    free(member->via);
+    member->via = strdup(path); /* without memory it is not told */
+}
+
+/* The member among what is in the one at `top` that has these bytes; INPUT_NO_MEMBER. */
+static size_t find_bytes(struct look *look, size_t top, const struct buf *bytes)
+{
+    struct input *in = look->in;
+    const uint8_t *there;
+    size_t len;
+    struct err err;
+    for (size_t at = top;
+         at != INPUT_NO_MEMBER && (at == top || in->members[at].depth > in->members[top].depth);
+         at = input_member_after(in, at)) {
+        enum { STEP_COST = 256 };
+        input_member_holds_pickle(in, at);
+        bool is_read = input_member_bytes(in, at, &there, &len, &err);
+        uint64_t cost = STEP_COST + (is_read && len == bytes->len ? len : 0);
+        if (cost > look->left)
+            return INPUT_NO_MEMBER;
+        look->left -= cost;
+        if (is_read && len == bytes->len && memcmp(there, bytes->data, len) == 0)
+            return at;
+    }
+    return INPUT_NO_MEMBER;
+}
+
+static bool is_marshal_loader(const char *loader)
+{
+    return strncmp(loader, "marshal.", 8) == 0;
+}
+
+/* A member of bytes that are believed, or that are given to a function which loads them, whatever they
+ * look like. carried is used up. */
+static size_t add_given(struct look *look, const struct unwrapped *row, uint64_t pos,
+                        struct carried *carried)
+{
+    bool is_loaded = row->loader && !is_marshal_loader(row->loader) && carried->len > 0;
+    size_t at = INPUT_NO_MEMBER;
+    if (is_loaded || (carried->len >= LEAST_BYTES && is_believed(carried))) {
+        bool is_raw = input_format_of(carried->bytes, carried->len) == &input_format_raw;
+        at = add_carried(look->in, look->m, look->from, pos, carried);
+        if (at != INPUT_NO_MEMBER && is_loaded && is_raw) {
+            look->in->members[at].pickle = INPUT_PICKLE;
+            look->in->members[at].format = input_format_raw.name;
+        }
+    }
+    buf_free(&carried->made);
+    return at;
+}
+
+/* What a call made of a value; of one that is a member already, that may be in it. */
+static void add_row(struct look *look, struct unwrapped *row)
+{
+    const uint32_t *root = valuemap_get(&look->members, row->root);
+    const char *path = row->path.len ? buf_text(&row->path) : row->loader;
+    size_t at = INPUT_NO_MEMBER;
+    struct carried carried = {.bytes = NULL};
+    if (root && (row->is_root || row->bytes.len)) /* nothing is in everything */
+        at = row->is_root ? *root : find_bytes(look, *root, &row->bytes);
+    if (at == INPUT_NO_MEMBER && row->is_root) {
+        if (!root && row->loader && carry(look->rec, row->root, 1, &carried))
+            at = add_given(look, row, br_pos(look->rec, row->root), &carried);
+    } else if (at == INPUT_NO_MEMBER) {
+        carried.made = row->bytes;
+        carried.bytes = (const uint8_t *)buf_text(&row->bytes);
+        carried.len = row->bytes.len;
+        row->bytes = (struct buf){0};
+        at = add_given(look, row, br_pos(look->rec, row->op), &carried);
+    }
+    if (at == INPUT_NO_MEMBER)
+        return;
+    if (path)
+        set_via(&look->in->members[at], path);
+    uint32_t *place = row->is_root ? valuemap_put(&look->members, row->root) : NULL;
+    if (place && at < UINT32_MAX)
+        *place = (uint32_t)at;
+}
+
+static void add_made(struct look *look)
+{
+    struct unwrap unwrap;
+    unwrap_all(&unwrap, look->in, look->rec);
+    for (size_t n = 0; n < unwrap.count; n++)
+        if (!unwrap.rows[n].is_used || unwrap.rows[n].loader)
+            add_row(look, &unwrap.rows[n]);
+    if (unwrap.is_cut)
+        nested_refuse(look->in, look->m,
+                      "not all that its calls would unpack is looked at: it is too much");
+    unwrap_free(&unwrap);
+}
+
+void values_add_all(struct input *in, size_t m, const struct value_stream *from,
+                    const br_record *rec)
+{
+    enum { COMPARED_FLOOR = 16 << 20, COMPARED_SHARE = 8 };
+    struct look look = {.in = in,
+                        .m = m,
+                        .from = from,
+                        .rec = rec,
+                        .left = COMPARED_FLOOR + COMPARED_SHARE * br_bytes(rec).len};
+    if (was_looked_at(in, m, from) || !br_runs(rec)) /* what is only decoded has no values */
         return;
     /* Looking for each costs the square of what there is. */
-    size_t (*add)(struct input *, size_t, uint64_t, const br_record *, br_op) =
+    size_t (*add)(struct input *, size_t, const struct value_stream *, const br_record *, br_op) =
         in->members[m].is_picked ? values_add : add_new;
-    for (br_op op = 0; op < br_ops(rec); op++)
-        add(in, m, base, rec, op);
-    in->members[m].values_end = base + 1; /* pickles inside this one begin before its end */
+    for (br_op op = 0; op < br_ops(rec); op++) {
+        size_t at = add(in, m, from, rec, op);
+        uint32_t *place = at < UINT32_MAX ? valuemap_put(&look.members, op) : NULL;
+        if (place)
+            *place = (uint32_t)at;
+    }
+    add_made(&look);
+    valuemap_free(&look.members);
+    uint32_t *seen = from->number < UINT32_MAX
+                         ? valuemap_put(&in->members[m].looked_at, (br_value)from->number)
+                         : NULL;
+    if (seen)
+        *seen = 1;
 }
 
 /* Adds the values of all pickles in a row in m. */
-static void add_those_of(struct input *in, size_t m)
+static void add_those_of(struct input *in, size_t m, const struct br_options *machine)
 {
     const uint8_t *bytes;
     size_t len;
     struct err err;
+    struct pickles pickles;
     if (!input_member_bytes(in, m, &bytes, &len, &err))
         return;
-    uint64_t base = 0;
-    bool more = true;
-    while (more && base < len) {
-        br_record *rec = br_record_new(bytes + base, len - base, NULL);
+    pickles_begin(&pickles, 0, len);
+    while (pickles.more) {
+        struct value_stream from = {pickles.at.offset, pickles.number};
+        struct br_options options = *machine;
+        input_machine(in, m, pickles.at.is_inside, &options);
+        br_record *rec = br_record_new(bytes + from.base, len - from.base, &options);
         if (!rec)
-            return;
+            break;
         br_record_run(rec, 0);
-        values_add_all(in, m, base, rec);
-        more = !br_error_of(rec);
-        base += br_end(rec);
+        values_add_all(in, m, &from, rec);
+        pickles_next(&pickles, rec);
         br_record_free(rec);
     }
+    pickles_free(&pickles);
 }
 
 size_t values_find(struct input *in, const char *name)
@@ -249,6 +454,6 @@ size_t values_find(struct input *in, const char *name)
     }
     if (m == INPUT_NO_MEMBER)
         return m;
-    add_those_of(in, m);
+    add_those_of(in, m, &in->machine);
     return find_value(in, m, pos);
 }

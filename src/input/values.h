@@ -9,17 +9,28 @@
 #include "src/input/input.h"
 #include "vm/brine.h"
 
-/* Looks at the value that opcode op of a record pushes; the record is of a pickle that begins at byte
- * `base` of member m. Where the value is believed to hold a pickle it becomes a member: its number is
- * returned, that of the first call for the same opcode too; INPUT_NO_MEMBER: it is nothing of the
- * kind, or a limit was met, which m then says (input_member_why). Members may have moved. */
-size_t values_add(struct input *in, size_t m, uint64_t base, const br_record *rec, br_op op);
+/* The pickle whose record it is. */
+struct value_stream {
+    uint64_t base;   /* where it begins in the bytes of its member */
+    uint64_t number; /* of the pickles of that member (pickles.h) */
+};
 
-/* The same for all opcodes of a record. Costs what its strings have in bytes. */
-void values_add_all(struct input *in, size_t m, uint64_t base, const br_record *rec);
+/* Looks at the value that opcode op of a record pushes; the record is of a pickle of member m. Where the
+ * value is believed to hold a pickle it becomes a member: its number is returned, that of the first call
+ * for the same opcode too; INPUT_NO_MEMBER: it is nothing of the kind, or a limit was met, which m then
+ * says (input_member_why). Members may have moved. */
+size_t values_add(struct input *in, size_t m, const struct value_stream *from, const br_record *rec,
+                  br_op op);
+
+/* The same for all opcodes of a record that has run to its end, and for what the pickle's own calls would
+ * make of these values (unwrap.h): such a one is a member by the opcode that makes the last of the calls;
+ * it is looked for in what was found without them first. Costs what its strings have in bytes, and what
+ * is unpacked. */
+void values_add_all(struct input *in, size_t m, const struct value_stream *from,
+                    const br_record *rec);
 
 /* The member of a name that ends in "@0x1f", as values_add would call it: what it stands in is run
- * for that (as the reader `c` does, to its end). INPUT_NO_MEMBER: there is none, or the name has no such
+ * for that, to its end, under the limits of in->machine. INPUT_NO_MEMBER: there is none, or the name has no such
  * end. */
 size_t values_find(struct input *in, const char *name);
 

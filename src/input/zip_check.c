@@ -94,7 +94,7 @@ static void check_entry(const struct check *c, const struct zip_entry *entry)
     if (entry->central.is_extra_bad || entry->local.is_extra_bad)
         report(c, INPUT_ANOMALY_EXTRA, claim_none(), claim_none());
     if (name_is_odd(view->name, view->name_len))
-        report(c, INPUT_ANOMALY_NAME_BYTES, claim_name(view), claim_none());
+        report(c, name_oddity(view->name_len), claim_name(view), claim_none());
     bool is_folder = view->name_len > 0 && view->name[view->name_len - 1] == '/';
     if (is_folder && entry->data_size > 0)
         report(c, INPUT_ANOMALY_DIRECTORY_DATA, claim_number(entry->data_size), claim_none());

@@ -98,7 +98,7 @@ brine carve: --extract takes one FILE
 [2]
 
 $ brine carve tests/data/README.md
-tests/data/README.md: no pickle is found in 2033 bytes.
+tests/data/README.md: no pickle is found in 2144 bytes.
 
 $ printf 'coverage\nnode_modules\n.env\n' > ignored && brine carve ignored
 ignored: no pickle is found in 27 bytes.

@@ -26,6 +26,7 @@ Entry @0xb8, stream 0 from byte 0x0
   0 ✖ examples/in-a-value.pkl  dangerous  pickle  0xec
   1   @0x1f  pickle  0x7b
 ▶ 2 ✖ @0xb8  dangerous  pickle  0x2b
+  3 ✖ @0x1f!@0x21  dangerous  pickle  0x31
 File examples/in-a-value.pkl, stream 0 from byte 0x0
 0x00b8 #23 SHORT_BINBYTES b'\x80\x02cposix\nsystem\nq\x00X\x0b\x00\x00\x00echo "boo…
 Entry @0x1f!@0x21, stream 0 from byte 0x0

@@ -37,16 +37,19 @@ examples/in-a-value.pkl: protocol 4, 31 opcodes, 236 bytes
   returns {'id': 17, 'queue': [b'\x80\x02}q\x00X\x03\x00\x00\x00jobq\x01c_codecs\nencode\nq\x02X>\x00\x00\x00\xc2\x80\x04\xc2\x95&\x00\x00\x00\x00\x00\x00\x00\xc2\x8c\x05posix\xc2\x94\xc2\x8c\x06system\xc2\x94\xc2\x93\xc2\x94\xc2\x8c\x0becho "boom"\xc2\x94\xc2\x85\xc2\x94R\xc2\x94.q\x03X\x06\x00\x00\x00latin1q\x04\x86q\x05Rq\x06s.'], 'now': _pickle.loads(b'\x80\x02cposix\nsystem\nq\x00X\x0b\x00\x00\x00echo "boom"q\x01\x85q\x02Rq\x03.')}
 
 examples/in-a-value.pkl!@0x1f: protocol 2, 17 opcodes, 123 bytes
+  comes from 0x1f of stream 0
   0x000f   import  _codecs.encode
   0x0076   call    _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')
   returns {'job': _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')}
 
 examples/in-a-value.pkl!@0xb8: protocol 2, 10 opcodes, 43 bytes
+  comes from 0xb8 of stream 0, by _pickle.loads
   0x0002 ✖ import  posix.system
   0x0027 ✖ call    posix.system('echo "boom"')
   returns posix.system('echo "boom"')
 
 examples/in-a-value.pkl!@0x1f!@0x21: protocol 4, 15 opcodes, 49 bytes
+  comes from 0x21 of stream 0 of @0x1f, by _codecs.encode
   0x001c ✖ import  posix.system
   0x002e ✖ call    posix.system('echo "boom"')
   returns posix.system('echo "boom"')
@@ -78,17 +81,20 @@ $ brine dis 'examples/in-a-value.pkl!@0x1f'
 
 $ brine calls --nested --entry @0x1f examples/in-a-value.pkl
 examples/in-a-value.pkl!@0x1f: protocol 2, 17 opcodes, 123 bytes
+  comes from 0x1f of stream 0
   0x000f   import  _codecs.encode
   0x0076   call    _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')
   returns {'job': _codecs.encode('\x80\x04\x95&\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x0becho "boom"\x94\x85\x94R\x94.', 'latin1')}
 
 examples/in-a-value.pkl!@0x1f!@0x21: protocol 4, 15 opcodes, 49 bytes
+  comes from 0x21 of stream 0 of @0x1f, by _codecs.encode
   0x001c ✖ import  posix.system
   0x002e ✖ call    posix.system('echo "boom"')
   returns posix.system('echo "boom"')
 
 $ brine calls 'examples/in-a-value.pkl!@0x1f!@0x21'
 examples/in-a-value.pkl!@0x1f!@0x21: protocol 4, 15 opcodes, 49 bytes
+  comes from 0x21 of stream 0 of @0x1f, by _codecs.encode
   0x001c ✖ import  posix.system
   0x002e ✖ call    posix.system('echo "boom"')
   returns posix.system('echo "boom"')

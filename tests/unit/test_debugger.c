@@ -759,7 +759,7 @@ static void settings_have_ranges(void **state)
     maker_fail(m, "set max- 1");
     maker_run(m, "set max-ops 3");
     has(maker_run(m, "restart"), "#0 PROTO");
-    has(maker_run(m, "goto end"), "#3 BINUNICODE   the run BREAKS here: limit");
+    has(maker_run(m, "goto end"), "#3 BINUNICODE   brine reads NO FURTHER: limit");
 }
 
 static void scripts_end_at_the_first_mistake(void **state)

@@ -108,6 +108,25 @@ static void a_danger_in_another_member_is_seen(void **state)
     maker_close(&m);
 }
 
+/* A harmless pickle that carries a dangerous one: `danger` said that there is none before one dived. */
+static void a_danger_in_a_value_is_seen(void **state)
+{
+    static const char evil[] = "cposix\nsystem\n(U\1xtR.";
+    struct session_maker m = {.format = "raw"};
+    (void)state;
+    pickle_number(&m.bytes, "PROTO", 4);
+    pickle_bytes(&m.bytes, "BINBYTES", evil, sizeof evil - 1);
+    pickle_asm(&m.bytes, "STOP");
+    maker_open_bytes(&m);
+    idle(&m);
+    assert_int_equal(m.in.member_count, 2);
+    assert_int_equal(survey_member(m.session, 1).worst, SEVERITY_DANGEROUS);
+    has(title(&m), "DANGEROUS @0x2");
+    maker_run(&m, "danger");
+    at(&m, 1, 0, 0);
+    maker_close(&m);
+}
+
 static void a_list_of_members_looks_at_all_first(void **state)
 {
     struct session_maker m;
@@ -232,6 +251,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_danger_in_another_member_is_seen),
+        cmocka_unit_test(a_danger_in_a_value_is_seen),
         cmocka_unit_test(a_list_of_members_looks_at_all_first),
         cmocka_unit_test(lines_keep_their_item),
         cmocka_unit_test(danger_goes_through_all_and_round),

@@ -82,8 +82,8 @@ static void look(struct fixture *f, const struct input_limits *limits)
         br_record *rec = br_record_new(bytes, len, NULL);
         assert_non_null(rec);
         br_record_run(rec, 0);
-        values_add_all(&f->in, m, 0, rec);
-        values_add_all(&f->in, m, 0, rec); /* once is enough */
+        values_add_all(&f->in, m, &(struct value_stream){0, 0}, rec);
+        values_add_all(&f->in, m, &(struct value_stream){0, 0}, rec); /* once is enough */
         br_record_free(rec);
     }
 }
@@ -223,8 +223,9 @@ static void what_begins_inside_another_one_is_looked_through_too(void **state)
     br_record *inner = br_record_new(bytes + 13, f->in.len - 13, NULL);
     br_record_run(outer, 0);
     br_record_run(inner, 0);
-    values_add_all(&f->in, 0, 12, outer); /* its end is behind where the other begins */
-    values_add_all(&f->in, 0, 13, inner);
+    values_add_all(&f->in, 0, &(struct value_stream){12, 0},
+                   outer); /* its end is behind where the other begins */
+    values_add_all(&f->in, 0, &(struct value_stream){13, 1}, inner);
     assert_int_equal(f->in.member_count, 2);
     assert_evil(f, 1, "@0xd");
     br_record_free(outer);
@@ -273,6 +274,108 @@ static void values_count_against_the_limits(void **state)
     assert_non_null(input_member_why(&f->in, 0));
 }
 
+/* Two bytes before it, and what was in the value was not seen at all. */
+static void what_stands_behind_other_bytes_is_found(void **state)
+{
+    struct fixture *f = *state;
+    put_counted(f, 'B', "zz" EVIL "\0junk" EVIL, 2 + EVIL_LEN + 5 + EVIL_LEN);
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 3);
+    assert_evil(f, 1, "@0x0+0x2");
+    assert_evil(f, 2, "@0x0+0x1b");
+    assert_int_equal(f->in.members[2].off, 5 + 0x1b);
+}
+
+/* Much that could begin one is no more work than there are bytes. */
+static void headers_without_end_are_looked_at_once(void **state)
+{
+    struct fixture *f = *state;
+    static char heads[1 << 20];
+    for (size_t k = 0; k < sizeof heads; k++)
+        heads[k] = k % 2 ? 2 : '\x80';
+    heads[0] = 'z';
+    put_counted(f, 'B', heads, sizeof heads);
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 1);
+}
+
+/* ---- Unpacked by the pickle's own calls -------------------------------------------------------- */
+
+#define BASE32 "QACGG33TBJZXS43UMVWQUVICNFSIKURO"
+
+/* base64.b32decode('...') was nothing that its bytes tell. */
+static void what_a_call_unpacks_is_found(void **state)
+{
+    struct fixture *f = *state;
+    struct input_place place;
+    struct buf path = {0};
+    PUT(f, "cbase64\nb32decode\n");
+    size_t pos = f->bytes.len;
+    put_counted(f, 'X', BASE32, sizeof BASE32 - 1);
+    PUT(f, "\x85R.");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 2);
+    assert_int_equal(f->in.members[1].pickle, INPUT_PICKLE);
+    assert_true(input_member_place(&f->in, 1, &place, &path));
+    assert_string_equal(buf_text(&path), "base64.b32decode");
+    assert_int_equal(place.member, 0);
+    assert_int_equal(place.stream, 0);
+    assert_int_equal(place.pos, pos + 5 + sizeof BASE32 - 1 + 1); /* of the REDUCE */
+    buf_free(&path);
+}
+
+/* One that is found by its bytes is not listed twice, but told how it comes out. */
+static void what_is_found_without_calls_is_listed_once(void **state)
+{
+    struct fixture *f = *state;
+    struct input_place place;
+    struct buf path = {0};
+    PUT(f, "cpickle\nloads\n");
+    size_t pos = f->bytes.len;
+    put_counted(f, 'B', EVIL, EVIL_LEN);
+    PUT(f, "\x85R.");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 2);
+    assert_true(input_member_place(&f->in, 1, &place, &path));
+    assert_string_equal(buf_text(&path), "pickle.loads");
+    assert_int_equal(place.pos, pos);
+    buf_free(&path);
+}
+
+/* Two calls that need each other: a deflated stream without a header, in base64. */
+static void calls_one_after_another_are_followed(void **state)
+{
+    struct fixture *f = *state;
+    struct input_place place;
+    struct buf path = {0};
+    PUT(f, "czlib\ndecompress\n(cbase64\nb64decode\n");
+    put_counted(f, 'X', "a2BJzi/mKq4sLknN5QplykxpDdIDAA==", 32);
+    PUT(f, "\x85RJ\xf1\xff\xff\xfftR.");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 2);
+    assert_true(input_member_place(&f->in, 1, &place, &path));
+    assert_string_equal(buf_text(&path), "base64.b64decode > zlib.decompress");
+    buf_free(&path);
+}
+
+/* A thousand calls that each unpack the same are no thousand times the work without an end. */
+static void what_calls_may_unpack_is_limited(void **state)
+{
+    struct fixture *f = *state;
+    static char letters[1 << 20];
+    memset(letters, 'A', sizeof letters);
+    put_counted(f, 'X', letters, sizeof letters);
+    PUT(f, "\x94");
+    for (unsigned n = 0; n < 1000; n++)
+        PUT(f, "cbase64\nb64decode\nh\0\x85R0");
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 1);
+    assert_non_null(strstr(input_member_why(&f->in, 0), "too much"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -286,6 +389,12 @@ int main(void)
         TEST(what_begins_inside_another_one_is_looked_through_too),
         TEST(a_value_is_found_by_its_name),
         TEST(values_count_against_the_limits),
+        TEST(what_stands_behind_other_bytes_is_found),
+        TEST(headers_without_end_are_looked_at_once),
+        TEST(what_a_call_unpacks_is_found),
+        TEST(what_is_found_without_calls_is_listed_once),
+        TEST(calls_one_after_another_are_followed),
+        TEST(what_calls_may_unpack_is_limited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

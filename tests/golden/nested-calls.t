@@ -1,0 +1,74 @@
+; A pickle that is only there once the calls of another one have unpacked it.
+$ brine list tests/data/nested/base32.pkl
+tests/data/nested/base32.pkl: raw (pickles as they are, one or several in a row), 94 bytes
+  sha256 0664a7c956ab14e29a7d5b845f234da715c942d02e3369ecc017974c93c211b9
+    stream 0   0x000000  94 bytes, protocol 4, 11 opcodes
+    0x000000          27 bytes  value     pickle    @0x5a
+      stream 0   0x000000  27 bytes, protocol 4, 6 opcodes
+
+$ brine calls --nested tests/data/nested/base64-raw-zlib.pkl
+tests/data/nested/base64-raw-zlib.pkl: protocol 4, 16 opcodes, 115 bytes
+  0x0002 ✖ import  pickle.loads
+  0x0011 ◆ import  zlib.decompress
+  0x0023 ◆ import  base64.b64decode
+  0x0068 ◆ call    base64.b64decode('ARsA5P+ABGNvcwpzeXN0ZW0KjAllY2hvIGJvb22FUi4=')
+  0x006f ◆ call    zlib.decompress(base64.b64decode('ARsA5P+ABGNvcwpzeXN0ZW0KjAllY2hvIGJvb22FUi4='), -15)
+  0x0071 ✖ call    pickle.loads(zlib.decompress(base64.b64decode('ARsA5P+ABGNvcwpzeXN0ZW0KjAllY2hvIGJvb22FUi4='), -15))
+  returns pickle.loads(zlib.decompress(base64.b64decode('ARsA5P+ABGNvcwpzeXN0ZW0KjAllY2hvIGJvb22FUi4='), -15))
+
+tests/data/nested/base64-raw-zlib.pkl!@0x6f: protocol 4, 6 opcodes, 27 bytes
+  comes from 0x6f of stream 0, by base64.b64decode > zlib.decompress
+  0x0002 ✖ import  os.system
+  0x0019 ✖ call    os.system('echo boom')
+  returns os.system('echo boom')
+
+$ brine calls --nested --json --entry @0x6f tests/data/nested/base64-raw-zlib.pkl
+{"file": "tests/data/nested/base64-raw-zlib.pkl", "entry": "@0x6f", "stream": 0, "offset": 0, "parent": {"entry": null, "stream": 0, "pos": 111, "path": "base64.b64decode > zlib.decompress"}, "end": 27, "protocol": 4, "opcodes": 6, "dialect": "c", "status": "ok", "error": null, "events": [{"pos": 2, "opcode": "GLOBAL", "kind": "import", "callee": "os.system", "module": "os", "name": "system"}, {"pos": 25, "opcode": "REDUCE", "kind": "reduce", "callee": "os.system", "args": "('echo boom',)"}], "result": "os.system('echo boom')"}
+
+$ brine debug --batch -x - tests/data/nested/base64-raw-zlib.pkl <<'END'
+> goto #14
+> dive
+> info calls
+> up
+> entries
+> END
+0x0071 #14 REDUCE   would CALL pickle.loads(zlib.decompress(base64.b64decode('ARsA5P+ABGNvcwpzeXN0ZW0KjAllY2hvIGJvb22FUi4='), -15))   !! DANGEROUS: pickle: reads another pickle
+Entry @0x6f, stream 0 from byte 0x0
+0x0000 #0 PROTO 4
+·✖ import os.system  runs at 0x0002
+·✖ os.system('echo boom')  runs at 0x0019
+File tests/data/nested/base64-raw-zlib.pkl, stream 0 from byte 0x0
+0x006f #12 REDUCE   would CALL zlib.decompress(base64.b64decode('ARsA5P+ABGNvcwpzeXN0ZW0KjAllY2hvIGJvb22FUi4='), -15)   ! SUSPICIOUS: hide: decodes bytes
+▶ 0 ✖ tests/data/nested/base64-raw-zlib.pkl  dangerous  pickle  0x73
+  1 ✖ @0x6f  dangerous  pickle  0x1b
+
+; What only decodes has no values.
+$ brine calls --nested --dialect pickletools tests/data/nested/base32.pkl
+tests/data/nested/base32.pkl: protocol 4, 11 opcodes, 94 bytes
+  is decoded up to STOP; this reader does nothing with it
+
+; Code that marshal wrote, behind hexadecimal text: what it names.
+$ brine list tests/data/nested/marshal.pkl
+tests/data/nested/marshal.pkl: raw (pickles as they are, one or several in a row), 293 bytes
+  sha256 6a29de84799193cbb8af936ea517b7f9f1ca00d5b9142f4fc0dcc6cf2ab33ecd
+    stream 0   0x000000  293 bytes, protocol 4, 15 opcodes
+    0x000000         114 bytes  value     marshal   @0x11f
+      0x000000         114 bytes  stored    code      @0x11f!<module>
+        note: code of Python 3.8 to 3.10, from s; names: os, system; constants: 0, 'id'
+
+$ brine scan tests/data/nested/marshal.pkl
+tests/data/nested/marshal.pkl: dangerous
+  ✖ 0x0002  import builtins.exec
+      evaluates text as Python code (denied-import)
+  ✖ 0x0012  import marshal.loads
+      makes code objects of bytes (denied-import)
+  ✖ 0x0121  call marshal.loads(binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801'))
+      makes code objects of bytes (denied-call)
+  ✖ 0x0123  call builtins.exec(marshal.loads(binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801')))
+      evaluates text as Python code (denied-call)
+  ◆ 0x0022  import binascii.a2b_hex
+      decodes bytes (doubtful-import)
+  ◆ 0x011f  call binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801')
+      decodes bytes (doubtful-call)
+  ◆ @0x11f holds code of Python 3.8 to 3.10 that marshal wrote, 1 code object; it names what is known to be dangerous: os, os.system; names: os, system (marshalled-code)
+[1]
