@@ -131,16 +131,20 @@ static void print_stream(struct list *list, const struct stream *stream)
 /* What a stream that broke has left unread of the bytes that are its own. */
 static void collect_rest(struct list *list, const struct stream *stream)
 {
-    uint64_t off, limit = stream->spot->limit;
-    if (br_error_of(stream->rec) && stream->end < limit &&
-        input_file_offset(list->in, stream->member, stream->end, &off))
-        add_unread(list, off, limit - stream->end, "after the break of a pickle");
+    bool is_padding = stream->rest == PICKLES_PADDING;
+    uint64_t off, limit = stream->spot->limit, end = is_padding ? stream->offset : stream->end;
+    if (br_error_of(stream->rec) && end < limit &&
+        input_file_offset(list->in, stream->member, end, &off))
+        add_unread(list, off, limit - end,
+                   is_padding ? "padding behind a pickle" : "after the break of a pickle");
 }
 
 static bool list_visit(void *context, const struct stream *stream)
 {
     struct list *list = context;
-    if (OPT_GIVEN(list->run->options, json))
+    if (stream->rest == PICKLES_PADDING)
+        ; /* no stream, and it is told where it stands */
+    else if (OPT_GIVEN(list->run->options, json))
         json_stream(list, stream);
     else
         print_stream(list, stream);
@@ -152,8 +156,9 @@ static void list_broken(void *context, const struct stream *stream, size_t membe
                         const struct err *err)
 {
     struct list *list = context;
-    (void)stream;
     (void)member;
+    if (stream && stream->rest == PICKLES_PADDING)
+        return;
     list->is_told = true;
     run_error(list->run, err);
 }

@@ -168,12 +168,42 @@ static bool says_less(const struct finding *finding, struct parted *parted)
     return false;
 }
 
+/* What stands behind a STOP and is no pickle: padding can be there for any reason, other bytes before
+ * another pickle for few. At the end they are an error. */
+static void report_rest(struct report *report, const struct stream *stream)
+{
+    struct buf why = {.limit = 0};
+    bool is_odd = stream->rest == PICKLES_JUNK && !stream->is_last;
+    stream_rest_text(stream, &why);
+    struct finding finding = {.rule = rule_named("bytes-after-stop"),
+                              .severity = is_odd ? SEVERITY_SUSPICIOUS : SEVERITY_INFO,
+                              .event = ANALYSIS_NO_EVENT,
+                              .category = "",
+                              .why = buf_text(&why)};
+    report->failed |= why.failed;
+    report_finding(report, stream, &finding);
+    buf_free(&why);
+}
+
+/* A value is one of its pickle's, whatever stands behind the pickle in it. */
+static bool is_accounted_for(const struct stream *stream)
+{
+    bool is_value = stream->source->in.members[stream->member].is_value;
+    return stream->rest == PICKLES_PADDING ||
+           (stream->rest == PICKLES_JUNK && (!stream->is_last || is_value));
+}
+
 static bool scan_visit(void *context, const struct stream *stream)
 {
     const struct visit *visit = context;
     struct report *report = visit->report;
     struct parted parted = {.found = false};
     struct finding finding;
+    bool goes_on = !report->failed && !out_failed(report->run->out);
+    if (is_accounted_for(stream))
+        report_rest(report, stream);
+    if (stream->rest == PICKLES_PADDING || stream->is_noise)
+        return goes_on;
     report->streams++;
     report_stream(report);
     report->failed |= !find_part(visit, stream, &parted);
@@ -197,6 +227,8 @@ static void scan_broken(void *context, const struct stream *stream, size_t membe
 {
     struct report *report = ((const struct visit *)context)->report;
     const struct br_error *error = stream ? br_error_of(stream->rec) : NULL;
+    if (stream && is_accounted_for(stream) && (stream->rest == PICKLES_PADDING || stream->is_noise))
+        return;
     struct trouble trouble = {.member = member, .message = err->text, .line = err->text};
     if (error) {
         trouble.stream = &stream->number;

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/values.h"
 
@@ -158,7 +159,8 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
     struct buf text = {.limit = ERR_TEXT_MAX};
     bool is_first = stream->number == 0 && stream->offset == 0;
     stream_label(stream, &text);
-    bool is_nothing = br_ops(stream->rec) == 0 && br_event_count(stream->rec) == 0;
+    bool is_nothing =
+        stream->is_noise || (br_ops(stream->rec) == 0 && br_event_count(stream->rec) == 0);
     if (is_first && is_nothing && error->kind != BR_ERR_LIMIT)
         buf_str(&text, ": not a pickle");
     if (is_first && br_bytes(stream->rec).len == 0) {
@@ -169,6 +171,49 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
     }
     err_set(err, "%s", buf_text(&text));
     buf_free(&text);
+}
+
+void stream_rest_text(const struct stream *stream, struct buf *out)
+{
+    uint64_t size = stream->spot->limit - stream->offset;
+    const char *what =
+        stream->rest == PICKLES_PADDING ? " of padding (blanks or zeros)" : " of no pickle";
+    buf_printf(out, "%" PRIu64 " byte%s%s at 0x%" PRIx64 ", %s", size, size == 1 ? "" : "s", what,
+               stream->base + stream->offset,
+               stream->is_last ? "behind the last pickle" : "before the next pickle");
+}
+
+/* ---- Noise ------------------------------------------------------------------------------------ */
+
+enum { NOISE_BYTES = 4096 }; /* behind a break, that may still prove something */
+
+/* Something is called, or made: what text and chance hardly ever come to. */
+static bool has_call(const br_record *rec)
+{
+    struct br_event event;
+    for (uint64_t n = 0; br_event(rec, n, &event); n++)
+        if (event.kind == BR_EV_REDUCE || event.kind == BR_EV_NEWOBJ || event.kind == BR_EV_INST ||
+            event.kind == BR_EV_BUILD)
+            return true;
+    return false;
+}
+
+/* Of bytes that stand where a pickle would, and that nobody says are one: a file that no format claims,
+ * or what follows a STOP. If they break, and prove nothing until then, a few opcodes are chance: text
+ * begins with 'P' or 'c' as often as not. */
+static bool is_noise(const struct options *options, const struct stream *stream)
+{
+    const struct input *in = &stream->source->in;
+    const struct br_error *error = br_error_of(stream->rec);
+    bool is_unclaimed = stream->rest != PICKLES_NO_REST ||
+                        (stream->number == 0 && in->format == &input_format_raw &&
+                         !options->format && !OPT_GIVEN(options, offset) && stream->member == 0);
+    if (!error || error->kind == BR_ERR_LIMIT || !is_unclaimed)
+        return false;
+    struct br_slice data = br_bytes(stream->rec);
+    bool is_whole = data.len <= error->pos + NOISE_BYTES;
+    uint64_t len = is_whole ? data.len : error->pos + NOISE_BYTES;
+    return !has_call(stream->rec) && !evidence_of_pickle(data.data, len, is_whole).is_pickle;
 }
 
 /* ---- Walking --------------------------------------------------------------------------------- */
@@ -201,6 +246,7 @@ static bool visit_stream(struct member_walk *at, struct err *err, bool *good)
         *good = an && analysis_update(an, err);
     }
     at->stream.an = an;
+    at->stream.is_noise &= !an || analysis_worst(an) != SEVERITY_DANGEROUS;
     /* What was judged before memory failed is worth telling. */
     bool is_seen = *good || an;
     bool goes_on = is_seen && at->walk->visit(at->walk->context, &at->stream);
@@ -247,6 +293,12 @@ static bool walk_stream(struct member_walk *at, bool *more)
     stream->end = stream->offset + (error ? error->pos : br_end(rec));
     bool goes_on = true, good = true;
     bool wanted = is_selected(at->options, stream->number);
+    bool is_noted = pickles_next(&at->pickles, rec);
+    stream->rest = at->pickles.rest;
+    stream->is_last = !at->pickles.more;
+    if (stream->rest != PICKLES_NO_REST)
+        at->spot.limit = at->pickles.rest_end;
+    stream->is_noise = is_noise(at->options, stream);
     if (wanted && walk->nested)
         values_add_all(at->input, stream->member, stream->offset, rec);
     if (wanted)
@@ -258,7 +310,14 @@ static bool walk_stream(struct member_walk *at, bool *more)
         walk->broken(walk->context, wanted ? stream : NULL, stream->member, &err);
     }
     at->broke |= error != NULL;
-    if (!pickles_next(&at->pickles, rec)) {
+    if (at->pickles.is_limited) {
+        struct buf label = {.limit = ERR_TEXT_MAX};
+        stream_label(stream, &label);
+        err_set(&err, "%s: what follows it was not searched whole", buf_text(&label));
+        buf_free(&label);
+        walk->broken(walk->context, NULL, stream->member, &err);
+    }
+    if (!is_noted) {
         err_set(&err, "%.300s: out of memory", stream->source->argument.path);
         walk->broken(walk->context, NULL, stream->member, &err);
     }

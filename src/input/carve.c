@@ -595,6 +595,13 @@ void carve_begin(struct carve *carve, const uint8_t *bytes, uint64_t len,
     fill_starts();
 }
 
+void carve_skip(struct carve *carve, uint64_t from)
+{
+    carve->depth = 0;
+    if (carve->off < from)
+        carve->off = from;
+}
+
 bool carve_next(struct carve *carve, struct carve_found *found, struct err *err)
 {
     struct place place;

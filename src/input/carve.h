@@ -100,6 +100,10 @@ void carve_begin(struct carve *carve, const uint8_t *bytes, uint64_t len,
 bool carve_next(struct carve *carve, struct carve_found *found, struct err *err);
 void carve_found_free(struct carve_found *found);
 
+/* Goes on with the search at `from`, or where it is if it is past that; what was found before is not
+ * looked into. */
+void carve_skip(struct carve *carve, uint64_t from);
+
 /* "high" ... Static. */
 const char *carve_confidence_name(enum carve_confidence confidence);
 /* "ok", or the kind of its break. Static. */
