@@ -179,8 +179,11 @@ static void tell_why(struct list *list, const struct input *in, size_t m)
 
 static void list_streams(struct list *list, struct source *source, size_t member)
 {
-    struct walk walk = {
-        .visit = list_visit, .broken = list_broken, .context = list, .nested = true};
+    struct walk walk = {.visit = list_visit,
+                        .broken = list_broken,
+                        .context = list,
+                        .nested = true,
+                        .reads_on = true};
     struct input *in = &source->in;
     uint64_t n_streams;
     list->in = in;

@@ -134,6 +134,16 @@ static void report_limits(struct report *report, const struct stream *stream,
     }
 }
 
+/* One that parts comes to a STOP: what is noise to `c` is a pickle to it. */
+static bool ends_elsewhere(const struct diverge *d)
+{
+    const struct diverge_reader *reader;
+    for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++)
+        if (reader->parts && reader->dialect.runs && reader->tale.breaks == BR_ERR_NONE)
+            return true;
+    return false;
+}
+
 /* False when memory fails. */
 static bool find_part(const struct visit *visit, const struct stream *stream, struct parted *parted)
 {
@@ -149,6 +159,7 @@ static bool find_part(const struct visit *visit, const struct stream *stream, st
         diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL, visit->policy);
     bool good = d && diverge_run(d, 0) == BR_OK;
     parted->found = good && divergence_finding(d, &parted->finding, &parted->why);
+    parted->found &= !stream->is_noise || ends_elsewhere(d);
     if (good)
         report_limits(visit->report, stream, d);
     diverge_free(d);
@@ -202,11 +213,15 @@ static bool scan_visit(void *context, const struct stream *stream)
     bool goes_on = !report->failed && !out_failed(report->run->out);
     if (is_accounted_for(stream))
         report_rest(report, stream);
-    if (stream->rest == PICKLES_PADDING || stream->is_noise)
+    if (stream->rest == PICKLES_PADDING)
         return goes_on;
+    report->failed |= !find_part(visit, stream, &parted);
+    if (stream->is_noise && !parted.found) {
+        buf_free(&parted.why);
+        return goes_on;
+    }
     report->streams++;
     report_stream(report);
-    report->failed |= !find_part(visit, stream, &parted);
     for (uint64_t n = 0; analysis_finding(stream->an, n, &finding); n++) {
         if (says_less(&finding, &parted))
             continue;
@@ -321,7 +336,8 @@ static void scan_source(struct report *report, struct source *source, const stru
                         .broken = scan_broken,
                         .context = &visit,
                         .policy = policy,
-                        .nested = true};
+                        .nested = true,
+                        .reads_on = true};
     scan_members(report, source, &walk);
     scan_anomalies(report);
     scan_gaps(report);

@@ -176,11 +176,15 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
 void stream_rest_text(const struct stream *stream, struct buf *out)
 {
     uint64_t size = stream->spot->limit - stream->offset;
-    const char *what =
-        stream->rest == PICKLES_PADDING ? " of padding (blanks or zeros)" : " of no pickle";
-    buf_printf(out, "%" PRIu64 " byte%s%s at 0x%" PRIx64 ", %s", size, size == 1 ? "" : "s", what,
-               stream->base + stream->offset,
-               stream->is_last ? "behind the last pickle" : "before the next pickle");
+    bool is_padding = stream->rest == PICKLES_PADDING;
+    if (is_padding || stream->is_noise)
+        buf_printf(out, "%" PRIu64 " byte%s%s at 0x%" PRIx64 ", %s", size, size == 1 ? "" : "s",
+                   is_padding ? " of padding (blanks or zeros)" : " of no pickle",
+                   stream->base + stream->offset,
+                   stream->is_last ? "behind the last pickle" : "before the next pickle");
+    else
+        buf_printf(out, "it breaks at 0x%" PRIx64 ", and another pickle begins at 0x%" PRIx64,
+                   stream->base + stream->end, stream->base + stream->spot->limit);
 }
 
 /* ---- Noise ------------------------------------------------------------------------------------ */
@@ -213,7 +217,9 @@ static bool is_noise(const struct options *options, const struct stream *stream)
     struct br_slice data = br_bytes(stream->rec);
     bool is_whole = data.len <= error->pos + NOISE_BYTES;
     uint64_t len = is_whole ? data.len : error->pos + NOISE_BYTES;
-    return !has_call(stream->rec) && !evidence_of_pickle(data.data, len, is_whole).is_pickle;
+    bool is_all = is_whole && evidence_stop(data.data, len, 0) == len;
+    return !has_call(stream->rec) && !is_all &&
+           !evidence_of_pickle(data.data, len, is_whole).is_pickle;
 }
 
 /* ---- Walking --------------------------------------------------------------------------------- */
@@ -344,6 +350,7 @@ static bool first_stream(struct member_walk *at)
     struct err err;
     uint64_t offset = OPT_GIVEN(at->options, offset) ? at->options->offset : 0;
     pickles_begin(&at->pickles, offset, at->len);
+    at->pickles.reads_on = at->walk->reads_on || OPT_GIVEN(at->options, stream);
     at->stream.spot = &at->spot;
     if (offset <= at->len)
         return true;

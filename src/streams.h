@@ -88,6 +88,7 @@ struct walk {
     void *context;
     const struct policy *policy; /* NULL: no analysis is made */
     bool nested;   /* pickles that are values of a pickle become members of the input, at its end */
+    bool reads_on; /* behind a first pickle that breaks: pickles.h */
     bool is_plain; /* as pickle.load reads, whatever the loader of the format does */
 };
 

@@ -43,8 +43,10 @@ static bool begin_search(struct pickles *pickles, const uint8_t *bytes)
 }
 
 /* Goes on with the search at `from`, or where it has come to: no byte is searched twice, and what
- * long lines may cost is counted over all searches. The offset found, or len. */
-static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t from)
+ * long lines may cost is counted over all searches. The offset of the next that has these reasons, or
+ * len. */
+static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t from,
+                       uint32_t reasons)
 {
     struct carve_found found;
     struct err err;
@@ -53,13 +55,14 @@ static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t f
         return pickles->len;
     }
     carve_skip(pickles->search, from);
-    bool is_found = carve_next(pickles->search, &found, &err);
+    while (carve_next(pickles->search, &found, &err)) {
+        carve_skip(pickles->search, found.end);
+        carve_found_free(&found);
+        if ((found.reasons & reasons) == reasons)
+            return found.offset;
+    }
     pickles->is_limited |= pickles->search->is_limited || err.text[0];
-    if (!is_found)
-        return pickles->len;
-    carve_skip(pickles->search, found.end);
-    carve_found_free(&found);
-    return found.offset;
+    return pickles->len;
 }
 
 /* Where the row goes on behind what begins at `start` and breaks at `end`; len: nowhere. */
@@ -74,17 +77,31 @@ static uint64_t find_next(struct pickles *pickles, const uint8_t *bytes, uint64_
     bool is_next = padded > start && left > 0 &&
                    evidence_of_pickle(bytes + padded, size, size == left).is_pickle;
     uint64_t from = end - start > BEFORE_BREAK ? end - BEFORE_BREAK : start + 1;
-    uint64_t next = is_next || left == 0 ? padded : search(pickles, bytes, from);
+    uint64_t next = is_next || left == 0 ? padded : search(pickles, bytes, from, 0);
     pickles->rest = next == padded && padded > start ? PICKLES_PADDING : PICKLES_JUNK;
+    return next;
+}
+
+/* The same of the first in its row. */
+static uint64_t find_after_first(struct pickles *pickles, const uint8_t *bytes, uint64_t start,
+                                 uint64_t end)
+{
+    uint64_t left = pickles->len - start;
+    uint64_t size = left - (end - start) > TASTED_BYTES ? end - start + TASTED_BYTES : left;
+    if (!pickles->reads_on || !evidence_of_pickle(bytes + start, size, size == left).is_pickle)
+        return pickles->len;
+    uint64_t next = search(pickles, bytes, end, UINT32_C(1) << CARVE_HEADER);
+    if (next < pickles->len)
+        pickles->rest = PICKLES_JUNK;
     return next;
 }
 
 static void look_behind(struct pickles *pickles, const br_record *rec)
 {
-    const struct br_error *error = br_error_of(rec);
-    uint64_t start = pickles->at.offset, end = start + error->pos;
+    uint64_t start = pickles->at.offset, end = start + br_error_of(rec)->pos;
     const uint8_t *bytes = br_bytes(rec).data - start; /* of the member */
-    pickles->after = find_next(pickles, bytes, start, end);
+    pickles->after = pickles->number == 0 ? find_after_first(pickles, bytes, start, end)
+                                          : find_next(pickles, bytes, start, end);
     pickles->rest_end = pickles->after;
     pickles->has_after = pickles->after < pickles->len;
 }
@@ -99,7 +116,7 @@ static bool look_inside(struct pickles *pickles, const br_record *rec)
     pickles->after = base + br_end(rec);
     pickles->has_after = !br_error_of(rec) && pickles->after < pickles->len;
     const struct br_error *error = br_error_of(rec);
-    if (error && error->kind != BR_ERR_LIMIT && pickles->number > 0)
+    if (error && error->kind != BR_ERR_LIMIT)
         look_behind(pickles, rec);
     pickles->given = 0;
     buf_clear(&pickles->inside);
