@@ -26,6 +26,9 @@ const struct command command_scan = {
             "  benign      all of it was read, and all that it does is known as harmless\n"
             "  error       some of it could not be read, and nothing worse was found\n"
             "\n"
+            "A file of a folder that is no pickle and holds none is only counted; one that is\n"
+            "named is an error.\n"
+            "\n"
             "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2\n"
             "if something could not be read, else 0. With --json: one object per file.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) | OPT_BIT(full),
@@ -39,7 +42,7 @@ struct scan {
     struct policy *policy;
     const struct report_form *form;
     uint64_t files[VERDICT_COUNT]; /* how many have this verdict */
-    uint64_t skipped;
+    uint64_t skipped, bystanders;
 };
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -245,6 +248,7 @@ static void scan_broken(void *context, const struct stream *stream, size_t membe
     if (stream && is_accounted_for(stream) && (stream->rest == PICKLES_PADDING || stream->is_noise))
         return;
     struct trouble trouble = {.member = member, .message = err->text, .line = err->text};
+    report->no_pickles += stream && stream->number == 0 && stream->is_noise;
     if (error) {
         trouble.stream = &stream->number;
         trouble.pos = &error->pos;
@@ -322,6 +326,7 @@ static void scan_members(struct report *report, struct source *source, const str
 static void tell_no_pickle(struct report *report, const struct input *in)
 {
     if (!input_is_arrays(in)) {
+        report->no_pickles++;
         report_plain_error(report, INPUT_NO_MEMBER, "no pickle was found in it");
         return;
     }
@@ -349,9 +354,14 @@ static void scan_source(struct report *report, struct source *source, const stru
         report_plain_error(report, INPUT_NO_MEMBER, "the file changed while it was read");
 }
 
-static void count_verdict(struct scan *scan, enum verdict verdict)
+static void count_verdict(struct scan *scan, const struct report *report)
 {
     struct run *run = scan->run;
+    enum verdict verdict = report_verdict(report);
+    if (report_is_bystander(report)) {
+        scan->bystanders++;
+        return;
+    }
     bool only_dangerous = strcmp(run->options->fail_on, "dangerous") == 0;
     scan->files[verdict]++;
     if (verdict == VERDICT_DANGEROUS || (verdict == VERDICT_SUSPICIOUS && !only_dangerous))
@@ -361,7 +371,7 @@ static void count_verdict(struct scan *scan, enum verdict verdict)
 }
 
 /* One file: a hostile one never stops the others. */
-static bool scan_file(void *context, const char *path)
+static bool scan_file(void *context, const char *path, bool is_found)
 {
     struct scan *scan = context;
     struct report report;
@@ -371,11 +381,12 @@ static bool scan_file(void *context, const char *path)
     if (!is_open)
         run_error(scan->run, &err);
     if (report_open(&report, scan->run, scan->form, path, is_open ? &source : NULL)) {
+        report.is_found = is_found;
         if (is_open)
             scan_source(&report, &source, scan->policy);
         else
             report_plain_error(&report, INPUT_NO_MEMBER, err.text);
-        count_verdict(scan, report_verdict(&report));
+        count_verdict(scan, &report);
         report_close(&report);
     } else {
         err_set(&err, "%.300s: out of memory", path);
@@ -404,7 +415,7 @@ static void scan_failed(void *context, const struct err *why)
 static void print_summary(const struct scan *scan)
 {
     struct out *out = scan->run->out;
-    uint64_t total = 0;
+    uint64_t total = scan->bystanders;
     for (int n = 0; n < VERDICT_COUNT; n++)
         total += scan->files[n];
     if (scan->form != &report_form_text || total + scan->skipped < 2)
@@ -416,6 +427,10 @@ static void print_summary(const struct scan *scan)
         if (scan->files[n] == 0)
             continue;
         out_printf(out, "%s%" PRIu64 " %s", before, scan->files[n], verdict_name((enum verdict)n));
+        before = ", ";
+    }
+    if (scan->bystanders) {
+        out_printf(out, "%s%" PRIu64 " no pickle", before, scan->bystanders);
         before = ", ";
     }
     if (scan->skipped)

@@ -215,6 +215,11 @@ static bool is_noise(const struct options *options, const struct stream *stream)
     if (!error || error->kind == BR_ERR_LIMIT || !is_unclaimed)
         return false;
     struct br_slice data = br_bytes(stream->rec);
+    struct br_ins first;
+    if (br_ops(stream->rec) > 0)
+        br_ins_at(stream->rec, 0, &first);
+    if (br_ops(stream->rec) > 0 && first.opcode == br_opcode(0x80))
+        return false; /* it says so itself */
     bool is_whole = data.len <= error->pos + NOISE_BYTES;
     uint64_t len = is_whole ? data.len : error->pos + NOISE_BYTES;
     bool is_all = is_whole && evidence_stop(data.data, len, 0) == len;

@@ -25,11 +25,6 @@ void pickles_begin(struct pickles *pickles, uint64_t offset, uint64_t len)
 
 /* ---- Behind a break --------------------------------------------------------------------------- */
 
-static bool is_padding(uint8_t byte)
-{
-    return byte == '\0' || byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
 static bool begin_search(struct pickles *pickles, const uint8_t *bytes)
 {
     static const struct carve_options options = {
@@ -69,9 +64,7 @@ static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t f
 static uint64_t find_next(struct pickles *pickles, const uint8_t *bytes, uint64_t start,
                           uint64_t end)
 {
-    uint64_t len = pickles->len, padded = start;
-    while (padded < len && is_padding(bytes[padded]))
-        padded++;
+    uint64_t len = pickles->len, padded = evidence_padding(bytes, len, start);
     uint64_t left = len - padded;
     uint64_t size = left < TASTED_BYTES ? left : TASTED_BYTES;
     bool is_next = padded > start && left > 0 &&
