@@ -248,7 +248,7 @@ static void scan_broken(void *context, const struct stream *stream, size_t membe
     if (stream && is_accounted_for(stream) && (stream->rest == PICKLES_PADDING || stream->is_noise))
         return;
     struct trouble trouble = {.member = member, .message = err->text, .line = err->text};
-    report->no_pickles += stream && stream->number == 0 && stream->is_noise;
+    report->no_pickles += stream && report->streams == 0 && stream->is_noise;
     if (error) {
         trouble.stream = &stream->number;
         trouble.pos = &error->pos;
