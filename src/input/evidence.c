@@ -28,8 +28,8 @@ static bool is_believed(const struct evidence *e, bool is_end, bool ran_out, boo
 
 uint64_t evidence_padding(const uint8_t *bytes, uint64_t len, uint64_t from)
 {
-    while (from < len &&
-           (bytes[from] == '\0' || bytes[from] == ' ' || (bytes[from] >= '\t' && bytes[from] <= '\r')))
+    while (from < len && (bytes[from] == '\0' || bytes[from] == ' ' ||
+                          (bytes[from] >= '\t' && bytes[from] <= '\r')))
         from++;
     return from;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/input/carve.h"
 #include "src/input/evidence.h"
 #include "src/input/grow.h"
 
@@ -93,19 +94,65 @@ struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t 
     return member;
 }
 
+/* Where in these bytes, which do not begin with a pickle, one stands; len: nowhere. */
+static uint64_t find_pickle(const uint8_t *bytes, uint64_t len)
+{
+    static const struct carve_options options = {
+        .machine = {.encoding = "bytes", .max_ops = 1 << 20, .max_bytes = 256 << 20}};
+    struct carve carve;
+    struct carve_found found;
+    struct err err;
+    carve_begin(&carve, bytes, len, &options);
+    if (!carve_next(&carve, &found, &err))
+        return len;
+    carve_found_free(&found);
+    return found.offset;
+}
+
+/* The member that was added last is where readers of the format do not look. */
+static void tell_stray(struct input *in)
+{
+    const char *outer = in->format->name;
+    bool is_pickle = in->members[in->member_count - 1].pickle == INPUT_PICKLE;
+    const char *inner = is_pickle ? "pickle" : in->members[in->member_count - 1].format;
+    anomaly_add(&in->anomalies, (struct input_anomaly){
+                                    .kind = INPUT_ANOMALY_STRAY,
+                                    .member = in->member_count - 1,
+                                    .off = in->members[in->member_count - 1].off,
+                                    .central = claim_text((const uint8_t *)outer, strlen(outer)),
+                                    .local = claim_text((const uint8_t *)inner, strlen(inner)),
+                                });
+}
+
+/* Adds as a gap what stands before the first pickle in these bytes, and leaves the rest of them; size 0:
+ * there is none. False when memory fails. */
+static bool pass_junk(struct input *in, uint64_t *off, uint64_t *size, const char *why)
+{
+    uint64_t junk = find_pickle(in->bytes + *off, *size);
+    if (junk > 0 && !input_add_gap(in, *off, junk, why))
+        return false;
+    *off += junk;
+    *size -= junk;
+    return true;
+}
+
 bool input_add_rest(struct input *in, uint64_t off, uint64_t size, const char *why)
 {
     if (size == 0)
         return true;
     const struct input_format *format = input_format_of(in->bytes + off, size);
     bool is_pickle = input_looks_like_pickle(in->bytes + off, (size_t)size);
-    if (format == &input_format_raw && !is_pickle)
-        return input_add_gap(in, off, size, why);
+    if (format == &input_format_raw && !is_pickle) {
+        if (!pass_junk(in, &off, &size, why) || size == 0)
+            return size == 0;
+        is_pickle = true;
+    }
     struct input_member *member =
         is_pickle ? input_add_pickles(in, off, size) : input_add_plain(in, off, size);
     if (!member)
         return false;
     member->format = format->name;
+    tell_stray(in);
     return input_set_text(&member->about, "it %s", why);
 }
 
@@ -138,13 +185,31 @@ bool input_set_text(char **text, const char *format, ...)
     return *text != NULL;
 }
 
+static bool add_container(struct input *in, uint64_t off, uint64_t size,
+                          const struct input_format *format)
+{
+    struct input_member *member = input_add_plain(in, off, size);
+    if (!member)
+        return false;
+    member->is_unlisted = true;
+    member->format = format->name;
+    tell_stray(in);
+    return true;
+}
+
 bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *why)
 {
     uint64_t end = evidence_run(in->bytes + off, size), given = size;
     if (off == 0 && evidence_run(in->bytes, in->len) > size)
         size = end = in->len;
-    if (end == 0 || !evidence_of_pickle(in->bytes + off, size, true).has_header)
-        return input_add_gap(in, off, given, why);
+    if (end == 0 || !evidence_of_pickle(in->bytes + off, size, true).has_header) {
+        size = given;
+        const struct input_format *format = input_format_of(in->bytes + off, size);
+        if (off > 0 && format != &input_format_raw)
+            return add_container(in, off, size, format);
+        if (!pass_junk(in, &off, &size, why) || size == 0)
+            return size == 0;
+    }
     struct input_member *member = input_add_member(in);
     if (!member)
         return false;
@@ -158,5 +223,6 @@ bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *
         .pickle = INPUT_PICKLE,
         .format = input_format_raw.name,
     };
+    tell_stray(in);
     return true;
 }

@@ -65,10 +65,10 @@ struct input_member *input_add_plain(struct input *in, uint64_t off, uint64_t si
 /* The same, and what it holds are pickles, whatever they look like. */
 struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t size);
 
-/* Bytes that no record of the format accounts for: a member without a name when they begin with a
- * pickle (pickle.load would read it where the format's loader does not look) or are of another
- * format, else a gap. why is
- * static and goes on from "it": "follows the array". */
+/* Bytes that no record of the format accounts for: a member without a name when they hold a pickle
+ * (pickle.load would read it where the format's loader does not look) or are of another format, which is
+ * an anomaly; else, and for what stands before the pickle, a gap. why is static and goes on from "it":
+ * "follows the array". */
 bool input_add_rest(struct input *in, uint64_t off, uint64_t size, const char *why);
 
 /* One more member would be too many. Then the rest is a gap, and that is an anomaly. */
@@ -78,9 +78,9 @@ bool input_add_too_many(struct input *in, uint64_t off);
 /* Sets a text of a member (why, about). False when memory fails. At most 300 bytes of it. */
 bool input_set_text(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Bytes that the format's readers do not look at: a gap; or, when they begin with a pickle, a
- * member without a name, since pickle.load would read it there. One at the start of the file that
- * goes on into the container has the whole file. */
+/* Bytes that the format's readers do not look at: a gap; or, from the first pickle in them on, a member
+ * without a name, since pickle.load would read it there, and that is an anomaly. One at the start of the
+ * file that goes on into the container has the whole file. */
 bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *why);
 
 #endif

@@ -64,11 +64,11 @@ static bool add_all(struct input *in, struct zip_archive *archive)
         if (!add_entry(in, &archive->entries[n], claimed > most))
             return false;
     }
+    in->anomalies = archive->anomalies;
+    archive->anomalies = (struct input_anomalies){0};
     for (size_t n = 0; n < archive->gap_count; n++)
         if (!input_add_stray(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
             return false;
-    in->anomalies = archive->anomalies;
-    archive->anomalies = (struct input_anomalies){0};
     return true;
 }
 

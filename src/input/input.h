@@ -67,7 +67,7 @@ struct input_member {
     /* Filled when asked: input_member_holds_pickle. */
     enum input_pickle pickle;
     const char *format; /* "raw" (a pickle), another format's name, "array", "storage", "folder",
-                            "link", "device", "data"; NULL: not judged, or not readable */
+                            "link", "device", "data", "twin" (of a member that is read); NULL: not judged, or not readable */
     /* Filled when read: input_member_bytes, input_member_digest. */
     bool is_crc_wrong; /* the bytes do not have the CRC declared */
     bool is_partial;   /* reading broke off, or a limit was met: `why`; what came is there */

@@ -8,10 +8,10 @@
 #include "src/input/evidence.h"
 
 enum {
-    BEFORE_BREAK = 4096,       /* bytes before a break in which the next may begin */
-    TASTED_BYTES = 4096,       /* behind padding */
-    SEARCH_OPS = 1 << 20,      /* of a candidate, to see what it is */
-    SEARCH_BYTES = 256 << 20,  /* of its record */
+    BEFORE_BREAK = 4096,      /* bytes before a break in which the next may begin */
+    TASTED_BYTES = 4096,      /* behind padding */
+    SEARCH_OPS = 1 << 20,     /* of a candidate, to see what it is */
+    SEARCH_BYTES = 256 << 20, /* of its record */
 };
 
 void pickles_begin(struct pickles *pickles, uint64_t offset, uint64_t len)
