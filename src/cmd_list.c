@@ -133,7 +133,8 @@ static void collect_rest(struct list *list, const struct stream *stream)
 {
     bool is_padding = stream->rest == PICKLES_PADDING;
     uint64_t off, limit = stream->spot->limit, end = is_padding ? stream->offset : stream->end;
-    if (br_error_of(stream->rec) && end < limit &&
+    bool is_numbers = input_member_is_numbers(list->in, stream->member);
+    if (br_error_of(stream->rec) && !is_numbers && end < limit &&
         input_file_offset(list->in, stream->member, end, &off))
         add_unread(list, off, limit - end,
                    is_padding ? "padding behind a pickle" : "after the break of a pickle");
@@ -157,6 +158,9 @@ static void list_broken(void *context, const struct stream *stream, size_t membe
 {
     struct list *list = context;
     (void)member;
+    bool is_numbers = input_member_is_numbers(list->in, member);
+    if (is_numbers && (stream || list->in->members[member].depth > 0))
+        return;
     if (stream && stream->rest == PICKLES_PADDING)
         return;
     list->is_told = true;

@@ -214,11 +214,12 @@ static bool scan_visit(void *context, const struct stream *stream)
     struct parted parted = {.found = false};
     struct finding finding;
     bool goes_on = !report->failed && !out_failed(report->run->out);
-    if (is_accounted_for(stream))
+    bool is_numbers = input_member_is_numbers(&stream->source->in, stream->member);
+    if (is_accounted_for(stream) && !is_numbers)
         report_rest(report, stream);
     if (stream->rest == PICKLES_PADDING)
         return goes_on;
-    report->failed |= !find_part(visit, stream, &parted);
+    report->failed |= !is_numbers && !find_part(visit, stream, &parted);
     if (stream->is_noise && !parted.found) {
         buf_free(&parted.why);
         return goes_on;
@@ -245,6 +246,9 @@ static void scan_broken(void *context, const struct stream *stream, size_t membe
 {
     struct report *report = ((const struct visit *)context)->report;
     const struct br_error *error = stream ? br_error_of(stream->rec) : NULL;
+    const struct input *in = &report->source->in;
+    if (input_member_is_numbers(in, member) && (stream || in->members[member].depth > 0))
+        return;
     if (stream && is_accounted_for(stream) && (stream->rest == PICKLES_PADDING || stream->is_noise))
         return;
     struct trouble trouble = {.member = member, .message = err->text, .line = err->text};

@@ -191,7 +191,6 @@ static bool add_container(struct input *in, uint64_t off, uint64_t size,
     struct input_member *member = input_add_plain(in, off, size);
     if (!member)
         return false;
-    member->is_unlisted = true;
     member->format = format->name;
     tell_stray(in);
     return true;

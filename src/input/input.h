@@ -176,6 +176,11 @@ void input_member_passed(struct input *in, size_t m, uint64_t pos);
  * members may have moved. */
 bool input_member_holds_pickle(struct input *in, size_t m);
 
+/* m is a storage of raw numbers, or stands in one. Its loader never reads it as anything else: numbers
+ * that look like an archive or a pickle by chance, and do not hold what that promises, are whole all the
+ * same. */
+bool input_member_is_numbers(const struct input *in, size_t m);
+
 /* The first member at or after `from` that holds a pickle; INPUT_NO_MEMBER without one. */
 size_t input_next_pickle(struct input *in, size_t from);
 

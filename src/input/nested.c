@@ -18,6 +18,8 @@ static uint64_t file_offset(const struct input *in, size_t parent, uint64_t off)
 static void copy_anomalies(struct input *in, size_t parent)
 {
     struct input *owner = in->members[parent].inner;
+    if (input_member_is_numbers(in, parent))
+        return;
     for (; owner->told < owner->anomalies.count; owner->told++) {
         struct input_anomaly row = owner->anomalies.rows[owner->told];
         bool is_whole = row.member >= owner->member_count;
@@ -157,7 +159,8 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
 static bool take_gaps(struct input *in, size_t m, const struct input *inner)
 {
     uint64_t off;
-    if (in->members[m].reading) /* they were read as something else */
+    /* they were read as something else */
+    if (in->members[m].reading || input_member_is_numbers(in, m))
         return true;
     for (size_t n = 0; n < inner->gap_count; n++) {
         const struct input_gap *gap = &inner->gaps[n];
