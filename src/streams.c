@@ -160,8 +160,7 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
     struct buf text = {.limit = ERR_TEXT_MAX};
     bool is_first = stream->number == 0 && stream->offset == 0;
     stream_label(stream, &text);
-    bool is_nothing =
-        stream->is_noise || (br_ops(stream->rec) == 0 && br_event_count(stream->rec) == 0);
+    bool is_nothing = br_ops(stream->rec) == 0 && br_event_count(stream->rec) == 0;
     if (is_first && is_nothing && error->kind != BR_ERR_LIMIT)
         buf_str(&text, ": not a pickle");
     if (is_first && br_bytes(stream->rec).len == 0) {
@@ -224,7 +223,8 @@ static bool is_unclaimed(const struct options *options, const struct stream *str
     struct br_slice data = br_bytes(stream->rec);
     bool is_named = options->format || OPT_GIVEN(options, offset);
     bool is_file = stream->number == 0 && stream->member == 0 && in->format == &input_format_raw;
-    bool is_claim = data.len > 1 && data.data[0] == 0x80 && data.data[1] <= 5;
+    bool is_claim = data.len > 1 && ((data.data[0] == 0x80 && data.data[1] <= 5) ||
+                                     (data.data[0] == 0x95 && br_ops(stream->rec) > 1));
     return (stream->rest != PICKLES_NO_REST || (is_file && !is_named)) && !is_claim;
 }
 

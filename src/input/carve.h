@@ -88,7 +88,8 @@ struct carve {
     uint64_t failed[CARVE_FAILED / 64]; /* one began at failed_at + n: bit n */
     uint64_t
         barren_end; /* to there, opcodes of no use were run: none but a header or import begins */
-    uint64_t vain_end; /* to there, numbers in a row were run that came to nothing: once is enough */
+    uint64_t
+        vain_end; /* to there, numbers in a row were run that came to nothing: once is enough */
     uint64_t last_end; /* of the last candidate that ran to STOP */
 };
 

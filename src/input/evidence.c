@@ -59,8 +59,7 @@ static struct evidence judge(const uint8_t *bytes, uint64_t len, bool is_whole, 
         e.ops = shape.ops;
         e.bits = shape.bits;
     }
-    bool is_end = evidence_padding(bytes, len, e.end) == len;
-    e.is_pickle = has_frame || is_believed(&e, is_end, ran_out, is_odd);
+    e.is_pickle = has_frame || is_believed(&e, e.end == len, ran_out, is_odd);
     return e;
 }
 

@@ -203,6 +203,8 @@ bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *
         size = end = in->len;
     if (end == 0 || !evidence_of_pickle(in->bytes + off, size, true).has_header) {
         size = given;
+        if (input_is_full(in))
+            return input_add_gap(in, off, size, why);
         const struct input_format *format = input_format_of(in->bytes + off, size);
         if (off > 0 && format != &input_format_raw)
             return add_container(in, off, size, format);

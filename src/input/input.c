@@ -709,7 +709,7 @@ void input_member_note(const struct input *in, size_t m, struct buf *out)
         note_part(out, &parts, member->why);
     if (member->is_crc_wrong)
         note_part(out, &parts, "its bytes do not have the CRC declared");
-    if (!member->name && member->is_unlisted)
+    if (!member->name && member->is_unlisted && member->anomaly_count == 0)
         note_part(out, &parts, "a pickle where readers of the archive do not look");
     for (size_t k = 0; k < member->anomaly_count && k < SHOWN; k++) {
         note_part(out, &parts, "");

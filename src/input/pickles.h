@@ -48,7 +48,7 @@ struct pickles {
     uint64_t len, after;
     bool has_after;
     struct carve *search; /* behind breaks; NULL: there was none yet */
-    struct buf inside; /* of spots */
+    struct buf inside;    /* of spots */
     size_t given;
 };
 
