@@ -68,8 +68,8 @@ struct report {
     const struct source *source; /* NULL: it could not be opened */
     char hash[DIGEST_HEX_SIZE];
     uint64_t streams, errors;
-    uint64_t no_pickles; /* of the errors: all was read, and it is no pickle */
-    bool is_found;       /* in a folder; nobody named it */
+    uint64_t no_pickles;               /* of the errors: all was read, and it is no pickle */
+    bool is_found;                     /* in a folder; nobody named it */
     uint64_t findings[SEVERITY_COUNT]; /* how many of each */
     struct budget budget;              /* of the stream at hand */
     bool failed;                       /* memory */
