@@ -408,6 +408,7 @@ static bool find_stream(const struct options *options, const struct input *in, s
     uint64_t n = options->stream;
     bool good = true;
     pickles_begin(&pickles, *offset, len);
+    pickles.reads_on = true;
     while (good && pickles.number < n) {
         struct br_options machine = machine_options(options);
         uint64_t number = pickles.number;

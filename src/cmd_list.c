@@ -131,16 +131,21 @@ static void print_stream(struct list *list, const struct stream *stream)
 /* What a stream that broke has left unread of the bytes that are its own. */
 static void collect_rest(struct list *list, const struct stream *stream)
 {
-    uint64_t off, limit = stream->spot->limit;
-    if (br_error_of(stream->rec) && stream->end < limit &&
-        input_file_offset(list->in, stream->member, stream->end, &off))
-        add_unread(list, off, limit - stream->end, "after the break of a pickle");
+    bool is_padding = stream->rest == PICKLES_PADDING;
+    uint64_t off, limit = stream->spot->limit, end = is_padding ? stream->offset : stream->end;
+    bool is_numbers = input_member_is_numbers(list->in, stream->member);
+    if (br_error_of(stream->rec) && !is_numbers && end < limit &&
+        input_file_offset(list->in, stream->member, end, &off))
+        add_unread(list, off, limit - end,
+                   is_padding ? "padding behind a pickle" : "after the break of a pickle");
 }
 
 static bool list_visit(void *context, const struct stream *stream)
 {
     struct list *list = context;
-    if (OPT_GIVEN(list->run->options, json))
+    if (stream->rest == PICKLES_PADDING)
+        ; /* no stream, and it is told where it stands */
+    else if (OPT_GIVEN(list->run->options, json))
         json_stream(list, stream);
     else
         print_stream(list, stream);
@@ -152,8 +157,12 @@ static void list_broken(void *context, const struct stream *stream, size_t membe
                         const struct err *err)
 {
     struct list *list = context;
-    (void)stream;
     (void)member;
+    bool is_numbers = input_member_is_numbers(list->in, member);
+    if (is_numbers && (stream || list->in->members[member].depth > 0))
+        return;
+    if (stream && stream->rest == PICKLES_PADDING)
+        return;
     list->is_told = true;
     run_error(list->run, err);
 }
@@ -174,8 +183,11 @@ static void tell_why(struct list *list, const struct input *in, size_t m)
 
 static void list_streams(struct list *list, struct source *source, size_t member)
 {
-    struct walk walk = {
-        .visit = list_visit, .broken = list_broken, .context = list, .nested = true};
+    struct walk walk = {.visit = list_visit,
+                        .broken = list_broken,
+                        .context = list,
+                        .nested = true,
+                        .reads_on = true};
     struct input *in = &source->in;
     uint64_t n_streams;
     list->in = in;

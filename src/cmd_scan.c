@@ -27,6 +27,9 @@ const struct command command_scan = {
             "  benign      all of it was read, and all that it does is known as harmless\n"
             "  error       some of it could not be read, and nothing worse was found\n"
             "\n"
+            "A file of a folder that is no pickle and holds none is only counted; one that is\n"
+            "named is an error.\n"
+            "\n"
             "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2\n"
             "if something could not be read, else 0. With --json: one object per file.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) | OPT_BIT(full),
@@ -43,7 +46,7 @@ struct scan {
     struct policy *policy;
     const struct report_form *form;
     uint64_t files[VERDICT_COUNT]; /* how many have this verdict */
-    uint64_t skipped;
+    uint64_t skipped, bystanders;
 };
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -140,6 +143,16 @@ static void report_limits(struct report *report, const struct stream *stream,
     }
 }
 
+/* One that parts comes to a STOP: what is noise to `c` is a pickle to it. */
+static bool ends_elsewhere(const struct diverge *d)
+{
+    const struct diverge_reader *reader;
+    for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++)
+        if (reader->parts && reader->dialect.runs && reader->tale.breaks == BR_ERR_NONE)
+            return true;
+    return false;
+}
+
 /* False when memory fails. */
 static bool find_part(const struct visit *visit, const struct stream *stream, struct parted *parted)
 {
@@ -155,6 +168,7 @@ static bool find_part(const struct visit *visit, const struct stream *stream, st
         diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL, visit->policy);
     bool good = d && diverge_run(d, 0) == BR_OK;
     parted->found = good && divergence_finding(d, &parted->finding, &parted->why);
+    parted->found &= !stream->is_noise || ends_elsewhere(d);
     if (good)
         report_limits(visit->report, stream, d);
     diverge_free(d);
@@ -174,15 +188,50 @@ static bool says_less(const struct finding *finding, struct parted *parted)
     return false;
 }
 
+/* What stands behind a STOP and is no pickle: padding can be there for any reason, other bytes before
+ * another pickle for few. At the end they are an error. */
+static void report_rest(struct report *report, const struct stream *stream)
+{
+    struct buf why = {.limit = 0};
+    bool is_odd = stream->rest == PICKLES_JUNK && !stream->is_last;
+    stream_rest_text(stream, &why);
+    struct finding finding = {.rule = rule_named("bytes-after-stop"),
+                              .severity = is_odd ? SEVERITY_SUSPICIOUS : SEVERITY_INFO,
+                              .event = ANALYSIS_NO_EVENT,
+                              .category = "",
+                              .why = buf_text(&why)};
+    report->failed |= why.failed;
+    report_finding(report, stream, &finding);
+    buf_free(&why);
+}
+
+/* A value is one of its pickle's, whatever stands behind the pickle in it. */
+static bool is_accounted_for(const struct stream *stream)
+{
+    bool is_value = stream->source->in.members[stream->member].is_value;
+    return stream->rest == PICKLES_PADDING ||
+           (stream->rest == PICKLES_JUNK && (!stream->is_last || is_value));
+}
+
 static bool scan_visit(void *context, const struct stream *stream)
 {
     const struct visit *visit = context;
     struct report *report = visit->report;
     struct parted parted = {.found = false};
     struct finding finding;
+    bool goes_on = !report->failed && !out_failed(report->run->out);
+    bool is_numbers = input_member_is_numbers(&stream->source->in, stream->member);
+    if (is_accounted_for(stream) && !is_numbers)
+        report_rest(report, stream);
+    if (stream->rest == PICKLES_PADDING)
+        return goes_on;
+    report->failed |= !is_numbers && !find_part(visit, stream, &parted);
+    if (stream->is_noise && !parted.found) {
+        buf_free(&parted.why);
+        return goes_on;
+    }
     report->streams++;
     report_stream(report);
-    report->failed |= !find_part(visit, stream, &parted);
     for (uint64_t n = 0; analysis_finding(stream->an, n, &finding); n++) {
         if (says_less(&finding, &parted))
             continue;
@@ -203,7 +252,13 @@ static void scan_broken(void *context, const struct stream *stream, size_t membe
 {
     struct report *report = ((const struct visit *)context)->report;
     const struct br_error *error = stream ? br_error_of(stream->rec) : NULL;
+    const struct input *in = &report->source->in;
+    if (input_member_is_numbers(in, member) && (stream || in->members[member].depth > 0))
+        return;
+    if (stream && is_accounted_for(stream) && (stream->rest == PICKLES_PADDING || stream->is_noise))
+        return;
     struct trouble trouble = {.member = member, .message = err->text, .line = err->text};
+    report->no_pickles += stream && report->streams == 0 && stream->is_noise;
     if (error) {
         trouble.stream = &stream->number;
         trouble.pos = &error->pos;
@@ -329,6 +384,7 @@ static void scan_members(struct visit *visit, struct source *source, const struc
 static void tell_no_pickle(struct report *report, const struct input *in)
 {
     if (!input_is_arrays(in)) {
+        report->no_pickles++;
         report_plain_error(report, INPUT_NO_MEMBER, "no pickle was found in it");
         return;
     }
@@ -343,7 +399,8 @@ static void scan_source(struct report *report, struct source *source, const stru
                         .broken = scan_broken,
                         .context = &visit,
                         .policy = policy,
-                        .nested = true};
+                        .nested = true,
+                        .reads_on = true};
     scan_members(&visit, source, &walk);
     scan_anomalies(report);
     scan_gaps(report);
@@ -355,9 +412,14 @@ static void scan_source(struct report *report, struct source *source, const stru
         report_plain_error(report, INPUT_NO_MEMBER, "the file changed while it was read");
 }
 
-static void count_verdict(struct scan *scan, enum verdict verdict)
+static void count_verdict(struct scan *scan, const struct report *report)
 {
     struct run *run = scan->run;
+    enum verdict verdict = report_verdict(report);
+    if (report_is_bystander(report)) {
+        scan->bystanders++;
+        return;
+    }
     bool only_dangerous = strcmp(run->options->fail_on, "dangerous") == 0;
     scan->files[verdict]++;
     if (verdict == VERDICT_DANGEROUS || (verdict == VERDICT_SUSPICIOUS && !only_dangerous))
@@ -367,7 +429,7 @@ static void count_verdict(struct scan *scan, enum verdict verdict)
 }
 
 /* One file: a hostile one never stops the others. */
-static bool scan_file(void *context, const char *path)
+static bool scan_file(void *context, const char *path, bool is_found)
 {
     struct scan *scan = context;
     struct report report;
@@ -377,11 +439,12 @@ static bool scan_file(void *context, const char *path)
     if (!is_open)
         run_error(scan->run, &err);
     if (report_open(&report, scan->run, scan->form, path, is_open ? &source : NULL)) {
+        report.is_found = is_found;
         if (is_open)
             scan_source(&report, &source, scan->policy);
         else
             report_plain_error(&report, INPUT_NO_MEMBER, err.text);
-        count_verdict(scan, report_verdict(&report));
+        count_verdict(scan, &report);
         report_close(&report);
     } else {
         err_set(&err, "%.300s: out of memory", path);
@@ -410,7 +473,7 @@ static void scan_failed(void *context, const struct err *why)
 static void print_summary(const struct scan *scan)
 {
     struct out *out = scan->run->out;
-    uint64_t total = 0;
+    uint64_t total = scan->bystanders;
     for (int n = 0; n < VERDICT_COUNT; n++)
         total += scan->files[n];
     if (scan->form != &report_form_text || total + scan->skipped < 2)
@@ -422,6 +485,10 @@ static void print_summary(const struct scan *scan)
         if (scan->files[n] == 0)
             continue;
         out_printf(out, "%s%" PRIu64 " %s", before, scan->files[n], verdict_name((enum verdict)n));
+        before = ", ";
+    }
+    if (scan->bystanders) {
+        out_printf(out, "%s%" PRIu64 " no pickle", before, scan->bystanders);
         before = ", ";
     }
     if (scan->skipped)

@@ -111,7 +111,7 @@ static bool visit_found(struct pending *pending, const char *path,
         return true;
     }
     if (S_ISREG(stat.st_mode))
-        return visitor->file(visitor->context, path);
+        return visitor->file(visitor->context, path, true);
     if (S_ISDIR(stat.st_mode)) {
         if (!push_folder(pending, path, &err))
             visitor->failed(visitor->context, &err);
@@ -128,7 +128,7 @@ bool paths_walk(const char *path, const struct path_visitor *visitor)
     struct stat stat_of;
     struct err err;
     if (stat(path, &stat_of) != 0 || !S_ISDIR(stat_of.st_mode))
-        return visitor->file(visitor->context, path);
+        return visitor->file(visitor->context, path, false);
     if (!push_folder(&pending, path, &err))
         visitor->failed(visitor->context, &err);
     bool goes_on = true;

@@ -10,8 +10,8 @@
 #include "src/base/err.h"
 
 struct path_visitor {
-    /* A file, or what was named on the command line and is no folder. False ends the walk. */
-    bool (*file)(void *context, const char *path);
+    /* A file that was found in a folder, or what was named and is no folder. False ends the walk. */
+    bool (*file)(void *context, const char *path, bool is_found);
     /* Passed over, on purpose: "PATH: a link, not followed". */
     void (*skipped)(void *context, const struct err *why);
     /* A folder, or something in it, could not be read. */

@@ -226,6 +226,12 @@ enum verdict report_verdict(const struct report *report)
     return report->errors ? VERDICT_ERROR : VERDICT_BENIGN;
 }
 
+bool report_is_bystander(const struct report *report)
+{
+    return report->is_found && report_verdict(report) == VERDICT_ERROR &&
+           report->errors == report->no_pickles;
+}
+
 void report_close(struct report *report)
 {
     report->form->finish(report);

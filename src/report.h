@@ -68,6 +68,8 @@ struct report {
     const struct source *source; /* NULL: it could not be opened */
     char hash[DIGEST_HEX_SIZE];
     uint64_t streams, errors;
+    uint64_t no_pickles;               /* of the errors: all was read, and it is no pickle */
+    bool is_found;                     /* in a folder; nobody named it */
     uint64_t findings[SEVERITY_COUNT]; /* how many of each */
     struct budget budget;              /* of the stream at hand */
     bool failed;                       /* memory */
@@ -94,6 +96,8 @@ void report_error(struct report *report, const struct trouble *trouble);
 /* Trouble with the file as a whole, or with a member. */
 void report_plain_error(struct report *report, size_t member, const char *line);
 enum verdict report_verdict(const struct report *report);
+/* Nobody said that this file was one, and it is no pickle: no trouble worth a line. */
+bool report_is_bystander(const struct report *report);
 /* Writes what is left to write, and frees. */
 void report_close(struct report *report);
 

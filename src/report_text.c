@@ -138,6 +138,8 @@ static void text_finish(struct report *report)
         [SEVERITY_DANGEROUS] = "that are dangerous",
     };
     struct report_text *own = report->own;
+    if (report_is_bystander(report))
+        return; /* the summary counts them */
     if (!report->source)
         return; /* it was told that it could not be opened */
     print_verdict(report);

@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/input/evidence.h"
 #include "src/input/format.h"
+#include "src/input/shape.h"
 #include "src/input/values.h"
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -205,6 +207,76 @@ void stream_break(const struct stream *stream, const struct br_error *error, str
     buf_free(&text);
 }
 
+void stream_rest_text(const struct stream *stream, struct buf *out)
+{
+    uint64_t size = stream->spot->limit - stream->offset;
+    bool is_padding = stream->rest == PICKLES_PADDING;
+    if (is_padding || stream->is_noise)
+        buf_printf(out, "%" PRIu64 " byte%s%s at 0x%" PRIx64 ", %s", size, size == 1 ? "" : "s",
+                   is_padding ? " of padding (blanks or zeros)" : " of no pickle",
+                   stream->base + stream->offset,
+                   stream->is_last ? "behind the last pickle" : "before the next pickle");
+    else
+        buf_printf(out, "it breaks at 0x%" PRIx64 ", and another pickle begins at 0x%" PRIx64,
+                   stream->base + stream->end, stream->base + stream->spot->limit);
+}
+
+/* ---- Noise ------------------------------------------------------------------------------------ */
+
+enum { NOISE_BYTES = 4096 }; /* behind a break, that may still prove something */
+
+/* Something is called, or made: what text and chance hardly ever come to. */
+static bool has_call(const br_record *rec)
+{
+    struct br_event event;
+    for (uint64_t n = 0; br_event(rec, n, &event); n++)
+        if (event.kind == BR_EV_REDUCE || event.kind == BR_EV_NEWOBJ || event.kind == BR_EV_INST ||
+            event.kind == BR_EV_BUILD)
+            return true;
+    return false;
+}
+
+/* Nothing is imported, or by a name that is none. */
+static bool is_harmless(const br_record *rec)
+{
+    struct br_event event;
+    struct br_ins ins;
+    for (uint64_t n = 0; br_event(rec, n, &event); n++) {
+        br_ins_at(rec, event.op, &ins);
+        if (event.kind != BR_EV_IMPORT || shape_makes_sense(&ins))
+            return false;
+    }
+    return true;
+}
+
+/* The bytes are to be judged by what they prove: nobody says that they are a pickle, neither the user,
+ * nor a format, nor they themselves. They are a file that no format claims, or follow a STOP. */
+static bool is_unclaimed(const struct options *options, const struct stream *stream)
+{
+    const struct input *in = &stream->source->in;
+    struct br_slice data = br_bytes(stream->rec);
+    bool is_named = options->format || OPT_GIVEN(options, offset);
+    bool is_file = stream->number == 0 && stream->member == 0 && in->format == &input_format_raw;
+    bool is_claim = data.len > 1 && ((data.data[0] == 0x80 && data.data[1] <= 5) ||
+                                     (data.data[0] == 0x95 && br_ops(stream->rec) > 1));
+    return (stream->rest != PICKLES_NO_REST || (is_file && !is_named)) && !is_claim;
+}
+
+/* Text and chance: a few opcodes that prove nothing, and then a break. */
+static bool is_noise(const struct options *options, const struct stream *stream)
+{
+    const struct br_error *error = br_error_of(stream->rec);
+    struct br_slice data = br_bytes(stream->rec);
+    if (!is_unclaimed(options, stream) || (error && error->kind == BR_ERR_LIMIT) ||
+        (error ? has_call(stream->rec) : !is_harmless(stream->rec)))
+        return false;
+    uint64_t end = error ? error->pos : br_end(stream->rec);
+    bool is_whole = data.len <= end + NOISE_BYTES;
+    uint64_t len = is_whole ? data.len : end + NOISE_BYTES;
+    bool is_all = is_whole && len > 0 && evidence_stop(data.data, len, 0) == len;
+    return !is_all && !evidence_of_pickle(data.data, len, is_whole).is_pickle;
+}
+
 /* ---- Walking --------------------------------------------------------------------------------- */
 
 /* What a walk over one member knows. */
@@ -235,6 +307,7 @@ static bool visit_stream(struct member_walk *at, struct err *err, bool *good)
         *good = an && analysis_update(an, err);
     }
     at->stream.an = an;
+    at->stream.is_noise &= !an || analysis_worst(an) != SEVERITY_DANGEROUS;
     /* What was judged before memory failed is worth telling. */
     bool is_seen = *good || an;
     bool goes_on = is_seen && at->walk->visit(at->walk->context, &at->stream);
@@ -281,6 +354,12 @@ static bool walk_stream(struct member_walk *at, bool *more)
     stream->end = stream->offset + (error ? error->pos : br_end(rec));
     bool goes_on = true, good = true;
     bool wanted = is_selected(at->options, stream->number);
+    bool is_noted = pickles_next(&at->pickles, rec);
+    stream->rest = at->pickles.rest;
+    stream->is_last = !at->pickles.more;
+    if (stream->rest != PICKLES_NO_REST)
+        at->spot.limit = at->pickles.rest_end;
+    stream->is_noise = is_noise(at->options, stream);
     if (wanted && walk->nested)
         values_add_all(at->input, stream->member,
                        &(struct value_stream){stream->offset, stream->number}, rec);
@@ -293,7 +372,14 @@ static bool walk_stream(struct member_walk *at, bool *more)
         walk->broken(walk->context, wanted ? stream : NULL, stream->member, &err);
     }
     at->broke |= error != NULL;
-    if (!pickles_next(&at->pickles, rec)) {
+    if (at->pickles.is_limited) {
+        struct buf label = {.limit = ERR_TEXT_MAX};
+        stream_label(stream, &label);
+        err_set(&err, "%s: what follows it was not searched whole", buf_text(&label));
+        buf_free(&label);
+        walk->broken(walk->context, NULL, stream->member, &err);
+    }
+    if (!is_noted) {
         err_set(&err, "%.300s: out of memory", stream->source->argument.path);
         walk->broken(walk->context, NULL, stream->member, &err);
     }
@@ -320,6 +406,7 @@ static bool first_stream(struct member_walk *at)
     struct err err;
     uint64_t offset = OPT_GIVEN(at->options, offset) ? at->options->offset : 0;
     pickles_begin(&at->pickles, offset, at->len);
+    at->pickles.reads_on = at->walk->reads_on || OPT_GIVEN(at->options, stream);
     at->stream.spot = &at->spot;
     if (offset <= at->len)
         return true;

@@ -47,6 +47,9 @@ struct stream {
     const struct pickle_spot *spot; /* the same, and what it is inside of */
     const char *dialect;            /* the reader that was modelled */
     uint64_t end; /* after STOP, or at the opcode that broke: in the bytes of the member */
+    enum pickles_rest rest; /* what it is if it broke, and the row may go on: see pickles.h */
+    bool is_last;           /* nothing follows it */
+    bool is_noise;          /* nothing but its place speaks for a pickle: see streams.c */
     const br_record *rec;
     const struct analysis *an; /* NULL unless asked for */
 };
@@ -75,6 +78,8 @@ void stream_way(const struct stream *stream, struct buf *out);
 void break_text(const struct br_error *error, struct buf *out);
 /* How a stream broke, as one line that begins with FILE. What never was a pickle is told so. */
 void stream_break(const struct stream *stream, const struct br_error *error, struct err *err);
+/* Appends "8 bytes of padding at 0x29, before the next pickle": what a stream is whose rest is one. */
+void stream_rest_text(const struct stream *stream, struct buf *out);
 
 /* What walks over streams. Visit returns false to stop the walk over this FILE. */
 struct walk {
@@ -86,6 +91,7 @@ struct walk {
     void *context;
     const struct policy *policy; /* NULL: no analysis is made */
     bool nested;   /* pickles that are values of a pickle become members of the input, at its end */
+    bool reads_on; /* behind a first pickle that breaks: pickles.h */
     bool is_plain; /* as pickle.load reads, whatever the loader of the format does */
 };
 

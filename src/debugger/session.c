@@ -182,6 +182,7 @@ static bool place_find_in(struct session *session, const struct wanted *wanted, 
                        (unsigned long long)offset, (unsigned long long)len);
     place->len = len;
     pickles_begin(&place->pickles, offset, len);
+    place->pickles.reads_on = true;
     if (!place_skip_known(session, place, wanted))
         return err_set(err, "out of memory");
     return place_find_stream(session, place, wanted, err);

@@ -273,8 +273,10 @@ static enum br_status run_next(struct session *session, uint64_t max_ops)
     uint64_t base = session->member == session->home ? session->options.offset : 0;
     if (!input_member_bytes(session->input, session->member, &bytes, &len, &ignored) || base > len)
         return BR_NOMEM;
-    if (survey->n_streams == 0)
+    if (survey->n_streams == 0) {
         pickles_begin(&survey->in_row, base, len);
+        survey->in_row.reads_on = true;
+    }
     return run_stream(session, bytes, len, max_ops);
 }
 

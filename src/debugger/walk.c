@@ -45,6 +45,7 @@ bool walk_begin(struct session *session, struct member_walk *walk, size_t member
     walk->bytes = bytes;
     walk->len = len;
     pickles_begin(&walk->pickles, 0, len);
+    walk->pickles.reads_on = true;
     return true;
 }
 

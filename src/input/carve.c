@@ -8,7 +8,10 @@
 /* The bits of proof (shape.h) that are asked for, and what adds to them. In a gigabyte of chance
  * some 2^30 places are tried. */
 enum {
-    BITS_RUN = 36,    /* to be run by the machine, and to be believed with a STOP */
+    BITS_RUN = 34,    /* to be run by the machine, and to be believed with a STOP */
+    BITS_VAIN = 4,    /* to be run, where opcodes in a row that prove nothing (numbers) go on */
+    BITS_STOP = 11,   /* a clean STOP that was not tasted, but run to, */
+    BITS_LONG = 20,   /* behind so many opcodes that run */
     BITS_BROKEN = 48, /* to be believed without one, */
     BITS_IMPORT = 43, /* if it imports */
     BITS_MEDIUM = 48, /* confidence */
@@ -20,7 +23,7 @@ enum {
 
 enum {
     TASTED_OPS = 64,
-    VAIN_OPS = 32, /* in a row that prove nothing: enough of them */
+    VAIN_OPS = 48, /* in a row that prove nothing: enough of them */
     MAX_PROTOCOL = 5,
     BROKEN_OPS = 8,          /* without STOP: so many, or an import */
     SHORT_LINE = 4096,       /* bytes of a line that is always followed to its end */
@@ -191,7 +194,7 @@ static uint64_t find_start(struct carve *carve, const struct place *place, uint6
 struct taste {
     uint64_t pos[TASTED_OPS]; /* where each opcode begins */
     uint64_t end, ops, bits;
-    bool has_header, has_import, has_text, has_stop, is_over;
+    bool has_header, has_import, has_text, has_stop, is_over, is_vain;
 };
 
 /* Pays for bytes that were looked at, or will be, and may come to nothing. False: not all is there. */
@@ -288,6 +291,7 @@ static struct taste taste_at(struct carve *carve, uint64_t off, uint64_t end, ui
         gained = shape->bits > before ? taste.ops : gained;
         taste.bits = shape->bits + (taste.has_header ? BITS_HEADER : 0);
     }
+    taste.is_vain = taste.ops - gained >= VAIN_OPS;
     return taste;
 }
 
@@ -446,6 +450,8 @@ static bool judge(struct carve *carve, const struct place *place, struct taste *
                     (is_exact ? BITS_EXACT : 0);
     bool is_long = br_ops(rec) >= TASTED_OPS;
     bool is_clean = has_stop && leaves_one_value(rec);
+    if (is_clean && !taste->has_stop)
+        bits += (uint64_t)BITS_STOP + (is_long ? BITS_LONG : 0);
     add_reason(found, CARVE_HEADER, taste->has_header);
     add_reason(found, CARVE_FRAME, is_exact);
     add_reason(found, CARVE_CLEAN, is_clean);
@@ -488,6 +494,8 @@ static bool run_and_judge(struct carve *carve, const struct place *place, struct
     } else {
         if (!taste->has_header)
             carve->barren_end = place->off + br_end(rec);
+        if (taste->is_vain)
+            carve->vain_end = place->off + br_end(rec);
         if (br_error_of(rec)) /* what comes after the break may be one of its own */
             taste_failed(carve, taste, br_ops(rec));
     }
@@ -504,7 +512,8 @@ static bool try_at(struct carve *carve, const struct place *place, struct carve_
     bool has_edge = taste.end == place->end || !taste.is_over;
     uint64_t bits =
         taste.bits + edge_bits(carve, place, taste.has_header, has_edge ? place->end : taste.end);
-    if (bits >= (taste.is_over ? BITS_IMPORT : BITS_RUN))
+    bool is_again = taste.is_vain && place->off < carve->vain_end;
+    if (!is_again && bits >= (taste.is_over ? BITS_IMPORT : taste.is_vain ? BITS_VAIN : BITS_RUN))
         return run_and_judge(carve, place, &taste, found, err);
     if (!taste.has_stop) /* with one, what went before may be none of it */
         taste_failed(carve, &taste, taste.ops);
@@ -593,6 +602,13 @@ void carve_begin(struct carve *carve, const uint8_t *bytes, uint64_t len,
     };
     shape_begin(&carve->shape);
     fill_starts();
+}
+
+void carve_skip(struct carve *carve, uint64_t from)
+{
+    carve->depth = 0;
+    if (carve->off < from)
+        carve->off = from;
 }
 
 bool carve_next(struct carve *carve, struct carve_found *found, struct err *err)

@@ -88,6 +88,8 @@ struct carve {
     uint64_t failed[CARVE_FAILED / 64]; /* one began at failed_at + n: bit n */
     uint64_t
         barren_end; /* to there, opcodes of no use were run: none but a header or import begins */
+    uint64_t
+        vain_end; /* to there, numbers in a row were run that came to nothing: once is enough */
     uint64_t last_end; /* of the last candidate that ran to STOP */
 };
 
@@ -99,6 +101,10 @@ void carve_begin(struct carve *carve, const uint8_t *bytes, uint64_t len,
  * has a text, else it is ""). carve_found_free frees what it holds. */
 bool carve_next(struct carve *carve, struct carve_found *found, struct err *err);
 void carve_found_free(struct carve_found *found);
+
+/* Goes on with the search at `from`, or where it is if it is past that; what was found before is not
+ * looked into. */
+void carve_skip(struct carve *carve, uint64_t from);
 
 /* "high" ... Static. */
 const char *carve_confidence_name(enum carve_confidence confidence);

@@ -13,17 +13,25 @@ enum {
 };
 
 /* What was read, weighed: each line is one kind of proof. */
-static bool is_believed(const struct evidence *e, uint64_t len, bool ran_out, bool is_odd)
+static bool is_believed(const struct evidence *e, bool is_end, bool ran_out, bool is_odd)
 {
     if (is_odd) /* text that is none of its kind, without a header: all else must fit */
-        return e->has_stop && e->end == len && e->ops >= 4;
+        return e->has_stop && is_end && e->ops >= 4;
     if (e->ops >= MAX_OPS)
         return true;
     if (e->has_header)
         return e->has_stop ? e->ops >= 3 : e->has_import || e->ops >= 5 || ran_out;
     if (e->has_stop)
-        return e->ops >= 2 && (e->end == len || e->bits >= BITS_STOP);
+        return e->ops >= 2 && (is_end || e->bits >= BITS_STOP);
     return (e->has_import || (ran_out && e->ops >= 8)) && e->bits >= BITS_BREAK;
+}
+
+uint64_t evidence_padding(const uint8_t *bytes, uint64_t len, uint64_t from)
+{
+    while (from < len && (bytes[from] == '\0' || bytes[from] == ' ' ||
+                          (bytes[from] >= '\t' && bytes[from] <= '\r')))
+        from++;
+    return from;
 }
 
 static struct evidence judge(const uint8_t *bytes, uint64_t len, bool is_whole, uint64_t max_ops)
@@ -51,7 +59,7 @@ static struct evidence judge(const uint8_t *bytes, uint64_t len, bool is_whole, 
         e.ops = shape.ops;
         e.bits = shape.bits;
     }
-    e.is_pickle = has_frame || is_believed(&e, len, ran_out, is_odd);
+    e.is_pickle = has_frame || is_believed(&e, e.end == len, ran_out, is_odd);
     return e;
 }
 
@@ -59,11 +67,11 @@ struct evidence evidence_of_pickle(const uint8_t *bytes, size_t len, bool is_who
 {
     struct evidence first = judge(bytes, len, is_whole, MAX_OPS);
     struct evidence e = first;
-    uint64_t end = first.end, ops = first.ops;
+    uint64_t end = evidence_padding(bytes, len, first.end), ops = first.ops;
     /* Small ones in a row prove each other: one that is believed, or the last that ends it all. */
     while (!e.is_pickle && e.has_stop && end < len && ops < MAX_OPS) {
         e = judge(bytes + end, len - end, is_whole, MAX_OPS);
-        end += e.end;
+        end = evidence_padding(bytes, len, end + e.end);
         ops += e.ops;
     }
     first.is_pickle = e.is_pickle;

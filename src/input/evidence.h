@@ -20,8 +20,9 @@ struct evidence {
     uint64_t bits;   /* how much they prove: shape.h */
 };
 
-/* Judges bytes[0 .. len); all but is_pickle is about the first of several in a row. When is_whole is false, more bytes follow that are not at hand: running
- * out of them does not count against the claim. Looks at 100,000 opcodes at most. */
+/* Judges bytes[0 .. len); all but is_pickle is about the first of several in a row, between which
+ * there may be padding. When is_whole is false, more bytes follow that are not at hand: running out of
+ * them does not count against the claim. Looks at 100,000 opcodes at most. */
 struct evidence evidence_of_pickle(const uint8_t *bytes, size_t len, bool is_whole);
 
 /* Where the pickles in a row end that bytes[0 .. len) begin with; 0 when it begins with none. One
@@ -31,6 +32,9 @@ uint64_t evidence_run(const uint8_t *bytes, uint64_t len);
 /* Where the pickle that begins at bytes[0] ends: the byte after its STOP, by its opcodes alone,
  * which is where pickle.load leaves the file. 0 when max_ops opcodes (0: all) bring no STOP. */
 uint64_t evidence_stop(const uint8_t *bytes, uint64_t len, uint64_t max_ops);
+
+/* Where the blanks and zeros end that stand at `from`: padding, which may follow a pickle. */
+uint64_t evidence_padding(const uint8_t *bytes, uint64_t len, uint64_t from);
 
 /* evidence_of_pickle(bytes, len, true).is_pickle */
 bool input_looks_like_pickle(const uint8_t *bytes, size_t len);

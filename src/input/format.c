@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/input/carve.h"
 #include "src/input/evidence.h"
 #include "src/input/grow.h"
 
@@ -93,6 +94,48 @@ struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t 
     return member;
 }
 
+/* Where in these bytes, which do not begin with a pickle, one stands; len: nowhere. */
+static uint64_t find_pickle(const uint8_t *bytes, uint64_t len)
+{
+    static const struct carve_options options = {
+        .machine = {.encoding = "bytes", .max_ops = 1 << 20, .max_bytes = 256 << 20}};
+    struct carve carve;
+    struct carve_found found;
+    struct err err;
+    carve_begin(&carve, bytes, len, &options);
+    if (!carve_next(&carve, &found, &err))
+        return len;
+    carve_found_free(&found);
+    return found.offset;
+}
+
+/* The member that was added last is where readers of the format do not look. */
+static void tell_stray(struct input *in)
+{
+    const char *outer = in->format->name;
+    bool is_pickle = in->members[in->member_count - 1].pickle == INPUT_PICKLE;
+    const char *inner = is_pickle ? "pickle" : in->members[in->member_count - 1].format;
+    anomaly_add(&in->anomalies, (struct input_anomaly){
+                                    .kind = INPUT_ANOMALY_STRAY,
+                                    .member = in->member_count - 1,
+                                    .off = in->members[in->member_count - 1].off,
+                                    .central = claim_text((const uint8_t *)outer, strlen(outer)),
+                                    .local = claim_text((const uint8_t *)inner, strlen(inner)),
+                                });
+}
+
+/* Adds as a gap what stands before the first pickle in these bytes, and leaves the rest of them; size 0:
+ * there is none. False when memory fails. */
+static bool pass_junk(struct input *in, uint64_t *off, uint64_t *size, const char *why)
+{
+    uint64_t junk = find_pickle(in->bytes + *off, *size);
+    if (junk > 0 && !input_add_gap(in, *off, junk, why))
+        return false;
+    *off += junk;
+    *size -= junk;
+    return true;
+}
+
 bool input_is_full(const struct input *in)
 {
     return in->limits.max_members && in->member_count >= in->limits.max_members;
@@ -127,18 +170,28 @@ bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *
     if (size == 0)
         return true;
     bool is_begun = off == 0 && evidence_run(in->bytes, in->len) > size;
-    uint64_t all = is_begun ? in->len : size;
-    /* The file as a whole has been taken for what it is. */
-    const struct input_format *format =
-        all == in->len ? &input_format_raw : input_format_of(in->bytes + off, size);
-    bool is_pickle =
-        format == &input_format_raw && input_looks_like_pickle(in->bytes + off, (size_t)all);
-    if ((format == &input_format_raw && !is_pickle) || input_is_full(in))
+    if (is_begun)
+        size = in->len;
+    bool is_pickle = is_begun || (evidence_run(in->bytes + off, size) > 0 &&
+                                  evidence_of_pickle(in->bytes + off, size, true).has_header);
+    if (!is_pickle && input_is_full(in))
         return input_add_gap(in, off, size, why);
-    struct input_member *member =
-        is_pickle ? input_add_pickles(in, off, all) : input_add_plain(in, off, all);
+    /* What begins the file has been bid for. */
+    const struct input_format *format =
+        is_pickle || off == 0 ? &input_format_raw : input_format_of(in->bytes + off, size);
+    if (!is_pickle && format == &input_format_raw) {
+        if (!pass_junk(in, &off, &size, why) || size == 0)
+            return size == 0;
+    }
+    struct input_member *member = format == &input_format_raw ? input_add_pickles(in, off, size)
+                                                              : input_add_plain(in, off, size);
     if (!member)
         return false;
     member->is_unlisted = true;
-    return input_set_text(&member->about, "where readers do not look: %s", why);
+    member->format = format->name;
+    if (format == &input_format_raw)
+        member->pickle = INPUT_PICKLE;
+    tell_stray(in);
+    return input_set_text(&in->members[in->member_count - 1].about, "where readers do not look: %s",
+                          why);
 }

@@ -71,10 +71,11 @@ bool input_add_too_many(struct input *in, uint64_t off);
 /* Sets a text of a member (why, about). False when memory fails. At most 300 bytes of it. */
 bool input_set_text(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Bytes that no record of the format accounts for: a member without a name when they begin with a
- * pickle (pickle.load would read it where the format's loader does not look) or are of another format,
- * else, and where there would be too many members, a gap. A pickle at the start of the file that goes on into the container has the whole file.
- * why is static, and the same for both. False when memory fails. */
+/* Bytes that the format's readers do not look at: a member without a name where a container or, after
+ * some junk, a pickle stands in them, since another reader would read it there, and that is an anomaly;
+ * else, and for what stands before the pickle, a gap. A pickle at the start of the file that goes on into
+ * the container has the whole file. why is static, and the same for both: "behind the array". False when
+ * memory fails. */
 bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *why);
 
 #endif

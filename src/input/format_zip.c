@@ -157,7 +157,7 @@ static bool add_all(struct input *in, struct zip_archive *archive)
             return false;
     }
     for (size_t n = 0; n < archive->gap_count; n++)
-        if (!hidden_look_gap(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
+        if (!input_add_stray(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
             return false;
     return look_into_areas(in, archive);
 }

@@ -38,10 +38,8 @@ static bool add_found(struct input *in, uint64_t off, uint64_t size, const char 
     return true;
 }
 
-/* The pickles in off .. off + size, at any offset. *seen: all before was given out or is nobody's. */
-static bool carve_all(struct input *in, uint64_t off, uint64_t size, size_t most, const char *where,
-                      bool (*rest)(struct input *in, uint64_t off, uint64_t size, const char *why),
-                      const char *why)
+/* The pickles in off .. off + size, at any offset. */
+static bool carve_all(struct input *in, uint64_t off, uint64_t size, size_t most, const char *where)
 {
     struct carve carve;
     struct carve_found found;
@@ -56,27 +54,12 @@ static bool carve_all(struct input *in, uint64_t off, uint64_t size, size_t most
         if (is_first && found.confidence >= CARVE_MEDIUM) {
             uint64_t end = found.error.kind == BR_ERR_NONE ? found.end : size;
             good =
-                rest(in, off + seen, found.offset - seen, why) &&
                 add_found(in, off + found.offset, end - found.offset, input_format_raw.name, where);
             seen = end;
         }
         carve_found_free(&found);
     }
-    return good && err.text[0] == '\0' && rest(in, off + seen, size - seen, why);
-}
-
-static bool pass_over(struct input *in, uint64_t off, uint64_t size, const char *why)
-{
-    (void)in;
-    (void)off;
-    (void)size;
-    (void)why;
-    return true;
-}
-
-static bool add_gap(struct input *in, uint64_t off, uint64_t size, const char *why)
-{
-    return size == 0 || input_add_gap(in, off, size, why);
+    return good && err.text[0] == '\0';
 }
 
 static bool is_one_byte(const uint8_t *bytes, uint64_t size)
@@ -96,7 +79,7 @@ static bool look(struct input *in, uint64_t off, uint64_t size, size_t most, con
     bool is_found = format != &input_format_raw || evidence_of_pickle(bytes, size, true).is_pickle;
     if (is_found)
         return add_found(in, off, size, format->name, where);
-    return carve_all(in, off, size, most, where, pass_over, "");
+    return carve_all(in, off, size, most, where);
 }
 
 bool hidden_look(struct input *in, uint64_t off, uint64_t size, const char *where)
@@ -107,25 +90,4 @@ bool hidden_look(struct input *in, uint64_t off, uint64_t size, const char *wher
 bool hidden_look_in_room(struct input *in, uint64_t off, uint64_t size, const char *where)
 {
     return look(in, off, size, in->member_cap, where);
-}
-
-bool hidden_look_gap(struct input *in, uint64_t off, uint64_t size, const char *why)
-{
-    const uint8_t *bytes = in->bytes + off;
-    if (is_enough(in))
-        return input_add_gap(in, off, size, why);
-    if (size < LEAST_BYTES || is_one_byte(bytes, size))
-        return input_add_stray(in, off, size, why);
-    if (evidence_of_pickle(bytes, size, true).has_header || off == 0) {
-        size_t members = in->member_count;
-        if (!input_add_stray(in, off, size, why))
-            return false;
-        if (in->member_count > members)
-            return true;
-        in->gap_count--; /* it is looked through below */
-    }
-    const struct input_format *format = input_format_of(bytes, size);
-    if (off > 0 && format != &input_format_raw)
-        return add_found(in, off, size, format->name, "bytes that belong to no record");
-    return carve_all(in, off, size, SIZE_MAX, "bytes that belong to no record", add_gap, why);
 }

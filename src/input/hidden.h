@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bytes that the readers of a format pass over: comments, extra fields, what stands between records.
+/* Bytes of records that the readers of a format pass over: comments, extra fields.
  * Where a pickle or a container hides in them it becomes a member, and that is an anomaly; the rest of a
- * comment or field is accounted for by its record, and of a gap by what it is. For src/input alone. */
+ * comment or field is accounted for by its record. For src/input alone. */
 #ifndef BRINE_INPUT_HIDDEN_H
 #define BRINE_INPUT_HIDDEN_H
 
@@ -16,9 +16,5 @@ bool hidden_look(struct input *in, uint64_t off, uint64_t size, const char *wher
 
 /* The same where members must not move: adds only as many as there is room for. */
 bool hidden_look_in_room(struct input *in, uint64_t off, uint64_t size, const char *where);
-
-/* The same for bytes that nothing accounts for: what is no member is a gap, why as input_add_gap has
- * it. What begins with a pickle is a member by itself, as input_add_stray says. */
-bool hidden_look_gap(struct input *in, uint64_t off, uint64_t size, const char *why);
 
 #endif

@@ -482,6 +482,13 @@ bool input_member_holds_pickle(struct input *in, size_t m)
     return in->members[m].pickle == INPUT_PICKLE;
 }
 
+bool input_member_is_numbers(const struct input *in, size_t m)
+{
+    while (!in->members[m].is_storage && in->members[m].depth > 0)
+        m = in->members[m].parent;
+    return in->members[m].is_storage;
+}
+
 size_t input_next_pickle(struct input *in, size_t from)
 {
     for (size_t m = from; m < in->member_count; m++)
@@ -658,6 +665,8 @@ const char *input_member_why(const struct input *in, size_t m)
 {
     const struct input_member *member = &in->members[m];
     const char *own = member->owner ? member->owner->members[member->own].why : member->why;
+    if (input_member_is_numbers(in, m)) /* chance promises nothing */
+        return member->depth == 0 || !input_member_is_numbers(in, member->parent) ? own : NULL;
     return own ? own : member->inner_why;
 }
 

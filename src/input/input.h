@@ -68,7 +68,7 @@ struct input_member {
     /* Filled when asked: input_member_holds_pickle. */
     enum input_pickle pickle;
     const char *format; /* "raw" (a pickle), another format's name, "array", "storage", "folder",
-                            "link", "device", "data"; NULL: not judged, or not readable */
+                            "link", "device", "data", "twin" (of a member that is read); NULL: not judged, or not readable */
     /* Filled when read: input_member_bytes, input_member_digest. */
     bool is_crc_wrong; /* the bytes do not have the CRC declared */
     bool is_partial;   /* reading broke off, or a limit was met: `why`; what came is there */
@@ -181,6 +181,11 @@ void input_member_passed(struct input *in, size_t m, uint64_t pos);
  * at most 64 KiB, once; a container is unpacked whole, and its members are added to in's: pointers to
  * members may have moved. */
 bool input_member_holds_pickle(struct input *in, size_t m);
+
+/* m is a storage of raw numbers, or stands in one. Its loader never reads it as anything else: numbers
+ * that look like an archive or a pickle by chance, and do not hold what that promises, are whole all the
+ * same. */
+bool input_member_is_numbers(const struct input *in, size_t m);
 
 /* The first member at or after `from` that holds a pickle; INPUT_NO_MEMBER without one. */
 size_t input_next_pickle(struct input *in, size_t from);

@@ -18,6 +18,8 @@ static uint64_t file_offset(const struct input *in, size_t parent, uint64_t off)
 static void copy_anomalies(struct input *in, size_t parent)
 {
     struct input *owner = in->members[parent].inner;
+    if (input_member_is_numbers(in, parent))
+        return;
     for (; owner->told < owner->anomalies.count; owner->told++) {
         struct input_anomaly row = owner->anomalies.rows[owner->told];
         bool is_whole = row.member >= owner->member_count;
@@ -81,9 +83,58 @@ static void pass_over_whole(const struct input *in, size_t parent, struct input_
         own->pickle = INPUT_NO_PICKLE;
 }
 
+enum { MAX_COMPARED = 1 << 24 }; /* members, to find twins among */
+
+/* Where the bytes of m begin in the file, packed or not; false where they stand in what is packed. */
+static bool start_of(const struct input *in, size_t m, uint64_t *off)
+{
+    const struct input_member *member = &in->members[m];
+    *off = member->off;
+    return !member->is_value &&
+           (!member->owner ||
+            input_file_offset(in, member->parent, member->owner->members[member->own].off, off));
+}
+
+/* Another member, read before, has the same bytes of the file as row `own` of what is in parent;
+ * INPUT_NO_MEMBER: none has. */
+static size_t find_twin(const struct input *in, size_t parent, const struct input_member *own)
+{
+    size_t first = in->members[parent].first_child;
+    uint64_t off, other;
+    if (!own->name || own->size == 0 || !input_file_offset(in, parent, own->off, &off))
+        return INPUT_NO_MEMBER;
+    for (size_t m = 0; m < first; m++) {
+        const struct input_member *twin = &in->members[m];
+        if (twin->size == own->size && twin->name && !twin->reading &&
+            twin->is_plain == own->is_plain && strcmp(twin->method, own->method) == 0 &&
+            start_of(in, m, &other) && other == off)
+            return m;
+    }
+    return INPUT_NO_MEMBER;
+}
+
+/* Of another reading of the same bytes: a member that the first one has too is read once. */
+static bool pass_over_twin(const struct input *in, size_t parent, struct input *owner, size_t own)
+{
+    const struct input_member *outer = &in->members[parent];
+    bool is_small = owner->member_count <= MAX_COMPARED / (outer->first_child + 1);
+    if (!outer->reading || outer->depth > 0 || !is_small)
+        return true;
+    size_t twin = find_twin(in, parent, &owner->members[own]);
+    if (twin == INPUT_NO_MEMBER)
+        return true;
+    owner->members[own].pickle = INPUT_NO_PICKLE;
+    owner->members[own].format = "twin";
+    return input_set_text(
+        &owner->members[own].about, "the same bytes as %.*s, and read there",
+        (int)(in->members[twin].name_len < 200 ? in->members[twin].name_len : 200),
+        (const char *)in->members[twin].name);
+}
+
 static bool add_child(struct input *in, size_t parent, struct input *owner, size_t own)
 {
-    struct input_member *child = input_add_member(in);
+    struct input_member *child =
+        pass_over_twin(in, parent, owner, own) ? input_add_member(in) : NULL;
     if (!child)
         return false;
     const struct input_member *outer = &in->members[parent];
@@ -109,7 +160,8 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
 static bool take_gaps(struct input *in, size_t m, const struct input *inner)
 {
     uint64_t off;
-    if (in->members[m].reading) /* they were read as something else */
+    /* they were read as something else */
+    if (in->members[m].reading || input_member_is_numbers(in, m))
         return true;
     for (size_t n = 0; n < inner->gap_count; n++) {
         const struct input_gap *gap = &inner->gaps[n];

@@ -1,7 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/input/pickles.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "src/input/carve.h"
+#include "src/input/evidence.h"
+
+enum {
+    BEFORE_BREAK = 4096,      /* bytes before a break in which the next may begin */
+    TASTED_BYTES = 4096,      /* behind padding */
+    SEARCH_OPS = 1 << 20,     /* of a candidate, to see what it is */
+    SEARCH_BYTES = 256 << 20, /* of its record */
+};
 
 void pickles_begin(struct pickles *pickles, uint64_t offset, uint64_t len)
 {
@@ -12,6 +23,84 @@ void pickles_begin(struct pickles *pickles, uint64_t offset, uint64_t len)
     };
 }
 
+/* ---- Behind a break --------------------------------------------------------------------------- */
+
+static bool begin_search(struct pickles *pickles, const uint8_t *bytes)
+{
+    static const struct carve_options options = {
+        .machine = {.encoding = "bytes", .max_ops = SEARCH_OPS, .max_bytes = SEARCH_BYTES}};
+    if (pickles->search)
+        return true;
+    pickles->search = malloc(sizeof *pickles->search);
+    if (pickles->search)
+        carve_begin(pickles->search, bytes, pickles->len, &options);
+    return pickles->search != NULL;
+}
+
+/* Goes on with the search at `from`, or where it has come to: no byte is searched twice, and what
+ * long lines may cost is counted over all searches. The offset of the next that has these reasons, or
+ * len. */
+static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t from,
+                       uint32_t reasons)
+{
+    struct carve_found found;
+    struct err err;
+    if (!begin_search(pickles, bytes)) {
+        pickles->is_limited = true;
+        return pickles->len;
+    }
+    carve_skip(pickles->search, from);
+    while (carve_next(pickles->search, &found, &err)) {
+        carve_skip(pickles->search, found.end);
+        carve_found_free(&found);
+        if ((found.reasons & reasons) == reasons)
+            return found.offset;
+    }
+    pickles->is_limited |= pickles->search->is_limited || err.text[0];
+    return pickles->len;
+}
+
+/* Where the row goes on behind what begins at `start` and breaks at `end`; len: nowhere. */
+static uint64_t find_next(struct pickles *pickles, const uint8_t *bytes, uint64_t start,
+                          uint64_t end)
+{
+    uint64_t len = pickles->len, padded = evidence_padding(bytes, len, start);
+    uint64_t left = len - padded;
+    uint64_t size = left < TASTED_BYTES ? left : TASTED_BYTES;
+    bool is_next = padded > start && left > 0 &&
+                   evidence_of_pickle(bytes + padded, size, size == left).is_pickle;
+    uint64_t from = end - start > BEFORE_BREAK ? end - BEFORE_BREAK : start + 1;
+    uint64_t next = is_next || left == 0 ? padded : search(pickles, bytes, from, 0);
+    pickles->rest = next == padded && padded > start ? PICKLES_PADDING : PICKLES_JUNK;
+    return next;
+}
+
+/* The same of the first in its row. */
+static uint64_t find_after_first(struct pickles *pickles, const uint8_t *bytes, uint64_t start,
+                                 uint64_t end)
+{
+    uint64_t left = pickles->len - start;
+    uint64_t size = left - (end - start) > TASTED_BYTES ? end - start + TASTED_BYTES : left;
+    if (!pickles->reads_on || !evidence_of_pickle(bytes + start, size, size == left).is_pickle)
+        return pickles->len;
+    uint64_t next = search(pickles, bytes, end, UINT32_C(1) << CARVE_HEADER);
+    if (next < pickles->len)
+        pickles->rest = PICKLES_JUNK;
+    return next;
+}
+
+static void look_behind(struct pickles *pickles, const br_record *rec)
+{
+    uint64_t start = pickles->at.offset, end = start + br_error_of(rec)->pos;
+    const uint8_t *bytes = br_bytes(rec).data - start; /* of the member */
+    pickles->after = pickles->number == 0 ? find_after_first(pickles, bytes, start, end)
+                                          : find_next(pickles, bytes, start, end);
+    pickles->rest_end = pickles->after;
+    pickles->has_after = pickles->after < pickles->len;
+}
+
+/* ---- In a row --------------------------------------------------------------------------------- */
+
 /* Takes up what stands inside one of those in a row, and where the next of these begins. */
 static bool look_inside(struct pickles *pickles, const br_record *rec)
 {
@@ -19,6 +108,9 @@ static bool look_inside(struct pickles *pickles, const br_record *rec)
     uint64_t base = pickles->at.offset;
     pickles->after = base + br_end(rec);
     pickles->has_after = !br_error_of(rec) && pickles->after < pickles->len;
+    const struct br_error *error = br_error_of(rec);
+    if (error && error->kind != BR_ERR_LIMIT)
+        look_behind(pickles, rec);
     pickles->given = 0;
     buf_clear(&pickles->inside);
     for (uint64_t n = 0; br_inset(rec, n, &inset); n++) {
@@ -37,6 +129,8 @@ static bool look_inside(struct pickles *pickles, const br_record *rec)
 
 bool pickles_next(struct pickles *pickles, const br_record *rec)
 {
+    pickles->rest = PICKLES_NO_REST;
+    pickles->is_limited = false;
     bool good = pickles->at.is_inside || look_inside(pickles, rec);
     bool has_inside = pickles->given < pickles->inside.len / sizeof pickles->at;
     pickles->more = good && (has_inside || pickles->has_after);
@@ -59,7 +153,10 @@ bool pickles_copy(struct pickles *to, const struct pickles *from)
     to->inside = (struct buf){.limit = 0};
     if (from->inside.len)
         buf_add(&to->inside, from->inside.data, from->inside.len);
-    if (!to->inside.failed)
+    to->search = from->search ? malloc(sizeof *to->search) : NULL;
+    if (to->search)
+        *to->search = *from->search;
+    if (!to->inside.failed && !from->search == !to->search)
         return true;
     pickles_free(to);
     return false;
@@ -68,5 +165,7 @@ bool pickles_copy(struct pickles *to, const struct pickles *from)
 void pickles_free(struct pickles *pickles)
 {
     buf_free(&pickles->inside);
+    free(pickles->search);
+    pickles->search = NULL;
     pickles->more = false;
 }

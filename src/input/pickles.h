@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pickles of one member, numbered from 0: those in a row, and after each of them the ones that
  * stand inside it, as an array of objects does in a file of joblib's. Which these are is known once
- * the one around them has been run. */
+ * the one around them has been run.
+ *
+ * How a row goes on where it breaks. What follows a STOP is the next pickle, even if it breaks at its
+ * first byte: it has a number and is told as broken. Where that happens there is no telling what the
+ * bytes are, and a loader that knows may step over them to what follows: so the next is then looked for,
+ * behind blanks and zeros, else by its opcodes at any offset (carve.h). It may begin before the break,
+ * where the opcodes of chance have run into it. Where the first of the row breaks, its loader reads
+ * nothing more; who wants to know all the same sets reads_on, and what begins with PROTO behind the break
+ * of a believed pickle is then read too. */
 #ifndef BRINE_INPUT_PICKLES_H
 #define BRINE_INPUT_PICKLES_H
 
@@ -20,14 +28,27 @@ struct pickle_spot {
     uint64_t parent, parent_pos;
 };
 
+/* What the bytes are that begin where a pickle should, and break. */
+enum pickles_rest {
+    PICKLES_NO_REST, /* it did not break, or is the first in its row and nothing follows */
+    PICKLES_PADDING, /* blanks and zeros, nothing else */
+    PICKLES_JUNK,    /* no pickle */
+};
+
 struct pickles {
     uint64_t number;       /* of the one that comes next, */
     struct pickle_spot at; /* which is here, */
     bool more;             /* if there is one */
+    bool reads_on; /* also where the first breaks; the caller's to set after pickles_begin */
+    /* Of the one that was passed last, */
+    enum pickles_rest rest;
+    uint64_t rest_end; /* which reaches to there: where the next was found, or to the end */
+    bool is_limited;   /* not all that follows it could be searched */
     /* The rest is this module's own. */
     uint64_t len, after;
     bool has_after;
-    struct buf inside; /* of spots */
+    struct carve *search; /* behind breaks; NULL: there was none yet */
+    struct buf inside;    /* of spots */
     size_t given;
 };
 

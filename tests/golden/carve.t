@@ -111,3 +111,11 @@ empty: no pickle is found in 0 bytes.
 $ brine carve missing
 missing: no such file
 [2]
+
+; A long list of numbers, of protocol 1, behind other bytes.
+$ { printf 'zzzzzzzz]q\000('; for k in 1 2 3 4 5 6 7 8 9 0; do printf 'KaKbKcKdKeKfKgKhKiKj'; done; printf 'e.zz'; } > list.bin; brine carve list.bin
+list.bin:
+  N  offset            bytes  proto    opcodes  confidence  ends
+  0  0x00000008          206      0        105  medium      ok
+     STOP with one value on the stack; 64 opcodes and more make sense
+1 candidate in 216 bytes.

@@ -127,13 +127,10 @@ $ brine list tests/data/containers/tar/size_octal_bad.tar
 tests/data/containers/tar/size_octal_bad.tar: tar (a tar archive), 10240 bytes
   sha256 431dac408a21199551f9e34bbfb8999eba798760707d2632b12a2fe34096fe58
   0x000200         512 bytes  stored    pickle
-    note: where readers do not look: no header of a member is there
+    note: where readers do not look: no header of a member is there; it is no part of the 'tar', whose readers pass over it, and can be read as 'pickle'
     stream 0   0x000200  36 bytes, protocol 2, 6 opcodes
-    stream 1   0x000224  0 bytes, protocol 0, 0 opcodes  breaks at 0x0: 0x00 is no opcode
-tests/data/containers/tar/size_octal_bad.tar: stream 1 at 0x224: 0x0: 0x00 is no opcode
-  0x000224         476 bytes  not read: after the break of a pickle
+  0x000224         476 bytes  not read: padding behind a pickle
   0x000000         512 bytes  not read: a damaged header
-[2]
 
 ; 7z.
 $ brine list tests/data/libs/7z/evil_bcj.7z
@@ -179,15 +176,15 @@ both.tar: raw (pickles as they are, one or several in a row), 2048 bytes
     stream 0   0x000000  20 bytes, protocol 2, 6 opcodes
     stream 1   0x000014  0 bytes, protocol 0, 0 opcodes  breaks at 0x0: 0x00 is no opcode
 both.tar: stream 1 at 0x14: 0x0: 0x00 is no opcode
+    stream 2   0x000200  21 bytes, protocol 0, 6 opcodes
   0x000000        2048 bytes  stored    tar       @tar
     note: the same bytes are read as 'raw' by one loader and as 'tar' by another
     0x000200          22 bytes  stored    pickle    @tar!\x80\x02cos\nsystem\nU\x02id\x85R.
       note: the name '\x80\x02cos\nsystem\nU\x02id\x85R.' leads out of its folder, or has characters that hide
       stream 0   0x000000  21 bytes, protocol 0, 6 opcodes
-      stream 1   0x000015  0 bytes, protocol 0, 0 opcodes  breaks at 0x0: 0x00 is no opcode
-both.tar!@tar!\x80\x02cos\nsystem\nU\x02id\x85R.: stream 1 at 0x15: 0x0: 0x00 is no opcode
-  0x000014        2028 bytes  not read: after the break of a pickle
-  0x000215           1 bytes  not read: after the break of a pickle
+  0x000014         492 bytes  not read: after the break of a pickle
+  0x000215        1515 bytes  not read: padding behind a pickle
+  0x000215           1 bytes  not read: padding behind a pickle
 [2]
 
 $ brine scan both.tar
@@ -196,14 +193,19 @@ both.tar: dangerous
       runs a shell command (denied-import)
   ✖ 0x0012  call os.system('id')
       runs a shell command (denied-call)
+  ✖ stream 2 0x0000  import os.system
+      runs a shell command (denied-import)
+  ✖ stream 2 0x0013  call os.system('id')
+      runs a shell command (denied-call)
   ✖ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. 0x0000  import os.system
       runs a shell command (denied-import)
   ✖ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. 0x0013  call os.system('id')
       runs a shell command (denied-call)
+  ◆ stream 1 0x0000  492 bytes of no pickle at 0x14, before the next pickle (bytes-after-stop)
   ◆ @tar other-reading: the same bytes are read as 'raw' by one loader and as 'tar' by another (container-anomaly)
   ◆ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. name-bytes: the name '\x80\x02cos\nsystem\nU\x02id\x85R.' leads out of its folder, or has characters that hide (container-anomaly)
-  ! both.tar: stream 1 at 0x14: 0x0: 0x00 is no opcode
-  ! both.tar!@tar!\x80\x02cos\nsystem\nU\x02id\x85R.: stream 1 at 0x15: 0x0: 0x00 is no opcode
+  · stream 3 0x0000  1515 bytes of padding (blanks or zeros) at 0x215, behind the last pickle (bytes-after-stop)
+  · @tar!\x80\x02cos\nsystem\nU\x02id\x85R. stream 1 0x0000  1 byte of padding (blanks or zeros) at 0x15, behind the last pickle (bytes-after-stop)
 [1]
 
 $ brine calls --entry @tar both.tar
@@ -215,4 +217,13 @@ both.tar!@tar: protocol 2, 6 opcodes, 20 bytes
 both.tar!@tar: stream 1 at 0x14: protocol 0, 0 opcodes, 0 bytes
   breaks at 0x0: 0x00 is no opcode
 both.tar!@tar: stream 1 at 0x14: 0x0: 0x00 is no opcode
+
+both.tar!@tar: stream 2 at 0x200: protocol 0, 6 opcodes, 21 bytes
+  0x0000 ✖ import  os.system
+  0x0013 ✖ call    os.system('id')
+  returns os.system('id')
+
+both.tar!@tar: stream 3 at 0x215: protocol 0, 0 opcodes, 0 bytes
+  breaks at 0x0: 0x00 is no opcode
+both.tar!@tar: stream 3 at 0x215: 0x0: 0x00 is no opcode
 [2]

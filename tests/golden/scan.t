@@ -86,17 +86,13 @@ d/.hidden: suspicious
   ◆ 0x0000  import nobody.thing
       imports something that nothing is known of; importing a module runs it (unknown-import)
 d/b: benign
-d/empty: error
-  ! d/empty: not a pickle: it is empty
 d/sub/a: dangerous
   ✖ 0x0010  import posix.system
       runs a shell command (denied-import)
   ✖ 0x0010  call posix.system('echo "boom"')
       runs a shell command (denied-call)
-d/text: error
-  ! d/text: not a pickle: 0x0: 0x4f is no opcode
 
-5 files: 1 dangerous, 1 suspicious, 2 error, 1 benign, 2 not opened
+5 files: 1 dangerous, 1 suspicious, 1 benign, 2 no pickle, 2 not opened
 d/fifo: a FIFO, not opened
 d/link: a link, not followed
 
@@ -149,10 +145,66 @@ tests/data/containers/tar/size_octal_bad.tar: dangerous
       runs a shell command (denied-import)
   ✖ 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
+  ◆ stray-data: it is no part of the 'tar', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
   ◆ checksum: checksum 3538 is declared of a header that has 3629 (container-anomaly)
   ◆ header-number: the size in its header is '99999999999', which is none (container-anomaly)
-  ! tests/data/containers/tar/size_octal_bad.tar: stream 1 at 0x224: 0x0: 0x00 is no opcode
+  · stream 1 0x0000  476 bytes of padding (blanks or zeros) at 0x224, behind the last pickle (bytes-after-stop)
   ! 0x200 bytes at 0x0 are not read: a damaged header
 
 3 files: 2 dangerous, 1 error
+[1]
+
+; What stands behind a STOP: padding, or junk before another pickle. Neither hides that one.
+$ printf 'N.\n\000 cos\nsystem\n(S"id"\ntR.' > junk.pkl; brine scan junk.pkl
+junk.pkl: dangerous
+  ✖ stream 2 0x0000  import os.system
+      runs a shell command (denied-import)
+  ✖ stream 2 0x0013  call os.system('id')
+      runs a shell command (denied-call)
+  · stream 1 0x0000  3 bytes of padding (blanks or zeros) at 0x2, before the next pickle (bytes-after-stop)
+[1]
+
+$ printf 'N.\377\376Pcos\nsystem\n(S"id"\ntR.' > junk.pkl; brine scan junk.pkl
+junk.pkl: dangerous
+  ✖ stream 2 0x0000  import os.system
+      runs a shell command (denied-import)
+  ✖ stream 2 0x0013  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ stream 1 0x0000  3 bytes of no pickle at 0x2, before the next pickle (bytes-after-stop)
+[1]
+
+$ printf '\200\002]q\000(K\001\377\200\002cos\nsystem\nU\002id\205R.' > junk.pkl; brine scan junk.pkl
+junk.pkl: dangerous
+  ✖ stream 1 0x0002  import os.system
+      runs a shell command (denied-import)
+  ✖ stream 1 0x0012  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ 0x0000  it breaks at 0x8, and another pickle begins at 0x9 (bytes-after-stop)
+  ! junk.pkl: 0x8: 0xff is no opcode
+[1]
+
+$ printf '\200\002N.\n\000\000' | brine scan -
+-: benign
+  · stream 1 0x0000  3 bytes of padding (blanks or zeros) at 0x4, behind the last pickle (bytes-after-stop)
+
+$ printf '\200\002N.junk' | brine scan -
+-: error
+  ! -: stream 1 at 0x4: 0x0: LONG_BINGET: the data ends inside the argument
+[2]
+
+; Text that begins as opcodes do is no pickle, a call in what looks like text is one.
+$ printf 'Preface\nTo be read.\n' | brine scan -
+-: error
+  ! -: 0x8: BINSTRING: the data ends inside the argument
+[2]
+
+$ printf 'Preface\ncos\nsystem\n(S"id"\ntRead.\n' | brine scan -
+-: dangerous
+  ✖ 0x0008  import os.system
+      runs a shell command (denied-import)
+  ✖ 0x001b  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ 0x0000  load persistent_load('reface')
+      asks the loading program for an object by an id of no known shape (persistent-id)
+  ! -: 0x1c: APPENDS: needs a mark and none is open
 [1]

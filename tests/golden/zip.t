@@ -22,11 +22,11 @@ tests/data/containers/hidden/gap.zip: zip (a zip archive), 206 bytes
   sha256 d883f913df096ad30487918a4c85e5254796766570f304330c9bc0a0dc48f542
   0x000068          29 bytes  stored    pickle    m.pkl
     stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
-  0x000011          47 bytes  stored    pickle
-    note: 'pickle' hides where readers do not look: 'bytes that belong to no record'
+  0x000011          52 bytes  stored    pickle
+    note: where readers do not look: before the archive; it is no part of the 'zip', whose readers pass over it, and can be read as 'pickle'
     stream 0   0x000011  47 bytes, protocol 4, 15 opcodes
+  0x000040           5 bytes  not read: padding behind a pickle
   0x000000          17 bytes  not read: before the archive
-  0x000040           5 bytes  not read: before the archive
 
 $ brine list tests/data/containers/hidden/harmless_fields.zip
 tests/data/containers/hidden/harmless_fields.zip: zip (a zip archive), 209 bytes
