@@ -37,10 +37,18 @@ static bool begin_search(struct pickles *pickles, const uint8_t *bytes)
     return pickles->search != NULL;
 }
 
+/* Before the break stand opcodes of what breaks: a part of these is no pickle of its own unless it says
+ * where it begins, or ends. */
+static bool is_apart(const struct carve_found *found, uint64_t end)
+{
+    return found->offset >= end || found->error.kind == BR_ERR_NONE ||
+           (found->reasons & UINT32_C(1) << CARVE_HEADER);
+}
+
 /* Goes on with the search at `from`, or where it has come to: no byte is searched twice, and what
- * long lines may cost is counted over all searches. The offset of the next that has these reasons, or
- * len. */
-static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t from,
+ * long lines may cost is counted over all searches. The offset of the next that has these reasons and
+ * stands apart from what breaks at `end`, or len. */
+static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t from, uint64_t end,
                        uint32_t reasons)
 {
     struct carve_found found;
@@ -52,8 +60,9 @@ static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t f
     carve_skip(pickles->search, from);
     while (carve_next(pickles->search, &found, &err)) {
         carve_skip(pickles->search, found.end);
+        bool is_next = (found.reasons & reasons) == reasons && is_apart(&found, end);
         carve_found_free(&found);
-        if ((found.reasons & reasons) == reasons)
+        if (is_next)
             return found.offset;
     }
     pickles->is_limited |= pickles->search->is_limited || err.text[0];
@@ -70,7 +79,7 @@ static uint64_t find_next(struct pickles *pickles, const uint8_t *bytes, uint64_
     bool is_next = padded > start && left > 0 &&
                    evidence_of_pickle(bytes + padded, size, size == left).is_pickle;
     uint64_t from = end - start > BEFORE_BREAK ? end - BEFORE_BREAK : start + 1;
-    uint64_t next = is_next || left == 0 ? padded : search(pickles, bytes, from, 0);
+    uint64_t next = is_next || left == 0 ? padded : search(pickles, bytes, from, end, 0);
     pickles->rest = next == padded && padded > start ? PICKLES_PADDING : PICKLES_JUNK;
     return next;
 }
@@ -83,7 +92,7 @@ static uint64_t find_after_first(struct pickles *pickles, const uint8_t *bytes, 
     uint64_t size = left - (end - start) > TASTED_BYTES ? end - start + TASTED_BYTES : left;
     if (!pickles->reads_on || !evidence_of_pickle(bytes + start, size, size == left).is_pickle)
         return pickles->len;
-    uint64_t next = search(pickles, bytes, end, UINT32_C(1) << CARVE_HEADER);
+    uint64_t next = search(pickles, bytes, end, end, UINT32_C(1) << CARVE_HEADER);
     if (next < pickles->len)
         pickles->rest = PICKLES_JUNK;
     return next;

@@ -318,7 +318,8 @@ static void a_size_that_is_none_hides_no_pickle(void **state)
         assert_null(g.in.members[0].name);
         assert_int_equal(g.in.members[0].off, 512);
         assert_true(input_member_holds_pickle(&g.in, 0));
-        assert_anomaly(&g, 0, INPUT_ANOMALY_HEADER_NUMBER, INPUT_NO_MEMBER, 124);
+        assert_anomaly(&g, 0, INPUT_ANOMALY_STRAY, 0, 512);
+        assert_anomaly(&g, 1, INPUT_ANOMALY_HEADER_NUMBER, INPUT_NO_MEMBER, 124);
         assert_gap(&g, 0, 0, 512);
         input_close(&g.in);
         buf_free(&g.file);
