@@ -33,8 +33,11 @@ void nested_learn(struct input *in, size_t m)
     const struct input_member *own = &member->owner->members[member->own];
     member->size = own->size;
     member->unpacked = own->unpacked;
-    member->pickle = own->pickle;
+    /* Of what is more than one thing all are in it, the pickle too. */
+    member->pickle = own->has_other && member->inner ? INPUT_NO_PICKLE : own->pickle;
     member->format = own->format;
+    member->has_other = own->has_other;
+    member->is_seen_whole = own->is_seen_whole;
     member->is_crc_wrong = own->is_crc_wrong;
     member->is_partial = own->is_partial;
     copy_anomalies(in, member->parent);
@@ -130,18 +133,38 @@ static bool take_gaps(struct input *in, size_t m, const struct input *inner)
  * could not stand with the others. */
 static void learn_all(struct input *inner)
 {
-    const uint8_t *bytes;
-    size_t len;
-    struct err err;
     for (size_t m = 0; inner->format->learn && m < inner->member_count; m++)
-        input_member_bytes(inner, m, &bytes, &len, &err);
+        input_look_through(inner, m);
+}
+
+/* Most containers are small and many: what grew for more gives it back. */
+static void fit(void *rows_at, size_t count, size_t *cap, size_t size)
+{
+    void *rows;
+    memcpy(&rows, rows_at, sizeof rows);
+    void *fitting = count && count < *cap ? realloc(rows, count * size) : NULL;
+    if (!fitting)
+        return;
+    memcpy(rows_at, &fitting, sizeof fitting);
+    *cap = count;
+}
+
+static void fit_all(struct input *inner)
+{
+    fit(&inner->members, inner->member_count, &inner->member_cap, sizeof *inner->members);
+    fit(&inner->gaps, inner->gap_count, &inner->gap_cap, sizeof *inner->gaps);
+    fit(&inner->anomalies.rows, inner->anomalies.count, &inner->anomalies.cap,
+        sizeof *inner->anomalies.rows);
 }
 
 /* The members of a container that has been opened become in's. */
 static void adopt(struct input *in, size_t m, struct input *inner)
 {
     learn_all(inner);
+    fit_all(inner);
     in->members[m].inner = inner;
+    if (in->members[m].has_other)
+        in->members[m].pickle = INPUT_NO_PICKLE; /* it is one of those in it */
     in->members[m].first_child = in->member_count;
     for (size_t own = 0; own < inner->member_count; own++) {
         if (!add_child(in, m, inner, own)) {
