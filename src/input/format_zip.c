@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/input/evidence.h"
+#include "src/input/nested.h"
 #include "src/input/zip.h"
 
 enum { CLAIM_SLACK = 65536 }; /* bytes */
@@ -54,16 +55,25 @@ static bool add_entry(struct input *in, const struct zip_entry *entry, bool is_t
     return !is_too_much || refuse(member, "too many members claim the same bytes");
 }
 
+/* Members that overlap let a small file claim any amount of work, and archives in archives the more. What
+ * is claimed more than once may in all be as much as the file has, and what was unpacked of it: no honest
+ * archive claims anything twice. */
+static bool may_claim(struct input *in, const struct zip_entry *entry, uint64_t *left)
+{
+    struct input *top = nested_top(in);
+    uint64_t once = entry->data_size < *left ? entry->data_size : *left;
+    uint64_t again = entry->data_size - once;
+    *left -= once;
+    top->claimed += again;
+    return again == 0 || top->claimed <= top->len + top->kept + CLAIM_SLACK;
+}
+
 static bool add_all(struct input *in, struct zip_archive *archive)
 {
-    /* Members that overlap let a small file claim any amount of work: all of them together may
-     * claim the file twice over, which no honest archive does once. */
-    uint64_t claimed = 0, most = 2 * in->len + CLAIM_SLACK;
-    for (size_t n = 0; n < archive->count; n++) {
-        claimed += archive->entries[n].data_size;
-        if (!add_entry(in, &archive->entries[n], claimed > most))
+    uint64_t left = in->len;
+    for (size_t n = 0; n < archive->count; n++)
+        if (!add_entry(in, &archive->entries[n], !may_claim(in, &archive->entries[n], &left)))
             return false;
-    }
     for (size_t n = 0; n < archive->gap_count; n++)
         if (!input_add_stray(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
             return false;

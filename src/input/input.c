@@ -75,7 +75,7 @@ static bool list_members(struct input *in, bool has_other, struct err *err)
 
 bool input_open_judged(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
                        const struct input_format *format, bool has_other,
-                       const struct input_limits *limits, struct err *err)
+                       const struct input_limits *limits, struct input *top, struct err *err)
 {
     *in = (struct input){
         .path = strdup(label),
@@ -84,6 +84,7 @@ bool input_open_judged(struct input *in, const char *label, const uint8_t *bytes
         .format = format,
         .limits = limits ? *limits : input_limits_default,
         .file = {.fd = -1, .guard = -1},
+        .top = top,
     };
     bool is_open = in->path ? list_members(in, has_other, err) : err_set(err, "not enough memory");
     if (!is_open)
@@ -98,7 +99,7 @@ bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes,
     const struct input_format *row =
         format ? input_format_named(format) : input_format_among(bytes, len, &has_other);
     if (row)
-        return input_open_judged(in, label, bytes, len, row, has_other, limits, err);
+        return input_open_judged(in, label, bytes, len, row, has_other, limits, NULL, err);
     *in = (struct input){.file = {.fd = -1, .guard = -1}};
     return err_set(err, "no format is called %.40s", format);
 }
@@ -777,14 +778,61 @@ size_t input_member_after(const struct input *in, size_t m)
     return is_last ? INPUT_NO_MEMBER : m + 1;
 }
 
+/* A text that is a C string ends at a NUL, so that one is written as it is shown in the end. */
+static size_t width_of(uint8_t byte)
+{
+    return byte ? 1 : 4;
+}
+
+static void put_bytes(struct buf *out, const uint8_t *bytes, size_t len)
+{
+    for (size_t k = 0; k < len; k++) {
+        if (bytes[k])
+            buf_char(out, (char)bytes[k]);
+        else
+            buf_str(out, "\\x00");
+    }
+}
+
+/* How many of the bytes fit into the room: of the first, or the last. */
+static size_t fitting(const uint8_t *bytes, size_t len, size_t room, bool is_last)
+{
+    size_t n = 0, used = 0;
+    while (n < len) {
+        used += width_of(bytes[is_last ? len - 1 - n : n]);
+        if (used > room)
+            break;
+        n++;
+    }
+    return n;
+}
+
+/* Appends the bytes; where they are more than fit, without their middle. */
+static void put_cut(struct buf *out, const uint8_t *bytes, size_t len, size_t room)
+{
+    if (fitting(bytes, len, room, false) == len) {
+        put_bytes(out, bytes, len);
+        return;
+    }
+    size_t half = (room - 3) / 2;
+    size_t first = fitting(bytes, len, half, false), last = fitting(bytes, len, half, true);
+    put_bytes(out, bytes, first);
+    buf_str(out, "...");
+    put_bytes(out, bytes + len - last, last);
+}
+
 void input_member_label(const struct input *in, size_t m, struct buf *out)
 {
+    enum { ROOM = INPUT_PATH_SHOWN - 1, NAME_ROOM = 140 }; /* "!" is between them */
     const struct input_member *member = &in->members[m];
-    buf_str(out, in->path);
+    size_t path_len = strlen(in->path);
+    size_t name_room = path_len < ROOM - NAME_ROOM ? ROOM - path_len : NAME_ROOM;
+    size_t named = member->name_len < name_room ? member->name_len : name_room;
+    put_cut(out, (const uint8_t *)in->path, path_len, member->name ? ROOM - named : ROOM);
     if (!member->name)
         return;
     buf_char(out, '!');
-    buf_add(out, member->name, member->name_len);
+    put_cut(out, member->name, member->name_len, name_room);
 }
 
 static void note_part(struct buf *out, size_t *parts, const char *text)

@@ -126,7 +126,9 @@ struct input {
     uint64_t unpacked_total; /* each byte of a member once, */
     uint64_t looked;         /* and those of them unpacked to see what members hold */
     struct input *top;       /* the outermost input, when that is another one */
-    uint64_t kept;           /* bytes unpacked for containers that are open */
+    uint64_t kept;    /* bytes held for containers that are open */
+    uint64_t claimed; /* bytes that more than one member of an archive claims, of all archives */
+    uint64_t work;    /* bytes unpacked on the way to those that were wanted, of all archives */
     size_t told;             /* anomalies that the outermost has taken over */
     void *state;             /* the format's own; its row's close frees it */
 };
@@ -143,10 +145,11 @@ bool input_open(struct input *in, const char *path, const char *format,
 bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
                       const char *format, const struct input_limits *limits, struct err *err);
 
-/* The same for src/input, which has judged the bytes: the row is known, and whether there are others. */
+/* The same for src/input, which has judged the bytes: the row is known, and whether there are others. top:
+ * the outermost input, whose limits hold for all; NULL: this is it. */
 bool input_open_judged(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
                        const struct input_format *format, bool has_other,
-                       const struct input_limits *limits, struct err *err);
+                       const struct input_limits *limits, struct input *top, struct err *err);
 
 void input_close(struct input *in);
 
@@ -224,7 +227,8 @@ const char *input_member_why(const struct input *in, size_t m);
  * array's header). 0 for others, and for what is packed. */
 uint64_t input_member_base(const struct input *in, size_t m);
 
-/* Appends "PATH!NAME", or PATH for a member without a name. */
+/* Appends "PATH!NAME", or PATH for a member without a name, without a NUL: INPUT_PATH_SHOWN bytes at most, so
+ * that a reason still fits behind them. What is longer loses its middle. */
 void input_member_label(const struct input *in, size_t m, struct buf *out);
 
 /* Appends what is odd about m, in words; nothing when nothing is. */

@@ -93,12 +93,17 @@ static bool carry(const br_record *rec, br_op op, struct carried *out)
     return out->len >= LEAST_BYTES;
 }
 
-static bool is_believed(const struct carried *carried)
+/* Judges the bytes as those of a member: whoever opens that need not do so again. */
+static bool is_believed(const struct carried *carried, struct input_member *judged)
 {
-    if (input_format_of(carried->bytes, carried->len) != &input_format_raw)
+    *judged = (struct input_member){.name = NULL};
+    input_judge(judged, carried->bytes, carried->len, true);
+    if (input_format_named(judged->format) && strcmp(judged->format, input_format_raw.name) != 0)
         return true;
+    if (judged->pickle != INPUT_PICKLE)
+        return false;
     struct evidence e = evidence_of_pickle(carried->bytes, carried->len, true);
-    return e.is_pickle && (e.has_import || (e.has_header && e.has_stop));
+    return e.has_import || (e.has_header && e.has_stop);
 }
 
 /* "outer.pkl!@0x1f" */
@@ -106,7 +111,7 @@ static bool name_value(const struct input_member *outer, uint64_t pos, struct in
 {
     struct buf name = {0};
     if (outer->name) {
-        buf_add(&name, outer->name, outer->name_len);
+        nested_outer_name(outer, &name);
         buf_char(&name, '!');
     }
     buf_printf(&name, "@0x%llx", (unsigned long long)pos);
@@ -127,7 +132,7 @@ static size_t find_value(const struct input *in, size_t m, uint64_t pos)
 
 /* A member of these bytes, the last of m's values. What it is made of is the member's then. */
 static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base,
-                         struct carried *carried)
+                         struct carried *carried, const struct input_member *judged)
 {
     uint64_t off = 0;
     size_t at = in->member_count;
@@ -147,6 +152,10 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base
         .is_unlisted = true,
         .is_value = true,
         .is_loaded = !is_plain,
+        .pickle = judged->pickle,
+        .format = judged->format,
+        .has_other = judged->has_other,
+        .is_seen_whole = true,
         .value_pos = pos,
         .value_base = base,
         .parent = m,
@@ -157,6 +166,7 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base
         in->member_count--;
         return INPUT_NO_MEMBER;
     }
+    in->kept += value->name_len;
     if (!is_plain) {
         value->content = carried->made;
         in->kept += carried->len;
@@ -170,20 +180,50 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, uint64_t base
     return at;
 }
 
+/* That nothing more may be added was told of m: there is nothing to look for. */
+static bool is_refused(const struct input *in, size_t m)
+{
+    const struct input_member *member = &in->members[m];
+    const char *why = nested_no_room(in, member->depth, 1);
+    return why && member->inner_why && strstr(member->inner_why, why);
+}
+
+/* Bytes that have to be held for a value: none where it stands in the file. */
+static uint64_t bytes_to_hold(const struct input *in, size_t m, uint64_t base,
+                              const struct carried *carried)
+{
+    uint64_t off;
+    bool is_plain = carried->is_there && input_file_offset(in, m, base + carried->pos, &off);
+    return is_plain ? 1 : carried->len; /* its name is held all the same */
+}
+
+/* A member of what was carried, if it is believed to hold anything. */
+static size_t add_carried(struct input *in, size_t m, uint64_t base, uint64_t pos,
+                          struct carried *carried)
+{
+    struct input_member judged;
+    size_t at = INPUT_NO_MEMBER;
+    if (!is_believed(carried, &judged))
+        return at;
+    const char *why = nested_no_room(in, in->members[m].depth, bytes_to_hold(in, m, base, carried));
+    if (!why) {
+        at = add_member(in, m, pos, base, carried, &judged);
+        why = at == INPUT_NO_MEMBER ? "not enough memory for a pickle in it" : NULL;
+    }
+    if (why)
+        nested_refuse(in, m, why);
+    return at;
+}
+
 /* The value of an opcode that none was made of before. */
 static size_t add_new(struct input *in, size_t m, uint64_t base, const br_record *rec, br_op op)
 {
     struct carried carried;
     size_t at = INPUT_NO_MEMBER;
-    if (carry(rec, op, &carried) && is_believed(&carried)) {
-        const char *why = nested_no_room(in, in->members[m].depth, true);
-        if (!why) {
-            at = add_member(in, m, base + br_pos(rec, op), base, &carried);
-            why = at == INPUT_NO_MEMBER ? "not enough memory for a pickle in it" : NULL;
-        }
-        if (why)
-            nested_refuse(in, m, why);
-    }
+    if (is_refused(in, m))
+        return at;
+    if (carry(rec, op, &carried))
+        at = add_carried(in, m, base, base + br_pos(rec, op), &carried);
     buf_free(&carried.made);
     return at;
 }
@@ -197,15 +237,54 @@ size_t values_add(struct input *in, size_t m, uint64_t base, const br_record *re
     return add_new(in, m, base, rec, op);
 }
 
+/* The values that were made out of turn, by their bytes. */
+struct picked {
+    uint64_t *pos;
+    size_t count;
+};
+
+static int pos_order(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static bool collect_picked(const struct input *in, size_t m, struct picked *out)
+{
+    size_t count = 0;
+    *out = (struct picked){.pos = NULL};
+    if (!in->members[m].is_picked)
+        return true;
+    for (size_t at = in->members[m].first_value; at; at = in->members[at].next_value)
+        count++;
+    out->pos = calloc(count + 1, sizeof *out->pos);
+    if (!out->pos)
+        return false;
+    for (size_t at = in->members[m].first_value; at; at = in->members[at].next_value)
+        out->pos[out->count++] = in->members[at].value_pos;
+    qsort(out->pos, count, sizeof *out->pos, pos_order);
+    return true;
+}
+
+static bool is_picked(const struct picked *picked, uint64_t pos)
+{
+    return picked->count &&
+           bsearch(&pos, picked->pos, picked->count, sizeof pos, pos_order) != NULL;
+}
+
 void values_add_all(struct input *in, size_t m, uint64_t base, const br_record *rec)
 {
+    struct picked picked;
     if (base < in->members[m].values_end)
         return;
-    /* Looking for each costs the square of what there is. */
-    size_t (*add)(struct input *, size_t, uint64_t, const br_record *, br_op) =
-        in->members[m].is_picked ? values_add : add_new;
+    if (!collect_picked(in, m, &picked)) {
+        nested_refuse(in, m, "not enough memory for what its values hold");
+        return;
+    }
     for (br_op op = 0; op < br_ops(rec); op++)
-        add(in, m, base, rec, op);
+        if (!is_picked(&picked, base + br_pos(rec, op)))
+            add_new(in, m, base, rec, op);
+    free(picked.pos);
     in->members[m].values_end = base + 1; /* pickles inside this one begin before its end */
 }
 
