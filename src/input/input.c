@@ -463,7 +463,7 @@ static bool take_into_look(void *context, const uint8_t *bytes, size_t n)
 /* An end record of a zip that has members may stand there. */
 static bool has_zip_end(const struct look *look)
 {
-    static const char mark[] = "PK";
+    static const char mark[] = "PK\5\6";
     size_t len = look->tail_len;
     return memmem(look->tail, len, mark, sizeof mark - 1) != NULL;
 }

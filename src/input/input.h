@@ -126,11 +126,11 @@ struct input {
     uint64_t unpacked_total; /* each byte of a member once, */
     uint64_t looked;         /* and those of them unpacked to see what members hold */
     struct input *top;       /* the outermost input, when that is another one */
-    uint64_t kept;    /* bytes held for containers that are open */
+    uint64_t kept;           /* bytes held for containers that are open */
     uint64_t claimed; /* bytes that more than one member of an archive claims, of all archives */
     uint64_t work;    /* bytes unpacked on the way to those that were wanted, of all archives */
-    size_t told;             /* anomalies that the outermost has taken over */
-    void *state;             /* the format's own; its row's close frees it */
+    size_t told;      /* anomalies that the outermost has taken over */
+    void *state;      /* the format's own; its row's close frees it */
 };
 
 /* ---- Opening --------------------------------------------------------------------------------- */
