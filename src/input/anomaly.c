@@ -55,7 +55,13 @@ static void claim_put(const struct input_claim *claim, bool is_hex, struct buf *
     }
     bool is_cut = claim->len > MAX_TEXT;
     buf_char(out, '\'');
-    buf_add(out, claim->text, is_cut ? MAX_TEXT : claim->len);
+    size_t len = is_cut ? MAX_TEXT : claim->len;
+    for (size_t k = 0; k < len; k++) {
+        if (claim->text[k])
+            buf_char(out, (char)claim->text[k]);
+        else
+            buf_str(out, "\\x00"); /* a C string would end there */
+    }
     buf_str(out, is_cut ? "...'" : "'");
 }
 

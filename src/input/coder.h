@@ -31,6 +31,9 @@ struct coder {
     /* The data ended while it goes on: whether the stream is whole all the same, since it has no mark of
      * its end. NULL: none is. */
     bool (*may_end)(const void *state);
+    /* Makes the state, after whatever stream, one for another: costs less than a new one where streams are
+     * small and many. False: it cannot, and is only good for end. NULL: none of them can. */
+    bool (*again)(void *state);
 };
 
 /* Deflated data without a header, by zlib: for gzip and zlib. */

@@ -52,14 +52,21 @@ static void deflate_end(void *state)
     free(state);
 }
 
+static bool deflate_again(void *state)
+{
+    return inflateReset(state) == Z_OK;
+}
+
 const struct coder coder_deflate = {
     .begin = deflate_begin,
     .step = deflate_step,
     .end = deflate_end,
+    .again = deflate_again,
 };
 
 const struct coder coder_zlib = {
     .begin = zlib_begin,
     .step = deflate_step,
     .end = deflate_end,
+    .again = deflate_again,
 };

@@ -87,8 +87,15 @@ static void *begin_auto(void)
     return coder_lzma_begin(make_auto);
 }
 
+/* liblzma keeps what memory it can when a decoder is made in the place of another (lzma/base.h). */
+static bool auto_again(void *state)
+{
+    return make_auto(state) == LZMA_OK;
+}
+
 const struct coder coder_lzma_auto = {
     .begin = begin_auto,
     .step = coder_lzma_step,
     .end = coder_lzma_end,
+    .again = auto_again,
 };

@@ -29,18 +29,33 @@ const struct input_format *input_format_nth(size_t n)
     return n < ROW_COUNT ? rows[n] : NULL;
 }
 
-const struct input_format *input_format_of(const uint8_t *bytes, uint64_t len)
+const char *input_format_kind(const struct input_format *format)
+{
+    return format->kind ? format->kind : format->name;
+}
+
+const struct input_format *input_format_among(const uint8_t *bytes, uint64_t len, bool *has_other)
 {
     const struct input_format *best = &input_format_raw;
-    int best_bid = 0;
+    int bids[ROW_COUNT], best_bid = 0;
     for (size_t n = 0; n < ROW_COUNT; n++) {
-        int bid = rows[n]->bid(bytes, len);
-        if (bid > best_bid) {
+        bids[n] = rows[n]->bid(bytes, len);
+        if (bids[n] > best_bid) {
             best = rows[n];
-            best_bid = bid;
+            best_bid = bids[n];
         }
     }
+    *has_other = false;
+    for (size_t n = 0; n < ROW_COUNT; n++)
+        *has_other |= bids[n] >= INPUT_BID_READ &&
+                      strcmp(input_format_kind(rows[n]), input_format_kind(best)) != 0;
     return best;
+}
+
+const struct input_format *input_format_of(const uint8_t *bytes, uint64_t len)
+{
+    bool has_other;
+    return input_format_among(bytes, len, &has_other);
 }
 
 struct input_member *input_add_member(struct input *in)

@@ -51,6 +51,12 @@ const struct input_format *input_format_nth(size_t n);
 
 /* The row that bids highest for these bytes: never NULL, plain pickles take anything. */
 const struct input_format *input_format_of(const uint8_t *bytes, uint64_t len);
+/* The same; *has_other: a row of another kind bids so high that a loader may take the bytes for that. */
+const struct input_format *input_format_among(const uint8_t *bytes, uint64_t len, bool *has_other);
+enum { INPUT_BID_READ = 41 }; /* so high */
+
+/* The name of a row's kind. */
+const char *input_format_kind(const struct input_format *format);
 
 /* For rows: a new member or gap at the end, zeroed; NULL when memory fails. Pointers to earlier
  * ones may have moved. */

@@ -11,6 +11,7 @@
 #include "src/input/flow.h"
 #include "src/input/format.h"
 #include "src/input/name_check.h"
+#include "src/input/nested.h"
 #include "src/input/sevenzip.h"
 #include "src/input/sevenzip_stream.h"
 
@@ -28,7 +29,7 @@ struct sevenzip_state {
     struct sevenzip_stream *stream;
     size_t block;
     uint64_t pos;
-    uint64_t work; /* bytes unpacked in all, wanted or not */
+    struct input *in; /* that has this state */
     /* The first bytes of a file. */
     struct buf kept;
     size_t kept_file; /* SIZE_MAX: of none */
@@ -164,6 +165,7 @@ static bool list(struct input *in, struct err *err)
     if (!state)
         return err_set(err, "not enough memory");
     state->kept_file = SIZE_MAX;
+    state->in = in;
     uint64_t base = 0;
     if (!sevenzip_find(in->bytes, in->len, &base))
         return err_set(err, "is not a 7z: its signature is missing");
@@ -194,7 +196,7 @@ static void close_stream(struct sevenzip_state *state)
 static bool may_work(struct reading *reading)
 {
     uint64_t most = reading->in->limits.max_total;
-    if (most == 0 || reading->state->work < most)
+    if (most == 0 || nested_top(reading->state->in)->work < most)
         return true;
     flow_end(&reading->flow, UNPACK_LIMIT, "too much was unpacked before");
     return false;
@@ -211,7 +213,7 @@ static size_t next_piece(struct reading *reading, uint64_t end)
     size_t n = sevenzip_stream_read(state->stream, state->piece,
                                     left < PIECE ? (size_t)left : PIECE, &end_of);
     state->pos += n;
-    state->work += n;
+    nested_top(state->in)->work += n; /* wanted or not */
     if (n > 0)
         return n;
     close_stream(state);

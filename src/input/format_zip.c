@@ -7,6 +7,7 @@
 #include "src/input/evidence.h"
 #include "src/input/hidden.h"
 #include "src/input/le.h"
+#include "src/input/nested.h"
 #include "src/input/source_code.h"
 #include "src/input/zip.h"
 
@@ -136,24 +137,34 @@ static bool look_into_areas(struct input *in, const struct zip_archive *archive)
     return good;
 }
 
+/* Members that overlap let a small file claim any amount of work, and archives in archives the more. What
+ * is claimed more than once may in all be as much as the file has, and what was unpacked of it: no honest
+ * archive claims anything twice. */
+static bool may_claim(struct input *in, uint64_t size, uint64_t *left)
+{
+    struct input *top = nested_top(in);
+    uint64_t once = size < *left ? size : *left;
+    uint64_t again = size - once;
+    *left -= once;
+    top->claimed += again;
+    return again == 0 || top->claimed <= top->len + top->kept + CLAIM_SLACK;
+}
+
 static bool add_all(struct input *in, struct zip_archive *archive)
 {
-    /* Members that overlap let a small file claim any amount of work: all of them together may
-     * claim the file twice over, which no honest archive does once. */
-    uint64_t claimed = 0, most = 2 * in->len + CLAIM_SLACK;
+    uint64_t left = in->len;
     in->anomalies = archive->anomalies;
     archive->anomalies = (struct input_anomalies){0};
     for (size_t n = 0; n < archive->count; n++) {
-        claimed += archive->entries[n].data_size;
-        if (!add_entry(in, &archive->entries[n], claimed > most))
+        const struct zip_entry *entry = &archive->entries[n];
+        if (!add_entry(in, entry, !may_claim(in, entry->data_size, &left)))
             return false;
     }
     for (size_t n = 0; n < archive->count; n++) {
         const struct zip_entry *entry = &archive->entries[n];
-        claimed += entry->own_size;
         if (entry->own_size && input_is_full(in))
             return input_add_too_many(in, entry->data_off);
-        if (entry->own_size && !add_own(in, entry, claimed > most))
+        if (entry->own_size && !add_own(in, entry, !may_claim(in, entry->own_size, &left)))
             return false;
     }
     for (size_t n = 0; n < archive->gap_count; n++)

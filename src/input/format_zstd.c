@@ -73,7 +73,19 @@ static void zstd_end(void *opaque)
     free(state);
 }
 
-const struct coder coder_zstd = {.begin = zstd_begin, .step = zstd_step, .end = zstd_end};
+static bool zstd_again(void *opaque)
+{
+    struct zstd_state *state = opaque;
+    state->wanted = ZSTD_initDStream(state->stream); /* what was set stays */
+    return !ZSTD_isError(state->wanted);
+}
+
+const struct coder coder_zstd = {
+    .begin = zstd_begin,
+    .step = zstd_step,
+    .end = zstd_end,
+    .again = zstd_again,
+};
 
 static const struct packing packing = {
     .name = "zstd",

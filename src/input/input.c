@@ -25,7 +25,10 @@ const struct input_limits input_limits_default = {
 };
 
 enum {
-    JUDGED_BYTES = 65536,     /* of a packed member, to see what it holds */
+    JUDGED_BYTES = 65536,     /* of a packed member: a container shows in them, */
+    LOOKED_BYTES = 16 << 20,  /* or in these, at most, where it has more; */
+    TAIL_BYTES = 65536 + 22,  /* or in the last: where a zip, whatever stands before, has its end */
+    LOOKED_SHARE = 8,         /* of max_total: so little may be unpacked for a look */
     CHECKED_BYTES = 16 << 20, /* of a plain member: up to here its CRC is compared at once */
     STEP = 1 << 20,
     FLAG_ENCRYPTED = 1, /* of a zip */
@@ -58,34 +61,47 @@ static void share_anomalies(struct input *in)
     }
 }
 
-static bool list_members(struct input *in, const char *format, struct err *err)
+/* Lists the members of an input whose row is known. has_other: there may be other readings. */
+static bool list_members(struct input *in, bool has_other, struct err *err)
 {
     in->preferred = INPUT_NO_MEMBER;
-    in->format = format ? input_format_named(format) : input_format_of(in->bytes, in->len);
-    if (!in->format)
-        return err_set(err, "no format is called %.40s", format);
     if (!in->format->list(in, err))
         return err_prefix(err, "%.*s", INPUT_PATH_SHOWN, in->path);
-    if (!format && !readings_add(in))
+    if (has_other && !readings_add(in))
         return err_set(err, "%.*s: not enough memory", INPUT_PATH_SHOWN, in->path);
     share_anomalies(in);
     return true;
 }
 
-bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
-                      const char *format, const struct input_limits *limits, struct err *err)
+bool input_open_judged(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
+                       const struct input_format *format, bool has_other,
+                       const struct input_limits *limits, struct input *top, struct err *err)
 {
     *in = (struct input){
         .path = strdup(label),
         .bytes = bytes,
         .len = len,
+        .format = format,
         .limits = limits ? *limits : input_limits_default,
         .file = {.fd = -1, .guard = -1},
+        .top = top,
     };
-    bool is_open = in->path ? list_members(in, format, err) : err_set(err, "not enough memory");
+    bool is_open = in->path ? list_members(in, has_other, err) : err_set(err, "not enough memory");
     if (!is_open)
         input_close(in);
     return is_open;
+}
+
+bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
+                      const char *format, const struct input_limits *limits, struct err *err)
+{
+    bool has_other = false;
+    const struct input_format *row =
+        format ? input_format_named(format) : input_format_among(bytes, len, &has_other);
+    if (row)
+        return input_open_judged(in, label, bytes, len, row, has_other, limits, NULL, err);
+    *in = (struct input){.file = {.fd = -1, .guard = -1}};
+    return err_set(err, "no format is called %.40s", format);
 }
 
 bool input_open(struct input *in, const char *path, const char *format,
@@ -151,10 +167,11 @@ static bool fail_member(const struct input *in, size_t m, struct err *err)
     return false;
 }
 
-/* Sends the bytes of m through the sink, piece by piece, from the file or unpacked. */
+/* Sends the bytes of m through the sink, piece by piece, from the file or unpacked. Those that were
+ * unpacked before do not count again. */
 static struct unpack_result stream_member(struct input *in, size_t m, struct unpack_sink sink)
 {
-    const struct input_member *member = &in->members[m];
+    struct input_member *member = &in->members[m];
     struct unpack_result result = {.end = UNPACK_UNSUPPORTED, .why = "cannot be unpacked"};
     struct unpack_limits limits = {
         .max_bytes = in->limits.max_unpacked,
@@ -164,13 +181,17 @@ static struct unpack_result stream_member(struct input *in, size_t m, struct unp
     struct input *top = nested_top(in);
     uint64_t most = top->limits.max_total;
     uint64_t left = most > top->unpacked_total ? most - top->unpacked_total : 0;
+    left += member->counted;
     if (most && (limits.max_bytes == 0 || left < limits.max_bytes))
         limits.max_bytes = left;
     if (most && left == 0)
         result = (struct unpack_result){.end = UNPACK_LIMIT, .why = "too much was unpacked before"};
     else if (in->format->unpack)
         in->format->unpack(in, member, &limits, sink, &result);
-    top->unpacked_total += result.out;
+    if (result.out > member->counted) {
+        top->unpacked_total += result.out - member->counted;
+        member->counted = result.out;
+    }
     return result;
 }
 
@@ -374,24 +395,9 @@ void input_member_passed(struct input *in, size_t m, uint64_t pos)
 
 /* ---- What members hold ----------------------------------------------------------------------- */
 
-struct head {
-    uint8_t bytes[JUDGED_BYTES];
-    size_t len;
-};
-
-static bool take_into_head(void *context, const uint8_t *bytes, size_t n)
+static const char *name_of(const struct input_member *member, const struct input_format *format,
+                           size_t len)
 {
-    struct head *head = context;
-    size_t room = sizeof head->bytes - head->len;
-    size_t taken = n < room ? n : room;
-    memcpy(head->bytes + head->len, bytes, taken);
-    head->len += taken;
-    return taken == n;
-}
-
-static const char *format_of(const struct input_member *member, const uint8_t *bytes, size_t len)
-{
-    const struct input_format *format = input_format_of(bytes, len);
     if (format != &input_format_raw)
         return format->name;
     if (member->pickle == INPUT_PICKLE)
@@ -401,41 +407,152 @@ static const char *format_of(const struct input_member *member, const uint8_t *b
     return member->is_storage ? "storage" : "data";
 }
 
-static void judge_bytes(struct input_member *member, const uint8_t *bytes, size_t len,
-                        bool is_whole)
+void input_judge(struct input_member *member, const uint8_t *bytes, size_t len, bool is_whole)
 {
     struct evidence e = evidence_of_pickle(bytes, len, is_whole);
     /* Raw numbers often begin like a pickle: only one that is whole counts among them. */
     bool is_pickle = e.is_pickle && (!member->is_storage || e.has_stop);
+    const struct input_format *format = input_format_among(bytes, len, &member->has_other);
     member->pickle = is_pickle ? INPUT_PICKLE : INPUT_NO_PICKLE;
-    member->format = format_of(member, bytes, len);
+    member->format = name_of(member, format, len);
+    member->has_other &= is_whole;
+    member->is_seen_whole = is_whole;
     /* Pickles that a row reads better than plain ones are read by that row. */
-    const struct input_format *format = input_format_named(member->format);
-    if (format && format->kind && strcmp(format->kind, input_format_raw.name) == 0)
+    if (format != &input_format_raw &&
+        strcmp(input_format_kind(format), input_format_raw.name) == 0)
         member->pickle = INPUT_NO_PICKLE;
 }
 
-static void judge_packed(struct input *in, size_t m)
+/* Whether what m holds is listed by another row than plain pickles, or by several. */
+static bool is_container(const struct input_member *member)
+{
+    const struct input_format *format = member->format ? input_format_named(member->format) : NULL;
+    return format && (format != &input_format_raw || member->has_other);
+}
+
+/* ---- A look at packed members ---------------------------------------------------------------- */
+
+/* What one unpacking shows: the first bytes and the last. */
+struct look {
+    struct input_member *member;
+    bool is_all;        /* it is to be unpacked to its end, whatever it is */
+    bool is_known;      /* the first bytes tell what it is */
+    bool is_over;       /* so much may not be unpacked for a look */
+    uint64_t most, len; /* bytes: that may come, that came */
+    struct buf head;
+    uint8_t tail[2 * TAIL_BYTES];
+    size_t tail_len;
+};
+
+static void take_into_tail(struct look *look, const uint8_t *bytes, size_t n)
+{
+    if (n > TAIL_BYTES) {
+        bytes += n - TAIL_BYTES;
+        n = TAIL_BYTES;
+    }
+    if (n > sizeof look->tail - look->tail_len) {
+        memmove(look->tail, look->tail + look->tail_len - TAIL_BYTES, TAIL_BYTES);
+        look->tail_len = TAIL_BYTES;
+    }
+    memcpy(look->tail + look->tail_len, bytes, n);
+    look->tail_len += n;
+}
+
+static bool take_into_look(void *context, const uint8_t *bytes, size_t n)
+{
+    struct look *look = context;
+    size_t room = LOOKED_BYTES - look->head.len;
+    buf_add(&look->head, bytes, n < room ? n : room);
+    take_into_tail(look, bytes, n);
+    bool is_due = look->len < JUDGED_BYTES && look->len + n >= JUDGED_BYTES;
+    look->len += n;
+    if (is_due && !look->head.failed) {
+        input_judge(look->member, (const uint8_t *)look->head.data, JUDGED_BYTES, false);
+        look->is_known = is_container(look->member);
+    }
+    look->is_over = look->len >= JUDGED_BYTES && look->len > look->most;
+    bool is_enough = look->is_known && !look->is_all;
+    return !is_enough && !look->is_over && !look->head.failed;
+}
+
+/* An end record of a zip that has members may stand there. */
+static bool has_zip_end(const struct look *look)
+{
+    static const char mark[] = "PK\5\6";
+    size_t len = look->tail_len;
+    return memmem(look->tail, len, mark, sizeof mark - 1) != NULL;
+}
+
+/* The bytes of m, if they are more than a look keeps. */
+static void judge_loaded(struct input *in, size_t m)
+{
+    const uint8_t *bytes;
+    size_t len;
+    struct err err;
+    if (input_member_bytes(in, m, &bytes, &len, &err))
+        input_judge(&in->members[m], bytes, len, !in->members[m].is_partial);
+    input_member_drop(in, m);
+}
+
+/* What was not looked at may hold anything. */
+static void tell_look(struct input_member *member, const struct look *look)
+{
+    free(member->inner_why);
+    member->inner_why = NULL;
+    if (look->head.failed)
+        input_set_text(&member->inner_why, "not enough memory to see what it holds");
+    else if (look->is_over)
+        input_set_text(&member->inner_why,
+                       "only its first 0x%llx bytes were looked at: too much was unpacked before",
+                       (unsigned long long)look->len);
+}
+
+static void judge_look(struct input *in, size_t m, const struct look *look, bool is_end)
 {
     struct input_member *member = &in->members[m];
-    struct head *head = malloc(sizeof *head);
-    if (!head)
+    bool is_whole = is_end && look->len == look->head.len;
+    if (look->head.failed || look->is_known)
         return;
-    head->len = 0;
-    struct unpack_result result = stream_member(in, m, (struct unpack_sink){take_into_head, head});
-    take_result(in, m, &result);
-    member = &in->members[m]; /* they may have moved */
+    if (look->head.len > 0 || is_end)
+        input_judge(member, (const uint8_t *)buf_text(&look->head), look->head.len, is_whole);
+    if (is_end && !is_whole && !is_container(member) && has_zip_end(look))
+        judge_loaded(in, m);
+}
+
+/* Unpacks m once and judges it by what comes. */
+static void look_at(struct input *in, size_t m, bool is_all)
+{
+    struct input_member *member = &in->members[m];
+    struct input *top = nested_top(in);
+    uint64_t most = top->limits.max_total / LOOKED_SHARE;
+    struct look *look = calloc(1, sizeof *look);
+    if (!look)
+        return;
+    look->member = member;
+    look->is_all = is_all;
+    look->most = most == 0 ? UINT64_MAX : most > top->looked ? most - top->looked : 0;
+    struct unpack_result result = stream_member(in, m, (struct unpack_sink){take_into_look, look});
+    top->looked += result.out;
     member->pickle = INPUT_NO_PICKLE;
-    if (head->len > 0 || result.end == UNPACK_DONE)
-        judge_bytes(member, head->bytes, head->len, result.end == UNPACK_DONE);
-    free(head);
+    take_result(in, m, &result);
+    judge_look(in, m, look, result.end == UNPACK_DONE);
+    if (look->head.failed || (look->is_over && (is_all || !look->is_known)))
+        tell_look(&in->members[m], look);
+    buf_free(&look->head);
+    free(look);
+}
+
+void input_look_through(struct input *in, size_t m)
+{
+    if (!in->members[m].is_plain && !in->members[m].is_loaded)
+        look_at(in, m, true);
 }
 
 static void judge_plain(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
     const uint8_t *bytes = in->bytes + member->off;
-    judge_bytes(member, bytes, (size_t)member->size, true);
+    input_judge(member, bytes, (size_t)member->size, true);
     if (!(member->flags & FLAG_ENCRYPTED) || member->pickle == INPUT_PICKLE)
         return;
     load_plain(in, m);
@@ -455,17 +572,10 @@ static void judge(struct input *in, size_t m)
     else if (member->is_loaded && member->is_partial && member->content.len == 0)
         member->pickle = INPUT_NO_PICKLE;
     else if (member->is_loaded)
-        judge_bytes(member, (const uint8_t *)buf_text(&member->content), member->content.len,
+        input_judge(member, (const uint8_t *)buf_text(&member->content), member->content.len,
                     !member->is_partial);
     else
-        judge_packed(in, m);
-}
-
-/* Whether what m holds is listed by another row than plain pickles. */
-static bool is_container(const struct input_member *member)
-{
-    const struct input_format *format = member->format ? input_format_named(member->format) : NULL;
-    return format && format != &input_format_raw;
+        look_at(in, m, false);
 }
 
 bool input_member_holds_pickle(struct input *in, size_t m)
@@ -664,10 +774,10 @@ uint64_t input_member_base(const struct input *in, size_t m)
 const char *input_member_why(const struct input *in, size_t m)
 {
     const struct input_member *member = &in->members[m];
-    const char *own = member->owner ? member->owner->members[member->own].why : member->why;
+    const struct input_member *own = member->owner ? &member->owner->members[member->own] : member;
     if (input_member_is_numbers(in, m)) /* chance promises nothing */
-        return member->depth == 0 || !input_member_is_numbers(in, member->parent) ? own : NULL;
-    return own ? own : member->inner_why;
+        return member->depth == 0 || !input_member_is_numbers(in, member->parent) ? own->why : NULL;
+    return own->why ? own->why : own->inner_why ? own->inner_why : member->inner_why;
 }
 
 size_t input_member_after(const struct input *in, size_t m)
@@ -728,14 +838,61 @@ bool input_member_place(const struct input *in, size_t m, struct input_place *pl
     return true;
 }
 
+/* A text that is a C string ends at a NUL, so that one is written as it is shown in the end. */
+static size_t width_of(uint8_t byte)
+{
+    return byte ? 1 : 4;
+}
+
+static void put_bytes(struct buf *out, const uint8_t *bytes, size_t len)
+{
+    for (size_t k = 0; k < len; k++) {
+        if (bytes[k])
+            buf_char(out, (char)bytes[k]);
+        else
+            buf_str(out, "\\x00");
+    }
+}
+
+/* How many of the bytes fit into the room: of the first, or the last. */
+static size_t fitting(const uint8_t *bytes, size_t len, size_t room, bool is_last)
+{
+    size_t n = 0, used = 0;
+    while (n < len) {
+        used += width_of(bytes[is_last ? len - 1 - n : n]);
+        if (used > room)
+            break;
+        n++;
+    }
+    return n;
+}
+
+/* Appends the bytes; where they are more than fit, without their middle. */
+static void put_cut(struct buf *out, const uint8_t *bytes, size_t len, size_t room)
+{
+    if (fitting(bytes, len, room, false) == len) {
+        put_bytes(out, bytes, len);
+        return;
+    }
+    size_t half = (room - 3) / 2;
+    size_t first = fitting(bytes, len, half, false), last = fitting(bytes, len, half, true);
+    put_bytes(out, bytes, first);
+    buf_str(out, "...");
+    put_bytes(out, bytes + len - last, last);
+}
+
 void input_member_label(const struct input *in, size_t m, struct buf *out)
 {
+    enum { ROOM = INPUT_PATH_SHOWN - 1, NAME_ROOM = 140 }; /* "!" is between them */
     const struct input_member *member = &in->members[m];
-    buf_str(out, in->path);
+    size_t path_len = strlen(in->path);
+    size_t name_room = path_len < ROOM - NAME_ROOM ? ROOM - path_len : NAME_ROOM;
+    size_t named = member->name_len < name_room ? member->name_len : name_room;
+    put_cut(out, (const uint8_t *)in->path, path_len, member->name ? ROOM - named : ROOM);
     if (!member->name)
         return;
     buf_char(out, '!');
-    buf_add(out, member->name, member->name_len);
+    put_cut(out, member->name, member->name_len, name_room);
 }
 
 static void note_part(struct buf *out, size_t *parts, const char *text)

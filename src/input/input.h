@@ -96,6 +96,9 @@ struct input_member {
     struct valuemap looked_at;      /* numbers of its pickles that were looked through for values */
     bool is_picked;                 /* one was made out of turn: the others may be there already */
     uint8_t *full_name;             /* owned */
+    bool is_seen_whole;             /* judged by all of its bytes, not by the first alone */
+    bool has_other;                 /* these bytes are more than one thing (readings.h) */
+    uint64_t counted; /* bytes of it that unpacked_total has, however often they are unpacked */
     const struct input_format *reading; /* the row it is to be opened by; NULL: by content */
     struct input *inner;                /* what is in it, open; owned */
     struct input *owner; /* the input that lists it, when that is another one (nested.h); */
@@ -125,12 +128,15 @@ struct input {
     struct br_options
         machine; /* of runs that are made only to look for members; set it after opening */
     size_t member_cap, gap_cap, preferred;
-    size_t hidden; /* members that stand where readers do not look (hidden.h) */
-    uint64_t unpacked_total;
-    struct input *top; /* the outermost input, when that is another one */
-    uint64_t kept;     /* bytes unpacked for containers that are open */
-    size_t told;       /* anomalies that the outermost has taken over */
-    void *state;       /* the format's own; its row's close frees it */
+    size_t hidden;           /* members that stand where readers do not look (hidden.h) */
+    uint64_t unpacked_total; /* each byte of a member once, */
+    uint64_t looked;         /* and those of them unpacked to see what members hold */
+    struct input *top;       /* the outermost input, when that is another one */
+    uint64_t kept;           /* bytes held for containers that are open */
+    uint64_t claimed; /* bytes that more than one member of an archive claims, of all archives */
+    uint64_t work;    /* bytes unpacked on the way to those that were wanted, of all archives */
+    size_t told;      /* anomalies that the outermost has taken over */
+    void *state;      /* the format's own; its row's close frees it */
 };
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -144,6 +150,12 @@ bool input_open(struct input *in, const char *path, const char *format,
  * label takes the place of the path. */
 bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
                       const char *format, const struct input_limits *limits, struct err *err);
+
+/* The same for src/input, which has judged the bytes: the row is known, and whether there are others. top:
+ * the outermost input, whose limits hold for all; NULL: this is it. */
+bool input_open_judged(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
+                       const struct input_format *format, bool has_other,
+                       const struct input_limits *limits, struct input *top, struct err *err);
 
 void input_close(struct input *in);
 
@@ -177,15 +189,24 @@ void input_member_drop(struct input *in, size_t m);
 /* Byte pos of member m was passed and what lies before is not needed soon: gives its pages back. */
 void input_member_passed(struct input *in, size_t m, uint64_t pos);
 
-/* Whether m is believed to hold a pickle: by the format's own rules, else by its content. Unpacks
- * at most 64 KiB, once; a container is unpacked whole, and its members are added to in's: pointers to
- * members may have moved. */
+/* Whether m is believed to hold a pickle: by the format's own rules, else by its content. Unpacks it
+ * once: 64 KiB where these tell that it is a container, else all (what an archive or a loader reads may
+ * stand behind anything), while that is no more than an eighth of max_total for all members: what was not
+ * looked at then, m says (input_member_why). A container is then unpacked whole, and its members are
+ * added to in's: pointers to members may have moved. */
 bool input_member_holds_pickle(struct input *in, size_t m);
 
 /* m is a storage of raw numbers, or stands in one. Its loader never reads it as anything else: numbers
  * that look like an archive or a pickle by chance, and do not hold what that promises, are whole all the
  * same. */
 bool input_member_is_numbers(const struct input *in, size_t m);
+
+/* For src/input: judges a member by these bytes of it, all of them or the first. */
+void input_judge(struct input_member *member, const uint8_t *bytes, size_t len, bool is_whole);
+
+/* For src/input: unpacks m once, to its end as far as limits allow, so that its row learns what there
+ * is, and judges it; keeps nothing. */
+void input_look_through(struct input *in, size_t m);
 
 /* The first member at or after `from` that holds a pickle; INPUT_NO_MEMBER without one. */
 size_t input_next_pickle(struct input *in, size_t from);
@@ -230,7 +251,8 @@ struct input_place {
 bool input_member_place(const struct input *in, size_t m, struct input_place *place,
                         struct buf *path);
 
-/* Appends "PATH!NAME", or PATH for a member without a name. */
+/* Appends "PATH!NAME", or PATH for a member without a name, without a NUL: INPUT_PATH_SHOWN bytes at most, so
+ * that a reason still fits behind them. What is longer loses its middle. */
 void input_member_label(const struct input *in, size_t m, struct buf *out);
 
 /* Appends what is odd about m, in words; nothing when nothing is. */

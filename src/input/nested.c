@@ -35,8 +35,11 @@ void nested_learn(struct input *in, size_t m)
     const struct input_member *own = &member->owner->members[member->own];
     member->size = own->size;
     member->unpacked = own->unpacked;
-    member->pickle = own->pickle;
+    /* Of what is more than one thing all are in it, the pickle too. */
+    member->pickle = own->has_other && member->inner ? INPUT_NO_PICKLE : own->pickle;
     member->format = own->format;
+    member->has_other = own->has_other;
+    member->is_seen_whole = own->is_seen_whole;
     member->is_crc_wrong = own->is_crc_wrong;
     member->is_partial = own->is_partial;
     copy_anomalies(in, member->parent);
@@ -44,11 +47,49 @@ void nested_learn(struct input *in, size_t m)
 
 /* ---- Opening ---------------------------------------------------------------------------------- */
 
+static const char and_more[] = "; and more";
+
+/* Reasons end with this one. */
+static bool is_full(const char *reasons)
+{
+    size_t len = strlen(reasons), end = sizeof and_more - 1;
+    return len >= end && strcmp(reasons + len - end, and_more) == 0;
+}
+
 void nested_refuse(struct input *in, size_t m, const char *why)
 {
+    enum { SHOWN = 400 };
     struct input_member *member = &in->members[m];
-    free(member->inner_why);
-    member->inner_why = strdup(why); /* without memory there is no reason to tell */
+    char *old = member->inner_why;
+    struct buf text = {0};
+    if (old && (is_full(old) || strstr(old, why)))
+        return;
+    if (old)
+        buf_printf(&text, "%s; ", old);
+    buf_str(&text, why);
+    if (old && text.len > SHOWN) {
+        buf_clear(&text);
+        buf_str(&text, old);
+        buf_str(&text, and_more);
+    }
+    if (text.failed) { /* without memory there is no more to tell */
+        buf_free(&text);
+        return;
+    }
+    free(old);
+    member->inner_why = text.data;
+}
+
+void nested_outer_name(const struct input_member *outer, struct buf *name)
+{
+    enum { LONGEST = 1024, HALF = LONGEST / 2 };
+    if (outer->name_len <= LONGEST) {
+        buf_add(name, outer->name, outer->name_len);
+        return;
+    }
+    buf_add(name, outer->name, HALF);
+    buf_str(name, "...");
+    buf_add(name, outer->name + outer->name_len - HALF, HALF);
 }
 
 /* "outer!inner"; a member that is all there is in its container, and has no name, has that one's. */
@@ -58,7 +99,7 @@ static bool name_child(const struct input_member *parent, struct input_member *c
     if (!child->name && !parent->name)
         return true;
     if (parent->name)
-        buf_add(&name, parent->name, parent->name_len);
+        nested_outer_name(parent, &name);
     if (parent->name && child->name)
         buf_char(&name, '!');
     if (child->name)
@@ -150,10 +191,12 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
     child->parent = parent;
     child->depth = outer->depth + 1;
     child->off = file_offset(in, parent, child->off);
-    if (name_child(outer, child))
-        return true;
-    in->member_count--;
-    return false;
+    if (!name_child(outer, child)) {
+        in->member_count--;
+        return false;
+    }
+    in->kept += child->full_name ? child->name_len : 0;
+    return true;
 }
 
 /* Gaps that stand in the file are gaps of the file; of others only the container can tell. */
@@ -183,22 +226,45 @@ static bool take_gaps(struct input *in, size_t m, const struct input *inner)
  * could not stand with the others. */
 static void learn_all(struct input *inner)
 {
-    const uint8_t *bytes;
-    size_t len;
-    struct err err;
     for (size_t m = 0; inner->format->learn && m < inner->member_count; m++)
-        input_member_bytes(inner, m, &bytes, &len, &err);
+        input_look_through(inner, m);
+}
+
+/* Most containers are small and many: what grew for more gives it back. */
+static void fit(void *rows_at, size_t count, size_t *cap, size_t size)
+{
+    void *rows;
+    memcpy(&rows, rows_at, sizeof rows);
+    void *fitting = count && count < *cap ? realloc(rows, count * size) : NULL;
+    if (!fitting)
+        return;
+    memcpy(rows_at, &fitting, sizeof fitting);
+    *cap = count;
+}
+
+static void fit_all(struct input *inner)
+{
+    fit(&inner->members, inner->member_count, &inner->member_cap, sizeof *inner->members);
+    fit(&inner->gaps, inner->gap_count, &inner->gap_cap, sizeof *inner->gaps);
+    fit(&inner->anomalies.rows, inner->anomalies.count, &inner->anomalies.cap,
+        sizeof *inner->anomalies.rows);
 }
 
 /* The members of a container that has been opened become in's. */
 static void adopt(struct input *in, size_t m, struct input *inner)
 {
     learn_all(inner);
+    fit_all(inner);
     in->members[m].inner = inner;
+    if (in->members[m].has_other)
+        in->members[m].pickle = INPUT_NO_PICKLE; /* it is one of those in it */
     in->members[m].first_child = in->member_count;
     for (size_t own = 0; own < inner->member_count; own++) {
-        if (!add_child(in, m, inner, own)) {
-            nested_refuse(in, m, "not enough memory for what is in it");
+        const char *why = nested_no_room(in, 0, 1);
+        if (!why && !add_child(in, m, inner, own))
+            why = "not enough memory for what is in it";
+        if (why) {
+            nested_refuse(in, m, why);
             break;
         }
         in->members[m].child_count++;
@@ -208,15 +274,72 @@ static void adopt(struct input *in, size_t m, struct input *inner)
         nested_refuse(in, m, "not enough memory for what is in it");
 }
 
-const char *nested_no_room(const struct input *in, unsigned depth, bool is_kept)
+const char *nested_no_room(const struct input *in, unsigned depth, uint64_t more)
 {
     const struct input_limits *limits = &in->limits;
     if (depth >= limits->max_depth)
         return "what is in it is too deep within others to be opened";
     if (limits->max_members && in->member_count >= limits->max_members)
         return "what is in it is not listed: there are too many members already";
-    if (is_kept && limits->max_kept && in->kept >= limits->max_kept)
+    uint64_t left = in->kept < limits->max_kept ? limits->max_kept - in->kept : 0;
+    if (limits->max_kept && more > left)
         return "what is in it is not opened: too much is held in memory already";
+    return NULL;
+}
+
+/* Bytes that are not held yet and would be, for the container m. */
+static bool is_to_be_held(const struct input_member *member)
+{
+    return !member->is_plain && !member->is_value;
+}
+
+/* The bytes of m, no more than may be held. False: m says why not. */
+static bool hold(struct input *in, size_t m, const uint8_t **bytes, size_t *len)
+{
+    struct err err;
+    bool is_held = is_to_be_held(&in->members[m]);
+    const char *why = nested_no_room(in, in->members[m].depth, is_held);
+    uint64_t most = is_held && in->limits.max_kept ? in->limits.max_kept - in->kept : UINT64_MAX;
+    enum input_status status = INPUT_UNREADABLE;
+    if (!why)
+        status = input_member_within(in, m, most, bytes, len, &err);
+    if (status == INPUT_READ && is_held)
+        why = nested_no_room(in, in->members[m].depth, *len);
+    else if (status == INPUT_TOO_LONG)
+        why = nested_no_room(in, in->members[m].depth, UINT64_MAX);
+    if (why)
+        nested_refuse(in, m, why);
+    return !why && status == INPUT_READ; /* else the member itself says so */
+}
+
+/* Opens bytes of m by the row that they were judged to be of, or that m is to be read by. */
+static struct input *open_inner(struct input *in, size_t m, const uint8_t *bytes, size_t len)
+{
+    const struct input_member *member = &in->members[m];
+    struct input *inner = calloc(1, sizeof *inner);
+    struct input_limits limits = in->limits;
+    struct buf label = {0};
+    struct err err;
+    bool has_other = !member->reading, is_open = false;
+    const struct input_format *format = member->reading;
+    if (!format && member->is_seen_whole && !member->is_partial) {
+        format = input_format_named(member->format);
+        has_other = member->has_other;
+    }
+    if (!format)
+        format = input_format_among(bytes, len, &has_other);
+    if (limits.max_members)
+        limits.max_members -= in->member_count;
+    input_member_label(in, m, &label);
+    if (inner && !label.failed)
+        is_open = input_open_judged(inner, buf_text(&label), bytes, len, format, has_other, &limits,
+                                    in, &err);
+    if (!is_open)
+        nested_refuse(in, m, inner && !label.failed ? err.text : "not enough memory to open it");
+    buf_free(&label);
+    if (is_open)
+        return inner;
+    free(inner);
     return NULL;
 }
 
@@ -224,34 +347,22 @@ void nested_open(struct input *in, size_t m)
 {
     const uint8_t *bytes;
     size_t len;
-    struct err err;
-    const char *why = nested_no_room(in, in->members[m].depth, !in->members[m].is_plain);
-    if (in->members[m].inner || in->members[m].inner_why)
+    struct input_member *member = &in->members[m];
+    if (member->inner || member->inner_why)
         return;
-    if (why) {
-        nested_refuse(in, m, why);
-        return;
+    const struct input_member *own = member->owner ? &member->owner->members[member->own] : member;
+    bool was_loaded = own->is_loaded;
+    uint64_t before = in->kept;
+    struct input *inner = NULL;
+    if (hold(in, m, &bytes, &len)) {
+        in->kept += is_to_be_held(&in->members[m]) ? len : 0;
+        inner = open_inner(in, m, bytes, len);
     }
-    if (!input_member_bytes(in, m, &bytes, &len, &err))
-        return; /* and says so */
-    struct input *inner = calloc(1, sizeof *inner);
-    const struct input_format *reading = in->members[m].reading;
-    const char *format = reading ? reading->name : NULL;
-    struct input_limits limits = in->limits;
-    struct buf label = {0};
-    input_member_label(in, m, &label);
-    if (limits.max_members)
-        limits.max_members -= in->member_count;
-    if (!inner || label.failed) {
-        nested_refuse(in, m, "not enough memory to open it");
-    } else if (input_open_bytes(inner, buf_text(&label), bytes, len, format, &limits, &err)) {
-        inner->top = in;
-        in->kept += in->members[m].is_plain ? 0 : len;
+    if (inner) {
         adopt(in, m, inner);
-        inner = NULL;
-    } else {
-        nested_refuse(in, m, err.text);
+        return;
     }
-    free(inner);
-    buf_free(&label);
+    in->kept = before;
+    if (!was_loaded)
+        input_member_drop(in, m);
 }

@@ -7,7 +7,8 @@
  *   - Only the outermost input has nested members: their `owner` is the input that lists them, and
  *     reading one is reading the owner's.
  *   - The bytes of an open container stay where they are until the outermost input is closed. In
- *     all they may take max_kept bytes; what would go beyond is not opened, and says so.
+ *     all they, and the names of what is in them, may take max_kept bytes; what would go beyond is not
+ *     opened, and says so.
  *   - Depth, members and unpacked bytes are limited for all together (struct input_limits).
  *
  * For src/input alone. */
@@ -20,11 +21,15 @@
  * members. Where that fails m says why. Members may have moved. */
 void nested_open(struct input *in, size_t m);
 
-/* Why nothing more can be opened or added in a member of this depth; NULL: it can. is_kept: its bytes
- * would be held in memory. */
-const char *nested_no_room(const struct input *in, unsigned depth, bool is_kept);
-/* Member m says so. */
+/* Why nothing more can be opened or added in a member of this depth; NULL: it can. more: the bytes that
+ * would be held in memory for it. */
+const char *nested_no_room(const struct input *in, unsigned depth, uint64_t more);
+/* Member m says so, after what it says already. */
 void nested_refuse(struct input *in, size_t m, const char *why);
+
+/* Appends the name of an outer member, with which the name of what is in it begins. A long one loses its
+ * middle: there may be very many in it, and each has it. */
+void nested_outer_name(const struct input_member *outer, struct buf *name);
 
 /* What the owner has learnt of nested member m since the last call is written down for it too, and
  * what was found odd is added to in's list. */

@@ -55,7 +55,7 @@ void packed_report(struct packed_run *run, enum input_anomaly_kind kind, uint64_
 }
 
 /* Steps through a stream until it ends. False: it does not, and the flow knows why. */
-static bool run_coder(struct packed_run *run, const struct packing *packing, void *state)
+static bool run_coder(struct packed_run *run, const struct packing *packing)
 {
     uint8_t piece[PIECE];
     enum coder_status status = CODER_MORE;
@@ -64,7 +64,7 @@ static bool run_coder(struct packed_run *run, const struct packing *packing, voi
         uint64_t left = run->len - run->pos;
         size_t fed = left < FED ? (size_t)left : FED;
         struct coder_io io = {run->bytes + run->pos, fed, piece, sizeof piece};
-        status = packing->coder->step(state, &io);
+        status = packing->coder->step(run->coder, &io);
         size_t out = sizeof piece - io.out_len;
         run->pos += fed - io.in_len;
         run->out += out;
@@ -75,7 +75,7 @@ static bool run_coder(struct packed_run *run, const struct packing *packing, voi
             return false;
     }
     bool is_all = status == CODER_MORE && run->pos == run->len;
-    if (is_all && packing->coder->may_end && packing->coder->may_end(state))
+    if (is_all && packing->coder->may_end && packing->coder->may_end(run->coder))
         return true;
     if (status == CODER_MEMORY)
         flow_end(&run->flow, UNPACK_LIMIT,
@@ -87,6 +87,23 @@ static bool run_coder(struct packed_run *run, const struct packing *packing, voi
     return status == CODER_END;
 }
 
+static void end_coder(struct packed_run *run, const struct coder *coder)
+{
+    if (run->coder)
+        coder->end(run->coder);
+    run->coder = NULL;
+}
+
+/* A state for the next stream: that of the last one where it can be used again. */
+static bool begin_coder(struct packed_run *run, const struct coder *coder)
+{
+    if (run->coder && coder->again && coder->again(run->coder))
+        return true;
+    end_coder(run, coder);
+    run->coder = coder->begin();
+    return run->coder != NULL;
+}
+
 static bool run_stream(struct packed_run *run, const struct packing *packing)
 {
     run->out = 0;
@@ -94,13 +111,11 @@ static bool run_stream(struct packed_run *run, const struct packing *packing)
     run->found->streams++;
     if (packing->head && !packing->head(run))
         return false;
-    void *state = packing->coder->begin();
-    if (!state) {
+    if (!begin_coder(run, packing->coder)) {
         flow_end(&run->flow, UNPACK_LIMIT, "not enough memory to unpack it");
         return false;
     }
-    bool is_whole = run_coder(run, packing, state);
-    packing->coder->end(state);
+    bool is_whole = run_coder(run, packing);
     return is_whole && (!packing->tail || packing->tail(run));
 }
 
@@ -175,6 +190,7 @@ static void run_all(struct packed_run *run, const struct packing *packing)
     if (goes_on)
         flow_end(&run->flow, UNPACK_DONE, "%s", "");
     run->found->end = run->pos;
+    end_coder(run, packing->coder);
 }
 
 /* ---- Bids ------------------------------------------------------------------------------------ */

@@ -34,6 +34,7 @@ struct packed_run {
     uint32_t check; /* of these */
     struct flow flow;
     struct packed_found *found;
+    void *coder; /* the state of the coder, for all streams; NULL: none was begun */
 };
 
 /* One format. */

@@ -6,20 +6,13 @@
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 
-enum { BID_MIN = 41 }; /* from here on a loader may take the bytes for that */
-
-static const char *kind_of(const struct input_format *format)
-{
-    return format->kind ? format->kind : format->name;
-}
-
 /* The best of the rows of a kind; NULL when it bids too little. */
 static const struct input_format *best_of_kind(const struct input *in, const char *kind)
 {
     const struct input_format *row, *best = NULL;
-    int best_bid = BID_MIN - 1;
+    int best_bid = INPUT_BID_READ - 1;
     for (size_t n = 0; (row = input_format_nth(n)) != NULL; n++) {
-        int bid = strcmp(kind_of(row), kind) == 0 ? row->bid(in->bytes, in->len) : 0;
+        int bid = strcmp(input_format_kind(row), kind) == 0 ? row->bid(in->bytes, in->len) : 0;
         if (bid <= best_bid)
             continue;
         best = row;
@@ -93,7 +86,7 @@ static void set_aside_start(struct input *in)
 
 static bool add_plain(struct input *in)
 {
-    const struct input_format *best = best_of_kind(in, kind_of(&input_format_raw));
+    const struct input_format *best = best_of_kind(in, input_format_kind(&input_format_raw));
     if (best && best != &input_format_raw) {
         set_aside_start(in);
         return add_container(in, best);
@@ -109,9 +102,9 @@ static bool add_plain(struct input *in)
 bool readings_add(struct input *in)
 {
     const struct input_format *row;
-    const char *first = kind_of(in->format), *raw = kind_of(&input_format_raw);
+    const char *first = input_format_kind(in->format), *raw = input_format_kind(&input_format_raw);
     for (size_t n = 0; (row = input_format_nth(n)) != NULL; n++) {
-        bool is_first_of_kind = strcmp(kind_of(row), row->name) == 0;
+        bool is_first_of_kind = strcmp(input_format_kind(row), row->name) == 0;
         if (!is_first_of_kind || strcmp(row->name, first) == 0 || strcmp(row->name, raw) == 0)
             continue;
         const struct input_format *best = best_of_kind(in, row->name);

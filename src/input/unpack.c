@@ -223,7 +223,7 @@ static lzma_ret make_lzma(lzma_stream *stream)
     return lzma_alone_decoder(stream, UINT64_MAX);
 }
 
-static const struct coder coder = {NULL, coder_lzma_step, coder_lzma_end};
+static const struct coder coder = {.step = coder_lzma_step, .end = coder_lzma_end};
 
 static void unpack_lzma(struct flow *flow, const uint8_t *bytes,
                         const struct unpack_promise *promise)

@@ -97,12 +97,23 @@ static bool carry(const br_record *rec, br_op op, size_t least, struct carried *
     return out->len >= least;
 }
 
-static bool is_believed(const struct carried *carried)
+static bool is_container(const struct input_member *judged)
 {
-    if (input_format_of(carried->bytes, carried->len) != &input_format_raw)
+    return judged->format && input_format_named(judged->format) &&
+           strcmp(judged->format, input_format_raw.name) != 0;
+}
+
+/* Judges the bytes as those of a member: whoever opens that need not do so again. */
+static bool is_believed(const struct carried *carried, struct input_member *judged)
+{
+    *judged = (struct input_member){.name = NULL};
+    input_judge(judged, carried->bytes, carried->len, true);
+    if (is_container(judged))
         return true;
+    if (judged->pickle != INPUT_PICKLE)
+        return false;
     struct evidence e = evidence_of_pickle(carried->bytes, carried->len, true);
-    return e.is_pickle && (e.has_import || (e.has_header && e.has_stop));
+    return e.has_import || (e.has_header && e.has_stop);
 }
 
 /* "outer.pkl!@0x1f"; of what begins inside the value "@0x1f+0x2". */
@@ -111,7 +122,7 @@ static bool name_value(const struct input_member *outer, uint64_t pos, uint64_t 
 {
     struct buf name = {0};
     if (outer->name) {
-        buf_add(&name, outer->name, outer->name_len);
+        nested_outer_name(outer, &name);
         buf_char(&name, '!');
     }
     buf_printf(&name, "@0x%llx", (unsigned long long)pos);
@@ -134,7 +145,7 @@ static size_t find_value(const struct input *in, size_t m, uint64_t pos)
 
 /* A member of these bytes, the last of m's values. What it is made of is the member's then. */
 static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct value_stream *from,
-                         struct carried *carried)
+                         struct carried *carried, const struct input_member *judged)
 {
     uint64_t off = 0, base = from->base;
     size_t at = in->member_count;
@@ -154,6 +165,10 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct 
         .is_unlisted = true,
         .is_value = true,
         .is_loaded = !is_plain,
+        .pickle = judged->pickle,
+        .format = judged->format,
+        .has_other = judged->has_other,
+        .is_seen_whole = true,
         .value_pos = pos,
         .value_base = base,
         .value_stream = from->number,
@@ -165,6 +180,7 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct 
         in->member_count--;
         return INPUT_NO_MEMBER;
     }
+    in->kept += value->name_len;
     if (!is_plain) {
         value->content = carried->made;
         in->kept += carried->len;
@@ -185,14 +201,32 @@ static bool was_looked_at(const struct input *in, size_t m, const struct value_s
            valuemap_get(&in->members[m].looked_at, (br_value)from->number);
 }
 
-/* A member of what was made out of a value, while there is room. */
-static size_t add_carried(struct input *in, size_t m, const struct value_stream *from, uint64_t pos,
-                          struct carried *carried)
+/* That nothing more may be added was told of m: there is nothing to look for. */
+static bool is_refused(const struct input *in, size_t m)
 {
-    const char *why = nested_no_room(in, in->members[m].depth, true);
+    const struct input_member *member = &in->members[m];
+    const char *why = nested_no_room(in, member->depth, 1);
+    return why && member->inner_why && strstr(member->inner_why, why);
+}
+
+/* Bytes that have to be held for a value: none where it stands in the file. */
+static uint64_t bytes_to_hold(const struct input *in, size_t m, uint64_t base,
+                              const struct carried *carried)
+{
+    uint64_t off;
+    bool is_plain = carried->is_there && input_file_offset(in, m, base + carried->pos, &off);
+    return is_plain ? 1 : carried->len; /* its name is held all the same */
+}
+
+/* A member of what was made out of a value, while there is room; judged as is_believed left it. */
+static size_t add_carried(struct input *in, size_t m, const struct value_stream *from, uint64_t pos,
+                          struct carried *carried, const struct input_member *judged)
+{
     size_t at = INPUT_NO_MEMBER;
+    const char *why =
+        nested_no_room(in, in->members[m].depth, bytes_to_hold(in, m, from->base, carried));
     if (!why) {
-        at = add_member(in, m, from->base + pos, from, carried);
+        at = add_member(in, m, from->base + pos, from, carried, judged);
         why = at == INPUT_NO_MEMBER ? "not enough memory for a pickle in it" : NULL;
     }
     if (why)
@@ -218,6 +252,7 @@ static size_t add_inside(struct input *in, size_t m, const struct value_stream *
                          uint64_t pos, const struct carried *whole, size_t from)
 {
     enum { PROTO = 0x80, MOST_BYTES = 1 << 20, MOST = 16, BITS = 40 };
+    const struct input_member pickle = {.pickle = INPUT_PICKLE, .format = input_format_raw.name};
     size_t first = INPUT_NO_MEMBER, n = 0;
     uint64_t left = whole->len;
     const uint8_t *end = whole->bytes + whole->len, *at = whole->bytes + from;
@@ -233,7 +268,7 @@ static size_t add_inside(struct input *in, size_t m, const struct value_stream *
         }
         struct carried part = part_of(whole, (size_t)(at - whole->bytes));
         part.len = (size_t)e.end;
-        size_t added = add_carried(in, m, stream, pos, &part);
+        size_t added = add_carried(in, m, stream, pos, &part, &pickle);
         buf_free(&part.made);
         first = first == INPUT_NO_MEMBER ? added : first;
         at += e.end;
@@ -248,15 +283,18 @@ static size_t add_new(struct input *in, size_t m, const struct value_stream *fro
 {
     struct carried carried;
     size_t at = INPUT_NO_MEMBER;
+    struct input_member judged;
+    if (is_refused(in, m))
+        return at;
     if (!carry(rec, op, LEAST_BYTES, &carried)) {
         buf_free(&carried.made);
         return at;
     }
     const uint8_t *bytes = carried.bytes; /* the member's then */
     struct carried whole = carried;
-    bool is_raw = input_format_of(bytes, carried.len) == &input_format_raw;
-    if (is_believed(&carried))
-        at = add_carried(in, m, from, br_pos(rec, op), &carried);
+    bool is_good = is_believed(&carried, &judged), is_raw = !is_container(&judged);
+    if (is_good)
+        at = add_carried(in, m, from, br_pos(rec, op), &carried, &judged);
     size_t behind = is_raw && at != INPUT_NO_MEMBER ? (size_t)evidence_run(bytes, whole.len) : 0;
     if (is_raw) {
         size_t inside = add_inside(in, m, from, br_pos(rec, op), &whole, behind);
@@ -328,15 +366,15 @@ static size_t add_given(struct look *look, const struct unwrapped *row, uint64_t
                         struct carried *carried)
 {
     bool is_loaded = row->loader && !is_marshal_loader(row->loader) && carried->len > 0;
+    struct input_member judged;
     size_t at = INPUT_NO_MEMBER;
-    if (is_loaded || (carried->len >= LEAST_BYTES && is_believed(carried))) {
-        bool is_raw = input_format_of(carried->bytes, carried->len) == &input_format_raw;
-        at = add_carried(look->in, look->m, look->from, pos, carried);
-        if (at != INPUT_NO_MEMBER && is_loaded && is_raw) {
-            look->in->members[at].pickle = INPUT_PICKLE;
-            look->in->members[at].format = input_format_raw.name;
-        }
+    bool is_good = is_believed(carried, &judged) && carried->len >= LEAST_BYTES;
+    if (is_loaded && !is_container(&judged)) {
+        judged.pickle = INPUT_PICKLE;
+        judged.format = input_format_raw.name;
     }
+    if (is_loaded || is_good)
+        at = add_carried(look->in, look->m, look->from, pos, carried, &judged);
     buf_free(&carried->made);
     return at;
 }
@@ -382,10 +420,73 @@ static void add_made(struct look *look)
     unwrap_free(&unwrap);
 }
 
+/* The values that were made out of turn, by their bytes: looking for each in the list costs the square of
+ * what there is. */
+struct picked {
+    struct picked_value {
+        uint64_t pos;
+        size_t member;
+    } * rows;
+    size_t count;
+};
+
+static int picked_order(const void *a, const void *b)
+{
+    const struct picked_value *x = a, *y = b;
+    if (x->pos != y->pos)
+        return x->pos < y->pos ? -1 : 1;
+    return (x->member > y->member) - (x->member < y->member);
+}
+
+static bool collect_picked(const struct input *in, size_t m, struct picked *out)
+{
+    size_t count = 0;
+    *out = (struct picked){.rows = NULL};
+    if (!in->members[m].is_picked)
+        return true;
+    for (size_t at = in->members[m].first_value; at; at = in->members[at].next_value)
+        count++;
+    out->rows = calloc(count + 1, sizeof *out->rows);
+    if (!out->rows)
+        return false;
+    for (size_t at = in->members[m].first_value; at; at = in->members[at].next_value)
+        out->rows[out->count++] = (struct picked_value){in->members[at].value_pos, at};
+    qsort(out->rows, count, sizeof *out->rows, picked_order);
+    return true;
+}
+
+/* The first member of the value at pos; INPUT_NO_MEMBER. */
+static size_t find_picked(const struct picked *picked, uint64_t pos)
+{
+    size_t low = 0, high = picked->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (picked->rows[middle].pos < pos)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < picked->count && picked->rows[low].pos == pos;
+    return found ? picked->rows[low].member : INPUT_NO_MEMBER;
+}
+
+static void add_values(struct look *look, const struct picked *picked)
+{
+    for (br_op op = 0; op < br_ops(look->rec); op++) {
+        size_t at = find_picked(picked, look->from->base + br_pos(look->rec, op));
+        if (at == INPUT_NO_MEMBER)
+            at = add_new(look->in, look->m, look->from, look->rec, op);
+        uint32_t *place = at < UINT32_MAX ? valuemap_put(&look->members, op) : NULL;
+        if (place)
+            *place = (uint32_t)at;
+    }
+}
+
 void values_add_all(struct input *in, size_t m, const struct value_stream *from,
                     const br_record *rec)
 {
     enum { COMPARED_FLOOR = 16 << 20, COMPARED_SHARE = 8 };
+    struct picked picked;
     struct look look = {.in = in,
                         .m = m,
                         .from = from,
@@ -393,15 +494,12 @@ void values_add_all(struct input *in, size_t m, const struct value_stream *from,
                         .left = COMPARED_FLOOR + COMPARED_SHARE * br_bytes(rec).len};
     if (was_looked_at(in, m, from) || !br_runs(rec)) /* what is only decoded has no values */
         return;
-    /* Looking for each costs the square of what there is. */
-    size_t (*add)(struct input *, size_t, const struct value_stream *, const br_record *, br_op) =
-        in->members[m].is_picked ? values_add : add_new;
-    for (br_op op = 0; op < br_ops(rec); op++) {
-        size_t at = add(in, m, from, rec, op);
-        uint32_t *place = at < UINT32_MAX ? valuemap_put(&look.members, op) : NULL;
-        if (place)
-            *place = (uint32_t)at;
+    if (!collect_picked(in, m, &picked)) {
+        nested_refuse(in, m, "not enough memory for what its values hold");
+        return;
     }
+    add_values(&look, &picked);
+    free(picked.rows);
     add_made(&look);
     valuemap_free(&look.members);
     uint32_t *seen = from->number < UINT32_MAX

@@ -3,12 +3,16 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include <zlib.h>
+
 #include "src/input/input.h"
+#include "src/input/nested.h"
 #include "tests/unit/zip_maker.h"
 
 #define PICKLE "\x80\x02]K\1a."
@@ -206,6 +210,109 @@ static void what_is_odd_about_a_container_is_told_of_the_file(void **state)
     zip_maker_free(&maker);
 }
 
+/* A zip of one pickle that stands behind so many zeros, after `before`. */
+static struct buf zip_behind(const char *before, size_t len, size_t zeros)
+{
+    struct buf zip = zip_of((struct part[]){{"a.pkl", PICKLE, sizeof PICKLE - 1, false}, {0}});
+    struct buf made = {0};
+    buf_add(&made, before, len);
+    buf_pad(&made, '\0', zeros);
+    buf_add(&made, zip.data, zip.len);
+    buf_free(&zip);
+    return made;
+}
+
+/* Readers find a zip by its end, whatever stands before it, and be it longer than what a look keeps. */
+static void a_zip_behind_other_bytes_is_found_in_a_packed_member(void **state)
+{
+    (void)state;
+    static const size_t zeros[] = {60000, 70000, 17 << 20};
+    struct input_limits limits = input_limits_default;
+    limits.max_ratio = 0;
+    for (size_t k = 0; k < sizeof zeros / sizeof zeros[0]; k++) {
+        struct buf inner = zip_behind("junk", 4, zeros[k]);
+        struct buf outer = zip_of((struct part[]){{"x", inner.data, inner.len, true}, {0}});
+        struct input in;
+        open_bytes(&in, &outer, &limits);
+        look_into_all(&in);
+        assert_string_equal(in.members[0].format, "zip");
+        assert_true(in.member_count >= 2);
+        assert_name(&in, 1, "x!a.pkl");
+        assert_pickle(&in, 1);
+        assert_int_equal(in.members[0].content.len, inner.len); /* it is open */
+        input_close(&in);
+        buf_free(&inner);
+        buf_free(&outer);
+    }
+}
+
+/* One loader takes the same bytes for a pickle, another for an archive: both are listed, once. */
+static void a_member_that_is_two_things_is_read_as_both(void **state)
+{
+    (void)state;
+    char tar[1024] = "\x80\x02}q\0.";
+    memcpy(tar + 257,
+           "ustar\0"
+           "00",
+           8);
+    memcpy(tar + 124, "00000000007", 12);
+    memcpy(tar + 512, PICKLE, sizeof PICKLE - 1);
+    unsigned sum = 8 * ' ';
+    for (size_t k = 0; k < 512; k++)
+        sum += (unsigned char)tar[k];
+    snprintf(tar + 148, 8, "%06o", sum);
+    tar[155] = ' ';
+    struct buf outer = zip_of((struct part[]){{"p", tar, sizeof tar, true}, {0}});
+    struct input in;
+    size_t pickles = 0;
+    open_bytes(&in, &outer, NULL);
+    look_into_all(&in);
+    for (size_t m = 0; m < in.member_count; m++)
+        pickles += input_member_holds_pickle(&in, m);
+    assert_int_equal(pickles, 2);
+    assert_true(in.member_count >= 4);
+    assert_false(input_member_holds_pickle(&in, 0));
+    assert_name(&in, 1, "p");
+    assert_true(input_member_holds_pickle(&in, 1));
+    assert_name(&in, 2, "p!@tar");
+    input_close(&in);
+    buf_free(&outer);
+}
+
+/* What is packed in a member is unpacked once to learn where it ends, and not held for that. */
+static void what_was_unpacked_to_learn_is_not_held(void **state)
+{
+    (void)state;
+    struct buf text = {0};
+    for (unsigned k = 0; k < 100000; k++)
+        buf_printf(&text, "%u ", k * k);
+    uLongf len = compressBound(text.len);
+    Bytef *packed = malloc(len);
+    assert_non_null(packed);
+    assert_int_equal(compress(packed, &len, (const Bytef *)text.data, text.len), Z_OK);
+    struct buf outer = zip_of((struct part[]){{"z", packed, len, false}, {0}});
+    struct input in;
+    const uint8_t *bytes;
+    size_t n;
+    struct err err;
+    open_bytes(&in, &outer, NULL);
+    look_into_all(&in);
+    assert_int_equal(in.member_count, 2);
+    struct input *inner = in.members[0].inner;
+    assert_non_null(inner);
+    assert_int_equal(inner->members[0].content.len, 0);
+    assert_int_equal(inner->members[0].unpacked, text.len);
+    assert_int_equal(inner->member_cap, 1); /* nor room for what never comes */
+    assert_int_equal(in.unpacked_total, text.len);
+    assert_true(input_member_bytes(&in, 1, &bytes, &n, &err));
+    assert_int_equal(n, text.len);
+    assert_int_equal(in.unpacked_total, text.len); /* the same bytes count once */
+    input_close(&in);
+    free(packed);
+    buf_free(&text);
+    buf_free(&outer);
+}
+
 /* ---- Limits ----------------------------------------------------------------------------------- */
 
 static void depth_has_a_limit(void **state)
@@ -258,7 +365,7 @@ static void what_is_held_unpacked_has_a_limit(void **state)
                                               {"3", inner.data, inner.len, false},
                                               {0}});
     struct input_limits limits = input_limits_default;
-    limits.max_kept = 1;
+    limits.max_kept = 2 * inner.len - 1;
     struct input in;
     open_bytes(&in, &outer, &limits);
     look_into_all(&in);
@@ -294,6 +401,146 @@ static void what_is_unpacked_in_all_counts_at_every_depth(void **state)
     buf_free(&bytes);
 }
 
+/* A zip whose records all name one member: as many members as records. */
+static struct buf zip_of_many(const char *data, size_t len, unsigned count)
+{
+    struct zip_maker maker = {0};
+    struct zip_spec spec = {.name = "z", .data = data, .len = len};
+    zip_maker_add(&maker, spec);
+    spec.is_phantom = true;
+    spec.header_off_add = (uint32_t)(0 - maker.out.len);
+    for (unsigned k = 1; k < count; k++)
+        zip_maker_add(&maker, spec);
+    zip_maker_end(&maker, (struct zip_end_spec){0});
+    struct buf made = {0};
+    buf_add(&made, maker.out.data, maker.out.len);
+    zip_maker_free(&maker);
+    return made;
+}
+
+/* Each level would multiply what there is: 2 KB of them would be 27,000 members. */
+static void what_is_claimed_twice_has_one_limit_at_all_depths(void **state)
+{
+    (void)state;
+    struct buf bytes = zip_of_many(PICKLE, sizeof PICKLE - 1, 30);
+    for (unsigned level = 1; level < 3; level++) {
+        struct buf outer = zip_of_many(bytes.data, bytes.len, 30);
+        buf_free(&bytes);
+        bytes = outer;
+    }
+    struct input in;
+    open_bytes(&in, &bytes, NULL);
+    look_into_all(&in);
+    assert_in_range(in.member_count, 30, 3000);
+    assert_pickle(&in, in.members[in.members[0].first_child].first_child);
+    size_t refused = 0;
+    for (size_t m = 0; m < in.member_count; m++) {
+        const char *why = input_member_why(&in, m);
+        refused += why && strstr(why, "claim the same bytes");
+    }
+    assert_true(refused > 0);
+    input_close(&in);
+    buf_free(&bytes);
+}
+
+/* A look at what nobody reads has a share of all that may be unpacked; what it leaves is told. */
+static void what_nobody_looked_at_is_told(void **state)
+{
+    (void)state;
+    struct buf zeros = {0};
+    buf_pad(&zeros, '\0', 1000000);
+    struct buf outer = zip_of((struct part[]){
+        {"a", zeros.data, zeros.len, true}, {"b", zeros.data, zeros.len, true}, {0}});
+    struct input_limits limits = input_limits_default;
+    limits.max_total = 8 * 1200000;
+    struct input in;
+    open_bytes(&in, &outer, &limits);
+    look_into_all(&in);
+    assert_null(input_member_why(&in, 0));
+    assert_why(&in, 1, "bytes were looked at");
+    input_close(&in);
+    buf_free(&zeros);
+    buf_free(&outer);
+}
+
+/* Each member of a container has the name of that too: a long one would be held very often. */
+static void a_long_name_loses_its_middle_in_those_of_what_is_in_it(void **state)
+{
+    (void)state;
+    struct buf name = {0};
+    buf_pad(&name, 'n', 30000);
+    buf_str(&name, "/end");
+    struct buf inner = zip_of((struct part[]){{"a", PICKLE, sizeof PICKLE - 1, false}, {0}});
+    struct buf outer =
+        zip_of((struct part[]){{buf_text(&name), inner.data, inner.len, false}, {0}});
+    struct input in;
+    open_bytes(&in, &outer, NULL);
+    look_into_all(&in);
+    assert_int_equal(in.member_count, 2);
+    assert_int_equal(in.members[0].name_len, name.len);
+    assert_in_range(in.members[1].name_len, 1000, 1100);
+    assert_memory_equal(in.members[1].name + in.members[1].name_len - 6, "/end!a", 6);
+    assert_pickle(&in, 1);
+    assert_true(in.kept >= in.members[1].name_len);
+    input_close(&in);
+    buf_free(&name);
+    buf_free(&inner);
+    buf_free(&outer);
+}
+
+/* However long the names are, the reason behind them is told; a NUL does not end the text. */
+static void a_label_leaves_room_for_a_reason(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {5, 130, 600, 60000};
+    for (size_t k = 0; k < 4; k++) {
+        struct zip_maker maker = {0};
+        struct buf name = {0}, label = {.limit = INPUT_PATH_SHOWN};
+        buf_str(&name, "x");
+        buf_pad(&name, '\0', lengths[k]);
+        buf_str(&name, "end");
+        zip_maker_add(&maker, (struct zip_spec){.name = buf_text(&name),
+                                                .name_len = name.len,
+                                                .data = PICKLE,
+                                                .len = sizeof PICKLE - 1});
+        zip_maker_end(&maker, (struct zip_end_spec){0});
+        struct input in;
+        open_bytes(&in, &maker.out, NULL);
+        input_member_label(&in, 0, &label);
+        assert_false(label.failed);
+        assert_int_equal(strlen(buf_text(&label)), label.len);
+        assert_memory_equal(label.data, "x!x\\x00", 7);
+        assert_string_equal(label.data + label.len - 7, "\\x00end");
+        input_close(&in);
+        buf_free(&label);
+        buf_free(&name);
+        zip_maker_free(&maker);
+    }
+}
+
+static void a_reason_does_not_take_the_place_of_another(void **state)
+{
+    (void)state;
+    struct buf bytes = zip_of((struct part[]){{"a", PICKLE, sizeof PICKLE - 1, false}, {0}});
+    struct input in;
+    open_bytes(&in, &bytes, NULL);
+    nested_refuse(&in, 0, "one");
+    nested_refuse(&in, 0, "two");
+    nested_refuse(&in, 0, "one");
+    assert_string_equal(input_member_why(&in, 0), "one; two");
+    for (unsigned k = 0; k < 1000; k++) {
+        struct buf why = {0};
+        buf_printf(&why, "0x%x bytes are not read", k);
+        nested_refuse(&in, 0, buf_text(&why));
+        buf_free(&why);
+    }
+    assert_in_range(strlen(input_member_why(&in, 0)), 300, 450);
+    assert_why(&in, 0, "one; two; 0x0 bytes");
+    assert_why(&in, 0, "; and more");
+    input_close(&in);
+    buf_free(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +548,14 @@ int main(void)
         cmocka_unit_test(a_member_is_found_in_a_container_nobody_has_looked_into),
         cmocka_unit_test(a_byte_has_an_offset_in_the_file_where_nothing_is_packed),
         cmocka_unit_test(the_first_member_is_that_of_the_inmost_loader),
+        cmocka_unit_test(a_zip_behind_other_bytes_is_found_in_a_packed_member),
+        cmocka_unit_test(a_member_that_is_two_things_is_read_as_both),
+        cmocka_unit_test(what_was_unpacked_to_learn_is_not_held),
+        cmocka_unit_test(what_nobody_looked_at_is_told),
+        cmocka_unit_test(a_long_name_loses_its_middle_in_those_of_what_is_in_it),
+        cmocka_unit_test(a_label_leaves_room_for_a_reason),
+        cmocka_unit_test(a_reason_does_not_take_the_place_of_another),
+        cmocka_unit_test(what_is_claimed_twice_has_one_limit_at_all_depths),
         cmocka_unit_test(what_is_odd_about_a_container_is_told_of_the_file),
         cmocka_unit_test(depth_has_a_limit),
         cmocka_unit_test(members_of_all_containers_have_one_limit),
