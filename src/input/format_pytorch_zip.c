@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/input/format_zip.h"
+#include "src/input/same_bytes.h"
 #include "src/input/zip.h"
 
 /* The last part of a name, and the length of what is before it, its slash included. */
@@ -89,7 +90,7 @@ static bool pytorch_zip_list(struct input *in, struct err *err)
             in->preferred = m;
         best_depth = depth < best_depth ? depth : best_depth;
     }
-    return true;
+    return same_bytes_pass_over(in) || err_set(err, "not enough memory for the list of members");
 }
 
 const struct input_format input_format_pytorch_zip = {

@@ -9,6 +9,7 @@
 #include "src/input/le.h"
 #include "src/input/nested.h"
 #include "src/input/source_code.h"
+#include "src/input/same_bytes.h"
 #include "src/input/zip.h"
 
 enum {
@@ -188,6 +189,12 @@ bool zip_list_members(struct input *in, struct err *err)
     return is_done || err_set(err, "not enough memory for the list of members");
 }
 
+static bool zip_list(struct input *in, struct err *err)
+{
+    return zip_list_members(in, err) &&
+           (same_bytes_pass_over(in) || err_set(err, "not enough memory for the list of members"));
+}
+
 void zip_unpack_member(const struct input *in, const struct input_member *m,
                        const struct unpack_limits *limits, struct unpack_sink sink,
                        struct unpack_result *result)
@@ -201,6 +208,6 @@ const struct input_format input_format_zip = {
     .name = "zip",
     .about = "a zip archive",
     .bid = zip_format_bid,
-    .list = zip_list_members,
+    .list = zip_list,
     .unpack = zip_unpack_member,
 };

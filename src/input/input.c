@@ -993,7 +993,9 @@ void input_member_check(struct input *in, size_t m)
         nested_learn(in, m);
         return;
     }
-    if (member->is_plain || member->is_loaded || member->is_compared || member->is_partial)
+    bool is_twin = member->format && strcmp(member->format, INPUT_TWIN) == 0;
+    if (is_twin || member->is_plain || member->is_loaded || member->is_compared ||
+        member->is_partial)
         return;
     struct unpack_result result = stream_member(in, m, (struct unpack_sink){take_nothing, NULL});
     take_result(in, m, &result);

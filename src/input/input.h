@@ -45,6 +45,9 @@ extern const struct input_limits input_limits_default;
 
 enum input_pickle { INPUT_NOT_JUDGED, INPUT_NO_PICKLE, INPUT_PICKLE };
 
+/* The format of a member whose bytes another one has, that is read. */
+#define INPUT_TWIN "twin"
+
 struct input_member {
     const uint8_t *name; /* NULL: no name of its own ("entry": null) */
     size_t name_len;

@@ -147,6 +147,7 @@ static size_t find_twin(const struct input *in, size_t parent, const struct inpu
     for (size_t m = 0; m < first; m++) {
         const struct input_member *twin = &in->members[m];
         if (twin->size == own->size && twin->name && !twin->reading &&
+            twin->is_storage == own->is_storage && twin->is_array == own->is_array &&
             twin->is_plain == own->is_plain && strcmp(twin->method, own->method) == 0 &&
             start_of(in, m, &other) && other == off)
             return m;
@@ -165,7 +166,7 @@ static bool pass_over_twin(const struct input *in, size_t parent, struct input *
     if (twin == INPUT_NO_MEMBER)
         return true;
     owner->members[own].pickle = INPUT_NO_PICKLE;
-    owner->members[own].format = "twin";
+    owner->members[own].format = INPUT_TWIN;
     return input_set_text(
         &owner->members[own].about, "the same bytes as %.*s, and read there",
         (int)(in->members[twin].name_len < 200 ? in->members[twin].name_len : 200),
