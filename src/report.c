@@ -103,19 +103,44 @@ static bool count_finding(struct report *report, enum severity severity)
     return wanted;
 }
 
+/* A dangerous pickle that is only kept as bytes by one that does nothing to mind runs nothing: whoever
+ * loads it is not in this file. */
+static enum severity severity_in_use(struct report *report, const struct stream *stream,
+                                     const struct finding *finding)
+{
+    bool is_kept = input_member_is_kept(&stream->source->in, stream->member);
+    report->in_use += !is_kept && finding->severity >= SEVERITY_SUSPICIOUS;
+    return is_kept && report->in_use == 0 && finding->severity > SEVERITY_SUSPICIOUS
+               ? SEVERITY_SUSPICIOUS
+               : finding->severity;
+}
+
+/* Why, with the reason for which it is told as less than it is. */
+static const char *reason(struct report *report, const struct finding *finding,
+                          enum severity severity)
+{
+    if (severity == finding->severity)
+        return finding->why;
+    buf_clear(&report->why);
+    buf_printf(&report->why, "%s, but stands in a value that nothing here loads", finding->why);
+    report->failed |= report->why.failed;
+    return buf_text(&report->why);
+}
+
 void report_finding(struct report *report, const struct stream *stream,
                     const struct finding *finding)
 {
+    enum severity severity = severity_in_use(report, stream, finding);
     struct told told = {
-        .severity = finding->severity,
+        .severity = severity,
         .rule = finding->rule->name,
         .member = stream->member,
         .stream = stream,
         .pos = finding->pos,
-        .message = finding->why,
+        .message = reason(report, finding, severity),
     };
     struct br_event event;
-    if (!count_finding(report, finding->severity))
+    if (!count_finding(report, severity))
         return;
     told.has_offset = input_file_offset(&stream->source->in, stream->member,
                                         stream->offset + finding->pos, &told.file_offset);
@@ -238,4 +263,5 @@ void report_close(struct report *report)
     report->form->close(report);
     buf_free(&report->callee);
     buf_free(&report->args);
+    buf_free(&report->why);
 }

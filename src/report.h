@@ -71,9 +71,10 @@ struct report {
     uint64_t no_pickles;               /* of the errors: all was read, and it is no pickle */
     bool is_found;                     /* in a folder; nobody named it */
     uint64_t findings[SEVERITY_COUNT]; /* how many of each */
-    struct budget budget;              /* of the stream at hand */
-    bool failed;                       /* memory */
-    struct buf callee, args;           /* scratch */
+    uint64_t in_use;              /* suspicious or worse, and not in a value that is only kept */
+    struct budget budget;         /* of the stream at hand */
+    bool failed;                  /* memory */
+    struct buf callee, args, why; /* scratch */
 };
 
 /* False when memory fails. source is NULL for what could not be opened. */

@@ -802,6 +802,15 @@ size_t input_member_after(const struct input *in, size_t m)
     return is_last ? INPUT_NO_MEMBER : m + 1;
 }
 
+bool input_member_is_kept(const struct input *in, size_t m)
+{
+    for (; in->members[m].depth > 0; m = in->members[m].parent) {
+        if (in->members[m].is_value && !in->members[m].is_given)
+            return true;
+    }
+    return false;
+}
+
 /* What members are unpacked as, from the outermost to m, whose depth is small. */
 static void add_formats(const struct input *in, size_t value, size_t m, struct buf *path)
 {

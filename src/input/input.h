@@ -93,6 +93,7 @@ struct input_member {
     uint64_t value_pos;    /* byte of the opcode that pushes it, in the parent's bytes */
     uint64_t value_base;   /* where the pickle of that opcode begins in them */
     uint64_t value_stream; /* its number among those of the parent */
+    bool is_given;         /* a call of that pickle loads it, as pickle.loads does */
     char *via;             /* which calls of that pickle make it; owned; NULL: none is known */
     size_t next_value;     /* the next of the same parent; 0: none */
     size_t first_value, last_value; /* of those made of its own values; 0: none */
@@ -240,6 +241,9 @@ const char *input_member_why(const struct input *in, size_t m);
  * goes by that of the file, or of the container, in which it stands (an array's pickle, say, after the
  * array's header). 0 for others, and for what is packed. */
 uint64_t input_member_base(const struct input *in, size_t m);
+
+/* m stands in a value of a pickle that only keeps it: no call that is known gives it to a loader. */
+bool input_member_is_kept(const struct input *in, size_t m);
 
 /* Of a member that stands in a value of a pickle: which pickle that is, and where. */
 struct input_place {

@@ -379,6 +379,14 @@ static size_t add_given(struct look *look, const struct unwrapped *row, uint64_t
     return at;
 }
 
+/* What is in a value is given with it. */
+static void set_given(struct input *in, size_t m, bool is_given)
+{
+    for (; is_given && !in->members[m].is_value && in->members[m].depth > 0;)
+        m = in->members[m].parent;
+    in->members[m].is_given |= is_given;
+}
+
 /* What a call made of a value; of one that is a member already, that may be in it. */
 static void add_row(struct look *look, struct unwrapped *row)
 {
@@ -402,6 +410,7 @@ static void add_row(struct look *look, struct unwrapped *row)
         return;
     if (path)
         set_via(&look->in->members[at], path);
+    set_given(look->in, at, row->loader != NULL);
     uint32_t *place = row->is_root ? valuemap_put(&look->members, row->root) : NULL;
     if (place && at < UINT32_MAX)
         *place = (uint32_t)at;

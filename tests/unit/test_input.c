@@ -378,6 +378,36 @@ static void members_may_not_claim_the_same_bytes_without_end(void **state)
     assert_false(input_member_holds_pickle(&f->in, 4));
 }
 
+/* Member `name` has the bytes of the first one. */
+static void add_same(struct fixture *f, const char *name, size_t len)
+{
+    zip_maker_add(&f->maker, (struct zip_spec){.name = name,
+                                               .data = PICKLE,
+                                               .len = sizeof PICKLE - 1,
+                                               .is_phantom = true,
+                                               .header_off_add = (uint32_t)-len});
+}
+
+/* A storage holds numbers, whatever they look like: nobody reads a pickle there. */
+static void bytes_of_several_members_are_read_once_but_not_as_numbers(void **state)
+{
+    struct fixture *f = *state;
+    add(f, "a/data/0", PICKLE);
+    size_t len = f->maker.out.len;
+    add_same(f, "a/one.pkl", len);
+    add_same(f, "a/two.pkl", len);
+    add_same(f, "a/data.pkl", len);
+    end(f);
+    assert_true(f->in.members[0].is_storage);
+    assert_true(input_member_holds_pickle(&f->in, 1));
+    assert_false(input_member_holds_pickle(&f->in, 2));
+    assert_string_equal(f->in.members[2].format, INPUT_TWIN);
+    assert_note(f, 2, "the same bytes as a/one.pkl, and read there; its bytes end at 45, behind the "
+                      "start of the next record at 0; the directory calls it 'a/two.pkl', its own "
+                      "header 'a/data/0'");
+    assert_true(input_member_holds_pickle(&f->in, 3));
+}
+
 static void a_bomb_gives_what_the_limit_allows(void **state)
 {
     struct fixture *f = *state;
@@ -588,6 +618,7 @@ int main(void)
         TEST(an_unknown_method_cannot_be_read),
         TEST(a_member_without_a_header_cannot_be_read),
         TEST(members_may_not_claim_the_same_bytes_without_end),
+        TEST(bytes_of_several_members_are_read_once_but_not_as_numbers),
         TEST(a_bomb_gives_what_the_limit_allows),
         TEST(what_is_unpacked_in_all_has_a_limit),
         TEST(a_member_that_breaks_off_gives_what_came_before),
