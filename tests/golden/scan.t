@@ -210,26 +210,22 @@ $ printf 'Preface\ncos\nsystem\n(S"id"\ntRead.\n' | brine scan -
 [1]
 
 ; A pickle that another one only keeps as bytes runs nothing by itself; one that is loaded does.
-$ printf '\200\003C\026cos\nsystem\n(S"id"\ntR..' > kept.pkl && brine scan kept.pkl
+$ printf '\200\003C\025cos\nsystem\n(S"id"\ntR..' > kept.pkl && brine scan kept.pkl
 kept.pkl: suspicious
   ◆ @0x2 0x0000  import os.system
       runs a shell command, but stands in a value that nothing here loads (denied-import)
   ◆ @0x2 0x0013  call os.system('id')
       runs a shell command, but stands in a value that nothing here loads (denied-call)
-  · @0x2 stream 1 0x0000  it breaks at 0x15, and another pickle begins at 0x16 (bytes-after-stop)
-  ! kept.pkl: 0x1a: the data ends before STOP
-  ! kept.pkl!@0x2: stream 1 at 0x15: 0x0: STOP: needs more values than there are on the stack
 [1]
 
-$ printf '\200\003cpickle\nloads\nC\026cos\nsystem\n(S"id"\ntR.\205R.' > loaded.pkl && brine scan loaded.pkl
+$ printf '\200\003cpickle\nloads\nC\025cos\nsystem\n(S"id"\ntR.\205R.' > loaded.pkl && brine scan loaded.pkl
 loaded.pkl: dangerous
   ✖ 0x0002  import pickle.loads
       reads another pickle (denied-import)
+  ✖ 0x0028  call pickle.loads(b'cos\nsystem\n(S"id"\ntR.')
+      reads another pickle (denied-call)
   ✖ @0x10 0x0000  import os.system
       runs a shell command (denied-import)
   ✖ @0x10 0x0013  call os.system('id')
       runs a shell command (denied-call)
-  ◆ 0x0028  args-iterable: py would then do this: call pickle.loads(99, 111, 115, 10, 115, 121, 115, 116, 101, 109, 10, 40, 83, 34, 105, 100, 34, 10, 116, 82, 46, 133); and c this: nothing (reader-divergence)
-  · @0x10 stream 1 0x0000  1 byte of no pickle at 0x15, behind the last pickle (bytes-after-stop)
-  ! loaded.pkl: 0x28: REDUCE: the arguments are a bytes, not a tuple
 [1]
