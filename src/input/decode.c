@@ -14,7 +14,7 @@ static void take_letters(const uint8_t *bytes, size_t len, const int8_t values[2
     for (size_t k = 0; k < len; k++) {
         if (values[bytes[k]] < 0)
             continue;
-        held = (held << bits | (uint32_t)values[bytes[k]]) & 0xffff;
+        held = ((uint32_t)(held << bits) | (uint32_t)values[bytes[k]]) & 0xffff;
         n += bits;
         if (n < 8)
             continue;
@@ -188,7 +188,8 @@ void decode_quopri(const uint8_t *bytes, size_t len, struct buf *out)
             k += 2;
         } else if (bytes[k] == '=' && k + 1 < len &&
                    (bytes[k + 1] == '\n' || bytes[k + 1] == '\r')) {
-            k += 1 + (bytes[k + 1] == '\r' && k + 2 < len && bytes[k + 2] == '\n');
+            bool is_two = bytes[k + 1] == '\r' && k + 2 < len && bytes[k + 2] == '\n';
+            k += is_two ? 2 : 1;
         } else {
             buf_char(out, (char)bytes[k]);
         }
