@@ -328,28 +328,15 @@ static enum session_result do_toggle(struct session *session, const char *args, 
 }
 
 /* The hex pane gets the keys, a byte in it is selected; the line at the bottom tells what it is. */
-static enum session_result do_byte(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
+void actions_show_byte(void *front, uint64_t pos)
 {
-    (void)out;
-    struct screen *screen = screen_of(session);
+    struct screen *screen = front;
     struct view_source source;
-    uint64_t pos;
-    screen_source(screen, &source);
-    if (!parse_number(args, UNIT_COUNT, &pos)) {
-        err_set(err, "\"%s\": the position of a byte was expected, such as 0x2f", args);
-        return SESSION_ERROR;
-    }
-    if (pos >= source.total_bytes) {
-        err_set(err, "there is no byte 0x%llx: the data end at 0x%llx", (unsigned long long)pos,
-                (unsigned long long)source.total_bytes);
-        return SESSION_ERROR;
-    }
     int hex = screen_pane(screen, "hex");
+    screen_source(screen, &source);
     overlay_pop_all(screen);
     screen_focus(screen, hex);
     pane_put(&screen->panes[hex], &source, pos);
-    return SESSION_OK;
 }
 
 /* ---- The rest --------------------------------------------------------------------------------- */
@@ -469,10 +456,6 @@ static const struct debug_command rows[] = {
     {.name = "open", .aliases = "", .args = "",
      .summary = "Look into the selected line: its value, or its opcode", .help = "",
      .run = trees_open},
-    {.name = "byte", .aliases = "", .args = "POS",
-     .summary = "Select a byte in the hex pane and tell what it is",
-     .help = "Bytes that no opcode has, after STOP or where the run broke, can be looked at too.\n",
-     .run = do_byte},
     {.name = "tree", .aliases = "", .args = "WHAT [VALUE]", .complete = COMPLETE_SUB,
      .summary = "Unfold what a value is made of, why it is there, or what uses it", .help = "",
      .sub = &trees_group},

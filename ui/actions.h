@@ -8,4 +8,7 @@
 
 extern const struct debug_group actions_group;
 
+/* session->show_byte. */
+void actions_show_byte(void *front, uint64_t pos);
+
 #endif

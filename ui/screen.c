@@ -507,11 +507,13 @@ int screen_run(struct session *session, const struct err *complaint, struct err 
     check_keys(&screen, &said);
     session->front = &screen;
     session->busy = screen_tell_busy;
+    session->show_byte = actions_show_byte;
     screen_on(&screen, &said);
     session->extra = NULL;
     session->absent = &actions_group;
     session->front = NULL;
     session->busy = NULL;
+    session->show_byte = NULL;
     session->options.interrupted = interrupted;
     terminal_stop();
     screen_free(&screen);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that make, change and remove breakpoints. */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -309,6 +310,8 @@ static enum session_result do_commands(struct session *session, const char *args
     lines_free(breakpoint->commands);
     breakpoint->commands = empty;
     session->collects = breakpoint->number;
+    snprintf(session->wants, sizeof session->wants, "breakpoint %u (end ends it)> ",
+             breakpoint->number);
     return SESSION_OK;
 }
 
@@ -390,9 +393,9 @@ static const struct debug_command break_rows[] = {
      .help = "", .run = do_condition},
     {.name = "commands", .aliases = "", .args = "[N]", .complete = COMPLETE_BREAKPOINTS,
      .summary = "Type commands that run whenever a breakpoint stops",
-     .help = "Breakpoint N, or the last one made. The lines that follow are kept, up to a line `end`. They run after the stop's text,\n"
-             "which is left out when the first of them is `silent`. A command that goes on to\n"
-             "another stop ends them.\n",
+     .help = "Breakpoint N, or the last one made. The lines that follow are kept, up to a line\n"
+             "`end`. They run after the stop's text, which is left out when the first of them is\n"
+             "`silent`. A command that goes on to another stop ends them.\n",
      .run = do_commands},
 };
 /* clang-format on */

@@ -92,6 +92,9 @@ struct session {
     /* Called now and then while a command does something long: "reading", so much of so much. For
      * the front end; NULL: nobody wants to know. */
     void (*busy)(void *front, const char *what, uint64_t done, uint64_t all);
+    /* Called with a byte that was asked for: the front end shows it where bytes stand; NULL: what it
+     * is, is printed. */
+    void (*show_byte)(void *front, uint64_t pos);
     bool assert_failed; /* one did, at any time */
     unsigned width;     /* columns of the terminal that lines of info are cut to; 0: not cut */
 
@@ -109,6 +112,7 @@ struct session {
     bool danger_backward;
     struct lines *queue; /* lines that a breakpoint's commands still have to run */
     unsigned collects;   /* number of the breakpoint whose commands are typed; 0: none */
+    char wants[48];      /* ... the prompt for them */
     unsigned sourcing;   /* scripts within scripts; 0: lines are typed */
     bool is_placed;      /* the text of an error has its script and line already: the innermost */
 };

@@ -41,7 +41,7 @@ Breakpoints
 Looking
   info               Show the stack, the memo, the calls, the breakpoints, and more
   print              Show a value, its kind, and the opcode that made it
-  explain            Explain the opcode at the cursor with its values, or any opcode
+  explain            Explain the opcode at the cursor, or at POS, with its values, or any opcode
   assert             Fail unless the expression holds: the exit code becomes 1
   display            Show an expression at each stop
   undisplay          Show expression N no longer, or none of them
@@ -49,6 +49,7 @@ Looking
 The stream
   list               Show opcodes around the cursor, or around POS; again: more
   x                  Show bytes of the stream at the cursor, at POS, or of a value
+  byte               Tell what a byte is: of which opcode, and which part of it
 
 Where values come from
   why                Show the opcodes that made a value, as a tree

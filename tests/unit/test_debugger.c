@@ -331,7 +331,7 @@ static void commands_run_at_a_stop(void **state)
     struct session_maker *m = *state;
     maker_run(m, "break REDUCE");
     maker_run(m, "commands");
-    assert_string_equal(session_wants(m->session), ">");
+    assert_string_equal(session_wants(m->session), "breakpoint 1 (end ends it)> ");
     maker_run(m, "echo here");
     maker_run(m, "print depth");
     maker_run(m, "end");
