@@ -265,17 +265,21 @@ static enum session_result do_search_previous(struct session *session, const cha
 
 /* ---- Lists to choose from --------------------------------------------------------------------- */
 
+bool actions_show_list(void *front, const char *name, struct err *err)
+{
+    const struct debug_menu *menu = debug_menu_find(name, err);
+    if (!menu)
+        return false;
+    overlay_pop_all(front);
+    overlay_push_menu(front, menu);
+    return true;
+}
+
 static enum session_result do_menu(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
-    struct screen *screen = screen_of(session);
-    const struct debug_menu *menu = debug_menu_find(args, err);
     (void)out;
-    if (!menu)
-        return SESSION_ERROR;
-    overlay_pop_all(screen);
-    overlay_push_menu(screen, menu);
-    return SESSION_OK;
+    return actions_show_list(session->front, args, err) ? SESSION_OK : SESSION_ERROR;
 }
 
 /* Runs what the selected line of the list says. */
@@ -426,22 +430,23 @@ static enum session_result do_mouse(struct session *session, const char *args, s
 static const struct debug_command rows[] = {
     {.name = "pane", .aliases = "focus fs", .args = "NAME|next|previous",
      .repeat = REPEAT_SAME, .summary = "Give the keys to another pane", .help =
-     "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane that has no\n"
-     "place on the screen takes all of it until zoom or close. Asked for again, it gives the keys\n"
-     "back.\n", .run = do_pane},
+     "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane\n"
+     "that has no place on the screen takes all of it until zoom or close. Asked for\n"
+     "again, it gives the keys back.\n", .run = do_pane},
     {.name = "zoom", .aliases = "", .args = "",
      .summary = "Give the pane all of the screen, or take it back", .help = "", .run = do_zoom},
     {.name = "close", .aliases = "", .args = "",
      .summary = "Close what lies over the panes, or stop marking what was searched", .help = "", .run = do_close},
     {.name = "scroll", .aliases = "", .args = "WHERE [N]",
      .summary = "Select another line of the pane", .help =
-     "WHERE is up, down, page-up, page-down, top, bottom, or home: where the cursor is; left and\n"
-     "right go to the byte of the hex pane, or the stretch of the timeline, beside the selected.\n",
+     "WHERE is up, down, page-up, page-down, top, bottom, or home: where the cursor\n"
+     "is; left and right go to the byte of the hex pane, or the stretch of the\n"
+     "timeline, beside the selected.\n",
      .run = do_scroll},
     {.name = "search", .aliases = "", .args = "[TEXT]",
      .summary = "Select the next line of the pane that has the text", .help =
-     "Upper and lower case differ only if TEXT has an upper case letter. From the end the search\n"
-     "goes on at the top. Without TEXT the last one is meant.\n", .run = do_search},
+     "Upper and lower case differ only if TEXT has an upper case letter. From the\n"
+     "end the search goes on at the top. Without TEXT the last one is meant.\n", .run = do_search},
     {.name = "search-up", .aliases = "", .args = "[TEXT]",
      .summary = "Select the line before of the pane that has the text", .help = "",
      .run = do_search_up},
@@ -474,25 +479,26 @@ static const struct debug_command rows[] = {
      .run = do_line},
     {.name = "menu", .aliases = "", .args = "LIST",
      .summary = "Choose from a list", .help =
-     "LIST is entries, the members of the file and the pickles in a row in the open one; streams,\n"
-     "these alone; breakpoints; bookmarks; jumps, where the cursor was before.\n", .run = do_menu},
+     "LIST is entries, the members of the file and the pickles in a row in the open\n"
+     "one; streams, these alone; breakpoints; bookmarks; jumps, where the cursor was\n"
+     "before.\n", .run = do_menu},
     {.name = "item", .aliases = "", .args = "open|delete|toggle",
      .summary = "Do something with the selected line of a list", .help = "", .run = do_item},
     {.name = "keys", .aliases = "", .args = "",
      .summary = "Show what each key does", .help = "", .run = do_keys},
     {.name = "theme", .aliases = "", .args = "[NAME]",
      .summary = "Change the colours", .help =
-     "NAME is auto, dark, light, contrast or mono. set theme NAME in ~/.config/brine/rc does it\n"
-     "once for all.\n", .run = do_theme, .is_setting = true},
+     "NAME is auto, dark, light, contrast or mono. set theme NAME in\n"
+     "~/.config/brine/rc does it once for all.\n", .run = do_theme, .is_setting = true},
     {.name = "mouse", .aliases = "", .args = "[on|off|toggle]",
      .summary = "Show or change whether the mouse is the screen's", .help =
-     "While it is off, it selects text as in any terminal; while it is on, it does so with Shift\n"
-     "held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse,
+     "While it is off, it selects text as in any terminal; while it is on, it does\n"
+     "so with Shift held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse,
      .is_setting = true},
     {.name = "leave", .aliases = "", .args = "",
      .summary = "Leave brine, asking once where something would be lost", .help =
-     "Asks where breakpoints, bookmarks or displays were set on the screen and are not saved. quit\n"
-     "does not ask.\n", .run = leave_run},
+     "Asks where breakpoints, bookmarks or displays were set on the screen and are\n"
+     "not saved. quit does not ask.\n", .run = leave_run},
     {.name = "redraw", .aliases = "refresh", .args = "",
      .summary = "Paint the screen anew", .help = "", .run = do_redraw},
 };

@@ -243,6 +243,13 @@ static void repeat_typed(struct screen *screen)
     buf_free(&line);
 }
 
+/* It printed something, and that stands at the bottom. */
+static void note_answer(struct screen *screen)
+{
+    if (screen->is_answered)
+        screen->answered_at = screen->presses;
+}
+
 static void run_typed(struct screen *screen, char *line)
 {
     if (!line)
@@ -256,6 +263,7 @@ static void run_typed(struct screen *screen, char *line)
     } else if (*line || session_wants(screen->session)) {
         lineedit_remember(line);
         screen_run_line(screen, line);
+        note_answer(screen);
         keep_for_repeat(screen);
     } else if (screen->again.len > 0) {
         repeat_typed(screen);
@@ -508,12 +516,16 @@ int screen_run(struct session *session, const struct err *complaint, struct err 
     session->front = &screen;
     session->busy = screen_tell_busy;
     session->show_byte = actions_show_byte;
+    session->show_list = actions_show_list;
+    session->flows = true;
     screen_on(&screen, &said);
     session->extra = NULL;
     session->absent = &actions_group;
     session->front = NULL;
     session->busy = NULL;
     session->show_byte = NULL;
+    session->show_list = NULL;
+    session->flows = false;
     session->options.interrupted = interrupted;
     terminal_stop();
     screen_free(&screen);

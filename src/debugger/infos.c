@@ -210,8 +210,9 @@ static const struct debug_command info_rows[] = {
     {.name = "stack", .aliases = "s st", .args = "[LINES]", .summary = "The stack, its top first",
      .help = "", .run = info_stack},
     {.name = "memo", .aliases = "m", .args = "[LINES]", .summary = "The memo",
-     .help = "Its keys in the order in which they were first stored, the latest last, here and in the pane:\n"
-             "where they stand by number is nothing that a run of millions of them keeps.\n",
+     .help = "Its keys in the order in which they were first stored, the latest last, here\n"
+             "and in the pane: where they stand by number is nothing that a run of millions\n"
+             "of them keeps.\n",
      .run = info_memo},
     {.name = "calls", .aliases = "", .args = "[LINES]",
      .summary = "What was, is, and would be imported and called", .help = "", .run = do_calls},

@@ -325,9 +325,10 @@ static const struct debug_command look_rows[] = {
     {.name = "print", .aliases = "p inspect output ptype whatis", .args = "[/F] [--full] EXPRESSION",
      .complete = COMPLETE_WORDS, .repeat = REPEAT_SAME,
      .summary = "Show a value, its kind, and the opcode that made it",
-     .help = "EXPRESSION: help expressions tells. A long value is cut (set\n"
-             "print-limit); --full shows all of it.\n"
-             "print/x, /d /u /o /t /c /f show a number in hex and so on; of a float /x the bits.\n",
+     .help = "EXPRESSION: help expressions tells. A long value is cut (set print-limit);\n"
+             "--full shows all of it.\n"
+             "print/x, /d /u /o /t /c /f show a number in hex and so on; of a float /x the\n"
+             "bits.\n",
      .run = do_print},
     {.name = "explain", .aliases = "", .args = "[POS | OPCODE]", .complete = COMPLETE_OPCODES,
      .summary = "Explain the opcode at the cursor, or at POS, with its values, or any opcode",
@@ -335,12 +336,13 @@ static const struct debug_command look_rows[] = {
      .run = do_explain},
     {.name = "assert", .aliases = "", .args = "EXPRESSION", .complete = COMPLETE_WORDS,
      .summary = "Fail unless the expression holds: the exit code becomes 1",
-     .help = "EXPRESSION: help expressions tells. A script goes on after it. What is not there fails\n"
-             "too.\n",
+     .help = "EXPRESSION: help expressions tells. A script goes on after it. What is not\n"
+             "there fails too.\n",
      .run = do_assert},
     {.name = "display", .aliases = "", .args = "[EXPRESSION]", .complete = COMPLETE_WORDS,
      .summary = "Show an expression at each stop",
-     .help = "EXPRESSION: help expressions tells. Its value is cut as in other lines; print shows more.\n",
+     .help = "EXPRESSION: help expressions tells. Its value is cut as in other lines; print\n"
+             "shows more.\n",
      .run = do_display},
     {.name = "undisplay", .aliases = "", .args = "[N]",
      .summary = "Show expression N no longer, or none of them", .help = "", .run = do_undisplay},

@@ -93,7 +93,7 @@ static void entries_note(const struct view_source *source, struct line *out)
     buf_free(&text);
 }
 
-enum { HOLDS_COLUMNS = 10, SIZE_COLUMNS = 11, NOTE_COLUMNS = 60, WORD_COLUMNS = 72 };
+enum { HOLDS_COLUMNS = 10, SIZE_COLUMNS = 11, NOTE_COLUMNS = 60, SIZED_COLUMNS = 72 };
 
 /* How bad the worst of its pickles is, as far as that is known. */
 static void member_sign(const struct session *session, const struct judged *judged, bool holds,
@@ -113,20 +113,22 @@ static void member_sign(const struct session *session, const struct judged *judg
     line_str(out, STYLE_PLAIN, " ");
 }
 
-/* "dangerous  pickle    0x12ab"; at the right end of lines, one below the other. */
+/* "dangerous  pickle    0x12ab"; at the right end of lines, one below the other. Where there is little
+ * room the size goes first. */
 static void entry_tail(const struct input_member *member, bool holds, enum severity worst,
                        size_t columns, struct line *tail)
 {
     const char *what = holds ? "pickle" : member->format ? member->format : "unreadable";
     char size[24];
-    bool is_aligned = columns > 0, has_word = columns == 0 || columns >= WORD_COLUMNS;
-    if (has_word && worst >= SEVERITY_SUSPICIOUS)
+    bool is_aligned = columns > 0, has_size = columns == 0 || columns >= SIZED_COLUMNS;
+    if (worst >= SEVERITY_SUSPICIOUS)
         line_printf(tail, part_severity_style(worst, STYLE_PLAIN), "%s  ", severity_name(worst));
     snprintf(size, sizeof size, "0x%llx", (unsigned long long)member->unpacked);
     line_printf(tail, holds ? STYLE_STRONG : STYLE_MUTED, "%-*s", is_aligned ? HOLDS_COLUMNS : 0,
                 what);
-    line_printf(tail, STYLE_NUMBER, is_aligned ? "%*s" : "  %*s", is_aligned ? SIZE_COLUMNS : 0,
-                size);
+    if (has_size)
+        line_printf(tail, STYLE_NUMBER, is_aligned ? "%*s" : "  %*s", is_aligned ? SIZE_COLUMNS : 0,
+                    size);
 }
 
 static void entry_name(const struct input *in, size_t member, bool holds, size_t room,
@@ -168,7 +170,9 @@ static void member_line(const struct view_source *source, size_t member, struct 
     line_free(&tail);
 }
 
-static void stream_line(const struct session *session, size_t number, struct line *out)
+/* What is said last is the last to be cut. */
+static void stream_line(const struct session *session, size_t number, size_t columns,
+                        struct line *out)
 {
     const struct survey *survey = session->survey;
     const struct survey_stream *stream = &survey->streams[number];
@@ -184,11 +188,16 @@ static void stream_line(const struct session *session, size_t number, struct lin
     if (stream->spot.is_inside)
         line_printf(out, STYLE_LABEL, "  inside stream %llu",
                     (unsigned long long)stream->spot.parent);
-    if (stream->worst >= SEVERITY_SUSPICIOUS)
-        line_printf(out, style, "  %s", severity_name(stream->worst));
     if (number == survey->broken_one && survey->broken.len) {
         line_str(out, STYLE_PLAIN, "  ");
         line_safe(out, STYLE_ERROR, survey->broken.data, survey->broken.len, 0);
+    }
+    if (stream->worst >= SEVERITY_SUSPICIOUS) {
+        struct line tail = {0};
+        line_clear(&tail);
+        line_str(&tail, style, severity_name(stream->worst));
+        line_right(out, &tail, columns);
+        line_free(&tail);
     }
     if (is_here)
         out->traits |= LINE_CURRENT;
@@ -204,7 +213,7 @@ static bool entries_line(const struct view_source *source, uint64_t i, struct li
     unsigned digits = digits_of(session->input->member_count - 1);
     if (entry.is_stream) {
         line_pad(out, digits + 3);
-        stream_line(session, entry.stream, out);
+        stream_line(session, entry.stream, source->width, out);
     } else {
         bool is_here = is_open(session, &entry);
         line_str(out, STYLE_CURRENT, is_here ? view_sign(SIGN_CURRENT) : " ");
@@ -260,7 +269,7 @@ static bool streams_line(const struct view_source *source, uint64_t i, struct li
     line_clear(out);
     if (i >= streams_count(source))
         return false;
-    stream_line(menu_session(source), (size_t)i, out);
+    stream_line(menu_session(source), (size_t)i, source->width, out);
     if (source->width)
         line_cut(out, source->width);
     return true;

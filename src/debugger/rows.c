@@ -185,24 +185,29 @@ static enum session_result do_byte(struct session *session, const char *args, st
 static const struct debug_command row_rows[] = {
     {.name = "list", .aliases = "l disas disassemble", .args = "[POS] | A,B | -", .complete = COMPLETE_POSITIONS,
      .repeat = REPEAT_BARE, .summary = "Show opcodes around the cursor, or around POS; again: more",
-     .help = "list A,B shows those from one position to another, list A, those from A on, list -\n"
-             "those before what was shown last.\n",
+     .help = "list A,B shows those from one position to another, list A, those from A on,\n"
+             "list - those before what was shown last.\n",
      .run = do_list},
     {.name = "x", .aliases = "", .args = "[/NFU] [POS | VALUE]", .complete = COMPLETE_LOOK,
      .repeat = REPEAT_BARE, .summary = "Show bytes of the stream at the cursor, at POS, or of a value",
-     .help = "  x/32 0x10       32 bytes in hex, and the rest of the lines of 16 that they are on\n"
-             "  x/4xw 0x10      F: x hex, d signed, u unsigned, o octal, t binary, c character;\n"
-             "                  U: b 1 byte, h 2, w 4, g 8; the lowest byte first, as in a pickle\n"
-             "  x/f 0x10        a float of 8 bytes (w: 4), the highest first, as BINFLOAT has it\n"
+     .help = "  x/32 0x10       32 bytes in hex, and the rest of the lines of 16 that they\n"
+             "                  are on\n"
+             "  x/4xw 0x10      F: x hex, d signed, u unsigned, o octal, t binary,\n"
+             "                  c character; U: b 1 byte, h 2, w 4, g 8; the lowest byte\n"
+             "                  first, as in a pickle\n"
+             "  x/f 0x10        a float of 8 bytes (w: 4), the highest first, as BINFLOAT\n"
+             "                  has it\n"
              "  x/3s 0x10       texts that a NUL or the end of a line ends\n"
              "  x/5i #12        opcodes, as list shows them\n"
              "  x/s stack[0]    the bytes from which the value was made\n"
-             "The letters hold until others are given; an empty line goes on after the last byte.\n",
+             "The letters hold until others are given; an empty line goes on after the last\n"
+             "byte.\n",
      .run = do_x},
     {.name = "byte", .aliases = "", .args = "[POS]", .complete = COMPLETE_POSITIONS,
      .repeat = REPEAT_SAME, .summary = "Tell what a byte is: of which opcode, and which part of it",
-     .help = "Without POS the byte at the cursor. Bytes that no opcode has, after STOP or where the run\n"
-             "broke, can be asked about too. On the screen the hex pane shows it.\n",
+     .help = "Without POS the byte at the cursor. Bytes that no opcode has, after STOP or\n"
+             "where the run broke, can be asked about too. On the screen the hex pane shows\n"
+             "it.\n",
      .run = do_byte},
 };
 /* clang-format on */

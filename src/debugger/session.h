@@ -95,6 +95,10 @@ struct session {
     /* Called with a byte that was asked for: the front end shows it where bytes stand; NULL: what it
      * is, is printed. */
     void (*show_byte)(void *front, uint64_t pos);
+    /* Called when a list is asked for of which one can choose; NULL: it is printed. False: there is no
+     * such list. */
+    bool (*show_list)(void *front, const char *name, struct err *err);
+    bool flows;         /* the front end wraps long lines itself, as wide as it is at the time */
     bool assert_failed; /* one did, at any time */
     unsigned width;     /* columns of the terminal that lines of info are cut to; 0: not cut */
 
