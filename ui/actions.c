@@ -309,6 +309,14 @@ static enum session_result do_item(struct session *session, const char *args, st
 
 /* ---- The selected line ------------------------------------------------------------------------ */
 
+/* Where a breakpoint on it belongs: a line about a value, of the stack say, is a line of this moment,
+ * though it names the opcode that made the value. */
+static br_op break_op(const struct session *session, const struct line *line)
+{
+    bool is_value = line->expr[0] && line->expr[0] != '#';
+    return is_value ? session->cursor : line->op;
+}
+
 static enum session_result do_toggle(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
@@ -317,15 +325,16 @@ static enum session_result do_toggle(struct session *session, const char *args, 
     struct line line = {0};
     struct pane *pane = screen_target(screen_of(session), &source);
     enum session_result result = SESSION_ERROR;
-    if (!pane_line(pane, &source, &line) || line.op == BR_NO_OP) {
+    if (!pane_line(pane, &source, &line) || break_op(session, &line) == BR_NO_OP) {
         err_set(err, "the selected line is about no opcode");
     } else {
         err->text[0] = '\0';
-        bool is_set = session_toggle_break(session, line.op, err);
+        br_op op = break_op(session, &line);
+        bool is_set = session_toggle_break(session, op, err);
         result = err->text[0] ? SESSION_ERROR : SESSION_OK;
         if (result == SESSION_OK)
             buf_printf(out, "%s at #%u.\n", is_set ? "Breakpoint" : "No breakpoint any more",
-                       (unsigned)line.op);
+                       (unsigned)op);
     }
     line_free(&line);
     return result;
@@ -457,7 +466,8 @@ static const struct debug_command rows[] = {
      .summary = "Select the line before with the text searched for", .help = "",
      .run = do_search_previous},
     {.name = "toggle", .aliases = "", .args = "",
-     .summary = "Set or delete a breakpoint on the selected line", .help = "", .run = do_toggle},
+     .summary = "Set or delete a breakpoint on the selected line",
+     .help = "On a line about a value of the stack or the memo: where the cursor stands.\n", .run = do_toggle},
     {.name = "open", .aliases = "", .args = "",
      .summary = "Look into the selected line: its value, or its opcode", .help = "",
      .run = trees_open},

