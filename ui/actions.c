@@ -16,11 +16,6 @@
 #include "ui/terminal.h"
 #include "ui/trees.h"
 
-static struct screen *screen_of(struct session *session)
-{
-    return session->front;
-}
-
 /* ---- Panes ------------------------------------------------------------------------------------ */
 
 /* The next pane that has a place, in either direction. */
@@ -103,18 +98,9 @@ static enum session_result do_close(struct session *session, const char *args, s
     return SESSION_OK;
 }
 
-/* ---- Scrolling -------------------------------------------------------------------------------- */
+enum { COUNT_MAX = 999999999 }; /* as many digits as can be typed before a key */
 
-/* Where `scroll` goes: so many lines, or so many heights of the pane. */
-static const struct {
-    const char *name;
-    int lines, pages;
-} ways[] = {
-    {"up", -1, 0},
-    {"down", 1, 0},
-    {"page-up", 0, -1},
-    {"page-down", 0, 1},
-};
+/* ---- Scrolling -------------------------------------------------------------------------------- */
 
 /* A line by its number, from 0; where that is not there yet, and at the end, all is run first. */
 static void scroll_to(struct session *session, struct pane *pane, const struct view_source *source,
@@ -144,35 +130,75 @@ static enum session_result scroll_aside(struct session *session, int64_t places,
     return SESSION_OK;
 }
 
+/* So many lines, or so many heights of the pane. */
+static void scroll_by(struct pane *pane, const struct view_source *source, int lines, int pages,
+                      int64_t count)
+{
+    int64_t page = pane->rect.rows > 2 ? pane->rect.rows - 1 : 1;
+    pane_move(pane, source, (lines + pages * page) * (count ? count : 1));
+}
+
+/* Where `scroll` goes. */
+enum way { WAY_LINES, WAY_PAGES, WAY_ASIDE, WAY_LINE, WAY_HOME };
+static const struct {
+    const char *name;
+    enum way way;
+    int by;        /* LINES, PAGES, ASIDE: in which direction */
+    uint64_t line; /* LINE: without a count */
+} ways[] = {
+    {"up", WAY_LINES, -1, 0},      {"down", WAY_LINES, 1, 0},
+    {"page-up", WAY_PAGES, -1, 0}, {"page-down", WAY_PAGES, 1, 0},
+    {"left", WAY_ASIDE, -1, 0},    {"right", WAY_ASIDE, 1, 0},
+    {"top", WAY_LINE, 0, 0},       {"bottom", WAY_LINE, 0, UINT64_MAX},
+    {"home", WAY_HOME, 0, 0},
+};
+enum { N_WAYS = sizeof ways / sizeof ways[0] };
+
+/* "up 3" */
+static bool read_way(const char *args, size_t *way, uint64_t *count, struct err *err)
+{
+    size_t len = strcspn(args, " \t");
+    const char *rest = args + len + strspn(args + len, " \t");
+    *count = 0;
+    for (*way = 0; *way < N_WAYS; ++*way)
+        if (strlen(ways[*way].name) == len && memcmp(ways[*way].name, args, len) == 0)
+            break;
+    if (*way == N_WAYS)
+        return err_set(err,
+                       "\"%.*s\": up, down, left, right, page-up, page-down, top, bottom or "
+                       "home was expected",
+                       (int)(len < 60 ? len : 60), args);
+    if (!*rest || (parse_number(rest, UNIT_COUNT, count) && *count <= COUNT_MAX))
+        return true;
+    return err_set(err, "\"%.60s\": expected how often, a number up to %d", rest, COUNT_MAX);
+}
+
 static enum session_result do_scroll(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
     struct view_source source;
     struct pane *pane = screen_target(screen_of(session), &source);
-    char way[16] = "";
-    long count = 0;
-    sscanf(args, "%15s %9ld", way, &count);
-    if (strcmp(way, "left") == 0 || strcmp(way, "right") == 0)
-        return scroll_aside(session, (way[0] == 'l' ? -1 : 1) * (count ? count : 1), out, err);
-    for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
-        if (strcmp(ways[k].name, way) != 0)
-            continue;
-        int64_t page = pane->rect.rows > 2 ? pane->rect.rows - 1 : 1;
-        pane_move(pane, &source, (ways[k].lines + ways[k].pages * page) * (count ? count : 1));
-        return SESSION_OK;
-    }
-    if (strcmp(way, "top") == 0)
-        scroll_to(session, pane, &source, count > 0 ? (uint64_t)count : 0);
-    else if (strcmp(way, "bottom") == 0)
-        scroll_to(session, pane, &source, count > 0 ? (uint64_t)count : UINT64_MAX);
-    else if (strcmp(way, "home") == 0)
+    size_t n;
+    uint64_t count;
+    if (!read_way(args, &n, &count, err))
+        return SESSION_ERROR;
+    switch (ways[n].way) {
+    case WAY_LINES:
+        scroll_by(pane, &source, ways[n].by, 0, (int64_t)count);
+        break;
+    case WAY_PAGES:
+        scroll_by(pane, &source, 0, ways[n].by, (int64_t)count);
+        break;
+    case WAY_ASIDE:
+        return scroll_aside(session, ways[n].by * (int64_t)(count ? count : 1), out, err);
+    case WAY_LINE:
+        scroll_to(session, pane, &source, count ? count : ways[n].line);
+        break;
+    case WAY_HOME:
         pane_home(pane, &source);
-    else
-        err_set(
-            err,
-            "\"%s\": up, down, left, right, page-up, page-down, top, bottom or home was expected",
-            way);
-    return err->text[0] ? SESSION_ERROR : SESSION_OK;
+        break;
+    }
+    return SESSION_OK;
 }
 
 /* ---- Searching -------------------------------------------------------------------------------- */

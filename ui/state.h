@@ -80,6 +80,11 @@ struct screen {
     bool is_ended;
 };
 
+static inline struct screen *screen_of(struct session *session)
+{
+    return session->front;
+}
+
 /* What views look at now. */
 void screen_source(const struct screen *screen, struct view_source *out);
 /* Which keys hold. */

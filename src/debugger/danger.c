@@ -130,7 +130,8 @@ struct trip {
 
 static bool is_open(const struct session *session, const struct survey_danger *danger)
 {
-    return danger->member == session->member && danger->stream == session->stream;
+    return spot_is_open(session,
+                        &(struct spot){.member = danger->member, .stream = danger->stream});
 }
 
 static const char *way_to(const struct trip *trip, const struct survey_danger *danger)

@@ -38,8 +38,7 @@ static enum session_result open_stream(struct session *session, uint64_t stream,
 
 static bool is_unread(const struct session *session, size_t member)
 {
-    return session->input->members[member].pickle == INPUT_PICKLE &&
-           survey_member(session, member).state != JUDGED_WHOLE;
+    return survey_gap(session, member) != GAP_NONE;
 }
 
 static bool is_dangerous(const struct session *session, size_t member)

@@ -96,20 +96,16 @@ static void entries_note(const struct view_source *source, struct line *out)
 enum { HOLDS_COLUMNS = 10, SIZE_COLUMNS = 11, NOTE_COLUMNS = 60, SIZED_COLUMNS = 72 };
 
 /* How bad the worst of its pickles is, as far as that is known. */
-static void member_sign(const struct session *session, const struct judged *judged, bool holds,
-                        struct line *out)
+static void member_sign(const struct session *session, size_t member, struct line *out)
 {
-    enum severity worst = (enum severity)judged->worst;
-    if (holds && !br_runs(session->rec)) /* as this reader none runs, and none is judged */
-        line_str(out, STYLE_MUTED, view_sign(SIGN_PENDING));
-    else if (worst >= SEVERITY_SUSPICIOUS)
+    enum severity worst = (enum severity)survey_member(session, member).worst;
+    enum survey_gap gap = survey_gap(session, member);
+    bool runs = br_runs(session->rec); /* as a reader that does not, none is judged */
+    if (gap == GAP_NONE || (runs && worst >= SEVERITY_SUSPICIOUS))
         line_str(out, part_severity_style(worst, STYLE_PLAIN), part_severity_sign(worst));
-    else if (judged->state == JUDGED_PART)
-        line_str(out, STYLE_ERROR, view_sign(SIGN_BROKEN));
-    else if (holds && judged->state != JUDGED_WHOLE)
-        line_str(out, STYLE_MUTED, view_sign(SIGN_PENDING));
     else
-        line_str(out, part_severity_style(worst, STYLE_PLAIN), part_severity_sign(worst));
+        line_str(out, gap == GAP_PART ? STYLE_ERROR : STYLE_MUTED,
+                 view_sign(gap == GAP_PART ? SIGN_BROKEN : SIGN_PENDING));
     line_str(out, STYLE_PLAIN, " ");
 }
 
@@ -118,7 +114,10 @@ static void member_sign(const struct session *session, const struct judged *judg
 static void entry_tail(const struct input_member *member, bool holds, enum severity worst,
                        size_t columns, struct line *tail)
 {
-    const char *what = holds ? "pickle" : member->format ? member->format : "unreadable";
+    const char *what = holds                                ? "pickle"
+                       : member->format                     ? member->format
+                       : member->pickle == INPUT_NOT_JUDGED ? "looking"
+                                                            : "unreadable";
     char size[24];
     bool is_aligned = columns > 0, has_size = columns == 0 || columns >= SIZED_COLUMNS;
     if (worst >= SEVERITY_SUSPICIOUS)
@@ -154,11 +153,11 @@ static void entry_name(const struct input *in, size_t member, bool holds, size_t
 static void member_line(const struct view_source *source, size_t member, struct line *out)
 {
     struct input *in = menu_session(source)->input;
-    bool holds = input_member_holds_pickle(in, member);
+    bool holds = in->members[member].pickle == INPUT_PICKLE; /* nothing is read to be painted */
     struct judged judged = survey_member(menu_session(source), member);
     struct line tail = {0};
     line_clear(&tail);
-    member_sign(menu_session(source), &judged, holds, out);
+    member_sign(menu_session(source), member, out);
     entry_tail(&in->members[member], holds, (enum severity)judged.worst, source->width, &tail);
     size_t room = 0;
     if (source->width)
@@ -332,16 +331,10 @@ static bool breakpoints_command(struct session *session, uint64_t i, enum menu_v
     if (i >= list->count)
         return err_set(err, "there is no breakpoint on this line");
     const struct breakpoint *row = list->rows[i];
-    switch (verb) {
-    case MENU_DELETE:
-        buf_printf(out, "delete %u", row->number);
-        break;
-    case MENU_TOGGLE:
-        buf_printf(out, "%s %u", row->enabled ? "disable" : "enable", row->number);
-        break;
-    default:
-        buf_printf(out, "find breakpoint %u", row->number);
-    }
+    static const char *const commands[MENU_VERBS] = {
+        [MENU_OPEN] = "find breakpoint", [MENU_DELETE] = "delete", [MENU_TOGGLE] = "enable"};
+    bool is_off = verb == MENU_TOGGLE && row->enabled;
+    buf_printf(out, "%s %u", is_off ? "disable" : commands[verb], row->number);
     return true;
 }
 

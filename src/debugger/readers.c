@@ -114,7 +114,6 @@ static enum br_status compare_slice(struct session *session, uint64_t max_ops)
 enum br_status session_compare(struct session *session, uint64_t max_ops)
 {
     uint64_t left = max_ops ? max_ops : UINT64_MAX;
-    const volatile sig_atomic_t *flag = session->options.interrupted;
     while (!session->readers->is_done && left > 0) {
         if (!br_done(session->rec))
             return BR_RUNNING;
@@ -123,7 +122,7 @@ enum br_status session_compare(struct session *session, uint64_t max_ops)
         if (status == BR_NOMEM)
             return status;
         left -= slice;
-        if (flag && *flag)
+        if (session_interrupted(session))
             break;
     }
     return session->readers->is_done ? BR_OK : BR_RUNNING;
@@ -170,12 +169,11 @@ br_op session_parting(const struct session *session)
 static br_record *run_to(const struct session *session, const struct br_options *options,
                          uint64_t pos, struct err *err)
 {
-    const volatile sig_atomic_t *flag = session->options.interrupted;
     struct br_slice data = br_bytes(session->rec);
     struct br_options machine = *options;
     input_machine(session->input, session->member, session->spot.is_inside, &machine);
     br_record *rec = br_record_new(data.data, data.len, &machine);
-    while (rec && !br_done(rec) && br_end(rec) <= pos && !(flag && *flag))
+    while (rec && !br_done(rec) && br_end(rec) <= pos && !session_interrupted(session))
         br_record_run(rec, SLICE_OPS);
     if (rec && (br_done(rec) || br_end(rec) > pos))
         return rec;

@@ -500,8 +500,13 @@ void session_view(struct session *session, struct view_source *out)
         .dialect = session_dialect(session),
         .others = survey_others(session),
         .has_more = !survey_is_counted(session),
+        .is_one = session->input->member_count == 1,
         .total_bytes = br_bytes(session->rec).len,
     };
+    struct survey_gaps gaps = survey_gaps(session);
+    out->unread = gaps.part;
+    out->later = gaps.later;
+    out->is_looking = gaps.is_looking;
     struct survey_worst worst = survey_worst(session);
     out->worst_other = worst.severity;
     out->worst_entry = worst.entry;

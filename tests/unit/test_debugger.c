@@ -394,6 +394,12 @@ static void python_2_names_are_seen_through(void **state)
     maker_walk(&m, "break import builtins.eval", 0, "break call builtins.*", 0, "c", 1, "c", 4,
                NULL);
     maker_close(&m);
+    /* From protocol 3 on they are what they are. */
+    maker_open(&m, "PROTO 4 GLOBAL '__builtin__' 'eval' BINUNICODE '1' TUPLE1 REDUCE STOP");
+    maker_walk(&m, "break import builtins.*", 0, "break call builtins.*", 0, "goto start", 0, NULL);
+    maker_do(&m, "continue");
+    assert_int_equal(m.session->cursor, 5);
+    maker_close(&m);
 }
 
 static void an_interrupt_stops_a_run_and_not_the_session(void **state)

@@ -327,8 +327,17 @@ static void the_status_never_says_benign_before_stop(void **state)
     look(f, "NONE STOP NONE", 0, 0);
     assert_non_null(strstr(shown(f, "status"), "benign; more follows"));
     f->source.others = 2;
-    f->source.has_more = false;
+    f->source.has_more = f->source.is_looking = false;
+    assert_non_null(strstr(shown(f, "status"), "benign; all 3 pickles"));
+    f->source.is_looking = true;
     assert_non_null(strstr(shown(f, "status"), "benign; 1 of 3 pickles"));
+    f->source.is_looking = false;
+    f->source.later = 2;
+    assert_non_null(strstr(shown(f, "status"), "benign; 2 not looked at (! looks)"));
+    f->source.unread = 1;
+    assert_non_null(strstr(shown(f, "status"), "benign; 1 member unread"));
+    f->source.is_one = true;
+    assert_non_null(strstr(shown(f, "status"), "benign; not all is read"));
     f->source.worst_other = SEVERITY_SUSPICIOUS;
     f->source.worst_stream = 7;
     assert_non_null(strstr(shown(f, "status"), "◆ SUSPICIOUS stream 7"));
@@ -534,8 +543,7 @@ static void what_the_machine_left_out_is_counted_with_what_a_line_leaves_out(voi
     const char *text = "'0123456789abcdef" BR_LEFT_OUT "1000" BR_LEFT_OUT "0123456789abcdef'";
     assert_abridged(text, 0, "'0123456789abcdef…1000…0123456789abcdef'");
     assert_abridged(text, 20, "'012345…1020…abcdef'");
-    assert_abridged("'a" BR_LEFT_OUT "1000" BR_LEFT_OUT "                b'", 0,
-                    "'a…1016…b'");
+    assert_abridged("'a" BR_LEFT_OUT "1000" BR_LEFT_OUT "                b'", 0, "'a…1016…b'");
 }
 
 /* ---- Among bytes ------------------------------------------------------------------------------ */
