@@ -202,13 +202,8 @@ static bool put_in_place(struct session *session, const struct br_options *optio
         br_record_free(rec);
         return is_judged ? err_set(err, "out of memory") : false;
     }
-    br_record *old = session->rec;
     bool was_c = !session_dialect(session);
-    session->rec = rec;
-    session->n_records++;
-    session_watch(session, rec);
-    analysis_free(session->analysis);
-    session->analysis = analysis;
+    br_record *old = session_put(session, rec, analysis);
     session->options.machine = *options;
     survey_reset(session);
     breakpoints_follow(session, old);
@@ -216,9 +211,6 @@ static bool put_in_place(struct session *session, const struct br_options *optio
     session->cursor = at == BR_NO_OP ? 0 : at;
     if (br_done(rec) && pos >= br_end(rec))
         session->cursor = session_last(session);
-    session->previous = session->listed = BR_NO_OP;
-    session->examined->next = EXAMINE_NOWHERE;
-    breakmap_reset(session->breakmap);
     if (readers != session->readers) {
         readers_free(session->readers);
         session->readers = readers;

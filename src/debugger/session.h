@@ -134,6 +134,11 @@ bool session_visit(struct session *session, size_t member, uint64_t stream, stru
 /* The same for the stream that begins at byte `base` of the member. */
 bool session_visit_base(struct session *session, size_t member, uint64_t base, struct err *err);
 
+/* A record that was made for the session, and what judges it, take the place of those that are open, of
+ * which the record is returned, for the caller to free; NULL: there was none. What was found in it is
+ * worth nothing any more. The cursor is the caller's to place. */
+br_record *session_put(struct session *session, br_record *rec, struct analysis *analysis);
+
 /* The options with which pickles of a member are run, or those inside another one. */
 struct br_options session_machine(const struct session *session, size_t member, bool is_inside);
 

@@ -335,6 +335,7 @@ static void the_status_never_says_benign_before_stop(void **state)
     f->source.later = 2;
     assert_non_null(strstr(shown(f, "status"), "benign; 2 not looked at (! looks)"));
     f->source.unread = 1;
+    f->source.is_one = false;
     assert_non_null(strstr(shown(f, "status"), "benign; 1 member unread"));
     f->source.is_one = true;
     assert_non_null(strstr(shown(f, "status"), "benign; not all is read"));
