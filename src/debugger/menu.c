@@ -116,7 +116,7 @@ static void entry_tail(const struct input_member *member, bool holds, enum sever
 {
     const char *what = holds                                ? "pickle"
                        : member->format                     ? member->format
-                       : member->pickle == INPUT_NOT_JUDGED ? "looking"
+                       : member->pickle == INPUT_NOT_JUDGED ? "not yet"
                                                             : "unreadable";
     char size[24];
     bool is_aligned = columns > 0, has_size = columns == 0 || columns >= SIZED_COLUMNS;

@@ -85,7 +85,7 @@ static void put_row(struct session *session, size_t member, const struct judged 
         put_worst(session, member);
 }
 
-/* A container that waits until somebody asks what is in it. */
+/* It waits until somebody asks what is in it. */
 static bool is_closed(const struct session *session, size_t member)
 {
     const struct survey *survey = session->survey;
@@ -242,11 +242,25 @@ static void judge_open(struct session *session, bool is_limited)
     put_row(session, session->member, &judged);
 }
 
+/* So few strings that looking at each takes no time that anybody notices. */
+static bool has_few_strings(const br_record *rec)
+{
+    enum { FEW = 1 << 14 };
+    unsigned n = 0;
+    for (br_op op = 0; op < br_ops(rec) && n <= FEW; op++) {
+        enum br_arg arg = br_opcode_at(rec, op)->arg;
+        n += (arg >= BR_ARG_STRING1 && arg <= BR_ARG_UNICODESTRING8) || arg == BR_ARG_STRINGNL ||
+             arg == BR_ARG_UNICODESTRINGNL;
+    }
+    return n <= FEW;
+}
+
 void survey_values(struct session *session, size_t member, const struct value_stream *from,
                    const br_record *rec)
 {
     struct survey *survey = session->survey;
-    bool is_quick = br_end(rec) <= QUICK_BYTES && br_ops(rec) <= SLICE_OPS;
+    bool is_quick =
+        br_end(rec) <= QUICK_BYTES && (br_ops(rec) <= SLICE_OPS || has_few_strings(rec));
     if (survey->is_asked || is_quick)
         values_add_all(session->input, member, from, rec);
     else
@@ -340,15 +354,16 @@ static enum br_status walk_all(struct session *session, uint64_t max_ops)
     return BR_RUNNING;
 }
 
-/* A container that waited is opened: there may be more members then. */
+/* What waited is looked at: there may be more members then. */
 static void open_closed(struct session *session, size_t member)
 {
     struct survey *survey = session->survey;
     if (!is_closed(session, member))
         return;
-    input_member_holds_pickle(session->input, member);
     survey->rows[member].state = JUDGED_NOT;
     survey->closed--;
+    survey->pickles += input_member_holds_pickle(session->input, member);
+    survey->unreadable += survey_gap(session, member) == GAP_PART;
 }
 
 bool survey_judge(struct session *session, size_t member, struct judged *out, struct err *err)
@@ -377,7 +392,7 @@ bool survey_judge(struct session *session, size_t member, struct judged *out, st
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
-/* What the next member is; a large container is opened only when somebody asks. */
+/* What the next member is; of a large one only when somebody asks. */
 static bool look_at_next(struct session *session, uint64_t *used)
 {
     struct survey *survey = session->survey;
@@ -411,6 +426,7 @@ static enum br_status find_streams(struct session *session, uint64_t max_ops)
     }
     if (!reserve_rows(session))
         return BR_NOMEM;
+    open_closed(session, session->member); /* somebody opened it: its bytes are there */
     for (; !survey->is_whole && used < max_ops; used += LOOK_OPS) {
         enum br_status status = run_next(session, max_ops - used);
         if (status != BR_OK)

@@ -241,6 +241,23 @@ static void all_that_cannot_be_read_is_counted(void **state)
     maker_close(&m);
 }
 
+/* Values of what has very many are looked at when somebody asks; until then that is said. */
+static void values_that_were_left_out_are_said(void **state)
+{
+    struct session_maker m;
+    (void)state;
+    maker_open(&m, "300000*NONE STOP");
+    idle(&m);
+    assert_null(strstr(title(&m), "not looked"));
+    maker_close(&m);
+    maker_open(&m, "300000*SHORT_BINBYTES 'x' STOP");
+    idle(&m);
+    has(title(&m), "benign; 1 not looked at (! looks)");
+    maker_run(&m, "danger");
+    assert_null(strstr(title(&m), "not looked"));
+    maker_close(&m);
+}
+
 /* While members are still looked at the title counts; praise comes at the end. */
 static void nothing_is_praised_before_it_is_seen(void **state)
 {
@@ -282,7 +299,7 @@ static void painting_reads_nothing(void **state)
     struct line line = {0};
     session_view(m.session, &source);
     assert_true(debug_menu_find("entries", &err)->view.line(&source, 1, &line));
-    has(buf_text(&line.text), "looking");
+    has(buf_text(&line.text), "not yet");
     assert_int_equal(m.in.members[1].pickle, INPUT_NOT_JUDGED);
     line_free(&line);
     maker_close(&m);
@@ -334,6 +351,7 @@ int main(void)
         cmocka_unit_test(only_who_asks_again_is_taken_elsewhere),
         cmocka_unit_test(what_cannot_be_read_is_said),
         cmocka_unit_test(all_that_cannot_be_read_is_counted),
+        cmocka_unit_test(values_that_were_left_out_are_said),
         cmocka_unit_test(nothing_is_praised_before_it_is_seen),
         cmocka_unit_test(of_two_that_are_as_bad_the_first_is_named),
         cmocka_unit_test(painting_reads_nothing),
