@@ -16,11 +16,6 @@
 #include "ui/terminal.h"
 #include "ui/trees.h"
 
-static struct screen *screen_of(struct session *session)
-{
-    return session->front;
-}
-
 /* ---- Panes ------------------------------------------------------------------------------------ */
 
 /* The next pane that has a place, in either direction. */
@@ -103,18 +98,9 @@ static enum session_result do_close(struct session *session, const char *args, s
     return SESSION_OK;
 }
 
-/* ---- Scrolling -------------------------------------------------------------------------------- */
+enum { COUNT_MAX = 999999999 }; /* as many digits as can be typed before a key */
 
-/* Where `scroll` goes: so many lines, or so many heights of the pane. */
-static const struct {
-    const char *name;
-    int lines, pages;
-} ways[] = {
-    {"up", -1, 0},
-    {"down", 1, 0},
-    {"page-up", 0, -1},
-    {"page-down", 0, 1},
-};
+/* ---- Scrolling -------------------------------------------------------------------------------- */
 
 /* A line by its number, from 0; where that is not there yet, and at the end, all is run first. */
 static void scroll_to(struct session *session, struct pane *pane, const struct view_source *source,
@@ -144,35 +130,75 @@ static enum session_result scroll_aside(struct session *session, int64_t places,
     return SESSION_OK;
 }
 
+/* So many lines, or so many heights of the pane. */
+static void scroll_by(struct pane *pane, const struct view_source *source, int lines, int pages,
+                      int64_t count)
+{
+    int64_t page = pane->rect.rows > 2 ? pane->rect.rows - 1 : 1;
+    pane_move(pane, source, (lines + pages * page) * (count ? count : 1));
+}
+
+/* Where `scroll` goes. */
+enum way { WAY_LINES, WAY_PAGES, WAY_ASIDE, WAY_LINE, WAY_HOME };
+static const struct {
+    const char *name;
+    enum way way;
+    int by;        /* LINES, PAGES, ASIDE: in which direction */
+    uint64_t line; /* LINE: without a count */
+} ways[] = {
+    {"up", WAY_LINES, -1, 0},      {"down", WAY_LINES, 1, 0},
+    {"page-up", WAY_PAGES, -1, 0}, {"page-down", WAY_PAGES, 1, 0},
+    {"left", WAY_ASIDE, -1, 0},    {"right", WAY_ASIDE, 1, 0},
+    {"top", WAY_LINE, 0, 0},       {"bottom", WAY_LINE, 0, UINT64_MAX},
+    {"home", WAY_HOME, 0, 0},
+};
+enum { N_WAYS = sizeof ways / sizeof ways[0] };
+
+/* "up 3" */
+static bool read_way(const char *args, size_t *way, uint64_t *count, struct err *err)
+{
+    size_t len = strcspn(args, " \t");
+    const char *rest = args + len + strspn(args + len, " \t");
+    *count = 0;
+    for (*way = 0; *way < N_WAYS; ++*way)
+        if (strlen(ways[*way].name) == len && memcmp(ways[*way].name, args, len) == 0)
+            break;
+    if (*way == N_WAYS)
+        return err_set(err,
+                       "\"%.*s\": up, down, left, right, page-up, page-down, top, bottom or "
+                       "home was expected",
+                       (int)(len < 60 ? len : 60), args);
+    if (!*rest || (parse_number(rest, UNIT_COUNT, count) && *count <= COUNT_MAX))
+        return true;
+    return err_set(err, "\"%.60s\": expected how often, a number up to %d", rest, COUNT_MAX);
+}
+
 static enum session_result do_scroll(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
     struct view_source source;
     struct pane *pane = screen_target(screen_of(session), &source);
-    char way[16] = "";
-    long count = 0;
-    sscanf(args, "%15s %9ld", way, &count);
-    if (strcmp(way, "left") == 0 || strcmp(way, "right") == 0)
-        return scroll_aside(session, (way[0] == 'l' ? -1 : 1) * (count ? count : 1), out, err);
-    for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
-        if (strcmp(ways[k].name, way) != 0)
-            continue;
-        int64_t page = pane->rect.rows > 2 ? pane->rect.rows - 1 : 1;
-        pane_move(pane, &source, (ways[k].lines + ways[k].pages * page) * (count ? count : 1));
-        return SESSION_OK;
-    }
-    if (strcmp(way, "top") == 0)
-        scroll_to(session, pane, &source, count > 0 ? (uint64_t)count : 0);
-    else if (strcmp(way, "bottom") == 0)
-        scroll_to(session, pane, &source, count > 0 ? (uint64_t)count : UINT64_MAX);
-    else if (strcmp(way, "home") == 0)
+    size_t n;
+    uint64_t count;
+    if (!read_way(args, &n, &count, err))
+        return SESSION_ERROR;
+    switch (ways[n].way) {
+    case WAY_LINES:
+        scroll_by(pane, &source, ways[n].by, 0, (int64_t)count);
+        break;
+    case WAY_PAGES:
+        scroll_by(pane, &source, 0, ways[n].by, (int64_t)count);
+        break;
+    case WAY_ASIDE:
+        return scroll_aside(session, ways[n].by * (int64_t)(count ? count : 1), out, err);
+    case WAY_LINE:
+        scroll_to(session, pane, &source, count ? count : ways[n].line);
+        break;
+    case WAY_HOME:
         pane_home(pane, &source);
-    else
-        err_set(
-            err,
-            "\"%s\": up, down, left, right, page-up, page-down, top, bottom or home was expected",
-            way);
-    return err->text[0] ? SESSION_ERROR : SESSION_OK;
+        break;
+    }
+    return SESSION_OK;
 }
 
 /* ---- Searching -------------------------------------------------------------------------------- */
@@ -265,17 +291,21 @@ static enum session_result do_search_previous(struct session *session, const cha
 
 /* ---- Lists to choose from --------------------------------------------------------------------- */
 
+bool actions_show_list(void *front, const char *name, struct err *err)
+{
+    const struct debug_menu *menu = debug_menu_find(name, err);
+    if (!menu)
+        return false;
+    overlay_pop_all(front);
+    overlay_push_menu(front, menu);
+    return true;
+}
+
 static enum session_result do_menu(struct session *session, const char *args, struct buf *out,
                                    struct err *err)
 {
-    struct screen *screen = screen_of(session);
-    const struct debug_menu *menu = debug_menu_find(args, err);
     (void)out;
-    if (!menu)
-        return SESSION_ERROR;
-    overlay_pop_all(screen);
-    overlay_push_menu(screen, menu);
-    return SESSION_OK;
+    return actions_show_list(session->front, args, err) ? SESSION_OK : SESSION_ERROR;
 }
 
 /* Runs what the selected line of the list says. */
@@ -305,6 +335,14 @@ static enum session_result do_item(struct session *session, const char *args, st
 
 /* ---- The selected line ------------------------------------------------------------------------ */
 
+/* Where a breakpoint on it belongs: a line about a value, of the stack say, is a line of this moment,
+ * though it names the opcode that made the value. */
+static br_op break_op(const struct session *session, const struct line *line)
+{
+    bool is_value = line->expr[0] && line->expr[0] != '#';
+    return is_value ? session->cursor : line->op;
+}
+
 static enum session_result do_toggle(struct session *session, const char *args, struct buf *out,
                                      struct err *err)
 {
@@ -313,43 +351,31 @@ static enum session_result do_toggle(struct session *session, const char *args, 
     struct line line = {0};
     struct pane *pane = screen_target(screen_of(session), &source);
     enum session_result result = SESSION_ERROR;
-    if (!pane_line(pane, &source, &line) || line.op == BR_NO_OP) {
+    if (!pane_line(pane, &source, &line) || break_op(session, &line) == BR_NO_OP) {
         err_set(err, "the selected line is about no opcode");
     } else {
         err->text[0] = '\0';
-        bool is_set = session_toggle_break(session, line.op, err);
+        br_op op = break_op(session, &line);
+        bool is_set = session_toggle_break(session, op, err);
         result = err->text[0] ? SESSION_ERROR : SESSION_OK;
         if (result == SESSION_OK)
             buf_printf(out, "%s at #%u.\n", is_set ? "Breakpoint" : "No breakpoint any more",
-                       (unsigned)line.op);
+                       (unsigned)op);
     }
     line_free(&line);
     return result;
 }
 
 /* The hex pane gets the keys, a byte in it is selected; the line at the bottom tells what it is. */
-static enum session_result do_byte(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
+void actions_show_byte(void *front, uint64_t pos)
 {
-    (void)out;
-    struct screen *screen = screen_of(session);
+    struct screen *screen = front;
     struct view_source source;
-    uint64_t pos;
-    screen_source(screen, &source);
-    if (!parse_number(args, UNIT_COUNT, &pos)) {
-        err_set(err, "\"%s\": the position of a byte was expected, such as 0x2f", args);
-        return SESSION_ERROR;
-    }
-    if (pos >= source.total_bytes) {
-        err_set(err, "there is no byte 0x%llx: the data end at 0x%llx", (unsigned long long)pos,
-                (unsigned long long)source.total_bytes);
-        return SESSION_ERROR;
-    }
     int hex = screen_pane(screen, "hex");
+    screen_source(screen, &source);
     overlay_pop_all(screen);
     screen_focus(screen, hex);
     pane_put(&screen->panes[hex], &source, pos);
-    return SESSION_OK;
 }
 
 /* ---- The rest --------------------------------------------------------------------------------- */
@@ -439,22 +465,23 @@ static enum session_result do_mouse(struct session *session, const char *args, s
 static const struct debug_command rows[] = {
     {.name = "pane", .aliases = "focus fs", .args = "NAME|next|previous",
      .repeat = REPEAT_SAME, .summary = "Give the keys to another pane", .help =
-     "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane that has no\n"
-     "place on the screen takes all of it until zoom or close. Asked for again, it gives the keys\n"
-     "back.\n", .run = do_pane},
+     "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane\n"
+     "that has no place on the screen takes all of it until zoom or close. Asked for\n"
+     "again, it gives the keys back.\n", .run = do_pane},
     {.name = "zoom", .aliases = "", .args = "",
      .summary = "Give the pane all of the screen, or take it back", .help = "", .run = do_zoom},
     {.name = "close", .aliases = "", .args = "",
      .summary = "Close what lies over the panes, or stop marking what was searched", .help = "", .run = do_close},
     {.name = "scroll", .aliases = "", .args = "WHERE [N]",
      .summary = "Select another line of the pane", .help =
-     "WHERE is up, down, page-up, page-down, top, bottom, or home: where the cursor is; left and\n"
-     "right go to the byte of the hex pane, or the stretch of the timeline, beside the selected.\n",
+     "WHERE is up, down, page-up, page-down, top, bottom, or home: where the cursor\n"
+     "is; left and right go to the byte of the hex pane, or the stretch of the\n"
+     "timeline, beside the selected.\n",
      .run = do_scroll},
     {.name = "search", .aliases = "", .args = "[TEXT]",
      .summary = "Select the next line of the pane that has the text", .help =
-     "Upper and lower case differ only if TEXT has an upper case letter. From the end the search\n"
-     "goes on at the top. Without TEXT the last one is meant.\n", .run = do_search},
+     "Upper and lower case differ only if TEXT has an upper case letter. From the\n"
+     "end the search goes on at the top. Without TEXT the last one is meant.\n", .run = do_search},
     {.name = "search-up", .aliases = "", .args = "[TEXT]",
      .summary = "Select the line before of the pane that has the text", .help = "",
      .run = do_search_up},
@@ -465,14 +492,11 @@ static const struct debug_command rows[] = {
      .summary = "Select the line before with the text searched for", .help = "",
      .run = do_search_previous},
     {.name = "toggle", .aliases = "", .args = "",
-     .summary = "Set or delete a breakpoint on the selected line", .help = "", .run = do_toggle},
+     .summary = "Set or delete a breakpoint on the selected line",
+     .help = "On a line about a value of the stack or the memo: where the cursor stands.\n", .run = do_toggle},
     {.name = "open", .aliases = "", .args = "",
      .summary = "Look into the selected line: its value, or its opcode", .help = "",
      .run = trees_open},
-    {.name = "byte", .aliases = "", .args = "POS",
-     .summary = "Select a byte in the hex pane and tell what it is",
-     .help = "Bytes that no opcode has, after STOP or where the run broke, can be looked at too.\n",
-     .run = do_byte},
     {.name = "tree", .aliases = "", .args = "WHAT [VALUE]", .complete = COMPLETE_SUB,
      .summary = "Unfold what a value is made of, why it is there, or what uses it", .help = "",
      .sub = &trees_group},
@@ -491,25 +515,26 @@ static const struct debug_command rows[] = {
      .run = do_line},
     {.name = "menu", .aliases = "", .args = "LIST",
      .summary = "Choose from a list", .help =
-     "LIST is entries, the members of the file and the pickles in a row in the open one; streams,\n"
-     "these alone; breakpoints; bookmarks; jumps, where the cursor was before.\n", .run = do_menu},
+     "LIST is entries, the members of the file and the pickles in a row in the open\n"
+     "one; streams, these alone; breakpoints; bookmarks; jumps, where the cursor was\n"
+     "before.\n", .run = do_menu},
     {.name = "item", .aliases = "", .args = "open|delete|toggle",
      .summary = "Do something with the selected line of a list", .help = "", .run = do_item},
     {.name = "keys", .aliases = "", .args = "",
      .summary = "Show what each key does", .help = "", .run = do_keys},
     {.name = "theme", .aliases = "", .args = "[NAME]",
      .summary = "Change the colours", .help =
-     "NAME is auto, dark, light, contrast or mono. set theme NAME in ~/.config/brine/rc does it\n"
-     "once for all.\n", .run = do_theme, .is_setting = true},
+     "NAME is auto, dark, light, contrast or mono. set theme NAME in\n"
+     "~/.config/brine/rc does it once for all.\n", .run = do_theme, .is_setting = true},
     {.name = "mouse", .aliases = "", .args = "[on|off|toggle]",
      .summary = "Show or change whether the mouse is the screen's", .help =
-     "While it is off, it selects text as in any terminal; while it is on, it does so with Shift\n"
-     "held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse,
+     "While it is off, it selects text as in any terminal; while it is on, it does\n"
+     "so with Shift held. set mouse off in ~/.config/brine/rc does it once for all.\n", .run = do_mouse,
      .is_setting = true},
     {.name = "leave", .aliases = "", .args = "",
      .summary = "Leave brine, asking once where something would be lost", .help =
-     "Asks where breakpoints, bookmarks or displays were set on the screen and are not saved. quit\n"
-     "does not ask.\n", .run = leave_run},
+     "Asks where breakpoints, bookmarks or displays were set on the screen and are\n"
+     "not saved. quit does not ask.\n", .run = leave_run},
     {.name = "redraw", .aliases = "refresh", .args = "",
      .summary = "Paint the screen anew", .help = "", .run = do_redraw},
 };

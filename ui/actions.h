@@ -8,4 +8,9 @@
 
 extern const struct debug_group actions_group;
 
+/* session->show_byte. */
+void actions_show_byte(void *front, uint64_t pos);
+/* session->show_list. */
+bool actions_show_list(void *front, const char *name, struct err *err);
+
 #endif

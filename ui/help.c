@@ -187,7 +187,7 @@ static void say_item(struct session *session, const struct keys *keys, const str
 
 /* ---- The view --------------------------------------------------------------------------------- */
 
-static const struct screen *screen_of(const struct view_source *source)
+static const struct screen *screen_of_view(const struct view_source *source)
 {
     const struct session *session = source->context;
     return session->front;
@@ -197,7 +197,7 @@ static uint64_t help_count(const struct view_source *source)
 {
     static struct items items;
     struct columns columns;
-    collect(screen_of(source), &items);
+    collect(screen_of_view(source), &items);
     make_columns(&items, source->width, &columns);
     return columns.height;
 }
@@ -207,14 +207,14 @@ static bool help_line(const struct view_source *source, uint64_t i, struct line 
     static struct items items;
     struct columns columns;
     line_clear(out);
-    collect(screen_of(source), &items);
+    collect(screen_of_view(source), &items);
     make_columns(&items, source->width, &columns);
     struct line cell = {0};
     for (size_t c = 0; c < columns.count && i < columns.height; c++) {
         size_t at = columns.starts[c] + i;
         line_clear(&cell);
         if (at < columns.starts[c + 1])
-            say_item(source->context, &screen_of(source)->keys, &items.rows[at], &cell);
+            say_item(source->context, &screen_of_view(source)->keys, &items.rows[at], &cell);
         line_cut(&cell, columns.width - 1);
         line_pad(out, c * columns.width);
         line_add(out, &cell);

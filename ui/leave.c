@@ -71,9 +71,14 @@ enum session_result leave_run(struct session *session, const char *args, struct 
     struct screen *screen = session->front;
     struct buf lost = {0};
     add_losses(screen, &lost);
-    bool is_sure = lost.len == 0 || screen->leave_asked + 1 == screen->presses;
-    if (!is_sure)
+    /* What a line printed stands in a window or, when it is short, at the bottom: this key may have
+     * been meant to close the one that did not open. */
+    bool is_meant = lost.len == 0 && screen->answered_at + 1 != screen->presses;
+    bool is_sure = is_meant || screen->leave_asked + 1 == screen->presses;
+    if (!is_sure && lost.len)
         buf_printf(out, "%s would be lost: again to quit all the same\n", buf_text(&lost));
+    else if (!is_sure)
+        buf_str(out, "no window is open: again to quit\n");
     screen->leave_asked = screen->presses;
     buf_free(&lost);
     return is_sure ? SESSION_QUIT : SESSION_OK;

@@ -10,7 +10,8 @@ struct screen;
 /* At the start: what there is now was there before and will not be lost. */
 void leave_keep(struct screen *screen);
 
-/* `leave`: asks once where something would be lost; the second press in a row goes. */
+/* `leave`: asks once where something would be lost, and right after a typed line that opened no
+ * window; the second press in a row goes. */
 enum session_result leave_run(struct session *session, const char *args, struct buf *out,
                               struct err *err);
 

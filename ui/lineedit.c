@@ -187,6 +187,12 @@ static void unbind(const char *name)
         rl_unbind_function_in_map(function, rl_get_keymap_by_name(maps[k]));
 }
 
+static int pass_over(int count, int key)
+{
+    (void)count, (void)key;
+    return 0;
+}
+
 void lineedit_start(struct session *session)
 {
     /* readline leaves the terminal, the signals, the sizes and the screen to us; what it still
@@ -215,6 +221,10 @@ void lineedit_start(struct session *session)
      * what follows it (C-r C-x C-v). */
     rl_variable_bind("isearch-terminators", "\"\\e\\C-j\\C-x\"");
     rl_bind_key('\t', on_tab);
+    /* Text may be pasted while the terminal is being told that it need not be marked any more; readline
+     * would wait for the end of it, come what may. */
+    rl_bind_keyseq_in_map("\\e[200~", pass_over, emacs_standard_keymap);
+    rl_bind_keyseq_in_map("\\e[201~", pass_over, emacs_standard_keymap);
     /* It fills in the line that is opened next: here that is another one, for something else. Done
      * twice, it fills in each from then on. */
     unbind("operate-and-get-next");

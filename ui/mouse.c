@@ -10,6 +10,7 @@ enum spot {
     SPOT_LINE,    /* a line of a pane, or of what lies over them */
     SPOT_MARGIN,  /* the columns of a line where its breakpoint is shown */
     SPOT_TITLE,   /* of a pane */
+    SPOT_VERDICT, /* on the status line */
     SPOT_OUTSIDE, /* of what lies over the panes */
     SPOT_NOTHING,
 };
@@ -46,6 +47,7 @@ static const struct {
     {SPOT_TITLE,   PRESS_AGAIN, "zoom",          "a title",     NULL},
     {SPOT_TITLE,   WHEEL_UP,    "scroll up 3",   "wheel",       NULL},
     {SPOT_TITLE,   WHEEL_DOWN,  "scroll down 3", "wheel",       NULL},
+    {SPOT_VERDICT, PRESS,       "danger",        "the verdict", "the next danger"},
     {SPOT_OUTSIDE, PRESS,       "close",         "beside it",   "close a window"},
     {SPOT_OUTSIDE, PRESS_AGAIN, "close",         "beside it",   NULL},
     {SPOT_OUTSIDE, WHEEL_UP,    "scroll up 3",   "wheel",       NULL},
@@ -101,6 +103,8 @@ static enum spot find_spot(struct screen *screen, int row, int column)
                : rect_has(&frame, row, column)        ? SPOT_NOTHING
                                                       : SPOT_OUTSIDE;
     }
+    if (rect_has(&screen->verdict, row, column))
+        return SPOT_VERDICT;
     int n = pane_at(screen, row, column, &spot);
     if (n >= 0 && n != screen->focus)
         screen_focus(screen, n);

@@ -14,7 +14,8 @@
 #include "ui/state.h"
 #include "ui/theme.h"
 
-static void paint_status(const struct screen *screen)
+/* Also remembers where the verdict stands, at its right end. */
+static void paint_status(struct screen *screen)
 {
     struct view_source source;
     struct line line = {0};
@@ -22,6 +23,8 @@ static void paint_status(const struct screen *screen)
     source.width = (unsigned)screen->layout.columns;
     view_find("status")->line(&source, 0, &line);
     frame_line(0, 0, screen->layout.columns, &line, GROUND_BAR);
+    screen->verdict = (struct rect){0, (int)line.tail, 1,
+                                    line.tail ? screen->layout.columns - (int)line.tail : 0};
     line_free(&line);
 }
 

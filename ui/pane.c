@@ -265,6 +265,17 @@ static void add_note(const struct pane *pane, const struct view_source *source, 
         line_truncate(line, before);
 }
 
+/* Lines are out of sight: above, below. */
+static void add_hidden(const struct pane *pane, const struct view_source *source, struct line *line)
+{
+    struct view_source own = sized(pane, source);
+    bool above = pane->top > 0;
+    bool below = pane->top + height(pane) < pane->view->count(&own);
+    if (above || below)
+        line_printf(line, STYLE_TITLE, " %s%s", above ? view_sign(SIGN_ABOVE) : "",
+                    below ? view_sign(SIGN_BELOW) : "");
+}
+
 int pane_title(const struct pane *pane, const struct view_source *source, bool has_focus,
                bool is_tab, int row, int column, int columns)
 {
@@ -276,8 +287,10 @@ int pane_title(const struct pane *pane, const struct view_source *source, bool h
     enum style style = is_tab && !pane->is_shown ? STYLE_MUTED : STYLE_TITLE;
     line_printf(&line, style, "%s%s", blank,
                 pane->view->title ? pane->view->title : pane->view->name);
-    if (!is_tab || pane->is_shown)
+    if (!is_tab || pane->is_shown) {
         add_note(pane, source, has_focus, columns > 1 ? (unsigned)columns - 1 : 1, &line);
+        add_hidden(pane, source, &line);
+    }
     line_str(&line, style, blank);
     int used = (int)line.width < columns ? (int)line.width : columns;
     if (has_focus)

@@ -73,6 +73,13 @@ static bool fits_below(const struct screen *screen, const struct buf *text)
            safe_width(buf_text(text), text->len) < (size_t)screen->layout.columns;
 }
 
+/* A command of the screen itself. */
+static bool is_own(const struct debug_command *row)
+{
+    const struct debug_command *own = actions_group.rows;
+    return row && row >= own && row < own + actions_group.count;
+}
+
 static bool is_list(const struct screen *screen, const char *line)
 {
     const struct debug_command *row = row_of(screen, line);
@@ -85,6 +92,7 @@ static void show_output(struct screen *screen, const char *line, const struct bu
         overlay_push_text(screen, line, text);
     else if (text->len > 0)
         say_first_line(screen, text);
+    screen->is_answered = text->len > 0 && screen->n_overlays == 0 && !is_own(row_of(screen, line));
 }
 
 /* A mistake is told on a few rows at the bottom, which the next key clears. */
@@ -139,8 +147,7 @@ void screen_display(struct screen *screen)
 /* What a command of the screen's own cannot change is not asked for again. */
 static void after_command(struct screen *screen, const char *line)
 {
-    const struct debug_command *row = row_of(screen, line), *own = actions_group.rows;
-    if (row && row >= own && row < own + actions_group.count)
+    if (is_own(row_of(screen, line)))
         return;
     screen_display(screen);
 }
@@ -155,6 +162,7 @@ void screen_run_line(struct screen *screen, const char *line)
     size_t member = session->member;
     br_op cursor = session->cursor;
     terminal_interrupted = 0;
+    screen->is_answered = false;
     screen->told_at = terminal_milliseconds();
     enum session_result result = session_command(screen->session, line, &out, &err);
     screen->told_at = 0;

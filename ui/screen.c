@@ -243,6 +243,13 @@ static void repeat_typed(struct screen *screen)
     buf_free(&line);
 }
 
+/* It printed something, and that stands at the bottom. */
+static void note_answer(struct screen *screen)
+{
+    if (screen->is_answered)
+        screen->answered_at = screen->presses;
+}
+
 static void run_typed(struct screen *screen, char *line)
 {
     if (!line)
@@ -256,6 +263,7 @@ static void run_typed(struct screen *screen, char *line)
     } else if (*line || session_wants(screen->session)) {
         lineedit_remember(line);
         screen_run_line(screen, line);
+        note_answer(screen);
         keep_for_repeat(screen);
     } else if (screen->again.len > 0) {
         repeat_typed(screen);
@@ -312,6 +320,22 @@ static void type(struct screen *screen, struct terminal_key key)
     buf_free(&choices);
 }
 
+/* Pasted text is no keys: it waits on the line for whoever pasted it, as one line. */
+static void on_paste(struct screen *screen)
+{
+    struct buf text = {0};
+    terminal_pasted(&text);
+    for (size_t k = 0; k < text.len; k++) {
+        if ((unsigned char)text.data[k] < ' ' || text.data[k] == 0x7f)
+            text.data[k] = ' ';
+    }
+    buf_clear(&screen->message);
+    screen->lead = ':';
+    if (text.len > 0)
+        lineedit_open(buf_text(&text), LINEEDIT_COMMAND);
+    buf_free(&text);
+}
+
 /* ---- The loop --------------------------------------------------------------------------------- */
 
 static void on_key(struct screen *screen, struct terminal_key key)
@@ -326,6 +350,9 @@ static void on_key(struct screen *screen, struct terminal_key key)
     case KEY_KIND_WHEEL:
         if (!lineedit_is_open())
             mouse_point(screen, key);
+        break;
+    case KEY_KIND_PASTE:
+        on_paste(screen);
         break;
     case KEY_KIND_CHAR:
     case KEY_KIND_NAMED:
@@ -507,11 +534,17 @@ int screen_run(struct session *session, const struct err *complaint, struct err 
     check_keys(&screen, &said);
     session->front = &screen;
     session->busy = screen_tell_busy;
+    session->show_byte = actions_show_byte;
+    session->show_list = actions_show_list;
+    session->flows = true;
     screen_on(&screen, &said);
     session->extra = NULL;
     session->absent = &actions_group;
     session->front = NULL;
     session->busy = NULL;
+    session->show_byte = NULL;
+    session->show_list = NULL;
+    session->flows = false;
     session->options.interrupted = interrupted;
     terminal_stop();
     screen_free(&screen);

@@ -50,6 +50,7 @@ struct screen {
     bool is_zoomed;
     unsigned clock; /* counts changes of the focus */
     struct layout layout;
+    struct rect verdict;                   /* on the status line, as painted last */
     struct rect titles[LAYOUT_TITLES_MAX]; /* where layout's titles were painted last */
 
     struct overlay overlays[OVERLAYS_MAX]; /* the last is on top */
@@ -68,6 +69,8 @@ struct screen {
 
     size_t kept_displays;          /* so many were there at the start: their loss is none */
     unsigned presses, leave_asked; /* keys so far; at which one leaving was asked about */
+    unsigned answered_at;          /* ... the one before which a typed line had a short answer */
+    bool is_answered;              /* the line that ran last had one */
     struct buf displays;           /* what is on display, as it was at the last stop: safe text */
 
     long told_at; /* in milliseconds: when the command that runs began, or last told how far it is;
@@ -76,6 +79,11 @@ struct screen {
     bool is_told;    /* what else the file holds has been said, or a key was pressed before */
     bool is_ended;
 };
+
+static inline struct screen *screen_of(struct session *session)
+{
+    return session->front;
+}
 
 /* What views look at now. */
 void screen_source(const struct screen *screen, struct view_source *out);

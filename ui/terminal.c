@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include <curses.h>
 #include <term.h>
@@ -19,7 +21,8 @@ volatile sig_atomic_t terminal_interrupted;
 static volatile sig_atomic_t wants_stop; /* Ctrl-Z */
 static volatile sig_atomic_t fatal;      /* the signal that ends the program, 0: none */
 
-static bool is_on;            /* curses has the terminal */
+static bool is_on; /* curses has the terminal */
+static enum terminal_keys key_mode;
 static bool is_registered;    /* with atexit */
 static SCREEN *curses;        /* lives until the program ends */
 static FILE *keyboard;        /* /dev/tty, NULL: stdin */
@@ -29,6 +32,10 @@ static bool has_cooked;
 /* Bi-directional support off (ECMA-48 BDSM, explicit mode): a terminal that reorders right-to-left
  * text would let a file move what stands beside it. Others ignore it. */
 static const char bidi_off[] = "\033[8l", bidi_on[] = "\033[8h";
+
+/* Pasted text is told apart from keys (xterm's mode 2004). Others ignore it. */
+static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+enum { PASTE_MAX = 4096, PASTE_MILLISECONDS = 500 };
 
 /* What brings a terminal back to plain text, made when it is taken over: a crash has no time for
  * curses. */
@@ -238,10 +245,12 @@ static const struct {
     const char *text;
     int code;
 } plain_keys[] = {
-    {"\033[A", KEY_UP},    {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
-    {"\033[H", KEY_HOME},  {"\033[F", KEY_END},  {"\033OA", KEY_UP},    {"\033OB", KEY_DOWN},
-    {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT}, {"\033OH", KEY_HOME},  {"\033OF", KEY_END},
-    {"\033[1~", KEY_HOME}, {"\033[4~", KEY_END}, {"\033[7~", KEY_HOME}, {"\033[8~", KEY_END},
+    {"\033[A", KEY_UP},    {"\033[B", KEY_DOWN},          {"\033[C", KEY_RIGHT},
+    {"\033[D", KEY_LEFT},  {"\033[H", KEY_HOME},          {"\033[F", KEY_END},
+    {"\033OA", KEY_UP},    {"\033OB", KEY_DOWN},          {"\033OC", KEY_RIGHT},
+    {"\033OD", KEY_LEFT},  {"\033OH", KEY_HOME},          {"\033OF", KEY_END},
+    {"\033[1~", KEY_HOME}, {"\033[4~", KEY_END},          {"\033[7~", KEY_HOME},
+    {"\033[8~", KEY_END},  {"\033[200~", TERMINAL_PASTE}, {"\033[201~", TERMINAL_PASTE_END},
 };
 
 static void define_keys(void)
@@ -285,6 +294,7 @@ bool terminal_start(struct err *err)
     define_keys();
     rescue_len = 0;
     rescue_add(bidi_on);
+    rescue_add(paste_off);
     rescue_add("\033[?1000l\033[?1006l"); /* the mouse */
     rescue_add(tigetstr("sgr0"));
     rescue_add(tigetstr("cnorm"));
@@ -305,6 +315,7 @@ void terminal_stop(void)
     rescue_len = 0;
     curs_set(1);
     send(bidi_on);
+    send(paste_off);
     endwin();
     /* curses restores what it found; a stop from outside may have come between. */
     if (has_cooked)
@@ -316,6 +327,7 @@ static void stop_process(void)
 {
     wants_stop = 0;
     send(bidi_on);
+    send(paste_off);
     curs_set(1);
     endwin();
     struct sigaction ours, usual = {.sa_handler = SIG_DFL};
@@ -330,6 +342,7 @@ static void stop_process(void)
         return;
     }
     enter();
+    terminal_set_keys(key_mode);
     clearok(curscr, TRUE);
     refresh();
 }
@@ -358,7 +371,6 @@ long terminal_milliseconds(void)
 
 /* ---- Keys ------------------------------------------------------------------------------------- */
 
-static enum terminal_keys key_mode;
 static bool wants_mouse = true;
 
 /* A line editor knows no mouse. */
@@ -381,6 +393,7 @@ void terminal_set_keys(enum terminal_keys keys)
 {
     key_mode = keys;
     keypad(stdscr, keys == TERMINAL_KEYS);
+    send(keys == TERMINAL_KEYS ? paste_on : paste_off);
     mouseinterval(0);
     set_mouse_mask();
 }
@@ -425,6 +438,10 @@ static struct terminal_key named(int code)
 {
     if (code == KEY_MOUSE)
         return mouse();
+    if (code == TERMINAL_PASTE)
+        return (struct terminal_key){.kind = KEY_KIND_PASTE};
+    if (code == TERMINAL_PASTE_END) /* of what was longer than anybody waits for */
+        return nothing();
     return (struct terminal_key){.kind = code == KEY_RESIZE ? KEY_KIND_RESIZE : KEY_KIND_NAMED,
                                  .code = (unsigned)code};
 }
@@ -498,6 +515,34 @@ struct terminal_key terminal_read(int milliseconds)
     default:
         return no_key();
     }
+}
+
+static void add_wide(struct buf *out, wint_t code)
+{
+    char bytes[MB_LEN_MAX];
+    mbstate_t state = {0};
+    size_t n = wcrtomb(bytes, (wchar_t)code, &state);
+    if (n != (size_t)-1 && out->len + n <= PASTE_MAX)
+        buf_add(out, bytes, n);
+}
+
+void terminal_pasted(struct buf *out)
+{
+    bool is_resized = false;
+    wint_t code = 0;
+    int result;
+    timeout(PASTE_MILLISECONDS);
+    while ((result = get_wch(&code)) != ERR && !terminal_interrupted) {
+        if (result == KEY_CODE_YES && code == TERMINAL_PASTE_END)
+            break;
+        is_resized |= result == KEY_CODE_YES && code == KEY_RESIZE;
+        if (result == OK)
+            add_wide(out, code);
+    }
+    if (result == ERR || terminal_interrupted)
+        terminal_drop_typed(); /* the rest of it is no keys */
+    if (is_resized)
+        ungetch(KEY_RESIZE);
 }
 
 void terminal_drop_typed(void)

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdbool.h>
 
+#include "src/base/buf.h"
 #include "src/base/err.h"
 
 /* Ctrl-C was pressed: a run stops soon after. Whoever acts on it puts it back to 0. */
@@ -55,6 +56,7 @@ struct terminal_key {
         KEY_KIND_PRESS, /* the mouse: a button went down at row, column; code is 1 for the left, 3 for
                             the right */
         KEY_KIND_WHEEL, /* its wheel turned there: code is 0 for up, 1 for down */
+        KEY_KIND_PASTE, /* a text is pasted: terminal_pasted reads it */
     } kind;
     unsigned code;
     bool is_alt; /* a character typed with Alt: terminals say Esc before it */
@@ -69,7 +71,13 @@ enum {
     TERMINAL_C_RIGHT,
     TERMINAL_C_HOME,
     TERMINAL_C_END,
+    TERMINAL_PASTE,
+    TERMINAL_PASTE_END,
 };
+
+/* After KEY_KIND_PASTE: the text, in UTF-8, up to its end; of a long one the beginning. While bytes are
+ * read, terminals are not asked to tell pasted text apart. */
+void terminal_pasted(struct buf *out);
 
 /* Throws away what was typed and not read yet. */
 void terminal_drop_typed(void);

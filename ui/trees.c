@@ -5,11 +5,6 @@
 
 #include "ui/state.h"
 
-static struct screen *screen_of(struct session *session)
-{
-    return session->front;
-}
-
 /* ---- Opening ---------------------------------------------------------------------------------- */
 
 /* Views of a value, laid over the panes; a value is shown as it is before `at`. */

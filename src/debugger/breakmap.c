@@ -129,8 +129,7 @@ bool breakmap_extend(struct session *session)
     for (size_t n = 0; n < list->count; n++)
         if (is_looked_for(list->rows[n]))
             look(session, list->rows[n], map->seen, high);
-    const volatile sig_atomic_t *interrupted = session->options.interrupted;
-    if (interrupted && *interrupted)
+    if (session_interrupted(session))
         return true; /* the search may have ended before its end */
     /* The last row of a run that goes on may become another. */
     map->seen = br_done(session->rec) ? high : high - 1;

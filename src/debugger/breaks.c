@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Commands that make, change and remove breakpoints. */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -309,6 +310,8 @@ static enum session_result do_commands(struct session *session, const char *args
     lines_free(breakpoint->commands);
     breakpoint->commands = empty;
     session->collects = breakpoint->number;
+    snprintf(session->wants, sizeof session->wants, "breakpoint %u (end ends it)> ",
+             breakpoint->number);
     return SESSION_OK;
 }
 
@@ -330,24 +333,25 @@ bool session_toggle_break(struct session *session, br_op op, struct err *err)
 /* ---- The rows -------------------------------------------------------------------------------- */
 
 #define PLACES                                                                                     \
-    "  break REDUCE           at each opcode of that name\n"                                       \
-    "  break #12              at an opcode by number\n"                                            \
-    "  break 0x1f             at the opcode that the byte belongs to\n"                            \
-    "  break import os.*      where that is imported: GLOBAL, STACK_GLOBAL and INST alike,\n"      \
-    "                         also as Python 2 names are mapped; global os.* is the same\n"        \
-    "  break call             at each call; with a pattern, where the callee is that,\n"           \
-    "                         also after indirection: break call *.system\n"                       \
-    "  break event            wherever anything would be imported, called or touched\n"            \
-    "  break danger           at each opcode that is dangerous; suspicious: at those and at\n"     \
-    "                         what is suspicious\n"                                                \
-    "  break divergence       where Python's readers part\n"                                       \
-    "  break text http*       where the characters of an argument are that; without * and ?,\n"    \
-    "                         where they hold that\n"                                              \
-    "  break bytes 80 04      where these bytes begin\n"                                           \
-    "  break                  at the cursor\n"                                                     \
-    "Any of them may end in `if EXPRESSION`; `break if EXPRESSION` asks at each opcode.\n"         \
-    "A stop is before the opcode; where the expression asks for what is not there (stack[3]\n"     \
-    "of two) it does not hold.\n"
+    "  break REDUCE        at each opcode of that name\n"                                          \
+    "  break #12           at an opcode by number\n"                                               \
+    "  break 0x1f          at the opcode that the byte belongs to\n"                               \
+    "  break import os.*   where that is imported, by GLOBAL, STACK_GLOBAL or INST;\n"             \
+    "                      also under the name that Python 2's is mapped to; global\n"             \
+    "                      os.* is the same\n"                                                     \
+    "  break call          at each call; with a pattern, where the callee is that,\n"              \
+    "                      also after indirection: break call *.system\n"                          \
+    "  break event         wherever anything would be imported, called or touched\n"               \
+    "  break danger        at each opcode that is dangerous; suspicious: at those\n"               \
+    "                      and at what is suspicious\n"                                            \
+    "  break divergence    where Python's readers part\n"                                          \
+    "  break text http*    where the characters of an argument are that; without *\n"              \
+    "                      and ?, where they hold that\n"                                          \
+    "  break bytes 80 04   where these bytes begin\n"                                              \
+    "  break               at the cursor\n"                                                        \
+    "Any of them may end in `if EXPRESSION`; `break if EXPRESSION` asks at each\n"                 \
+    "opcode. A stop is before the opcode; where the expression asks for what is not\n"             \
+    "there (stack[3] of two) it does not hold.\n"
 
 /* clang-format off */
 static const struct debug_command break_rows[] = {
@@ -355,8 +359,8 @@ static const struct debug_command break_rows[] = {
      .complete = COMPLETE_PLACES, .summary = "Stop at a place, or wherever something holds",
      .help = PLACES, .run = do_break},
     {.name = "tbreak", .aliases = "tb", .args = "[PLACE] [if EXPRESSION]",
-     .complete = COMPLETE_PLACES, .summary = "Like break, but stop once only", .help = PLACES,
-     .run = do_tbreak},
+     .complete = COMPLETE_PLACES, .summary = "Like break, but stop once only",
+     .help = "PLACE: help break tells.\n", .run = do_tbreak},
     {.name = "watch", .aliases = "", .args = "memo[N] | EXPRESSION", .complete = COMPLETE_WORDS,
      .summary = "Stop before memo[N] is written, or where an expression begins to hold",
      .help = "  watch memo[3]          before each opcode that stores memo[3]\n"
@@ -370,14 +374,15 @@ static const struct debug_command break_rows[] = {
      .run = do_catch},
     {.name = "delete", .aliases = "d", .args = "[N]...", .complete = COMPLETE_DELETE,
      .summary = "Delete breakpoints, or all",
-     .help = "  delete 1 3-5 $          these, and the one made last; enable and disable take the\n"
-             "                          same, and $ is one wherever a number is\n"
+     .help = "  delete 1 3-5 $          these, and the one made last; enable and disable\n"
+             "                          take the same, and $ is one wherever a number is\n"
              "  delete bookmark NAME    a bookmark\n"
              "  delete display N        as undisplay N\n",
      .run = do_delete},
     {.name = "clear", .aliases = "cl", .args = "[POS]", .complete = COMPLETE_POSITIONS,
      .summary = "Delete the breakpoints at the cursor, or at POS",
-     .help = "Those that are there and nowhere else: break 0x1f, break #12. delete takes others.\n",
+     .help = "Those that are there and nowhere else: break 0x1f, break #12. delete takes\n"
+             "others.\n",
      .run = do_clear},
     {.name = "enable", .aliases = "en", .args = "[N]...", .complete = COMPLETE_BREAKPOINTS,
      .summary = "Let breakpoints stop again", .help = "", .run = do_enable},
@@ -390,9 +395,9 @@ static const struct debug_command break_rows[] = {
      .help = "", .run = do_condition},
     {.name = "commands", .aliases = "", .args = "[N]", .complete = COMPLETE_BREAKPOINTS,
      .summary = "Type commands that run whenever a breakpoint stops",
-     .help = "Breakpoint N, or the last one made. The lines that follow are kept, up to a line `end`. They run after the stop's text,\n"
-             "which is left out when the first of them is `silent`. A command that goes on to\n"
-             "another stop ends them.\n",
+     .help = "Breakpoint N, or the last one made. The lines that follow are kept, up to a\n"
+             "line `end`. They run after the stop's text, which is left out when the first\n"
+             "of them is `silent`. A command that goes on to another stop ends them.\n",
      .run = do_commands},
 };
 /* clang-format on */

@@ -308,5 +308,5 @@ enum session_result session_command(struct session *session, const char *line, s
 
 const char *session_wants(const struct session *session)
 {
-    return session->collects ? ">" : NULL;
+    return session->collects ? session->wants : NULL;
 }

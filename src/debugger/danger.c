@@ -130,7 +130,8 @@ struct trip {
 
 static bool is_open(const struct session *session, const struct survey_danger *danger)
 {
-    return danger->member == session->member && danger->stream == session->stream;
+    return spot_is_open(session,
+                        &(struct spot){.member = danger->member, .stream = danger->stream});
 }
 
 static const char *way_to(const struct trip *trip, const struct survey_danger *danger)
@@ -224,23 +225,26 @@ static bool is_asked_again(const struct session *session, bool backward)
 static enum session_result go(struct session *session, const char *args, bool backward,
                               struct buf *out, struct err *err)
 {
-    uint64_t count;
-    if (!args_count(args, &count, err))
+    uint64_t asked, count;
+    if (!args_count(args, &asked, err))
         return SESSION_ERROR;
     struct spot from = spot_of(session, session->cursor);
     br_op start = session->cursor;
     uint64_t record = session->n_records;
     bool is_good = true;
     struct trip trip = {.backward = backward,
-                        .may_cross = count > 1 || is_asked_again(session, backward)};
+                        .may_cross = asked > 1 || is_asked_again(session, backward)};
     session->danger_record = 0;
-    for (; is_good && count > 0 && !trip.is_round && !trip.is_told; count--) {
+    for (count = asked; is_good && count > 0 && !trip.is_round && !trip.is_told; count--) {
         is_good = go_once(session, &trip, err);
         session->is_fresh = session->is_fresh && trip.is_told;
     }
     struct spot here = spot_of(session, session->cursor);
     if (!spot_equal(&from, &here))
         jumps_add(session->jumps, &from);
+    if (is_good && trip.is_round && count > 0)
+        buf_printf(out, "Went %llu of the %llu asked for. ", (unsigned long long)(asked - count),
+                   (unsigned long long)asked);
     if (is_good)
         buf_add(out, buf_text(&trip.text), trip.text.len);
     out->failed |= trip.text.failed;

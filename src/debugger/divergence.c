@@ -19,10 +19,7 @@ enum session_result divergence_info(struct session *session, const char *args, s
                                     struct err *err)
 {
     struct diverge_part part;
-    if (args[0]) {
-        err_set(err, "no argument is expected, not \"%s\"", args);
-        return SESSION_ERROR;
-    }
+    (void)args;
     if (!session_compare_all(session, err))
         return SESSION_ERROR;
     if (br_inset_count(session->rec) > 0) {

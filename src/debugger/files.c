@@ -38,8 +38,7 @@ static enum session_result open_stream(struct session *session, uint64_t stream,
 
 static bool is_unread(const struct session *session, size_t member)
 {
-    return session->input->members[member].pickle == INPUT_PICKLE &&
-           survey_member(session, member).state != JUDGED_WHOLE;
+    return survey_gap(session, member) != GAP_NONE;
 }
 
 static bool is_dangerous(const struct session *session, size_t member)
@@ -63,12 +62,20 @@ static void say_members(const struct session *session, const char *what,
         buf_str(out, ".\n");
 }
 
+/* Who typed for a list gets one to choose from, where there is such a thing. */
+static bool is_chosen_from(const struct session *session)
+{
+    return session->show_list && session->sourcing == 0;
+}
+
 static enum session_result do_entries(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
     (void)args;
     if (!survey_finish_all(session, err))
         return SESSION_ERROR;
+    if (is_chosen_from(session))
+        return session->show_list(session->front, "entries", err) ? SESSION_OK : SESSION_ERROR;
     enum session_result result = menu_print(session, "entries", out, err);
     if (result != SESSION_OK)
         return result;
@@ -117,6 +124,8 @@ static enum session_result do_streams(struct session *session, const char *args,
     (void)args;
     if (!survey_finish(session, err))
         return SESSION_ERROR;
+    if (is_chosen_from(session))
+        return session->show_list(session->front, "streams", err) ? SESSION_OK : SESSION_ERROR;
     enum session_result result = menu_print(session, "streams", out, err);
     if (result == SESSION_OK && session->survey->is_cut)
         buf_printf(out, "%s and more: only the first %zu are listed\n", safe_ellipsis(),
@@ -160,14 +169,15 @@ static enum session_result do_restart(struct session *session, const char *args,
 /* clang-format off */
 static const struct debug_command file_rows[] = {
     {.name = "entries", .aliases = "", .args = "", .summary = "List the members of the container",
-     .help = "An arrow stands before what is open, and a sign where something is known against a pickle in\n"
-             "it; all of them are looked through for that. On the screen one can choose from them:\n"
-             "menu entries.\n",
+     .help = "An arrow stands before what is open, and a sign where something is known\n"
+             "against a pickle in it; all of them are looked through for that. On the screen\n"
+             "one can choose from them: menu entries.\n",
      .run = do_entries},
     {.name = "entry", .aliases = "", .args = "NAME | #N [STREAM]", .complete = COMPLETE_ENTRIES,
      .summary = "Open another member, at its first pickle",
-     .help = "NAME is the member's name, or the end of it after a /. #N is its number, whatever it is\n"
-             "called; STREAM the number of a pickle of those in a row, from 0.\n",
+     .help = "NAME is the member's name, or the end of it after a /. #N is its number,\n"
+             "whatever it is called; STREAM the number of a pickle of those in a row, from\n"
+             "0.\n",
      .run = do_entry},
     {.name = "streams", .aliases = "", .args = "", .summary = "List the pickles in a row",
      .help = "", .run = do_streams},
@@ -175,9 +185,9 @@ static const struct debug_command file_rows[] = {
      .summary = "Open another pickle of those in a row", .help = "", .run = do_stream},
     {.name = "dive", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Open the pickle that a value holds",
-     .help = "A bytes or str value that is a pickle itself, or a container of one. Without VALUE: what the\n"
-             "opcode at the cursor pushes, else what it takes. It is a member of the file from then on;\n"
-             "up comes back to the opcode that pushes it.\n",
+     .help = "A bytes or str value that is a pickle itself, or a container of one. Without\n"
+             "VALUE: what the opcode at the cursor pushes, else what it takes. It is a\n"
+             "member of the file from then on; up comes back to the opcode that pushes it.\n",
      .run = do_dive},
     {.name = "up", .aliases = "", .args = "",
      .summary = "Open the pickle of which this one is a value",

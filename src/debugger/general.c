@@ -13,39 +13,84 @@
 #include "src/debugger/setting.h"
 #include "src/debugger/divergence.h"
 #include "src/output/safe.h"
+#include "src/view/wrap.h"
 
 enum {
     HELP_COLUMN = 19,      /* where summaries begin */
+    HELP_COLUMNS = 78,     /* of lines that nobody wraps */
+    FULL_COLUMNS = 68,     /* a line of at least so many, with the first word of the next one, was
+                              ended for want of room */
     TOPIC_LETTERS_MIN = 4, /* "expr", "posi", "patt" begin no command */
 };
 
 /* ---- help ------------------------------------------------------------------------------------ */
 
-static void say_summary(const struct debug_command *row, const char *before, struct buf *out)
+/* A summary in lines, one below the other, where the front end does not wrap them itself. */
+static void say_in_lines(const struct session *session, const char *text, size_t column,
+                         struct buf *out)
+{
+    struct wrapper wrapper = {
+        .text = text, .len = strlen(text), .width = session->flows ? 0 : HELP_COLUMNS - column};
+    struct wrap_piece piece;
+    for (size_t n = 0; wrapper_next(&wrapper, &piece); n++) {
+        buf_pad(out, ' ', n ? column : 0);
+        buf_add(out, text + piece.at, piece.len);
+        buf_char(out, '\n');
+    }
+}
+
+static void say_summary(const struct session *session, const struct debug_command *row,
+                        const char *before, struct buf *out)
 {
     size_t used = strlen(before) + strlen(row->name);
+    size_t blanks = used + 2 < HELP_COLUMN ? HELP_COLUMN - used : 2;
     buf_printf(out, "  %s%s", before, row->name);
-    buf_pad(out, ' ', used + 2 < HELP_COLUMN ? HELP_COLUMN - used : 2);
-    buf_printf(out, "%s\n", row->summary);
+    buf_pad(out, ' ', blanks);
+    say_in_lines(session, row->summary, 2 + used + blanks, out);
 }
 
-static void say_group(const struct debug_group *group, const char *before, struct buf *out)
+static void say_group(const struct session *session, const struct debug_group *group,
+                      const char *before, struct buf *out)
 {
     for (size_t n = 0; n < group->count; n++)
-        say_summary(&group->rows[n], before, out);
+        say_summary(session, &group->rows[n], before, out);
 }
 
-static void say_command(const struct debug_command *row, const char *before, struct buf *out)
+/* The line after this one goes on with its sentence: it was only too long for one line. */
+static bool goes_on(const char *line, size_t len, const char *next)
+{
+    size_t blanks = strspn(next, " ");
+    size_t indent = strspn(line, " ");
+    bool is_below = blanks == 0 ? indent == 0 : blanks > indent + 1;
+    return next[blanks] && is_below && len + strcspn(next + blanks, " \n") >= FULL_COLUMNS;
+}
+
+/* As it stands; for a front end that wraps, each paragraph as one line. */
+static void say_help(const struct session *session, const char *help, struct buf *out)
+{
+    for (const char *line = help; *line;) {
+        size_t len = strcspn(line, "\n");
+        const char *next = line + len + 1;
+        bool is_joined = session->flows && goes_on(line, len, next);
+        buf_add(out, line, len);
+        buf_char(out, is_joined ? ' ' : '\n');
+        line = is_joined ? next + strspn(next, " ") : next;
+    }
+}
+
+static void say_command(const struct session *session, const struct debug_command *row,
+                        const char *before, struct buf *out)
 {
     buf_printf(out, "%s%s%s%s\n", before, row->name, row->args[0] ? " " : "", row->args);
     if (row->aliases[0])
         buf_printf(out, "also: %s\n", row->aliases);
-    buf_printf(out, "%s.\n%s", row->summary, row->help);
+    buf_printf(out, "%s.\n", row->summary);
+    say_help(session, row->help, out);
     const struct debug_group *topics = row->sub ? row->sub : row->topics;
     if (topics) {
         char prefix[32];
         snprintf(prefix, sizeof prefix, "%s ", row->name);
-        say_group(topics, prefix, out);
+        say_group(session, topics, prefix, out);
     }
 }
 
@@ -54,12 +99,11 @@ static void say_all(const struct session *session, struct buf *out)
     const struct debug_group *group;
     for (size_t n = 0; (group = debug_group_nth(session, n)) != NULL; n++) {
         buf_printf(out, "%s%s\n", n ? "\n" : "", group->title);
-        say_group(group, "", out);
+        say_group(session, group, "", out);
     }
-    buf_str(out,
-            "\nhelp COMMAND tells more, also help expressions, help positions and help patterns;\n"
-            "apropos WORD finds. Words may be shortened while they are unique; an empty line "
-            "repeats.\n");
+    buf_str(out, "\nhelp COMMAND tells more, also help expressions, help positions and help\n"
+                 "patterns; apropos WORD finds. Words may be shortened while they are unique; an\n"
+                 "empty line repeats.\n");
 }
 
 /* What is no command, and all that its word can mean. */
@@ -81,7 +125,7 @@ static enum session_result do_help(struct session *session, const char *args, st
     size_t len = debug_word(args);
     const struct debug_command *topic = topic_of_help(args, len);
     if (topic) {
-        say_command(topic, "", out);
+        say_command(session, topic, "", out);
         return SESSION_OK;
     }
     const struct debug_command *row = debug_command_find(session, args, len, err);
@@ -89,7 +133,7 @@ static enum session_result do_help(struct session *session, const char *args, st
         return SESSION_ERROR;
     args = args_skip(args + len);
     if (!row->sub || args[0] == '\0') {
-        say_command(row, "", out);
+        say_command(session, row, "", out);
         if (debug_is_absent(session, row))
             buf_str(out, "Only on the screen.\n");
         return SESSION_OK;
@@ -99,7 +143,7 @@ static enum session_result do_help(struct session *session, const char *args, st
         return SESSION_ERROR;
     char before[32];
     snprintf(before, sizeof before, "%s ", row->name);
-    say_command(topic, before, out);
+    say_command(session, topic, before, out);
     return SESSION_OK;
 }
 
@@ -109,21 +153,21 @@ static bool row_mentions(const struct debug_command *row, const char *word)
            strcasestr(row->summary, word) || strcasestr(row->help, word);
 }
 
-static size_t apropos_group(const struct debug_group *group, const char *before, const char *word,
-                            struct buf *out)
+static size_t apropos_group(const struct session *session, const struct debug_group *group,
+                            const char *before, const char *word, struct buf *out)
 {
     size_t found = 0;
     for (size_t n = 0; n < group->count; n++) {
         const struct debug_command *row = &group->rows[n];
         if (row_mentions(row, word)) {
-            say_summary(row, before, out);
+            say_summary(session, row, before, out);
             found++;
         }
         const struct debug_group *topics = row->sub ? row->sub : row->topics;
         if (topics) { /* topics have none themselves */
             char prefix[32];
             snprintf(prefix, sizeof prefix, "%s ", row->name);
-            found += apropos_group(topics, prefix, word, out);
+            found += apropos_group(session, topics, prefix, word, out);
         }
     }
     return found;
@@ -139,7 +183,7 @@ static enum session_result do_apropos(struct session *session, const char *args,
         return SESSION_ERROR;
     }
     for (size_t n = 0; (group = debug_group_nth(session, n)) != NULL; n++)
-        found += apropos_group(group, "", args, out);
+        found += apropos_group(session, group, "", args, out);
     if (found == 0)
         buf_str(out, "Nothing.\n");
     return SESSION_OK;

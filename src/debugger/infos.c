@@ -40,14 +40,14 @@ static enum session_result print_view(struct session *session, const struct view
     return SESSION_OK;
 }
 
-static enum session_result do_stack(struct session *session, const char *args, struct buf *out,
-                                    struct err *err)
+enum session_result info_stack(struct session *session, const char *args, struct buf *out,
+                               struct err *err)
 {
     return print_view(session, &view_stack, "The stack is empty.\n", args, out, err);
 }
 
-static enum session_result do_memo(struct session *session, const char *args, struct buf *out,
-                                   struct err *err)
+enum session_result info_memo(struct session *session, const char *args, struct buf *out,
+                              struct err *err)
 {
     return print_view(session, &view_memo, "The memo is empty.\n", args, out, err);
 }
@@ -208,11 +208,12 @@ static enum session_result do_record(struct session *session, const char *args, 
 /* clang-format off */
 static const struct debug_command info_rows[] = {
     {.name = "stack", .aliases = "s st", .args = "[LINES]", .summary = "The stack, its top first",
-     .help = "", .run = do_stack},
+     .help = "", .run = info_stack},
     {.name = "memo", .aliases = "m", .args = "[LINES]", .summary = "The memo",
-     .help = "Its keys in the order in which they were first stored, the latest last, here and in the pane:\n"
-             "where they stand by number is nothing that a run of millions of them keeps.\n",
-     .run = do_memo},
+     .help = "Its keys in the order in which they were first stored, the latest last, here\n"
+             "and in the pane: where they stand by number is nothing that a run of millions\n"
+             "of them keeps.\n",
+     .run = info_memo},
     {.name = "calls", .aliases = "", .args = "[LINES]",
      .summary = "What was, is, and would be imported and called", .help = "", .run = do_calls},
     {.name = "findings", .aliases = "", .args = "[LINES]",

@@ -10,7 +10,9 @@
 #include "src/debugger/examine.h"
 #include "src/debugger/groups.h"
 #include "src/debugger/lines.h"
+#include "src/debugger/infos.h"
 #include "src/debugger/looks.h"
+#include "src/debugger/position.h"
 #include "src/debugger/setting.h"
 #include "src/debugger/text.h"
 #include "src/output/out.h"
@@ -26,8 +28,8 @@ static void print_origin(struct session *session, const struct eval *eval,
         return;
     br_op maker = br_maker(session->rec, operand->value);
     buf_printf(out, "  %s", operand_kind_text(eval, operand));
-    if (operand->is_callee)
-        text_resolved(session, operand->number, out);
+    if (!operand->is_callee || !text_resolved(session, operand->number, out))
+        text_found_to_be(session, operand->value, out);
     if (maker != BR_NO_OP) {
         buf_str(out, ", made by ");
         text_place(session, maker, out);
@@ -101,6 +103,14 @@ static bool print_formatted(struct eval *eval, const struct operand *operand, ch
     return true;
 }
 
+/* The stack or the memo, as their panes have them. */
+static enum session_result print_listed(struct session *session, enum operand_kind kind,
+                                        struct buf *out, struct err *err)
+{
+    info_fn *info = kind == OPERAND_STACK ? info_stack : info_memo;
+    return info(session, "", out, err);
+}
+
 static enum session_result do_print(struct session *session, const char *args, struct buf *out,
                                     struct err *err)
 {
@@ -124,13 +134,18 @@ static enum session_result do_print(struct session *session, const char *args, s
         status = text_operand(&eval, &operand, limit, out);
     if (status != EVAL_OK)
         out->len = before;
+    enum session_result result = status == EVAL_OK ? SESSION_OK : SESSION_ERROR;
     if (status == EVAL_OK) {
+        if (operand.kind == OPERAND_EVENT)
+            text_resolved(session, operand.number, out);
         buf_char(out, '\n');
         print_origin(session, &eval, &operand, out);
     }
+    if (status == EVAL_OK && (operand.kind == OPERAND_STACK || operand.kind == OPERAND_MEMO))
+        result = print_listed(session, operand.kind, out, err);
     eval_end(&eval);
     expr_free(expr);
-    return status == EVAL_OK ? SESSION_OK : SESSION_ERROR;
+    return result;
 }
 
 /* ---- assert ---------------------------------------------------------------------------------- */
@@ -236,23 +251,31 @@ static void explain_opcode(const struct br_opcode *opcode, struct buf *out)
     buf_printf(out, ".\n  %s\n", opcode->sentence);
 }
 
+/* With the values that it finds there. */
+static enum session_result explain_row(struct session *session, br_op op, struct buf *out,
+                                       struct err *err)
+{
+    struct view_source source;
+    session_view(session, &source);
+    source.previous = op == source.cursor ? source.previous : BR_NO_OP;
+    source.cursor = op;
+    source.is_whole = true;
+    return view_print(&view_explain, &source, 0, 0, out) ? SESSION_OK : command_no_memory(err);
+}
+
 static enum session_result do_explain(struct session *session, const char *args, struct buf *out,
                                       struct err *err)
 {
-    if (args[0] == '\0') {
-        struct view_source source;
-        session_view(session, &source);
-        source.is_whole = true;
-        if (view_print(&view_explain, &source, 0, 0, out))
-            return SESSION_OK;
-        err_set(err, "out of memory");
+    br_op op = session->cursor;
+    if (position_begins(args) && !position_read(session, args, &op, err))
         return SESSION_ERROR;
-    }
+    if (args[0] == '\0' || position_begins(args))
+        return explain_row(session, op, out, err);
     const struct br_opcode *opcode = br_opcode_named(args);
-    if (!opcode) {
-        err_set(err, "\"%.100s\" is no opcode's name, such as REDUCE", args);
-        return SESSION_ERROR;
-    }
+    if (!opcode)
+        return command_wrong(err,
+                             "\"%.100s\" is no opcode's name, such as REDUCE, nor a position: %s",
+                             args, POSITION_EXPECTED);
     explain_opcode(opcode, out);
     return SESSION_OK;
 }
@@ -302,21 +325,24 @@ static const struct debug_command look_rows[] = {
     {.name = "print", .aliases = "p inspect output ptype whatis", .args = "[/F] [--full] EXPRESSION",
      .complete = COMPLETE_WORDS, .repeat = REPEAT_SAME,
      .summary = "Show a value, its kind, and the opcode that made it",
-     .help = "EXPRESSION: help expressions tells. A long value is cut (set\n"
-             "print-limit); --full shows all of it.\n"
-             "print/x, /d /u /o /t /c /f show a number in hex and so on; of a float /x the bits.\n",
+     .help = "EXPRESSION: help expressions tells. A long value is cut (set print-limit);\n"
+             "--full shows all of it.\n"
+             "print/x, /d /u /o /t /c /f show a number in hex and so on; of a float /x the\n"
+             "bits.\n",
      .run = do_print},
-    {.name = "explain", .aliases = "", .args = "[OPCODE]", .complete = COMPLETE_OPCODES,
-     .summary = "Explain the opcode at the cursor with its values, or any opcode", .help = "",
+    {.name = "explain", .aliases = "", .args = "[POS | OPCODE]", .complete = COMPLETE_OPCODES,
+     .summary = "Explain the opcode at the cursor, or at POS, with its values, or any opcode",
+     .help = "",
      .run = do_explain},
     {.name = "assert", .aliases = "", .args = "EXPRESSION", .complete = COMPLETE_WORDS,
      .summary = "Fail unless the expression holds: the exit code becomes 1",
-     .help = "EXPRESSION: help expressions tells. A script goes on after it. What is not there fails\n"
-             "too.\n",
+     .help = "EXPRESSION: help expressions tells. A script goes on after it. What is not\n"
+             "there fails too.\n",
      .run = do_assert},
     {.name = "display", .aliases = "", .args = "[EXPRESSION]", .complete = COMPLETE_WORDS,
      .summary = "Show an expression at each stop",
-     .help = "EXPRESSION: help expressions tells. Its value is cut as in other lines; print shows more.\n",
+     .help = "EXPRESSION: help expressions tells. Its value is cut as in other lines; print\n"
+             "shows more.\n",
      .run = do_display},
     {.name = "undisplay", .aliases = "", .args = "[N]",
      .summary = "Show expression N no longer, or none of them", .help = "", .run = do_undisplay},

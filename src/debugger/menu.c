@@ -93,40 +93,41 @@ static void entries_note(const struct view_source *source, struct line *out)
     buf_free(&text);
 }
 
-enum { HOLDS_COLUMNS = 10, SIZE_COLUMNS = 11, NOTE_COLUMNS = 60, WORD_COLUMNS = 72 };
+enum { HOLDS_COLUMNS = 10, SIZE_COLUMNS = 11, NOTE_COLUMNS = 60, SIZED_COLUMNS = 72 };
 
 /* How bad the worst of its pickles is, as far as that is known. */
-static void member_sign(const struct session *session, const struct judged *judged, bool holds,
-                        struct line *out)
+static void member_sign(const struct session *session, size_t member, struct line *out)
 {
-    enum severity worst = (enum severity)judged->worst;
-    if (holds && !br_runs(session->rec)) /* as this reader none runs, and none is judged */
-        line_str(out, STYLE_MUTED, view_sign(SIGN_PENDING));
-    else if (worst >= SEVERITY_SUSPICIOUS)
+    enum severity worst = (enum severity)survey_member(session, member).worst;
+    enum survey_gap gap = survey_gap(session, member);
+    bool runs = br_runs(session->rec); /* as a reader that does not, none is judged */
+    if (gap == GAP_NONE || (runs && worst >= SEVERITY_SUSPICIOUS))
         line_str(out, part_severity_style(worst, STYLE_PLAIN), part_severity_sign(worst));
-    else if (judged->state == JUDGED_PART)
-        line_str(out, STYLE_ERROR, view_sign(SIGN_BROKEN));
-    else if (holds && judged->state != JUDGED_WHOLE)
-        line_str(out, STYLE_MUTED, view_sign(SIGN_PENDING));
     else
-        line_str(out, part_severity_style(worst, STYLE_PLAIN), part_severity_sign(worst));
+        line_str(out, gap == GAP_PART ? STYLE_ERROR : STYLE_MUTED,
+                 view_sign(gap == GAP_PART ? SIGN_BROKEN : SIGN_PENDING));
     line_str(out, STYLE_PLAIN, " ");
 }
 
-/* "dangerous  pickle    0x12ab"; at the right end of lines, one below the other. */
+/* "dangerous  pickle    0x12ab"; at the right end of lines, one below the other. Where there is little
+ * room the size goes first. */
 static void entry_tail(const struct input_member *member, bool holds, enum severity worst,
                        size_t columns, struct line *tail)
 {
-    const char *what = holds ? "pickle" : member->format ? member->format : "unreadable";
+    const char *what = holds                                ? "pickle"
+                       : member->format                     ? member->format
+                       : member->pickle == INPUT_NOT_JUDGED ? "not yet"
+                                                            : "unreadable";
     char size[24];
-    bool is_aligned = columns > 0, has_word = columns == 0 || columns >= WORD_COLUMNS;
-    if (has_word && worst >= SEVERITY_SUSPICIOUS)
+    bool is_aligned = columns > 0, has_size = columns == 0 || columns >= SIZED_COLUMNS;
+    if (worst >= SEVERITY_SUSPICIOUS)
         line_printf(tail, part_severity_style(worst, STYLE_PLAIN), "%s  ", severity_name(worst));
     snprintf(size, sizeof size, "0x%llx", (unsigned long long)member->unpacked);
     line_printf(tail, holds ? STYLE_STRONG : STYLE_MUTED, "%-*s", is_aligned ? HOLDS_COLUMNS : 0,
                 what);
-    line_printf(tail, STYLE_NUMBER, is_aligned ? "%*s" : "  %*s", is_aligned ? SIZE_COLUMNS : 0,
-                size);
+    if (has_size)
+        line_printf(tail, STYLE_NUMBER, is_aligned ? "%*s" : "  %*s", is_aligned ? SIZE_COLUMNS : 0,
+                    size);
 }
 
 static void entry_name(const struct input *in, size_t member, bool holds, size_t room,
@@ -152,11 +153,11 @@ static void entry_name(const struct input *in, size_t member, bool holds, size_t
 static void member_line(const struct view_source *source, size_t member, struct line *out)
 {
     struct input *in = menu_session(source)->input;
-    bool holds = input_member_holds_pickle(in, member);
+    bool holds = in->members[member].pickle == INPUT_PICKLE; /* nothing is read to be painted */
     struct judged judged = survey_member(menu_session(source), member);
     struct line tail = {0};
     line_clear(&tail);
-    member_sign(menu_session(source), &judged, holds, out);
+    member_sign(menu_session(source), member, out);
     entry_tail(&in->members[member], holds, (enum severity)judged.worst, source->width, &tail);
     size_t room = 0;
     if (source->width)
@@ -168,7 +169,9 @@ static void member_line(const struct view_source *source, size_t member, struct 
     line_free(&tail);
 }
 
-static void stream_line(const struct session *session, size_t number, struct line *out)
+/* What is said last is the last to be cut. */
+static void stream_line(const struct session *session, size_t number, size_t columns,
+                        struct line *out)
 {
     const struct survey *survey = session->survey;
     const struct survey_stream *stream = &survey->streams[number];
@@ -184,11 +187,16 @@ static void stream_line(const struct session *session, size_t number, struct lin
     if (stream->spot.is_inside)
         line_printf(out, STYLE_LABEL, "  inside stream %llu",
                     (unsigned long long)stream->spot.parent);
-    if (stream->worst >= SEVERITY_SUSPICIOUS)
-        line_printf(out, style, "  %s", severity_name(stream->worst));
     if (number == survey->broken_one && survey->broken.len) {
         line_str(out, STYLE_PLAIN, "  ");
         line_safe(out, STYLE_ERROR, survey->broken.data, survey->broken.len, 0);
+    }
+    if (stream->worst >= SEVERITY_SUSPICIOUS) {
+        struct line tail = {0};
+        line_clear(&tail);
+        line_str(&tail, style, severity_name(stream->worst));
+        line_right(out, &tail, columns);
+        line_free(&tail);
     }
     if (is_here)
         out->traits |= LINE_CURRENT;
@@ -204,7 +212,7 @@ static bool entries_line(const struct view_source *source, uint64_t i, struct li
     unsigned digits = digits_of(session->input->member_count - 1);
     if (entry.is_stream) {
         line_pad(out, digits + 3);
-        stream_line(session, entry.stream, out);
+        stream_line(session, entry.stream, source->width, out);
     } else {
         bool is_here = is_open(session, &entry);
         line_str(out, STYLE_CURRENT, is_here ? view_sign(SIGN_CURRENT) : " ");
@@ -260,7 +268,7 @@ static bool streams_line(const struct view_source *source, uint64_t i, struct li
     line_clear(out);
     if (i >= streams_count(source))
         return false;
-    stream_line(menu_session(source), (size_t)i, out);
+    stream_line(menu_session(source), (size_t)i, source->width, out);
     if (source->width)
         line_cut(out, source->width);
     return true;
@@ -323,16 +331,10 @@ static bool breakpoints_command(struct session *session, uint64_t i, enum menu_v
     if (i >= list->count)
         return err_set(err, "there is no breakpoint on this line");
     const struct breakpoint *row = list->rows[i];
-    switch (verb) {
-    case MENU_DELETE:
-        buf_printf(out, "delete %u", row->number);
-        break;
-    case MENU_TOGGLE:
-        buf_printf(out, "%s %u", row->enabled ? "disable" : "enable", row->number);
-        break;
-    default:
-        buf_printf(out, "find breakpoint %u", row->number);
-    }
+    static const char *const commands[MENU_VERBS] = {
+        [MENU_OPEN] = "find breakpoint", [MENU_DELETE] = "delete", [MENU_TOGGLE] = "enable"};
+    bool is_off = verb == MENU_TOGGLE && row->enabled;
+    buf_printf(out, "%s %u", is_off ? "disable" : commands[verb], row->number);
     return true;
 }
 

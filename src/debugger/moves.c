@@ -267,15 +267,15 @@ static enum session_result do_where(struct session *session, const char *args, s
 static const struct debug_command move_rows[] = {
     {.name = "step", .aliases = "s si stepi", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Carry out one opcode, or N",
-     .help = "The cursor then stands before the next one. At the end (STOP, or the opcode that\n"
-             "breaks the run) it stays.\n",
+     .help = "The cursor then stands before the next one. At the end (STOP, or the opcode\n"
+             "that breaks the run) it stays.\n",
      .run = do_step},
     {.name = "back", .aliases = "rs reverse-step reverse-stepi rsi", .args = "[N]",
      .repeat = REPEAT_SAME, .summary = "Take one opcode back, or N", .help = "", .run = do_back},
     {.name = "next", .aliases = "n ni nexti", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Like step, but a MARK runs to the opcode that takes it",
-     .help = "The cursor then stands before the opcode that takes the mark: all that is above the\n"
-             "mark is on the stack.\n",
+     .help = "The cursor then stands before the opcode that takes the mark: all that is\n"
+             "above the mark is on the stack.\n",
      .run = do_next},
     {.name = "reverse-next", .aliases = "rn rni reverse-nexti", .args = "[N]",
      .repeat = REPEAT_SAME,

@@ -127,22 +127,22 @@ static enum session_result do_diff(struct session *session, const char *args, st
 static const struct debug_command origin_rows[] = {
     {.name = "why", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Show the opcodes that made a value, as a tree",
-     .help = "Under each value stand the opcodes by which it came through the memo, the values that\n"
-             "were taken to make it, and the opcodes that changed it later. Every line has its\n"
-             "opcode: goto #N follows it. What stands before, or has many parts, is folded. Without\n"
-             "VALUE: the top of the stack; #12 or 0x1f: what that opcode left. On the screen, tree why\n"
-             "unfolds it.\n",
+     .help = "Under each value stand the opcodes by which it came through the memo, the\n"
+             "values that were taken to make it, and the opcodes that changed it later.\n"
+             "Every line has its opcode: goto #N follows it. What stands before, or has many\n"
+             "parts, is folded. Without VALUE: the top of the stack; #12 or 0x1f: what that\n"
+             "opcode left. On the screen, tree why unfolds it.\n",
      .run = do_why},
     {.name = "uses", .aliases = "", .args = "[VALUE]", .complete = COMPLETE_WORDS,
      .summary = "Show the opcodes that take a value, or change it",
-     .help = "All of the run, also what lies ahead. Without VALUE: the top of the stack; #12 or 0x1f:\n"
-             "what that opcode left.\n",
+     .help = "All of the run, also what lies ahead. Without VALUE: the top of the stack; #12\n"
+             "or 0x1f: what that opcode left.\n",
      .run = do_uses},
     {.name = "diff", .aliases = "", .is_list = true, .args = "[A [B]]", .complete = COMPLETE_POSITIONS,
      .summary = "Show what differs between the states before two opcodes",
-     .help = "A and B are positions. Without B: A and the cursor; without both: where the cursor\n"
-             "stood before the last move, and where it is. - is only at A, + only at B, and ~ is\n"
-             "at both, with something else inside. B may be before A.\n",
+     .help = "A and B are positions. Without B: A and the cursor; without both: where the\n"
+             "cursor stood before the last move, and where it is. - is only at A, + only at\n"
+             "B, and ~ is at both, with something else inside. B may be before A.\n",
      .run = do_diff},
 };
 /* clang-format on */

@@ -262,6 +262,18 @@ static bool parse_pattern(struct breakpoint *breakpoint, struct session *session
     return breakpoint->pattern || err_set(err, "out of memory");
 }
 
+/* A global has a dot between its module and its name. */
+static bool parse_import(struct breakpoint *breakpoint, struct session *session, const char *args,
+                         struct err *err)
+{
+    if (!parse_pattern(breakpoint, session, args, err))
+        return false;
+    return !breakpoint->pattern || strpbrk(breakpoint->pattern, ".*?") ||
+           err_set(err,
+                   "\"%.100s\" can never match: all of MODULE.NAME must, as with os.* or *.system",
+                   breakpoint->pattern);
+}
+
 /* ---- break text, break bytes ----------------------------------------------------------------- */
 
 static bool slice_fits(const struct br_slice *slice, const char *pattern)
@@ -439,11 +451,11 @@ static bool parse_watch(struct breakpoint *breakpoint, struct session *session, 
 /* ---- The table ------------------------------------------------------------------------------- */
 
 static const struct place_kind place_kinds[] = {
-    {"break", "import", true, false, parse_pattern, seek_import, NULL},
+    {"break", "import", true, false, parse_import, seek_import, NULL},
     {"break", "call", true, false, parse_pattern, seek_call, NULL},
     {"break", "danger", true, true, parse_danger, seek_severity, NULL},
     {"break", "event", true, true, parse_nothing, seek_event, NULL},
-    {"break", "global", true, false, parse_pattern, seek_import, NULL},
+    {"break", "global", true, false, parse_import, seek_import, NULL},
     {"break", "suspicious", true, true, parse_unknown, seek_severity, NULL},
     {"break", "finding", true, true, parse_unknown, seek_severity, NULL},
     {"break", "text", true, false, parse_text, seek_text, NULL},

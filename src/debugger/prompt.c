@@ -153,7 +153,7 @@ void prompt_run(struct session *session, volatile sig_atomic_t *interrupted, scr
     prompt_setup(session, interrupted);
     while (result != SESSION_QUIT) {
         const char *wants = session_wants(session);
-        char *line = readline(wants ? "> " : "(brine) ");
+        char *line = readline(wants ? wants : "(brine) ");
         if (!line && wants) { /* Ctrl-D ends what is collected, as in gdb */
             line = strdup("end");
             buf_char(&out, '\n');
@@ -182,6 +182,10 @@ void prompt_run(struct session *session, volatile sig_atomic_t *interrupted, scr
             break;
         if (result == SESSION_ERROR)
             tell(context, &err);
+        if (result == SESSION_ERROR && *interrupted) { /* it may have come some of the way */
+            session_stop_text(session, &out);
+            show(context, &out);
+        }
         *interrupted = 0;
     }
     prompt_history_save();

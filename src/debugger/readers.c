@@ -114,7 +114,6 @@ static enum br_status compare_slice(struct session *session, uint64_t max_ops)
 enum br_status session_compare(struct session *session, uint64_t max_ops)
 {
     uint64_t left = max_ops ? max_ops : UINT64_MAX;
-    const volatile sig_atomic_t *flag = session->options.interrupted;
     while (!session->readers->is_done && left > 0) {
         if (!br_done(session->rec))
             return BR_RUNNING;
@@ -123,7 +122,7 @@ enum br_status session_compare(struct session *session, uint64_t max_ops)
         if (status == BR_NOMEM)
             return status;
         left -= slice;
-        if (flag && *flag)
+        if (session_interrupted(session))
             break;
     }
     return session->readers->is_done ? BR_OK : BR_RUNNING;
@@ -170,12 +169,11 @@ br_op session_parting(const struct session *session)
 static br_record *run_to(const struct session *session, const struct br_options *options,
                          uint64_t pos, struct err *err)
 {
-    const volatile sig_atomic_t *flag = session->options.interrupted;
     struct br_slice data = br_bytes(session->rec);
     struct br_options machine = *options;
     input_machine(session->input, session->member, session->spot.is_inside, &machine);
     br_record *rec = br_record_new(data.data, data.len, &machine);
-    while (rec && !br_done(rec) && br_end(rec) <= pos && !(flag && *flag))
+    while (rec && !br_done(rec) && br_end(rec) <= pos && !session_interrupted(session))
         br_record_run(rec, SLICE_OPS);
     if (rec && (br_done(rec) || br_end(rec) > pos))
         return rec;
@@ -204,13 +202,8 @@ static bool put_in_place(struct session *session, const struct br_options *optio
         br_record_free(rec);
         return is_judged ? err_set(err, "out of memory") : false;
     }
-    br_record *old = session->rec;
     bool was_c = !session_dialect(session);
-    session->rec = rec;
-    session->n_records++;
-    session_watch(session, rec);
-    analysis_free(session->analysis);
-    session->analysis = analysis;
+    br_record *old = session_put(session, rec, analysis);
     session->options.machine = *options;
     survey_reset(session);
     breakpoints_follow(session, old);
@@ -218,9 +211,6 @@ static bool put_in_place(struct session *session, const struct br_options *optio
     session->cursor = at == BR_NO_OP ? 0 : at;
     if (br_done(rec) && pos >= br_end(rec))
         session->cursor = session_last(session);
-    session->previous = session->listed = BR_NO_OP;
-    session->examined->next = EXAMINE_NOWHERE;
-    breakmap_reset(session->breakmap);
     if (readers != session->readers) {
         readers_free(session->readers);
         session->readers = readers;

@@ -59,8 +59,11 @@ static enum session_result list_range(struct session *session, const char *args,
         return command_no_memory(err);
     while (comma > 0 && first[comma - 1] == ' ')
         first[--comma] = '\0';
-    bool is_good = (!*first || position_read(session, first, &from, err)) &&
-                   (!*second || position_read(session, second, &to, err));
+    uint64_t from_byte = 0, to_byte = UINT64_MAX;
+    bool is_good = (!*first || (position_read(session, first, &from, err) &&
+                                position_byte(session, first, &from_byte, err))) &&
+                   (!*second || (position_read(session, second, &to, err) &&
+                                 position_byte(session, second, &to_byte, err)));
     bool has_first = *first != '\0';
     free(first);
     if (!is_good)
@@ -71,7 +74,7 @@ static enum session_result list_range(struct session *session, const char *args,
         return list_rows(session, from, lines, out, err);
     if (!has_first)
         from = to + 1 > lines ? to + 1 - (br_op)lines : 0;
-    if (to < from)
+    if (to < from || to_byte < from_byte)
         return command_wrong(err, "\"%.100s\": the second position is before the first", args);
     lines = (uint64_t)to - from + 1;
     bool is_cut = max_lines && lines > max_lines;
@@ -141,26 +144,71 @@ static enum session_result do_x(struct session *session, const char *args, struc
     return SESSION_OK;
 }
 
+/* ---- byte ------------------------------------------------------------------------------------ */
+
+/* What it is, then the numbers that begin there. */
+static enum session_result tell_byte(struct session *session, uint64_t pos, struct buf *out,
+                                     struct err *err)
+{
+    struct view_source source;
+    struct line line = {0};
+    session_view(session, &source);
+    source.has_place = true;
+    source.place = pos;
+    view_hex.places->tell(&source, pos, source.width, &line);
+    line_str(&line, STYLE_PLAIN, "\n  ");
+    view_hex.note(&source, &line);
+    buf_printf(out, "%s\n", buf_text(&line.text));
+    bool is_good = !line.text.failed;
+    line_free(&line);
+    return is_good ? SESSION_OK : command_no_memory(err);
+}
+
+static enum session_result do_byte(struct session *session, const char *args, struct buf *out,
+                                   struct err *err)
+{
+    uint64_t pos = session_pos(session, session->cursor);
+    if (args[0] && !position_byte(session, args, &pos, err))
+        return SESSION_ERROR;
+    if (pos >= br_bytes(session->rec).len)
+        return command_wrong(err, "there is no byte 0x%llx: the data end there",
+                             (unsigned long long)pos);
+    if (!session->show_byte)
+        return tell_byte(session, pos, out, err);
+    session->show_byte(session->front, pos);
+    return SESSION_OK;
+}
+
 /* ---- The rows -------------------------------------------------------------------------------- */
 
 /* clang-format off */
 static const struct debug_command row_rows[] = {
     {.name = "list", .aliases = "l disas disassemble", .args = "[POS] | A,B | -", .complete = COMPLETE_POSITIONS,
      .repeat = REPEAT_BARE, .summary = "Show opcodes around the cursor, or around POS; again: more",
-     .help = "list A,B shows those from one position to another, list A, those from A on, list -\n"
-             "those before what was shown last.\n",
+     .help = "list A,B shows those from one position to another, list A, those from A on,\n"
+             "list - those before what was shown last.\n",
      .run = do_list},
     {.name = "x", .aliases = "", .args = "[/NFU] [POS | VALUE]", .complete = COMPLETE_LOOK,
      .repeat = REPEAT_BARE, .summary = "Show bytes of the stream at the cursor, at POS, or of a value",
-     .help = "  x/32 0x10       32 bytes in hex, and the rest of the lines of 16 that they are on\n"
-             "  x/4xw 0x10      F: x hex, d signed, u unsigned, o octal, t binary, c character;\n"
-             "                  U: b 1 byte, h 2, w 4, g 8; the lowest byte first, as in a pickle\n"
-             "  x/f 0x10        a float of 8 bytes (w: 4), the highest first, as BINFLOAT has it\n"
+     .help = "  x/32 0x10       32 bytes in hex, and the rest of the lines of 16 that they\n"
+             "                  are on\n"
+             "  x/4xw 0x10      F: x hex, d signed, u unsigned, o octal, t binary,\n"
+             "                  c character; U: b 1 byte, h 2, w 4, g 8; the lowest byte\n"
+             "                  first, as in a pickle\n"
+             "  x/f 0x10        a float of 8 bytes (w: 4), the highest first, as BINFLOAT\n"
+             "                  has it\n"
              "  x/3s 0x10       texts that a NUL or the end of a line ends\n"
              "  x/5i #12        opcodes, as list shows them\n"
              "  x/s stack[0]    the bytes from which the value was made\n"
-             "The letters hold until others are given; an empty line goes on after the last byte.\n",
+             "The letters hold until others are given; an empty line goes on after the last\n"
+             "byte.\n",
      .run = do_x},
+    {.name = "byte", .aliases = "", .args = "[POS]", .complete = COMPLETE_POSITIONS,
+     .repeat = REPEAT_SAME, .summary = "Tell what a byte is: of which opcode, and which part of it",
+     .help = "Without POS the byte at the cursor. Bytes that no opcode has, after STOP or\n"
+             "where the run broke, can be asked about too. On the screen the hex pane shows\n"
+             "it.\n",
+     .run = do_byte},
 };
 /* clang-format on */
 

@@ -172,8 +172,9 @@ static enum session_result do_rfind(struct session *session, const char *args, s
 static const struct debug_command run_rows[] = {
     {.name = "continue", .aliases = "c", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Run to the next breakpoint, else to the end",
-     .help = "It stops before the opcode at which the breakpoint holds. With N, to the Nth stop.\n"
-             "The opcode at which the cursor stands does not count, except at the very start.\n",
+     .help = "It stops before the opcode at which the breakpoint holds. With N, to the Nth\n"
+             "stop. The opcode at which the cursor stands does not count, except at the very\n"
+             "start.\n",
      .run = do_continue},
     {.name = "run", .aliases = "r", .args = "",
      .summary = "Start over, and run to the first breakpoint, else to the end",
@@ -185,17 +186,18 @@ static const struct debug_command run_rows[] = {
      .repeat = REPEAT_SAME, .summary = "Go to the next opcode of a kind, as break has them",
      .help = "find REDUCE, find global os.*, find event, find suspicious, find text http*,\n"
              "find bytes 80 04, find if op > 9.\n"
-             "Breakpoints have no part in it; find breakpoint 2 goes where that one would stop.\n"
-             "Again: the one after.\n",
+             "Breakpoints have no part in it; find breakpoint 2 goes where that one would\n"
+             "stop. Again: the one after.\n",
      .run = do_find},
     {.name = "rfind", .aliases = "rf", .args = "PLACE [if EXPRESSION]",
      .complete = COMPLETE_PLACES, .repeat = REPEAT_SAME,
      .summary = "Go back to the opcode of a kind before", .help = "", .run = do_rfind},
     {.name = "danger", .aliases = "", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Go to the next opcode that would do something dangerous",
-     .help = "After the last one of this pickle it says so, and once more goes on to the next pickle of the\n"
-             "file that has one, in a row or in another member, and from the last of all round to the\n"
-             "first; jump-back comes back. Breakpoints have no part in it.\n",
+     .help = "After the last one of this pickle it says so, and once more goes on to the\n"
+             "next pickle of the file that has one, in a row or in another member, and from\n"
+             "the last of all round to the first; jump-back comes back. Breakpoints have no\n"
+             "part in it.\n",
      .run = do_danger},
     {.name = "rdanger", .aliases = "", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Go back to the opcode before that would do something dangerous",

@@ -276,10 +276,10 @@ static const struct debug_group group_save = {"Topics of save", save_rows, 2};
 static const struct debug_command write_rows[] = {
     {.name = "dump", .aliases = "", .args = "VALUE FILE", .complete = COMPLETE_DUMP,
      .summary = "Write what a str, bytes or bytearray holds, else a value's text, to a new file",
-     .help = "The whole of it, as it is at the cursor: a str in UTF-8, where a lone surrogate has its\n"
-             "three bytes; of other values the text that print --full shows. dump bytes POS COUNT\n"
-             "FILE writes bytes of the stream. No file is ever written over; a name with blanks\n"
-             "stands in quotes.\n",
+     .help = "The whole of it, as it is at the cursor: a str in UTF-8, where a lone\n"
+             "surrogate has its three bytes; of other values the text that print --full\n"
+             "shows. dump bytes POS COUNT FILE writes bytes of the stream. No file is ever\n"
+             "written over; a name with blanks stands in quotes.\n",
      .run = do_dump},
     {.name = "save", .aliases = "", .args = "WHAT FILE", .complete = COMPLETE_SUB,
      .summary = "Write breakpoints or bookmarks to a new file, as commands for source",

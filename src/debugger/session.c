@@ -234,6 +234,20 @@ void session_watch(struct session *session, br_record *rec)
     br_watch(rec, watch_index, session);
 }
 
+br_record *session_put(struct session *session, br_record *rec, struct analysis *analysis)
+{
+    br_record *old = session->rec;
+    session_watch(session, rec);
+    session->rec = rec;
+    session->n_records++;
+    analysis_free(session->analysis);
+    session->analysis = analysis;
+    session->previous = session->listed = BR_NO_OP;
+    session->examined->next = EXAMINE_NOWHERE;
+    breakmap_reset(session->breakmap);
+    return old;
+}
+
 /* Makes place the open stream; on false the session is as it was. */
 static bool session_enter(struct session *session, const struct place *place, struct err *err)
 {
@@ -252,13 +266,8 @@ static bool session_enter(struct session *session, const struct place *place, st
     if (session->rec && session->member != place->member)
         input_member_drop(session->input, session->member);
     readers_free(session->readers);
-    analysis_free(session->analysis);
-    br_record_free(session->rec);
     free(session->entry);
-    session_watch(session, rec);
-    session->rec = rec;
-    session->n_records++;
-    session->analysis = analysis;
+    br_record_free(session_put(session, rec, analysis));
     session->readers = readers;
     if (session->home == INPUT_NO_MEMBER)
         session->home = place->member;
@@ -269,10 +278,6 @@ static bool session_enter(struct session *session, const struct place *place, st
     session->base = session->spot.offset;
     session->cursor = 0;
     session->is_fresh = true;
-    session->previous = BR_NO_OP;
-    session->listed = BR_NO_OP;
-    session->examined->next = EXAMINE_NOWHERE;
-    breakmap_reset(session->breakmap);
     session_grow(session, FIRST_SLICE_OPS);
     return true;
 }
@@ -500,8 +505,13 @@ void session_view(struct session *session, struct view_source *out)
         .dialect = session_dialect(session),
         .others = survey_others(session),
         .has_more = !survey_is_counted(session),
+        .is_one = session->input->member_count == 1,
         .total_bytes = br_bytes(session->rec).len,
     };
+    struct survey_gaps gaps = survey_gaps(session);
+    out->unread = gaps.part;
+    out->later = gaps.later;
+    out->is_looking = gaps.is_looking;
     struct survey_worst worst = survey_worst(session);
     out->worst_other = worst.severity;
     out->worst_entry = worst.entry;

@@ -92,6 +92,13 @@ struct session {
     /* Called now and then while a command does something long: "reading", so much of so much. For
      * the front end; NULL: nobody wants to know. */
     void (*busy)(void *front, const char *what, uint64_t done, uint64_t all);
+    /* Called with a byte that was asked for: the front end shows it where bytes stand; NULL: what it
+     * is, is printed. */
+    void (*show_byte)(void *front, uint64_t pos);
+    /* Called when a list is asked for of which one can choose; NULL: it is printed. False: there is no
+     * such list. */
+    bool (*show_list)(void *front, const char *name, struct err *err);
+    bool flows;         /* the front end wraps long lines itself, as wide as it is at the time */
     bool assert_failed; /* one did, at any time */
     unsigned width;     /* columns of the terminal that lines of info are cut to; 0: not cut */
 
@@ -109,6 +116,7 @@ struct session {
     bool danger_backward;
     struct lines *queue; /* lines that a breakpoint's commands still have to run */
     unsigned collects;   /* number of the breakpoint whose commands are typed; 0: none */
+    char wants[48];      /* ... the prompt for them */
     unsigned sourcing;   /* scripts within scripts; 0: lines are typed */
     bool is_placed;      /* the text of an error has its script and line already: the innermost */
 };
@@ -125,6 +133,11 @@ bool session_select(struct session *session, const char *entry, int64_t stream, 
 bool session_visit(struct session *session, size_t member, uint64_t stream, struct err *err);
 /* The same for the stream that begins at byte `base` of the member. */
 bool session_visit_base(struct session *session, size_t member, uint64_t base, struct err *err);
+
+/* A record that was made for the session, and what judges it, take the place of those that are open, of
+ * which the record is returned, for the caller to free; NULL: there was none. What was found in it is
+ * worth nothing any more. The cursor is the caller's to place. */
+br_record *session_put(struct session *session, br_record *rec, struct analysis *analysis);
 
 /* The options with which pickles of a member are run, or those inside another one. */
 struct br_options session_machine(const struct session *session, size_t member, bool is_inside);

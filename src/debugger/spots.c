@@ -163,14 +163,15 @@ enum session_result info_jumps(struct session *session, const char *args, struct
 static const struct debug_command spot_rows[] = {
     {.name = "bookmark", .aliases = "", .args = "[NAME] [POS]", .complete = COMPLETE_POSITIONS,
      .summary = "Name the place where the cursor is, or POS",
-     .help = "@NAME is then a position: goto @NAME, list @NAME, break @NAME. Without NAME it gets a\n"
-             "number. A bookmark stays at its byte, whatever is opened; a name that is used again\n"
-             "moves. `info bookmarks` lists them, `delete bookmark NAME` deletes one.\n",
+     .help = "@NAME is then a position: goto @NAME, list @NAME, break @NAME. Without NAME it\n"
+             "gets a number. A bookmark stays at its byte, whatever is opened; a name that\n"
+             "is used again moves. `info bookmarks` lists them, `delete bookmark NAME`\n"
+             "deletes one.\n",
      .run = do_bookmark},
     {.name = "jump-back", .aliases = "", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Go back to where the cursor was before it jumped, N times",
-     .help = "Every move but step, back and next is a jump, also into another stream. `info jumps`\n"
-             "lists them.\n",
+     .help = "Every move but step, back and next is a jump, also into another stream. `info\n"
+             "jumps` lists them.\n",
      .run = do_jump_back},
     {.name = "jump-forward", .aliases = "", .args = "[N]", .repeat = REPEAT_SAME,
      .summary = "Undo a jump-back, or N", .help = "", .run = do_jump_forward},

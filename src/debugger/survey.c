@@ -2,6 +2,7 @@
 #include "src/debugger/survey.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/analysis/analysis.h"
 #include "src/debugger/session.h"
@@ -23,18 +24,9 @@ struct survey *survey_new(void)
     return survey;
 }
 
-/* What was begun; whoever asks again begins it again. */
-static void forget_run(struct survey *survey)
-{
-    analysis_free(survey->analysis);
-    br_record_free(survey->rec);
-    survey->analysis = NULL;
-    survey->rec = NULL;
-}
-
 static void forget_streams(struct survey *survey)
 {
-    forget_run(survey);
+    judged_run_end(&survey->run);
     survey->n_streams = 0;
     survey->worst = 0;
     survey->is_whole = survey->is_cut = false;
@@ -47,8 +39,7 @@ void survey_free(struct survey *survey)
     if (!survey)
         return;
     forget_streams(survey);
-    analysis_free(survey->walk.analysis);
-    br_record_free(survey->walk.rec);
+    judged_run_end(&survey->walk.run);
     free(survey->streams);
     free(survey->rows);
     buf_free(&survey->broken);
@@ -81,6 +72,10 @@ static void put_row(struct session *session, size_t member, const struct judged 
 {
     struct survey *survey = session->survey;
     struct judged *row = &survey->rows[member];
+    if (session->input->members[member].pickle == INPUT_PICKLE) {
+        survey->by_state[judged->state]++;
+        survey->by_state[row->state] -= row->state != JUDGED_NOT;
+    }
     survey->more_streams += streams_beside_first(judged);
     survey->more_streams -= streams_beside_first(row);
     *row = *judged;
@@ -90,12 +85,24 @@ static void put_row(struct session *session, size_t member, const struct judged 
         put_worst(session, member);
 }
 
+/* It waits until somebody asks what is in it. */
+static bool is_closed(const struct session *session, size_t member)
+{
+    const struct survey *survey = session->survey;
+    return survey->rows[member].state == JUDGED_LATER &&
+           session->input->members[member].pickle != INPUT_PICKLE;
+}
+
 static void forget_rows(struct session *session)
 {
     struct survey *survey = session->survey;
     walk_end(session, &survey->walk, session->member);
-    for (size_t n = 0; n < survey->n_rows; n++)
-        survey->rows[n] = not_judged;
+    for (size_t n = 0; n < survey->n_rows; n++) {
+        if (!is_closed(session, n))
+            survey->rows[n] = not_judged;
+    }
+    memset(survey->by_state, 0, sizeof survey->by_state);
+    survey->rests = false;
     survey->worst_row = survey->next = 0;
     survey->more_streams = survey->walk_spent = 0;
     survey->options = session->options.machine;
@@ -112,6 +119,7 @@ static void begin_anew(struct survey *survey)
 {
     forget_streams(survey);
     survey->spent = 0;
+    survey->rests = false;
 }
 
 /* A row for each member; what is new is not judged. */
@@ -154,6 +162,7 @@ void survey_leave(struct session *session, size_t member)
     struct survey *survey = session->survey;
     walk_end(session, &survey->walk, member);
     survey->next = 0; /* the member that is left may not be known yet */
+    survey->rests = false;
     /* With other limits a stream that broke may go on. */
     if (session->member != member || survey->broken.len)
         begin_anew(survey);
@@ -163,6 +172,32 @@ struct judged survey_member(const struct session *session, size_t member)
 {
     const struct survey *survey = session->survey;
     return member < survey->n_rows ? survey->rows[member] : not_judged;
+}
+
+enum survey_gap survey_gap(const struct session *session, size_t member)
+{
+    const struct input_member *row = &session->input->members[member];
+    enum judged_state state = survey_member(session, member).state;
+    if (row->pickle == INPUT_NOT_JUDGED || state == JUDGED_LATER)
+        return GAP_LATER;
+    if (row->pickle != INPUT_PICKLE)
+        return !row->format && input_member_why(session->input, member) ? GAP_PART : GAP_NONE;
+    if (state == JUDGED_PART)
+        return GAP_PART;
+    return state == JUDGED_WHOLE && br_runs(session->rec) ? GAP_NONE : GAP_LATER;
+}
+
+struct survey_gaps survey_gaps(const struct session *session)
+{
+    const struct survey *survey = session->survey;
+    struct survey_gaps out = {.is_looking = !survey->rests};
+    size_t known = survey->by_state[JUDGED_WHOLE] + survey->by_state[JUDGED_PART];
+    out.part = survey->by_state[JUDGED_PART] + survey->unreadable;
+    if (survey->rests)
+        out.later = survey->pickles - (known < survey->pickles ? known : survey->pickles) +
+                    survey->closed + survey->has_left_out +
+                    (session->input->member_count - survey->members);
+    return out;
 }
 
 /* ---- One stream ------------------------------------------------------------------------------ */
@@ -203,34 +238,33 @@ static void judge_open(struct session *session, bool is_limited)
     struct judged judged = not_judged;
     for (size_t n = 0; n < survey->n_streams; n++)
         judged_add(&judged, survey->streams[n].worst, survey->streams[n].ops > 0);
-    bool is_part =
-        is_limited || survey->is_cut || input_member_why(session->input, session->member);
-    judged.state = is_part ? JUDGED_PART : JUDGED_WHOLE;
+    judged_end(session, session->member, &judged, is_limited || survey->is_cut);
     put_row(session, session->member, &judged);
+}
+
+/* So few strings that looking at each takes no time that anybody notices. */
+static bool has_few_strings(const br_record *rec)
+{
+    enum { FEW = 1 << 14 };
+    unsigned n = 0;
+    for (br_op op = 0; op < br_ops(rec) && n <= FEW; op++) {
+        enum br_arg arg = br_opcode_at(rec, op)->arg;
+        n += (arg >= BR_ARG_STRING1 && arg <= BR_ARG_UNICODESTRING8) || arg == BR_ARG_STRINGNL ||
+             arg == BR_ARG_UNICODESTRINGNL;
+    }
+    return n <= FEW;
 }
 
 void survey_values(struct session *session, size_t member, const struct value_stream *from,
                    const br_record *rec)
 {
     struct survey *survey = session->survey;
-    bool is_quick = br_end(rec) <= QUICK_BYTES && br_ops(rec) <= SLICE_OPS;
+    bool is_quick =
+        br_end(rec) <= QUICK_BYTES && (br_ops(rec) <= SLICE_OPS || has_few_strings(rec));
     if (survey->is_asked || is_quick)
         values_add_all(session->input, member, from, rec);
     else
         survey->has_left_out = true;
-}
-
-static bool begin_run(struct session *session, const uint8_t *bytes, uint64_t len)
-{
-    struct survey *survey = session->survey;
-    struct err ignored;
-    const struct pickle_spot *spot = &survey->in_row.at;
-    struct br_options machine = walk_machine(session, session->member, spot->is_inside);
-    survey->rec = br_record_new(bytes + spot->offset, len - spot->offset, &machine);
-    survey->analysis = survey->rec ? session_judge(session, survey->rec, &ignored) : NULL;
-    if (!survey->analysis)
-        forget_run(survey);
-    return survey->analysis != NULL;
 }
 
 /* Runs the stream that comes next; bytes are those of the member. BR_OK: it is known. */
@@ -239,27 +273,25 @@ static enum br_status run_stream(struct session *session, const uint8_t *bytes, 
 {
     struct survey *survey = session->survey;
     bool is_open = survey->in_row.number == session->stream;
+    uint64_t used = 0;
     if (is_open && !br_done(session->rec))
         return BR_RUNNING;
-    if (!is_open && !survey->rec && !begin_run(session, bytes, len))
-        return BR_NOMEM;
-    enum br_status status = is_open ? BR_OK : br_record_run(survey->rec, max_ops);
-    if (!is_open && !analysis_update(survey->analysis, NULL))
-        return BR_NOMEM;
-    if (status == BR_RUNNING)
-        return BR_RUNNING;
-    const br_record *rec = is_open ? session->rec : survey->rec;
+    enum br_status status = is_open ? BR_OK
+                                    : judged_run_on(session, &survey->run, session->member, bytes,
+                                                    len, &survey->in_row.at, max_ops, &used);
+    if (status != BR_OK)
+        return status;
+    const br_record *rec = is_open ? session->rec : survey->run.rec;
     survey_values(session, session->member,
                   &(struct value_stream){survey->in_row.at.offset, survey->in_row.number}, rec);
-    bool is_kept = keep_stream(survey, rec, is_open ? session->analysis : survey->analysis) &&
+    bool is_kept = keep_stream(survey, rec, is_open ? session->analysis : survey->run.analysis) &&
                    pickles_next(&survey->in_row, rec);
     bool is_last = !survey->in_row.more;
-    bool is_limited = br_error_of(rec) && br_error_of(rec)->kind == BR_ERR_LIMIT;
     survey->is_cut = !is_last && survey->n_streams == STREAMS_MAX;
     survey->is_whole = is_last || survey->is_cut;
     if (survey->is_whole)
-        judge_open(session, is_limited);
-    forget_run(survey);
+        judge_open(session, judged_is_limited(rec));
+    judged_run_end(&survey->run);
     return is_kept ? BR_OK : BR_NOMEM;
 }
 
@@ -322,12 +354,25 @@ static enum br_status walk_all(struct session *session, uint64_t max_ops)
     return BR_RUNNING;
 }
 
+/* What waited is looked at: there may be more members then. */
+static void open_closed(struct session *session, size_t member)
+{
+    struct survey *survey = session->survey;
+    if (!is_closed(session, member))
+        return;
+    survey->rows[member].state = JUDGED_NOT;
+    survey->closed--;
+    survey->pickles += input_member_holds_pickle(session->input, member);
+    survey->unreadable += survey_gap(session, member) == GAP_PART;
+}
+
 bool survey_judge(struct session *session, size_t member, struct judged *out, struct err *err)
 {
     struct survey *survey = session->survey;
     uint64_t used = 0;
     if (!reserve_rows(session))
         return err_set(err, "out of memory");
+    open_closed(session, member);
     *out = survey->rows[member];
     bool holds = input_member_holds_pickle(session->input, member);
     if (!holds || out->state == JUDGED_WHOLE || out->state == JUDGED_PART)
@@ -347,16 +392,41 @@ bool survey_judge(struct session *session, size_t member, struct judged *out, st
 
 /* ---- All ------------------------------------------------------------------------------------- */
 
+/* What the next member is; of a large one only when somebody asks. */
+static bool look_at_next(struct session *session, uint64_t *used)
+{
+    struct survey *survey = session->survey;
+    struct input *in = session->input;
+    size_t m = survey->members;
+    uint64_t before = in->unpacked_total;
+    bool is_later;
+    if (!grow_rows(survey, m + 1))
+        return false;
+    survey->pickles +=
+        input_member_holds_within(in, m, survey->is_asked ? UINT64_MAX : QUICK_BYTES, &is_later);
+    survey->members++;
+    if (is_later) {
+        survey->rows[m].state = JUDGED_LATER;
+        survey->closed++;
+    }
+    survey->unreadable += !is_later && survey_gap(session, m) == GAP_PART;
+    *used += LOOK_OPS + (in->unpacked_total - before) / BYTES_PER_OP;
+    return true;
+}
+
 /* Which members there are, and the pickles in a row in the open one. */
 static enum br_status find_streams(struct session *session, uint64_t max_ops)
 {
     struct survey *survey = session->survey;
     const struct input *in = session->input; /* whose members may become more */
     uint64_t used = 0;
-    for (; survey->members < in->member_count && used < max_ops; used += LOOK_OPS)
-        survey->pickles += input_member_holds_pickle(session->input, survey->members++);
+    while (survey->members < in->member_count && used < max_ops) {
+        if (!look_at_next(session, &used))
+            return BR_NOMEM;
+    }
     if (!reserve_rows(session))
         return BR_NOMEM;
+    open_closed(session, session->member); /* somebody opened it: its bytes are there */
     for (; !survey->is_whole && used < max_ops; used += LOOK_OPS) {
         enum br_status status = run_next(session, max_ops - used);
         if (status != BR_OK)
@@ -377,10 +447,13 @@ static enum br_status walk_known(struct session *session, uint64_t max_ops)
 enum br_status survey_run(struct session *session, uint64_t max_ops)
 {
     enum br_status status = find_streams(session, max_ops);
-    return status == BR_OK ? walk_known(session, max_ops) : status;
+    if (status == BR_OK)
+        status = walk_known(session, max_ops);
+    session->survey->rests = status == BR_OK;
+    return status;
 }
 
-enum br_status survey_idle(struct session *session, uint64_t max_ops)
+static enum br_status idle(struct session *session, uint64_t max_ops)
 {
     struct survey *survey = session->survey;
     if (survey->spent < IDLE_OPS) {
@@ -389,13 +462,21 @@ enum br_status survey_idle(struct session *session, uint64_t max_ops)
         if (status != BR_OK)
             return status;
     }
-    if (survey->walk_spent < IDLE_WALK_OPS && survey->n_rows) {
+    /* A slice that had no memory may have left members without rows. */
+    if (survey->walk_spent < IDLE_WALK_OPS && survey->n_rows >= survey->members) {
         survey->walk_spent += max_ops;
         return walk_known(session, max_ops);
     }
-    forget_run(survey);
+    judged_run_end(&survey->run);
     walk_end(session, &survey->walk, session->member);
     return BR_OK;
+}
+
+enum br_status survey_idle(struct session *session, uint64_t max_ops)
+{
+    enum br_status status = idle(session, max_ops);
+    session->survey->rests = status == BR_OK;
+    return status;
 }
 
 /* Somebody asks: values of what is large are looked at too, which takes running it again. */
@@ -415,9 +496,8 @@ static bool finish(struct session *session,
                    enum br_status (*part)(struct session *session, uint64_t max_ops),
                    struct err *err)
 {
-    const volatile sig_atomic_t *flag = session->options.interrupted;
     ask(session);
-    while (!(flag && *flag)) {
+    while (!session_interrupted(session)) {
         if (session_grow(session, SLICE_OPS) == BR_RUNNING)
             continue;
         enum br_status status = part(session, SLICE_OPS);
@@ -434,17 +514,26 @@ bool survey_finish(struct session *session, struct err *err)
     return finish(session, find_streams, err);
 }
 
-bool survey_finish_all(struct session *session, struct err *err)
+/* Those that are long. */
+static bool judge_later(struct session *session, struct err *err)
 {
     struct judged ignored;
-    if (!finish(session, survey_run, err))
-        return false;
-    for (size_t n = 0; n < session->survey->n_rows; n++) { /* those that are long */
+    for (size_t n = 0; n < session->survey->n_rows; n++) {
         session_busy(session, "looking", n, session->survey->n_rows);
         if (session->survey->rows[n].state == JUDGED_LATER &&
             !survey_judge(session, n, &ignored, err))
             return false;
     }
+    return true;
+}
+
+bool survey_finish_all(struct session *session, struct err *err)
+{
+    const struct survey *survey = session->survey;
+    do {
+        if (!finish(session, survey_run, err) || !judge_later(session, err))
+            return false;
+    } while (survey->members < session->input->member_count); /* they held more */
     return true;
 }
 
@@ -503,10 +592,18 @@ static uint64_t danger_below(const struct survey *survey, uint64_t before)
     return n > 0 ? n - 1 : NO_STREAM;
 }
 
-static bool cannot_be_read(const struct input *in, size_t member, const struct judged *judged)
+/* To be told by who says that there is none. As a reader that runs nothing none is judged, which is told
+ * of all. */
+static bool is_unread(const struct session *session, size_t member)
 {
-    bool is_unread = in->members[member].pickle == INPUT_PICKLE && judged->state != JUDGED_WHOLE;
-    return is_unread || (!in->members[member].format && input_member_why(in, member));
+    enum survey_gap gap = survey_gap(session, member);
+    return gap == GAP_PART || (gap == GAP_LATER && br_runs(session->rec));
+}
+
+static void note_unread(size_t member, struct survey_danger *out)
+{
+    out->some_unread = member;
+    out->unread++;
 }
 
 /* Whether a member that is not open has one. */
@@ -520,9 +617,8 @@ static bool danger_in(struct session *session, size_t member, bool backward,
     if (judged.first != NO_STREAM) {
         out->member = member;
         out->stream = backward ? judged.last : judged.first;
-    } else if (cannot_be_read(session->input, member, &judged)) {
-        out->some_unread = member;
-        out->unread++;
+    } else if (is_unread(session, member)) {
+        note_unread(member, out);
     }
     return true;
 }
@@ -537,8 +633,12 @@ static bool danger_elsewhere(struct session *session, bool backward, struct surv
         bool is_end = backward ? m == 0 : m + 1 >= in->member_count;
         out->is_round |= is_end;
         m = backward ? (is_end ? in->member_count : m) - 1 : is_end ? 0 : m + 1;
-        if (m == session->member)
+        if (m == session->member) { /* what ends one of its pickles is told of that */
+            bool is_told = session->survey->broken.len || session->survey->is_cut;
+            if (!is_told && survey_gap(session, m) == GAP_PART)
+                note_unread(m, out);
             return true;
+        }
         if (!danger_in(session, m, backward, out, err))
             return false;
         if (out->member != INPUT_NO_MEMBER)
@@ -566,7 +666,9 @@ bool survey_find_danger(struct session *session, bool backward, struct survey_da
                backward ? danger_below(survey, session->stream)
                         : danger_from(survey, session->stream + 1),
                out);
-    if (out->member == INPUT_NO_MEMBER && !danger_elsewhere(session, backward, out, err))
+    /* What was opened on the way is counted, too. */
+    if (out->member == INPUT_NO_MEMBER &&
+        !(danger_elsewhere(session, backward, out, err) && survey_finish(session, err)))
         return false;
     if (out->member == INPUT_NO_MEMBER)
         put_danger(session, backward ? danger_below(survey, UINT64_MAX) : danger_from(survey, 0),

@@ -17,7 +17,6 @@
 #include "src/input/values.h"
 #include "vm/brine.h"
 
-struct analysis;
 struct session;
 
 struct survey_stream {
@@ -53,10 +52,13 @@ struct survey {
     struct member_walk walk;    /* through one of them */
     struct br_options options;  /* of the machine that judged */
     uint64_t spent, walk_spent; /* opcodes run while nobody asked */
-    br_record *rec;             /* the stream that is being run; NULL: none */
-    struct analysis *analysis;  /* of it */
+    struct judged_run run;      /* the stream of the open member that is being run */
     bool is_asked;              /* somebody waits for it, however long it takes */
     bool has_left_out;          /* values of a large pickle were not looked at, since nobody did */
+    bool rests;                 /* all that is done while nobody asks is done */
+    size_t by_state[JUDGED_STATES]; /* members that hold a pickle, by what is known of them */
+    size_t closed;     /* containers that are not opened while nobody asks: JUDGED_LATER */
+    size_t unreadable; /* members of which nobody can tell what they hold */
 };
 
 struct survey *survey_new(void);
@@ -79,6 +81,21 @@ void survey_reset(struct session *session);
 
 /* What is known of a member. */
 struct judged survey_member(const struct session *session, size_t member);
+/* What of a member nobody has seen: the one place that decides it. */
+enum survey_gap {
+    GAP_NONE,  /* it was read whole, or has nothing to be read */
+    GAP_LATER, /* nobody has looked: it is long, it comes, or the reader in force runs nothing */
+    GAP_PART,  /* it cannot be read, or not whole */
+};
+enum survey_gap survey_gap(const struct session *session, size_t member);
+
+/* How many members have gaps. Costs nothing. */
+struct survey_gaps {
+    size_t part, later; /* later: once the survey rests */
+    bool is_looking;    /* it does not */
+};
+struct survey_gaps survey_gaps(const struct session *session);
+
 /* Finds out, however long that takes. False, err set: interrupted, or memory. */
 bool survey_judge(struct session *session, size_t member, struct judged *out, struct err *err);
 

@@ -118,16 +118,46 @@ static void text_end_abridged(const struct session *session, struct buf *raw, st
     buf_free(raw);
 }
 
-void text_resolved(const struct session *session, uint64_t event, struct buf *out)
+static void text_that_is(const char *module, const char *name, struct buf *out)
 {
-    const char *module, *name;
-    if (!analysis_resolved(session->analysis, event, &module, &name))
-        return;
     buf_str(out, " (that is ");
     safe_str(out, module);
     buf_char(out, '.');
     safe_str(out, name);
     buf_char(out, ')');
+}
+
+bool text_resolved(const struct session *session, uint64_t event, struct buf *out)
+{
+    const char *module, *name;
+    if (!analysis_resolved(session->analysis, event, &module, &name))
+        return false;
+    text_that_is(module, name, out);
+    return true;
+}
+
+/* The event that made a value. */
+static bool text_event_of(const struct session *session, br_value value, struct br_event *event)
+{
+    br_op maker = br_maker(session->rec, value);
+    if (maker == BR_NO_OP)
+        return false;
+    for (uint64_t n = br_event_from(session->rec, maker);
+         br_event(session->rec, n, event) && event->op == maker; n++) {
+        if (event->value == value && event->kind != BR_EV_IMPORT)
+            return true;
+    }
+    return false;
+}
+
+void text_found_to_be(const struct session *session, br_value value, struct buf *out)
+{
+    struct br_event event;
+    struct finding finding;
+    if (text_event_of(session, value, &event) &&
+        analysis_event(session->analysis, event.number, &finding) != SEVERITY_NONE &&
+        finding.resolved)
+        text_that_is(finding.module, finding.name, out);
 }
 
 /* After "would": the object of NEWOBJ says itself that __new__ is called. */

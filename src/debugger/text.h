@@ -32,8 +32,10 @@ struct br_slice text_characters(const struct session *session, br_op op, struct 
  * False: it does nothing of the kind. verb_upper: IMPORT, CALL. */
 bool text_events(const struct session *session, br_op op, bool verb_upper, struct buf *out);
 /* " (that is posix.system)" where the callee of an event is another thing than is spelled; else
- * nothing. */
-void text_resolved(const struct session *session, uint64_t event, struct buf *out);
+ * nothing, and false. */
+bool text_resolved(const struct session *session, uint64_t event, struct buf *out);
+/* The same of a value that a call gave, where brine found out what that is. */
+void text_found_to_be(const struct session *session, br_value value, struct buf *out);
 /* "dangerous: process: runs a shell command": the worst that is known against a row. False: there
  * is nothing. */
 bool text_finding(const struct session *session, br_op op, struct buf *out);

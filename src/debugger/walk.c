@@ -7,8 +7,7 @@
 #include "src/input/input.h"
 
 enum {
-    BYTES_PER_OP = 32, /* unpacked, or compared with a CRC, in the time of an opcode */
-    RECORD_SHARE = 3,  /* beside the open record this one may take that part of the memory */
+    RECORD_SHARE = 3, /* beside the open record this one may take that part of the memory */
 };
 
 void judged_add(struct judged *judged, enum severity worst, bool is_pickle)
@@ -22,6 +21,55 @@ void judged_add(struct judged *judged, enum severity worst, bool is_pickle)
         judged->worst = (uint8_t)worst;
     judged->streams += is_pickle;
 }
+
+void judged_end(const struct session *session, size_t member, struct judged *judged,
+                bool is_limited)
+{
+    bool is_part = is_limited || input_member_why(session->input, member);
+    judged->state = is_part ? JUDGED_PART : JUDGED_WHOLE;
+}
+
+/* ---- One pickle ------------------------------------------------------------------------------- */
+
+void judged_run_end(struct judged_run *run)
+{
+    analysis_free(run->analysis);
+    br_record_free(run->rec);
+    *run = (struct judged_run){NULL, NULL};
+}
+
+bool judged_is_limited(const br_record *rec)
+{
+    const struct br_error *error = br_error_of(rec);
+    return error && error->kind == BR_ERR_LIMIT;
+}
+
+static bool run_begin(const struct session *session, struct judged_run *run, size_t member,
+                      const uint8_t *bytes, uint64_t len, const struct pickle_spot *spot)
+{
+    struct br_options options = session_machine(session, member, spot->is_inside);
+    struct err ignored;
+    options.max_bytes /= RECORD_SHARE;
+    run->rec = br_record_new(bytes + spot->offset, len - spot->offset, &options);
+    run->analysis = run->rec ? session_judge(session, run->rec, &ignored) : NULL;
+    if (!run->analysis)
+        judged_run_end(run);
+    return run->analysis != NULL;
+}
+
+enum br_status judged_run_on(const struct session *session, struct judged_run *run, size_t member,
+                             const uint8_t *bytes, uint64_t len, const struct pickle_spot *spot,
+                             uint64_t max_ops, uint64_t *used)
+{
+    if (!run->rec && !run_begin(session, run, member, bytes, len, spot))
+        return BR_NOMEM;
+    br_op before = br_ops(run->rec);
+    enum br_status status = br_record_run(run->rec, max_ops);
+    *used += br_ops(run->rec) - before;
+    return analysis_update(run->analysis, NULL) ? status : BR_NOMEM;
+}
+
+/* ---- One member ------------------------------------------------------------------------------- */
 
 bool walk_begin(struct session *session, struct member_walk *walk, size_t member,
                 uint64_t max_bytes, uint64_t *used)
@@ -49,71 +97,37 @@ bool walk_begin(struct session *session, struct member_walk *walk, size_t member
     return true;
 }
 
-static void forget_run(struct member_walk *walk)
-{
-    analysis_free(walk->analysis);
-    br_record_free(walk->rec);
-    walk->analysis = NULL;
-    walk->rec = NULL;
-}
-
-struct br_options walk_machine(const struct session *session, size_t member, bool is_inside)
-{
-    struct br_options options = session_machine(session, member, is_inside);
-    options.max_bytes /= RECORD_SHARE;
-    return options;
-}
-
-static bool begin_stream(const struct session *session, struct member_walk *walk)
-{
-    const struct pickle_spot *spot = &walk->pickles.at;
-    struct br_options options = walk_machine(session, walk->member, spot->is_inside);
-    struct err ignored;
-    walk->rec = br_record_new(walk->bytes + spot->offset, walk->len - spot->offset, &options);
-    walk->analysis = walk->rec ? session_judge(session, walk->rec, &ignored) : NULL;
-    if (!walk->analysis)
-        forget_run(walk);
-    return walk->analysis != NULL;
-}
-
 /* The stream has run. False: no other follows. */
 static bool end_stream(struct session *session, struct member_walk *walk)
 {
-    const struct br_error *error = br_error_of(walk->rec);
-    bool is_limited = error && error->kind == BR_ERR_LIMIT;
-    judged_add(&walk->judged, analysis_worst(walk->analysis), br_ops(walk->rec) > 0);
+    const br_record *rec = walk->run.rec;
+    bool is_limited = judged_is_limited(rec);
+    judged_add(&walk->judged, analysis_worst(walk->run.analysis), br_ops(rec) > 0);
     survey_values(session, walk->member,
-                  &(struct value_stream){walk->pickles.at.offset, walk->pickles.number}, walk->rec);
-    bool is_noted = pickles_next(&walk->pickles, walk->rec);
-    forget_run(walk);
+                  &(struct value_stream){walk->pickles.at.offset, walk->pickles.number}, rec);
+    bool is_noted = pickles_next(&walk->pickles, rec);
+    judged_run_end(&walk->run);
     bool is_cut = walk->judged.streams == STREAMS_MAX && walk->pickles.more;
-    bool is_part =
-        is_limited || is_cut || !is_noted || input_member_why(session->input, walk->member);
     if (is_noted && walk->pickles.more && !is_cut)
         return true;
-    walk->judged.state = is_part ? JUDGED_PART : JUDGED_WHOLE;
+    judged_end(session, walk->member, &walk->judged, is_limited || is_cut || !is_noted);
     return false;
 }
 
 enum br_status walk_on(struct session *session, struct member_walk *walk, uint64_t max_ops,
                        uint64_t *used)
 {
-    if (!walk->rec && !begin_stream(session, walk))
-        return BR_NOMEM;
-    br_op before = br_ops(walk->rec);
-    enum br_status status = br_record_run(walk->rec, max_ops);
-    *used += br_ops(walk->rec) - before;
-    if (!analysis_update(walk->analysis, NULL))
-        return BR_NOMEM;
-    if (status == BR_RUNNING)
-        return BR_RUNNING;
+    enum br_status status = judged_run_on(session, &walk->run, walk->member, walk->bytes, walk->len,
+                                          &walk->pickles.at, max_ops, used);
+    if (status != BR_OK)
+        return status;
     *used += LOOK_OPS;
     return end_stream(session, walk) ? BR_RUNNING : BR_OK;
 }
 
 void walk_end(struct session *session, struct member_walk *walk, size_t keep)
 {
-    forget_run(walk);
+    judged_run_end(&walk->run);
     if (walk->member != INPUT_NO_MEMBER && walk->member != keep)
         input_member_drop(session->input, walk->member);
     walk->member = INPUT_NO_MEMBER;

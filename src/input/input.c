@@ -578,7 +578,7 @@ static void judge(struct input *in, size_t m)
         look_at(in, m, false);
 }
 
-bool input_member_holds_pickle(struct input *in, size_t m)
+static void judge_any(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
     if (member->owner) {
@@ -587,6 +587,11 @@ bool input_member_holds_pickle(struct input *in, size_t m)
     } else {
         judge(in, m);
     }
+}
+
+bool input_member_holds_pickle(struct input *in, size_t m)
+{
+    judge_any(in, m);
     if (!in->top && is_container(&in->members[m]))
         nested_open(in, m);
     return in->members[m].pickle == INPUT_PICKLE;
@@ -597,6 +602,24 @@ bool input_member_is_numbers(const struct input *in, size_t m)
     while (!in->members[m].is_storage && in->members[m].depth > 0)
         m = in->members[m].parent;
     return in->members[m].is_storage;
+}
+
+bool input_member_holds_within(struct input *in, size_t m, uint64_t max_bytes, bool *is_later)
+{
+    const uint8_t *bytes;
+    size_t len;
+    struct err ignored;
+    const struct input_member *member = &in->members[m];
+    *is_later = member->pickle == INPUT_NOT_JUDGED && !member->is_plain && !member->is_loaded &&
+                member->unpacked > max_bytes;
+    if (*is_later)
+        return false;
+    judge_any(in, m);
+    member = &in->members[m];
+    bool is_closed = !in->top && is_container(member) && !member->inner && !member->inner_why;
+    *is_later = is_closed &&
+                input_member_within(in, m, max_bytes, &bytes, &len, &ignored) == INPUT_TOO_LONG;
+    return *is_later ? in->members[m].pickle == INPUT_PICKLE : input_member_holds_pickle(in, m);
 }
 
 size_t input_next_pickle(struct input *in, size_t from)

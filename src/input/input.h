@@ -199,6 +199,9 @@ void input_member_passed(struct input *in, size_t m, uint64_t pos);
  * looked at then, m says (input_member_why). A container is then unpacked whole, and its members are
  * added to in's: pointers to members may have moved. */
 bool input_member_holds_pickle(struct input *in, size_t m);
+/* The same for who would rather do without than wait: false, and *is_later, where more than so many bytes
+ * would have to be unpacked to tell, or to open the container that m is. */
+bool input_member_holds_within(struct input *in, size_t m, uint64_t max_bytes, bool *is_later);
 
 /* m is a storage of raw numbers, or stands in one. Its loader never reads it as anything else: numbers
  * that look like an archive or a pickle by chance, and do not hold what that promises, are whole all the

@@ -12,7 +12,7 @@ enum {
     BLANKS_MIN = 16,    /* in a row, that are counted instead of shown */
     PIECES_MAX = 64,    /* of one text: what follows is one more */
     BOTH_ENDS_MIN = 16, /* columns in which both ends can be read */
-    MORE_WORD_MIN = 40, /* ... and a word beside the number of what is between them */
+    COUNTED_MIN = 40,   /* ... and always how much is between them */
     WORDS_MAX = 48,
 };
 
@@ -25,7 +25,7 @@ struct piece {
 
 struct pieces {
     struct buf text; /* safe */
-    bool is_terse;   /* of a gap the number alone is said */
+    bool is_narrow;  /* how little is left out is not said */
     struct piece rows[PIECES_MAX + 1];
     size_t n;
 };
@@ -109,16 +109,16 @@ static void take_apart(struct pieces *pieces, const char *text, size_t n)
 
 /* ---- Putting it together ---------------------------------------------------------------------- */
 
+/* "…99 blanks…", "…99…". */
 static size_t gap_words(char words[WORDS_MAX], uint64_t count, const char *what)
 {
-    snprintf(words, WORDS_MAX, "%s%s%" PRIu64 "%s%s", safe_ellipsis(), *what ? " " : "", count,
-             what, safe_ellipsis());
+    snprintf(words, WORDS_MAX, "%s%" PRIu64 "%s%s", safe_ellipsis(), count, what, safe_ellipsis());
     return safe_width(words, strlen(words));
 }
 
-static const char *gap_word(const struct pieces *pieces, bool is_blanks)
+static const char *gap_word(bool is_blanks)
 {
-    return pieces->is_terse ? "" : is_blanks ? " blanks " : " more ";
+    return is_blanks ? " blanks" : "";
 }
 
 static size_t piece_width(const struct pieces *pieces, size_t k)
@@ -127,7 +127,7 @@ static size_t piece_width(const struct pieces *pieces, size_t k)
     char words[WORDS_MAX];
     if (!piece->is_gap)
         return piece->width;
-    return gap_words(words, piece->count, gap_word(pieces, piece->is_blanks));
+    return gap_words(words, piece->count, gap_word(piece->is_blanks));
 }
 
 static void put_gap(struct line *line, uint64_t count, const char *what)
@@ -143,7 +143,7 @@ static void put_piece(struct line *line, enum style style, const struct pieces *
 {
     const struct piece *piece = &pieces->rows[k];
     if (piece->is_gap)
-        put_gap(line, piece->count, gap_word(pieces, piece->is_blanks));
+        put_gap(line, piece->count, gap_word(piece->is_blanks));
     else
         line_safe(line, style, buf_text(&pieces->text) + piece->at + from, to - from, 0);
 }
@@ -230,7 +230,7 @@ static void put_middle(struct line *line, const struct pieces *pieces, struct ed
     if (is_little)
         line_str(line, STYLE_MUTED, safe_ellipsis());
     else
-        put_gap(line, hidden_between(pieces, from, to), gap_word(pieces, false));
+        put_gap(line, hidden_between(pieces, from, to), gap_word(false));
 }
 
 /* Where there is little room, and little is left out, how much that is has none: the first words, the
@@ -239,7 +239,7 @@ static void put_ends(struct line *line, enum style style, const struct pieces *p
                      size_t columns)
 {
     const struct edge begin = {0, 0}, end = {pieces->n, 0};
-    bool is_little = pieces->is_terse && pieces->n == 1 && width < 3 * columns;
+    bool is_little = pieces->is_narrow && pieces->n == 1 && width < 3 * columns;
     struct line middle = {0};
     put_middle(&middle, pieces, begin, end, is_little);
     size_t room = columns > middle.width ? columns - middle.width : 0;
@@ -264,7 +264,7 @@ static void put_beginning(struct line *line, enum style style, const struct piec
 
 void abridge_add(struct line *line, enum style style, const char *text, size_t n, size_t columns)
 {
-    struct pieces pieces = {.is_terse = columns && columns < MORE_WORD_MIN};
+    struct pieces pieces = {.is_narrow = columns && columns < COUNTED_MIN};
     size_t width = 0;
     take_apart(&pieces, text, n);
     for (size_t k = 0; k < pieces.n; k++)

@@ -167,8 +167,8 @@ static void code_text(const struct view_source *source, br_op op, const struct b
     code_light(source, op, severity, 0, out);
 }
 
-/* The name, and what stands after it in a column of its own; where that matters and is cut, the blanks
- * between are the first to go, if they are more than a few. */
+/* The name, and what stands after it in a column of its own; where that matters and is cut there, it
+ * begins as much further left as it needs, if there are more than a few blanks to take. */
 static void code_opcode(const struct view_source *source, br_op op, const struct br_ins *ins,
                         enum severity severity, unsigned name_columns, struct line *out)
 {
@@ -183,8 +183,9 @@ static void code_opcode(const struct view_source *source, br_op op, const struct
         room = end > column ? end - column : 1;
     code_text(source, op, ins, severity, room, &text);
     if (matters && room && text.width >= room && column >= out->width + GAP_MIN) {
-        column = out->width;
-        code_text(source, op, ins, severity, end > column ? end - column : 1, &text);
+        code_text(source, op, ins, severity, end > out->width ? end - out->width : 1, &text);
+        size_t begins = end > text.width ? end - text.width : 0;
+        column = begins < out->width ? out->width : begins < column ? begins : column;
     }
     line_pad(out, column);
     line_add(out, &text);

@@ -12,6 +12,7 @@ void line_clear(struct line *line)
     buf_clear(&line->text);
     line->n_spans = 0;
     line->width = 0;
+    line->tail = 0;
     line->traits = 0;
     line->op = BR_NO_OP;
     line->value = BR_NO_VALUE;
@@ -197,6 +198,7 @@ void line_right(struct line *line, const struct line *tail, size_t columns)
         line_cut(line, room);
         line_pad(line, columns > tail->width ? columns - tail->width : 0);
     }
+    line->tail = line->width;
     line_add(line, tail);
     if (columns)
         line_cut(line, columns);

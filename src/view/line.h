@@ -39,6 +39,7 @@ struct line {
     struct span spans[LINE_SPANS_MAX]; /* what comes after the last gets its style */
     size_t n_spans;
     size_t width;             /* columns of the text */
+    size_t tail;              /* the column where line_right put a tail; 0: it did not */
     unsigned traits;          /* enum line_trait, ored */
     br_op op;                 /* the row it is about, or BR_NO_OP */
     br_value value;           /* the value it is about, or BR_NO_VALUE */

@@ -13,6 +13,7 @@ static const struct {
     [SIGN_THREAD] = {"┃", "|"},     [SIGN_STRAND] = {"╎", ":"},     [SIGN_EVENT] = {"•", "o"},
     [SIGN_BROKEN] = {"!", "!"},     [SIGN_UNREAD] = {"░", "."},     [SIGN_FOLDED] = {"▸", "+"},
     [SIGN_UNFOLDED] = {"▾", "-"},   [SIGN_CYCLE] = {"↺", "@"},      [SIGN_PARTS] = {"≠", "!"},
+    [SIGN_ABOVE] = {"↑", "^"},      [SIGN_BELOW] = {"↓", "v"},
 };
 
 const char *view_sign(enum view_sign sign)

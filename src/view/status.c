@@ -12,6 +12,7 @@ enum {
     PATH_COLUMNS_MIN = 16,
     ENTRY_COLUMNS_MIN = 8,
     BENIGN_COLUMNS = 25, /* of the verdict, in which what is counted can be said */
+    ADVICE_COLUMNS = 33, /* ... and how to look at what was not looked at */
 };
 
 static uint64_t status_count(const struct view_source *source)
@@ -62,18 +63,38 @@ static enum style say_worst(enum severity worst, struct line *out)
     return style;
 }
 
+/* What of the file nobody has seen. False: all of it was. */
+static bool say_gaps(const struct view_source *source, size_t columns, struct line *out)
+{
+    unsigned long long unread = source->unread, later = source->later;
+    if (unread && source->is_one)
+        line_str(out, STYLE_PLAIN, "benign; not all is read");
+    else if (unread)
+        line_printf(out, STYLE_PLAIN, "benign; %llu member%s unread", unread,
+                    unread == 1 ? "" : "s");
+    else if (later)
+        line_printf(out, STYLE_PLAIN, "benign; %llu not looked at%s", later,
+                    columns == 0 || columns >= ADVICE_COLUMNS ? " (! looks)" : "");
+    return unread || later;
+}
+
 /* Nothing is against this pickle; whoever reads the title asks about the file. */
 static void say_benign(const struct view_source *source, size_t columns, struct line *out)
 {
     bool is_all = br_end(source->rec) >= source->total_bytes;
-    if (source->others)
-        line_printf(out, STYLE_PLAIN, "benign; 1 of %llu%s%s",
-                    (unsigned long long)source->others + 1, source->has_more ? "+" : "",
-                    columns == 0 || columns > BENIGN_COLUMNS ? " pickles" : "");
+    bool has_room = columns == 0 || columns > BENIGN_COLUMNS;
+    unsigned long long all = source->others + 1;
+    if (say_gaps(source, columns, out))
+        return;
+    if (source->others && (source->is_looking || source->has_more))
+        line_printf(out, STYLE_PLAIN, "benign; 1 of %llu%s%s", all, source->has_more ? "+" : "",
+                    has_room ? " pickles" : "");
+    else if (source->others)
+        line_printf(out, STYLE_GOOD, "benign; all %llu%s", all, has_room ? " pickles" : "");
     else if (!is_all)
         line_str(out, STYLE_PLAIN, "benign; more follows");
     else
-        line_str(out, STYLE_GOOD, "benign");
+        line_str(out, source->is_looking ? STYLE_PLAIN : STYLE_GOOD, "benign");
 }
 
 /* "✖ DANGEROUS m/17.pkl", "✖ DANGEROUS stream 3": it is not in the pickle that is open. */

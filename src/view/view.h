@@ -66,6 +66,10 @@ struct view_source {
     const char *dialect;           /* "status": which reader is shown, NULL: the default */
     uint64_t others;               /* "status": pickles known beside this one */
     bool has_more;                 /* "status": ... and there may be more of them */
+    bool is_looking;               /* "status": ... and not all of them have been judged yet */
+    uint64_t unread, later;        /* "status": members that cannot be read whole, or have not been
+                                      looked at, since that takes long */
+    bool is_one;                   /* "status": there is one member: the file itself */
     enum severity worst_other;     /* "status": how bad the worst other pickle of the file is */
     const char *worst_entry; /* "status": the member it is in, safe text; NULL: the open one */
     uint64_t worst_stream;   /* "status": its number there */
@@ -168,6 +172,8 @@ enum view_sign {
     SIGN_UNFOLDED,   /* ▾ - */
     SIGN_CYCLE,      /* ↺ @ */
     SIGN_PARTS,      /* ≠ ! */
+    SIGN_ABOVE,      /* ↑ ^  lines are hidden there */
+    SIGN_BELOW,      /* ↓ v */
     SIGN_COUNT
 };
 const char *view_sign(enum view_sign sign);

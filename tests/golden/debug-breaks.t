@@ -261,3 +261,21 @@ Breakpoint 1: REDUCE
 $ brine debug --batch -e 'delete 2-1' examples/seed-boom.pkl
 brine: -e:1: "2-1" is no number of a breakpoint, nor a range such as 2-4
 [2]
+
+; A pattern that no global can fit is told, not kept.
+$ brine debug --batch -e 'break import [' examples/seed-boom.pkl
+brine: -e:1: "[" can never match: all of MODULE.NAME must, as with os.* or *.system
+[2]
+
+$ brine debug --batch -e 'find import system' examples/seed-boom.pkl
+brine: -e:1: "system" can never match: all of MODULE.NAME must, as with os.* or *.system
+[2]
+
+$ brine debug --batch -e 'break import "*"' -e 'break import a?b' -e 'break call system' -e 'info breakpoints' examples/seed-boom.pkl
+Breakpoint 1: import "*"
+Breakpoint 2: import a?b
+Breakpoint 3: call system
+Num  On   Hits  What
+  1  yes     0  break import "*"
+  2  yes     0  break import a?b
+  3  yes     0  break call system

@@ -117,3 +117,36 @@ $ python3 -c "open('shared.pkl','wb').write(b'N' + b'2\x86' * 40 + b'.')" && bri
 67108864 bytes written.
 brine: -e:1: shared.txt: the text is longer than the 64 MB that are written
 67108864
+
+; What is at a byte: the opcode, the part of it, and the numbers that begin there; also after STOP and the break.
+$ brine debug --batch -e 'byte 5' -e 'goto #12' -e byte -e 'byte 0x22' -e 'byte end' -e 'byte 0x31' examples/seed-boom.pkl
+0x0005: byte 3 of the argument of #1 FRAME 38
+  uint8 0  uint16 0  uint32 0  uint64 399694466929131520
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+0x002e: the opcode of #12 REDUCE
+  uint8 82  uint16 37970 int16 -27566
+0x0022: byte 3 of the argument of #8 SHORT_BINUNICODE 'echo "boom"'
+  uint8 104  uint16 28520  uint32 572551016  uint64 7885643939819057000
+0x0030: the opcode of #14 STOP
+  uint8 46
+brine: -e:6: there is no byte 0x31: the data end at 0x31
+[2]
+
+$ printf '\200\004K\001.rest' | brine debug --batch -e 'byte 7' -e 'byte 99' -
+0x0007: not read: it comes after STOP at 0x4
+  uint8 115  uint16 29811
+brine: -e:2: there is no byte 0x63: the data end at 0x9
+[2]
+
+$ printf '(K\001a.' | brine debug --batch -e 'byte 3' -e 'byte 4' -
+0x0003: the run breaks here: needs more values than there are above the topmost mark
+  uint8 97  uint16 11873
+0x0004: not read: the run breaks before it, at 0x3
+  uint8 46
+-: 0x3: APPEND: needs more values than there are above the topmost mark
+[2]
+
+; A range that is the wrong way round, also within one opcode.
+$ brine debug --batch -e 'list 5,3' examples/seed-boom.pkl
+brine: -e:1: "5,3": the second position is before the first
+[2]

@@ -17,10 +17,10 @@ $ brine debug --batch -x - examples/in-a-value.pkl <<'END'
 Entry @0x1f, stream 0 from byte 0x0
 0x0000 #0 PROTO 2
 ·  import _codecs.encode  runs at 0x000f
-·  _codecs.encode('\x80\x04… 103 more …\x94R\x94.', 'latin1')  runs at 0x0076
+·  _codecs.encode('\x80\x04\x95…95…\x85\x94R\x94.', 'latin1')  runs at 0x0076
 File examples/in-a-value.pkl, stream 0 from byte 0x0
 0x001f #12 SHORT_BINBYTES b'\x80\x02}q\x00X\x03\x00\x00\x00jobq\x01c_codecs\nencode…
-0x00e8 #27 REDUCE   would CALL _pickle.loads(b'\x80\x02c… 47 more …"q\x01\x85q\x02Rq\x03.')   !! DANGEROUS: pickle: reads another pickle
+0x00e8 #27 REDUCE   would CALL _pickle.loads(b'\x80\x02cpos…40…boom"q\x01\x85q\x02Rq\x03.')   !! DANGEROUS: pickle: reads another pickle
 Entry @0xb8, stream 0 from byte 0x0
 0x0000 #0 PROTO 2
   0 ✖ examples/in-a-value.pkl  dangerous  pickle  0xec

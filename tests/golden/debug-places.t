@@ -124,7 +124,7 @@ No danger comes before this; round to the last.
 0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
 No danger comes before this; round to the last.
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
-No danger comes after this; round to the first.
+Went 1 of the 2 asked for. No danger comes after this; round to the first.
 0x001c #6 STACK_GLOBAL   would IMPORT posix.system   !! DANGEROUS: process: runs a shell command
 
 ; Anything that would be done, forwards and back.

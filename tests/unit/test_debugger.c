@@ -331,7 +331,7 @@ static void commands_run_at_a_stop(void **state)
     struct session_maker *m = *state;
     maker_run(m, "break REDUCE");
     maker_run(m, "commands");
-    assert_string_equal(session_wants(m->session), ">");
+    assert_string_equal(session_wants(m->session), "breakpoint 1 (end ends it)> ");
     maker_run(m, "echo here");
     maker_run(m, "print depth");
     maker_run(m, "end");
@@ -393,6 +393,12 @@ static void python_2_names_are_seen_through(void **state)
     maker_open(&m, "PROTO 2 GLOBAL '__builtin__' 'eval' BINUNICODE '1' TUPLE1 REDUCE STOP");
     maker_walk(&m, "break import builtins.eval", 0, "break call builtins.*", 0, "c", 1, "c", 4,
                NULL);
+    maker_close(&m);
+    /* From protocol 3 on they are what they are. */
+    maker_open(&m, "PROTO 4 GLOBAL '__builtin__' 'eval' BINUNICODE '1' TUPLE1 REDUCE STOP");
+    maker_walk(&m, "break import builtins.*", 0, "break call builtins.*", 0, "goto start", 0, NULL);
+    maker_do(&m, "continue");
+    assert_int_equal(m.session->cursor, 5);
     maker_close(&m);
 }
 

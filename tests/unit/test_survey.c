@@ -198,6 +198,13 @@ static void only_who_asks_again_is_taken_elsewhere(void **state)
     has(maker_run(&m, "danger"), "once more");
     at(&m, 0, 0, 1);
     maker_close(&m);
+    OPEN_ZIP(&m, "NONE POP " EVIL, EVIL);
+    maker_run(&m, "danger");
+    has(maker_run(&m, "danger"), "once more");
+    maker_run(&m, "step");
+    has(maker_run(&m, "danger"), "once more");
+    at(&m, 0, 0, 3);
+    maker_close(&m);
 }
 
 static void what_cannot_be_read_is_said(void **state)
@@ -208,8 +215,93 @@ static void what_cannot_be_read_is_said(void **state)
     maker_run(&m, "set max-ops 3");
     has(maker_run(&m, "danger"), "#1 on the way cannot be read whole");
     has(maker_run(&m, "entries"), "Not looked through to the end: #1.\n");
+    has(title(&m), "benign; 1 member unread");
     maker_run(&m, "set max-ops 0");
     assert_null(strstr(maker_run(&m, "danger"), "cannot be read"));
+    maker_close(&m);
+}
+
+/* Of several the number is told; a pickle in a row of the open member is one, too. */
+static void all_that_cannot_be_read_is_counted(void **state)
+{
+    struct session_maker m;
+    (void)state;
+    OPEN_ZIP(&m, "NONE STOP", "NONE POP NONE STOP", "NONE STOP", "NONE POP NONE STOP");
+    maker_run(&m, "set max-ops 3");
+    has(maker_run(&m, "danger"), "2 members on the way cannot be read whole");
+    has(title(&m), "benign; 2 members unread");
+    maker_close(&m);
+    maker_open(&m, "NONE STOP NONE POP NONE STOP");
+    maker_run(&m, "set max-ops 3");
+    idle(&m);
+    has(title(&m), "benign; not all is read");
+    maker_run(&m, "set max-ops 0");
+    idle(&m);
+    has(title(&m), "benign; all 2 pickles");
+    maker_close(&m);
+}
+
+/* Values of what has very many are looked at when somebody asks; until then that is said. */
+static void values_that_were_left_out_are_said(void **state)
+{
+    struct session_maker m;
+    (void)state;
+    maker_open(&m, "300000*NONE STOP");
+    idle(&m);
+    assert_null(strstr(title(&m), "not looked"));
+    maker_close(&m);
+    maker_open(&m, "300000*SHORT_BINBYTES 'x' STOP");
+    idle(&m);
+    has(title(&m), "benign; 1 not looked at (! looks)");
+    maker_run(&m, "danger");
+    assert_null(strstr(title(&m), "not looked"));
+    maker_close(&m);
+}
+
+/* While members are still looked at the title counts; praise comes at the end. */
+static void nothing_is_praised_before_it_is_seen(void **state)
+{
+    struct session_maker m;
+    (void)state;
+    OPEN_ZIP(&m, "NONE STOP", "NONE STOP");
+    assert_null(strstr(title(&m), "all"));
+    idle(&m);
+    has(title(&m), "benign; all 2 pickles");
+    assert_int_equal(survey_gap(m.session, 1), GAP_NONE);
+    maker_run(&m, "set dialect pickletools");
+    assert_int_equal(survey_gap(m.session, 1), GAP_LATER);
+    maker_close(&m);
+}
+
+/* Whichever was judged first. */
+static void of_two_that_are_as_bad_the_first_is_named(void **state)
+{
+    struct session_maker m;
+    struct judged judged;
+    struct err err;
+    (void)state;
+    OPEN_ZIP(&m, "NONE STOP", EVIL, EVIL);
+    assert_true(survey_judge(m.session, 2, &judged, &err));
+    has(title(&m), "DANGEROUS m/2");
+    idle(&m);
+    has(title(&m), "DANGEROUS m/1");
+    maker_close(&m);
+}
+
+/* Lists are painted, and read nothing. */
+static void painting_reads_nothing(void **state)
+{
+    struct session_maker m;
+    struct err err;
+    (void)state;
+    OPEN_ZIP(&m, "NONE STOP", "NONE STOP");
+    struct view_source source;
+    struct line line = {0};
+    session_view(m.session, &source);
+    assert_true(debug_menu_find("entries", &err)->view.line(&source, 1, &line));
+    has(buf_text(&line.text), "not yet");
+    assert_int_equal(m.in.members[1].pickle, INPUT_NOT_JUDGED);
+    line_free(&line);
     maker_close(&m);
 }
 
@@ -221,6 +313,7 @@ static void what_is_long_waits_until_somebody_asks(void **state)
     OPEN_ZIP(&m, "NONE STOP", "LONG POP " EVIL);
     idle(&m);
     assert_int_equal(survey_member(m.session, 1).state, JUDGED_LATER);
+    has(title(&m), "benign; 1 not looked at (! looks)");
     has(maker_run(&m, "entries"), "m/1  dangerous");
     has(title(&m), "DANGEROUS m/1");
     maker_close(&m);
@@ -257,6 +350,11 @@ int main(void)
         cmocka_unit_test(danger_goes_through_all_and_round),
         cmocka_unit_test(only_who_asks_again_is_taken_elsewhere),
         cmocka_unit_test(what_cannot_be_read_is_said),
+        cmocka_unit_test(all_that_cannot_be_read_is_counted),
+        cmocka_unit_test(values_that_were_left_out_are_said),
+        cmocka_unit_test(nothing_is_praised_before_it_is_seen),
+        cmocka_unit_test(of_two_that_are_as_bad_the_first_is_named),
+        cmocka_unit_test(painting_reads_nothing),
         cmocka_unit_test(what_is_long_waits_until_somebody_asks),
         cmocka_unit_test(the_member_that_is_judged_may_be_opened_meanwhile),
     };

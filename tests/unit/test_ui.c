@@ -128,6 +128,35 @@ static void each_key_names_a_command_that_there_is(void **state)
     keys_free(&keys);
 }
 
+/* Lines of help that are wider than a terminal of 80 columns break in two, in the middle of a word. */
+static void check_widths(const struct debug_group *group, int *wide)
+{
+    enum { WIDTH = 78 };
+    for (size_t k = 0; k < group->count; k++) {
+        const struct debug_command *row = &group->rows[k];
+        if (strlen(row->name) + strlen(row->args) >= WIDTH)
+            fail_msg("%s %s", row->name, row->args);
+        assert_true(strlen(row->summary) <= WIDTH);
+        for (const char *line = row->help; *line; line += strcspn(line, "\n") + 1)
+            if (strcspn(line, "\n") > WIDTH && ++*wide)
+                print_message("%s: %.*s\n", row->name, (int)strcspn(line, "\n"), line);
+        const struct debug_group *topics = row->sub ? row->sub : row->topics;
+        if (topics)
+            check_widths(topics, wide);
+    }
+}
+
+static void help_fits_a_terminal(void **state)
+{
+    (void)state;
+    const struct debug_group *group;
+    int wide = 0;
+    for (size_t n = 0; (group = debug_group_nth(NULL, n)) != NULL; n++)
+        check_widths(group, &wide);
+    check_widths(&actions_group, &wide);
+    assert_int_equal(wide, 0);
+}
+
 /* Two columns of help in 80 columns have so much room beside the names of keys. */
 static void each_key_has_a_heading_and_a_few_words(void **state)
 {
@@ -433,6 +462,7 @@ int main(void)
         cmocka_unit_test(the_keys_that_are_compiled_in_are_read),
         cmocka_unit_test(a_later_row_takes_the_place_of_an_earlier),
         cmocka_unit_test(a_mistake_is_told_with_its_line),
+        cmocka_unit_test(help_fits_a_terminal),
         cmocka_unit_test(each_key_names_a_command_that_there_is),
         cmocka_unit_test(each_key_has_a_heading_and_a_few_words),
         cmocka_unit_test(rows_stand_under_headings),
