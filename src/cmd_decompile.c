@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `brine decompile`: the pickle as Python source that would do the same. */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "src/command.h"

@@ -439,7 +439,7 @@ static enum session_result do_mouse(struct session *session, const char *args, s
 static const struct debug_command rows[] = {
     {.name = "pane", .aliases = "focus fs", .args = "NAME|next|previous",
      .repeat = REPEAT_SAME, .summary = "Give the keys to another pane", .help =
-     "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane that has no\n"
+     "NAME is code, stack, memo, calls, explain, hex, findings, timeline or python. A pane that has no\n"
      "place on the screen takes all of it until zoom or close. Asked for again, it gives the keys\n"
      "back.\n", .run = do_pane},
     {.name = "zoom", .aliases = "", .args = "",

@@ -16,6 +16,7 @@
 #include "src/debugger/setting.h"
 #include "src/debugger/survey.h"
 #include "src/input/input.h"
+#include "src/output/pysource.h"
 #include "src/output/safe.h"
 
 enum {
@@ -252,6 +253,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     if (session->rec && session->member != place->member)
         input_member_drop(session->input, session->member);
     readers_free(session->readers);
+    pysource_free(session->python);
     analysis_free(session->analysis);
     br_record_free(session->rec);
     free(session->entry);
@@ -260,6 +262,7 @@ static bool session_enter(struct session *session, const struct place *place, st
     session->n_records++;
     session->analysis = analysis;
     session->readers = readers;
+    session->python = pysource_new(rec, place->pickles.number);
     if (session->home == INPUT_NO_MEMBER)
         session->home = place->member;
     session->member = place->member;
@@ -328,6 +331,7 @@ void session_close(struct session *session)
     if (!session)
         return;
     readers_free(session->readers);
+    pysource_free(session->python);
     analysis_free(session->analysis);
     br_record_free(session->rec);
     policy_free(session->policy);
@@ -492,6 +496,7 @@ void session_view(struct session *session, struct view_source *out)
         .break_in = view_break_in,
         .context = session,
         .value = BR_NO_VALUE,
+        .python = session->python,
         .path = session->input->path,
         .entry = session->entry,
         .stream = session->stream,

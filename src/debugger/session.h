@@ -38,7 +38,8 @@ struct jumps;          /* jumps.h */
 struct lines;          /* lines.h */
 struct survey;         /* survey.h */
 struct policy;
-struct readers; /* readers.h */
+struct readers;  /* readers.h */
+struct pysource; /* src/output/pysource.h */
 
 struct session_options {
     struct input *input;           /* open; the caller's, must outlive the session */
@@ -71,6 +72,7 @@ struct session {
     uint64_t n_records; /* made so far: what was found in another one than this is worth nothing */
     struct analysis *analysis; /* follows rec as it grows */
     struct readers *readers;   /* what Python's other readers make of the same bytes */
+    struct pysource *python;   /* rec as source, made when somebody looks; NULL: memory failed */
 
     /* Where we are. */
     br_op cursor;

@@ -11,6 +11,7 @@
 #include "src/output/python.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -568,8 +569,10 @@ static void write_break(struct python *py, const struct br_error *error)
     struct br_opcode nothing = {.name = ""};
     const struct br_opcode *opcode = error->opcode ? error->opcode : &nothing;
     char text[256];
+    py->op -= py->op > 0; /* what was there is of the last opcode, the error of none */
     for (size_t k = 0; k < py->len && !py->failed; k++)
         give_name(py, py->stack[k]);
+    py->op = br_ops(py->rec);
     import_last(py);
     begin_line(py);
     pywriter_str(py->out, "import pickle");

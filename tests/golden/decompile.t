@@ -202,3 +202,43 @@ $ brine decompile --json examples/make-examples
 {"file": "examples/make-examples", "entry": null, "stream": 0, "offset": 0, "end": 0, "dialect": "c", "status": "error", "error": {"pos": 0, "opcode": null, "kind": "bad-opcode", "message": "0x23 is no opcode"}, "function": "stream_0", "source": "# What loading the pickle does, as Python source: to call stream_0() is to run it.\n# Whoever made the pickle made this code. Read it before anything of it is run.\n\n\ndef stream_0():\n    import pickle\n    raise pickle.UnpicklingError('0x0: 0x23 is no opcode')\n"}
 examples/make-examples: not a pickle: 0x0: 0x23 is no opcode
 [2]
+
+; In the debugger: the statement of the opcode at the cursor is marked.
+$ brine debug --batch -e 'goto 0x1f' -e 'info python' -e 'goto end' -e 'info python 3' examples/memo-getattr.pkl
+0x001f #6 REDUCE   would CALL collections.OrderedDict()
+  def stream_0():
+      from collections import OrderedDict  # 0x1c STACK_GLOBAL
+▶     obj_0x1f = OrderedDict()  # 0x1f REDUCE
+ ◆    from operator import concat  # 0x47 STACK_GLOBAL
+ ◆    obj_0x52 = concat('po', 'six')  # 0x52 REDUCE
+ ✖    from importlib import import_module  # 0x7b STACK_GLOBAL
+ ✖    obj_0x80 = import_module(obj_0x52)  # 0x80 REDUCE
+ ◆    from builtins import getattr  # 0x97 STACK_GLOBAL
+ ✖    obj_0x9e = getattr(obj_0x80, 'system')  # 0x9e REDUCE
+      from json import dumps  # 0xaf STACK_GLOBAL
+ ✖    obj_0xc3 = obj_0x9e('echo "boom"')  # 0xc3 REDUCE
+      return obj_0x1f  # 0xc5 STOP
+0x00c5 #55 STOP   the end: loading returns collections.OrderedDict()
+      from json import dumps  # 0xaf STACK_GLOBAL
+ ✖    obj_0xc3 = obj_0x9e('echo "boom"')  # 0xc3 REDUCE
+▶     return obj_0x1f  # 0xc5 STOP
+… lines 10 to 12 of 12 (info python 12 shows all)
+
+$ brine debug --batch -e 'goto end' -e 'info python' examples/broken-after-payload.pkl
+0x0024 #7   the run BREAKS here: bad-opcode: 0xff is no opcode
+  def stream_0():
+ ✖    from posix import system  # 0x2 GLOBAL
+ ✖    obj_0x21 = system('echo "boom"')  # 0x21 REDUCE
+      none_0x23 = None
+▶     import pickle
+      raise pickle.UnpicklingError('0x24: 0xff is no opcode')
+examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
+[2]
+
+$ brine debug --batch --dialect pickletools -e 'info python' examples/plain.pkl
+brine: -e:1: this reader only decodes: there is nothing to write
+[2]
+
+$ brine debug --batch -e 'info python some' examples/plain.pkl
+brine: -e:1: "some": expected at most how many lines to show
+[2]
