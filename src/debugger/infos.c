@@ -92,6 +92,8 @@ static enum session_result do_python(struct session *session, const char *args, 
         err_set(err, "this reader only decodes: there is nothing to write");
         return SESSION_ERROR;
     }
+    if (!session->python)
+        return command_no_memory(err);
     struct view_source source;
     session_view(session, &source);
     uint64_t count = view_python.count(&source), from = 0, home = view_python.home(&source);

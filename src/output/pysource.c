@@ -13,8 +13,7 @@ enum {
     TEXT_MAX = 64 << 20, /* of source that is kept */
 };
 
-static const char too_long[] =
-    "    # it is too long to be shown here: brine decompile FILE writes all of it";
+static const char left_out[] = "    # the rest is not shown here: brine decompile FILE writes it";
 
 /* A statement: the line on which it begins. */
 struct statement {
@@ -151,7 +150,7 @@ static size_t statements_to(const struct pysource *source, uint64_t line)
 
 bool pysource_line(struct pysource *source, uint64_t n, struct pysource_line *out)
 {
-    *out = (struct pysource_line){.text = too_long, .len = sizeof too_long - 1, .op = BR_NO_OP};
+    *out = (struct pysource_line){.text = left_out, .len = sizeof left_out - 1, .op = BR_NO_OP};
     if (!is_ready(source) || n >= whole_lines(source))
         return is_ready(source) && source->failed && n == whole_lines(source);
     out->text = buf_text(&source->text) + source->lines[n];

@@ -22,7 +22,8 @@ struct pysource_line {
 struct pysource *pysource_new(const br_record *rec, uint64_t number);
 void pysource_free(struct pysource *source);
 
-/* How many lines; 0 before the run is over. What is too long to keep ends in a line that says so. */
+/* How many lines; 0 before the run is over. What is too long to keep, or
+ * for which memory failed, ends in a line that says so. */
 uint64_t pysource_count(struct pysource *source);
 /* Line n, from 0; the text lives as long as the source. False past the last. */
 bool pysource_line(struct pysource *source, uint64_t n, struct pysource_line *out);

@@ -17,6 +17,8 @@
 
 #include "src/output/python_run.h"
 
+enum { STACK_FIRST = 256 }; /* values that there is room for at first */
+
 /* What the opcode at hand takes off the stack, lowest first, and what it leaves on top. */
 struct operands {
     const br_value *at;
@@ -652,7 +654,7 @@ static void note_shared(struct python *py, const struct rows *rows)
 static void push(struct python *py, br_value value)
 {
     if (py->len == py->cap) {
-        size_t cap = py->cap ? py->cap * 2 : 256;
+        size_t cap = py->cap * 2;
         br_value *stack = realloc(py->stack, cap * sizeof *stack);
         if (!stack) {
             py->failed = true;
@@ -704,7 +706,9 @@ bool python_function(const br_record *rec, const struct python_options *options,
     py->options = options;
     py->out = writer;
     py->notes = calloc((size_t)br_ops(rec) + 1, sizeof *py->notes);
-    py->failed = !py->notes;
+    py->cap = STACK_FIRST;
+    py->stack = malloc(py->cap * sizeof *py->stack);
+    py->failed = !py->notes || !py->stack;
     pywriter_printf(writer, "def stream_%" PRIu64 "():", options->number);
     pywriter_end_line(writer);
     if (!py->failed)

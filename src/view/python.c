@@ -169,7 +169,9 @@ static bool source_line(const struct view_source *source, uint64_t i, struct lin
     line_str(out, part_severity_style(severity, STYLE_PLAIN),
              severity >= SEVERITY_SUSPICIOUS ? part_severity_sign(severity) : " ");
     line_safe(out, STYLE_PLAIN, line.text, line.len,
-              source->width > out->width ? source->width - out->width : 0);
+              source->width ? source->width : (size_t)source->text_limit);
+    if (source->width)
+        line_cut(out, source->width);
     out->traits |= part_severity_trait(severity) | (is_current ? LINE_CURRENT : 0u);
     if (line.op != BR_NO_OP)
         part_about_row(out, source, line.op);
