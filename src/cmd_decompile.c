@@ -25,7 +25,8 @@ const struct command command_decompile = {
             "there; its function then raises the error.\n"
             "\n"
             "What only the application has stands at the end, to be replaced: persistent_load(),\n"
-            "next_buffer(). With --json: one object per pickle stream, with its source.\n",
+            "next_buffer(). With --json: one object per pickle stream, with \"source\", a text that\n"
+            "stands alone, and \"function\", the name to call in it.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested),
     .min_files = 1,
     .max_files = 1,
