@@ -535,6 +535,8 @@ static void do_readonly(struct python *py, const struct operands *in)
     unsigned depth = settle_all(py, in->at, 1);
     if (br_kind(py->rec, in->result) == BR_KIND_MEMORYVIEW) {
         deepen(py, in->result, depth);
+        if (is_named(py, in->at[0])) /* while there is a view of it, it cannot grow */
+            give_name_after(py, in->result);
         return;
     }
     py->helpers |= 1u << HELPER_readonly_buffer;

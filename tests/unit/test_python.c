@@ -46,6 +46,7 @@ static const char *written(struct fixture *f, bool is_ascii)
 {
     static const char head[] = "def stream_0():\n";
     struct python_options options = {.number = 0};
+    br_record_free(f->run.rec);
     run_bytes(&f->run);
     f->text.len = 0;
     f->helpers = 0;
