@@ -17,16 +17,17 @@ const struct command command_decompile = {
     .name = "decompile",
     .synopsis = "[OPTION]... FILE",
     .summary = "The pickle as Python source that would do the same",
-    .help = "Writes a function per pickle stream, stream_0() and so on, that does what loading\n"
-            "the pickle does: it imports, calls and changes the same things in the same order,\n"
-            "and returns the same object. Each statement that does so says in a comment at\n"
-            "which byte its opcode stands. Nothing of it is run here, and nothing in the source\n"
-            "runs before a function of it is called. A stream that breaks is written up to\n"
-            "there; its function then raises the error.\n"
-            "\n"
-            "What only the application has stands at the end, to be replaced: persistent_load(),\n"
-            "next_buffer(). With --json: one object per pickle stream, with \"source\", a text that\n"
-            "stands alone, and \"function\", the name to call in it.\n",
+    .help =
+        "Writes a function per pickle stream, stream_0() and so on, that does what loading\n"
+        "the pickle does: it imports, calls and changes the same things in the same order,\n"
+        "and returns the same object. Each statement that does so says in a comment at\n"
+        "which byte its opcode stands. Nothing of it is run here, and nothing in the source\n"
+        "runs before a function of it is called. A stream that breaks is written up to\n"
+        "there; its function then raises the error.\n"
+        "\n"
+        "What only the application has stands at the end, to be replaced: persistent_load(),\n"
+        "next_buffer(). With --json: one object per pickle stream, with \"source\", a text that\n"
+        "stands alone, and \"function\", the name to call in it.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested),
     .min_files = 1,
     .max_files = 1,
