@@ -465,9 +465,9 @@ static enum session_result do_mouse(struct session *session, const char *args, s
 static const struct debug_command rows[] = {
     {.name = "pane", .aliases = "focus fs", .args = "NAME|next|previous",
      .repeat = REPEAT_SAME, .summary = "Give the keys to another pane", .help =
-     "NAME is code, stack, memo, calls, explain, hex, findings or timeline. A pane\n"
-     "that has no place on the screen takes all of it until zoom or close. Asked for\n"
-     "again, it gives the keys back.\n", .run = do_pane},
+     "NAME is code, stack, memo, calls, explain, hex, findings, timeline or python.\n"
+     "A pane that has no place on the screen takes all of it until zoom or close.\n"
+     "Asked for again, it gives the keys back.\n", .run = do_pane},
     {.name = "zoom", .aliases = "", .args = "",
      .summary = "Give the pane all of the screen, or take it back", .help = "", .run = do_zoom},
     {.name = "close", .aliases = "", .args = "",

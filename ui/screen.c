@@ -33,8 +33,8 @@ enum {
 };
 
 /* The panes, in the order in which Tab goes through them. Where each is, layout.c says. */
-static const char *const pane_views[] = {"code",    "stack", "memo",     "calls",
-                                         "explain", "hex",   "findings", "timeline"};
+static const char *const pane_views[] = {"code", "stack",    "memo",     "calls", "explain",
+                                         "hex",  "findings", "timeline", "python"};
 enum { N_PANES = sizeof pane_views / sizeof pane_views[0] };
 
 /* ---- State ------------------------------------------------------------------------------------ */

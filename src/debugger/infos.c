@@ -16,6 +16,12 @@
 
 /* ---- Views ----------------------------------------------------------------------------------- */
 
+static bool lines_wanted(const char *args, uint64_t *at_most, struct err *err)
+{
+    return !args[0] || parse_number(args, UNIT_COUNT, at_most) ||
+           err_set(err, "\"%.100s\": expected at most how many lines to show", args);
+}
+
 /* At most as many lines as args say, else max-lines; what is left out is said. nothing: what to say
  * when there is no line at all. */
 static enum session_result print_view(struct session *session, const struct view *view,
@@ -23,10 +29,8 @@ static enum session_result print_view(struct session *session, const struct view
                                       struct err *err)
 {
     uint64_t at_most = session->settings->max_lines;
-    if (args[0] && !parse_number(args, UNIT_COUNT, &at_most)) {
-        err_set(err, "\"%.100s\": expected at most how many lines to show", args);
+    if (!lines_wanted(args, &at_most, err))
         return SESSION_ERROR;
-    }
     struct view_source source;
     session_view(session, &source);
     uint64_t count = view->count(&source);
@@ -72,6 +76,40 @@ static enum session_result do_findings(struct session *session, const char *args
         print_view(session, &view_findings, "Nothing is known against it.\n", args, out, err);
     text_unread(session, out);
     return result;
+}
+
+/* All of it, or the lines around the statement of the opcode at the cursor. */
+static enum session_result do_python(struct session *session, const char *args, struct buf *out,
+                                     struct err *err)
+{
+    enum { BEFORE = 4 }; /* lines shown in front of that one */
+    uint64_t at_most = session->settings->max_lines;
+    if (!lines_wanted(args, &at_most, err))
+        return SESSION_ERROR;
+    if (!command_reads_all(session, err))
+        return SESSION_ERROR;
+    if (!br_runs(session->rec)) {
+        err_set(err, "this reader only decodes: there is nothing to write");
+        return SESSION_ERROR;
+    }
+    if (!session->python)
+        return command_no_memory(err);
+    struct view_source source;
+    session_view(session, &source);
+    uint64_t count = view_python.count(&source), from = 0, home = view_python.home(&source);
+    if (at_most && count > at_most) {
+        uint64_t before = at_most / 2 < BEFORE ? at_most / 2 : BEFORE;
+        from = home > before ? home - before : 0;
+        from = from > count - at_most ? count - at_most : from;
+    }
+    if (!view_print(&view_python, &source, from, at_most, out))
+        return command_no_memory(err);
+    if (at_most && count > at_most)
+        buf_printf(out, "%s lines %llu to %llu of %llu (info python %llu shows all)\n",
+                   safe_ellipsis(), (unsigned long long)from + 1,
+                   (unsigned long long)(from + at_most), (unsigned long long)count,
+                   (unsigned long long)count);
+    return SESSION_OK;
 }
 
 /* ---- Breakpoints ----------------------------------------------------------------------------- */
@@ -218,6 +256,11 @@ static const struct debug_command info_rows[] = {
      .summary = "What was, is, and would be imported and called", .help = "", .run = do_calls},
     {.name = "findings", .aliases = "", .args = "[LINES]",
      .summary = "What is known against the stream", .help = "", .run = do_findings},
+    {.name = "python", .aliases = "", .args = "[LINES]",
+     .summary = "The run as Python source that does the same",
+     .help = "The statement that the opcode at the cursor belongs to is marked. brine decompile FILE writes\n"
+             "the source whole, with the functions that it calls.\n",
+     .run = do_python},
     {.name = "breakpoints", .aliases = "b watchpoints", .args = "", .summary = "The breakpoints", .help = "",
      .run = do_breakpoints},
     {.name = "bookmarks", .aliases = "", .args = "", .summary = "The bookmarks, of all streams",

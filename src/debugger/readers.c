@@ -203,7 +203,7 @@ static bool put_in_place(struct session *session, const struct br_options *optio
         return is_judged ? err_set(err, "out of memory") : false;
     }
     bool was_c = !session_dialect(session);
-    br_record *old = session_put(session, rec, analysis);
+    br_record *old = session_put(session, rec, analysis, session->stream);
     session->options.machine = *options;
     survey_reset(session);
     breakpoints_follow(session, old);

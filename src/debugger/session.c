@@ -16,6 +16,7 @@
 #include "src/debugger/setting.h"
 #include "src/debugger/survey.h"
 #include "src/input/input.h"
+#include "src/output/pysource.h"
 #include "src/output/safe.h"
 
 enum {
@@ -234,9 +235,12 @@ void session_watch(struct session *session, br_record *rec)
     br_watch(rec, watch_index, session);
 }
 
-br_record *session_put(struct session *session, br_record *rec, struct analysis *analysis)
+br_record *session_put(struct session *session, br_record *rec, struct analysis *analysis,
+                       uint64_t stream)
 {
     br_record *old = session->rec;
+    pysource_free(session->python); /* reads the old one */
+    session->python = pysource_new(rec, stream);
     session_watch(session, rec);
     session->rec = rec;
     session->n_records++;
@@ -267,7 +271,7 @@ static bool session_enter(struct session *session, const struct place *place, st
         input_member_drop(session->input, session->member);
     readers_free(session->readers);
     free(session->entry);
-    br_record_free(session_put(session, rec, analysis));
+    br_record_free(session_put(session, rec, analysis, place->pickles.number));
     session->readers = readers;
     if (session->home == INPUT_NO_MEMBER)
         session->home = place->member;
@@ -333,6 +337,7 @@ void session_close(struct session *session)
     if (!session)
         return;
     readers_free(session->readers);
+    pysource_free(session->python);
     analysis_free(session->analysis);
     br_record_free(session->rec);
     policy_free(session->policy);
@@ -497,6 +502,7 @@ void session_view(struct session *session, struct view_source *out)
         .break_in = view_break_in,
         .context = session,
         .value = BR_NO_VALUE,
+        .python = session->python,
         .path = session->input->path,
         .entry = session->entry,
         .stream = session->stream,

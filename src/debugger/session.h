@@ -38,7 +38,8 @@ struct jumps;          /* jumps.h */
 struct lines;          /* lines.h */
 struct survey;         /* survey.h */
 struct policy;
-struct readers; /* readers.h */
+struct readers;  /* readers.h */
+struct pysource; /* src/output/pysource.h */
 
 struct session_options {
     struct input *input;           /* open; the caller's, must outlive the session */
@@ -71,6 +72,7 @@ struct session {
     uint64_t n_records; /* made so far: what was found in another one than this is worth nothing */
     struct analysis *analysis; /* follows rec as it grows */
     struct readers *readers;   /* what Python's other readers make of the same bytes */
+    struct pysource *python;   /* rec as source, made when somebody looks; NULL: memory failed */
 
     /* Where we are. */
     br_op cursor;
@@ -136,8 +138,9 @@ bool session_visit_base(struct session *session, size_t member, uint64_t base, s
 
 /* A record that was made for the session, and what judges it, take the place of those that are open, of
  * which the record is returned, for the caller to free; NULL: there was none. What was found in it is
- * worth nothing any more. The cursor is the caller's to place. */
-br_record *session_put(struct session *session, br_record *rec, struct analysis *analysis);
+ * worth nothing any more. stream: its number. The cursor is the caller's to place. */
+br_record *session_put(struct session *session, br_record *rec, struct analysis *analysis,
+                       uint64_t stream);
 
 /* The options with which pickles of a member are run, or those inside another one. */
 struct br_options session_machine(const struct session *session, size_t member, bool is_inside);

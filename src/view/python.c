@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/analysis/analysis.h"
+#include "src/output/pysource.h"
 #include "src/view/parts.h"
 
 enum { LEAST_COLUMNS = 24 }; /* of a text on a line that is full */
@@ -126,3 +128,60 @@ void python_line(struct line *line, const struct view_source *source, size_t col
     if (!put_resolved(line, &effect))
         part_value(line, source, effect.after, value, effect.columns);
 }
+
+/* ---- The whole run as source ------------------------------------------------------------------ */
+
+static uint64_t source_count(const struct view_source *source)
+{
+    return source->python ? pysource_count(source->python) : 0;
+}
+
+static uint64_t source_home(const struct view_source *source)
+{
+    return source->python ? pysource_of(source->python, source->cursor) : 0;
+}
+
+/* How bad the worst is of what an opcode does. */
+static enum severity worst_of(const struct view_source *source, br_op op)
+{
+    enum severity worst = SEVERITY_NONE;
+    struct br_event event;
+    if (!source->analysis)
+        return worst;
+    for (uint64_t n = br_event_from(source->rec, op);
+         br_event(source->rec, n, &event) && event.op == op; n++) {
+        enum severity severity = analysis_event(source->analysis, n, NULL);
+        worst = severity > worst ? severity : worst;
+    }
+    return worst;
+}
+
+/* The statement is one line, or its last lines go on with it. */
+static bool source_line(const struct view_source *source, uint64_t i, struct line *out)
+{
+    struct pysource_line line;
+    line_clear(out);
+    if (!source->python || !pysource_line(source->python, i, &line))
+        return false;
+    bool is_current = line.is_first && i == source_home(source);
+    enum severity severity = line.is_first ? worst_of(source, line.op) : SEVERITY_NONE;
+    line_str(out, STYLE_PLAIN, is_current ? view_sign(SIGN_CURRENT) : " ");
+    line_str(out, part_severity_style(severity, STYLE_PLAIN),
+             severity >= SEVERITY_SUSPICIOUS ? part_severity_sign(severity) : " ");
+    line_safe(out, STYLE_PLAIN, line.text, line.len,
+              source->width ? source->width : (size_t)source->text_limit);
+    if (source->width)
+        line_cut(out, source->width);
+    out->traits |= part_severity_trait(severity) | (is_current ? LINE_CURRENT : 0u);
+    if (line.op != BR_NO_OP)
+        part_about_row(out, source, line.op);
+    return true;
+}
+
+const struct view view_python = {
+    .name = "python",
+    .about = "the run as Python source that does the same, and the statement of this opcode",
+    .count = source_count,
+    .line = source_line,
+    .home = source_home,
+};

@@ -26,6 +26,7 @@ struct fold;
 struct diverge;
 struct finding;
 struct wrap;
+struct pysource;
 
 #define VIEW_NO_LINE UINT64_MAX
 
@@ -60,6 +61,7 @@ struct view_source {
     br_value value;                /* "value": the value to look into, at the cursor */
     const struct wrap *text;       /* "page": its lines (wrap.h) */
     const struct buf_marks *marks; /* "page": opcodes that its lines are about; NULL: none */
+    struct pysource *python;       /* "python": the run as source (output/pysource.h); NULL: none */
     const struct fold *fold;       /* trees: what is unfolded (fold.h); NULL: they have no lines */
     const char *path, *entry;      /* "status": titles; entry NULL: the file itself */
     uint64_t stream;               /* "status": number of the stream */

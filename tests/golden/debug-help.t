@@ -126,6 +126,7 @@ Show the stack, the memo, the calls, the breakpoints, and more.
   info memo          The memo
   info calls         What was, is, and would be imported and called
   info findings      What is known against the stream
+  info python        The run as Python source that does the same
   info breakpoints   The breakpoints
   info bookmarks     The bookmarks, of all streams
   info jumps         Where the cursor jumped away from
@@ -151,6 +152,7 @@ $ brine debug --batch -e 'apropos mark' -e 'apropos nothing-like-it' examples/se
   goto               Go anywhere, forward or back
   bookmark           Name the place where the cursor is, or POS
   delete             Delete breakpoints, or all
+  info python        The run as Python source that does the same
   info bookmarks     The bookmarks, of all streams
   save               Write breakpoints or bookmarks to a new file, as commands
                      for source

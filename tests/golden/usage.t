@@ -61,8 +61,8 @@ brine scan: --fail-on: "nothing" is neither dangerous nor suspicious (see brine 
 [2]
 
 ; Promised, but not here yet.
-$ brine decompile examples/plain.pkl
-brine: decompile: not in this version (see brine --help)
+$ brine export examples/plain.pkl
+brine: export: not in this version (see brine --help)
 [2]
 
 $ brine scan --sarif examples/plain.pkl
@@ -139,6 +139,7 @@ Commands:
   trace     One row per opcode with the state after it: depth, top of the stack, memo
   scan      A verdict for files and folders: dangerous, suspicious, benign or error
   diverge   Where Python's own readers part over these bytes
+  decompile The pickle as Python source that would do the same
   carve     Find pickles at any offset of any file: disk images, core dumps, captures
   opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
 

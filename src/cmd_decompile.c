@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `brine decompile`: the pickle as Python source that would do the same. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "src/command.h"
+#include "src/output/eventjson.h"
+#include "src/output/jsonl.h"
+#include "src/output/python.h"
+#include "src/output/safe.h"
+#include "src/streams.h"
+
+static void decompile_run(struct run *run);
+
+const struct command command_decompile = {
+    .name = "decompile",
+    .synopsis = "[OPTION]... FILE",
+    .summary = "The pickle as Python source that would do the same",
+    .help =
+        "Writes a function per pickle stream, stream_0() and so on, that does what loading\n"
+        "the pickle does: it imports, calls and changes the same things in the same order,\n"
+        "and returns the same object. Each statement that does so says in a comment at\n"
+        "which byte its opcode stands. Nothing of it is run here, and nothing in the source\n"
+        "runs before a function of it is called. A stream that breaks is written up to\n"
+        "there; its function then raises the error.\n"
+        "\n"
+        "What only the application has stands at the end, to be replaced: persistent_load(),\n"
+        "next_buffer(). With --json: one object per pickle stream, with \"source\", a text that\n"
+        "stands alone, and \"function\", the name to call in it.\n",
+    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested),
+    .min_files = 1,
+    .max_files = 1,
+    .run = decompile_run,
+};
+
+struct decompile {
+    struct run *run;
+    struct jsonl json;
+    uint64_t next;    /* number of the next function */
+    uint32_t helpers; /* those that the source has already */
+    bool failed;      /* memory */
+};
+
+/* What is no pickle at all has no source. */
+static bool is_nothing(const struct stream *stream)
+{
+    return br_ops(stream->rec) == 0 && br_event_count(stream->rec) == 0 && stream->number == 0 &&
+           stream->offset == 0;
+}
+
+/* Streams of one FILE count from 0, those of its other members go on from there. */
+static uint64_t number_of(struct decompile *decompile, const struct stream *stream)
+{
+    uint64_t number = stream->number > decompile->next ? stream->number : decompile->next;
+    decompile->next = number + 1;
+    return number;
+}
+
+/* Head (if any), comment, function and the helpers that were not written yet. */
+static void write_source(struct decompile *decompile, const struct stream *stream, uint64_t number,
+                         struct pywriter *writer, const char *comment)
+{
+    struct python_options options = {.number = number};
+    uint32_t wanted = 0;
+    pywriter_lines(writer, comment);
+    if (!python_function(stream->rec, &options, writer, &wanted) && !writer->failed)
+        decompile->failed = true;
+    python_helpers(writer, wanted, &decompile->helpers);
+    pywriter_flush(writer);
+}
+
+/* ---- JSON ------------------------------------------------------------------------------------ */
+
+static void json_stream(struct decompile *decompile, const struct stream *stream)
+{
+    static struct pywriter writer;
+    struct jsonl *json = &decompile->json;
+    const struct br_error *error = br_error_of(stream->rec);
+    decompile->helpers = 0; /* each source stands alone */
+    jsonl_object(json);
+    stream_json(stream, json);
+    jsonl_key(json, "end");
+    jsonl_number(json, stream->base + stream->end);
+    jsonl_key(json, "dialect");
+    jsonl_str(json, stream->dialect);
+    jsonl_key(json, "status");
+    jsonl_str(json, error ? "error" : "ok");
+    jsonl_key(json, "error");
+    eventjson_error(json, error);
+    jsonl_key(json, "function");
+    uint64_t number = number_of(decompile, stream);
+    char name[32];
+    snprintf(name, sizeof name, "stream_%" PRIu64, number);
+    jsonl_str(json, name);
+    jsonl_key(json, "source");
+    jsonl_string_begin(json);
+    pywriter_open(&writer, jsonl_sink(json), true);
+    python_head(&writer);
+    write_source(decompile, stream, number, &writer, "\n\n");
+    jsonl_string_end(json);
+    jsonl_object_end(json);
+    jsonl_line(json);
+}
+
+/* ---- Text ------------------------------------------------------------------------------------ */
+
+/* A comment of one line: which stream it is. */
+static void add_comment(const struct stream *stream, struct buf *out)
+{
+    struct buf label = {0};
+    buf_str(out, "\n\n# ");
+    stream_label(stream, &label);
+    safe_line(out, buf_text(&label), label.len);
+    buf_printf(out, ": protocol %d, %" PRIu32 " opcodes, 0x%" PRIx64 " to 0x%" PRIx64 "\n",
+               br_protocol(stream->rec, br_ops(stream->rec)), br_ops(stream->rec),
+               stream->base + stream->offset, stream->base + stream->end);
+    out->failed |= label.failed;
+    buf_free(&label);
+}
+
+static void print_stream(struct decompile *decompile, const struct stream *stream)
+{
+    static struct pywriter writer;
+    struct buf comment = {0};
+    bool is_first = decompile->next == 0;
+    if (is_nothing(stream))
+        return;
+    add_comment(stream, &comment);
+    pywriter_open(&writer, out_sink(decompile->run->out), false);
+    if (is_first)
+        python_head(&writer);
+    write_source(decompile, stream, number_of(decompile, stream), &writer, buf_text(&comment));
+    decompile->failed |= comment.failed;
+    buf_free(&comment);
+}
+
+/* ---- The command ----------------------------------------------------------------------------- */
+
+static bool decompile_visit(void *context, const struct stream *stream)
+{
+    struct decompile *decompile = context;
+    if (OPT_GIVEN(decompile->run->options, json))
+        json_stream(decompile, stream);
+    else
+        print_stream(decompile, stream);
+    return !decompile->failed && !out_failed(decompile->run->out);
+}
+
+/* A reader that only decodes has no values to write. */
+static bool can_run(const struct options *options, struct err *err)
+{
+    struct br_dialect dialect;
+    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++)
+        if (strcmp(dialect.name, options->dialect) == 0 && !dialect.runs)
+            return err_set(err, "brine decompile: the reader %s only decodes", dialect.name);
+    return true;
+}
+
+static void decompile_run(struct run *run)
+{
+    struct decompile decompile = {.run = run};
+    struct err err;
+    if (!can_run(run->options, &err)) {
+        run_error(run, &err);
+        return;
+    }
+    jsonl_open(&decompile.json, run->out);
+    walk_files(run, NULL, decompile_visit, &decompile);
+    if (decompile.failed && !out_failed(run->out)) {
+        err_set(&err, "brine decompile: out of memory");
+        run_error(run, &err);
+    }
+}
