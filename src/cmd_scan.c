@@ -363,6 +363,14 @@ static void scan_member(struct visit *visit, struct source *source, size_t m,
         check_member(visit, &source->in, m);
 }
 
+/* m is the member `outer`, or in it, or in a value of what is. */
+static bool stands_in(const struct input *in, size_t m, size_t outer)
+{
+    while (m != outer && in->members[m].depth > 0)
+        m = in->members[m].parent;
+    return m == outer;
+}
+
 static void scan_members(struct visit *visit, struct source *source, const struct walk *walk)
 {
     struct report *report = visit->report;
@@ -372,7 +380,9 @@ static void scan_members(struct visit *visit, struct source *source, const struc
         for (member = 0; member < source->in.member_count && !report->failed; member++)
             scan_member(visit, source, member, walk);
     } else if (input_find_member(&source->in, source->entry, 0, &member, &err)) {
-        scan_member(visit, source, member, walk);
+        for (size_t m = member; m < source->in.member_count && !report->failed; m++)
+            if (stands_in(&source->in, m, member))
+                scan_member(visit, source, m, walk);
     } else {
         report_plain_error(report, INPUT_NO_MEMBER, err.text);
     }

@@ -261,7 +261,7 @@ static void take_member(struct tar_walk *walk, const struct tar_header *header)
     uint64_t data_off = walk->pos + TAR_BLOCK;
     struct tar_sparse sparse = {.kind = TAR_SPARSE_NONE};
     const struct tar_pax *pax = &walk->extended.pax;
-    if (!tar_pax_is_sparse(pax))
+    if (!tar_pax_is_sparse(pax) && walk->extended.has_pax) /* tarfile.py _proc_pax */
         pax = &walk->extended.pax_for_all;
     if (tar_type_has_data(header->type))
         sparse =

@@ -1031,6 +1031,7 @@ void input_member_check(struct input *in, size_t m)
         return;
     struct unpack_result result = stream_member(in, m, (struct unpack_sink){take_nothing, NULL});
     take_result(in, m, &result);
+    member = &in->members[m]; /* they may have moved */
     bool is_wrong = member->is_partial || member->is_crc_wrong;
     if (is_wrong && (member->flags & FLAG_ENCRYPTED)) {
         member->is_partial = true;

@@ -139,8 +139,10 @@ struct input {
     uint64_t kept;           /* bytes held for containers that are open */
     uint64_t claimed; /* bytes that more than one member of an archive claims, of all archives */
     uint64_t work;    /* bytes unpacked on the way to those that were wanted, of all archives */
-    size_t told;      /* anomalies that the outermost has taken over */
-    void *state;      /* the format's own; its row's close frees it */
+    uint64_t
+        unwrapped; /* bytes that calls of pickles were followed for, beyond the share of each (unwrap.c) */
+    size_t told; /* anomalies that the outermost has taken over */
+    void *state; /* the format's own; its row's close frees it */
 };
 
 /* ---- Opening --------------------------------------------------------------------------------- */

@@ -227,6 +227,7 @@ bool tar_extended_take(struct tar_extended *extended, uint8_t type, const uint8_
         extended->long_name = text;
     if (type == 'K')
         extended->long_link = text;
+    extended->has_pax |= type == 'x' || type == 'X' || type == 'g';
     if (type == 'x' || type == 'X') /* X: Solaris */
         return tar_pax_read(bytes, size, &extended->pax);
     return type != 'g' || tar_pax_read(bytes, size, &extended->pax_for_all);

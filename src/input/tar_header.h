@@ -65,6 +65,8 @@ bool tar_decimal(struct tar_text text, uint64_t *out);
 struct tar_extended {
     struct tar_text long_name, long_link; /* GNU's */
     struct tar_pax pax, pax_for_all;
+    bool
+        has_pax; /* one of any kind stands before this member: tarfile then heeds pax_for_all's map */
 };
 
 /* A header of this type says something of the next one. */

@@ -7,6 +7,7 @@
 #include "src/input/decode.h"
 #include "src/input/format.h"
 #include "src/input/grow.h"
+#include "src/input/nested.h"
 
 enum {
     NAME_MAX_BYTES = 80, /* longer names are none that is known */
@@ -508,10 +509,15 @@ static void look_at(struct unwrap *unwrap, const struct br_event *event)
 void unwrap_all(struct unwrap *unwrap, struct input *in, const br_record *rec)
 {
     struct br_event event;
-    *unwrap =
-        (struct unwrap){.in = in, .rec = rec, .left = WORK_FLOOR + WORK_SHARE * br_bytes(rec).len};
+    struct input *top = nested_top(in);
+    const struct br_error *error = br_error_of(rec);
+    uint64_t share = WORK_SHARE * (error ? error->pos : br_end(rec));
+    uint64_t most = share + (WORK_FLOOR > top->unwrapped ? WORK_FLOOR - top->unwrapped : 0);
+    *unwrap = (struct unwrap){.in = in, .rec = rec, .left = most};
     for (uint64_t n = 0; !unwrap->is_cut && br_event(rec, n, &event); n++)
         look_at(unwrap, &event);
+    uint64_t used = most - unwrap->left;
+    top->unwrapped += used > share ? used - share : 0;
 }
 
 void unwrap_free(struct unwrap *unwrap)

@@ -344,12 +344,14 @@ static size_t find_bytes(struct look *look, size_t top, const struct buf *bytes)
          at = input_member_after(in, at)) {
         enum { STEP_COST = 256 };
         input_member_holds_pickle(in, at);
-        bool is_read = input_member_bytes(in, at, &there, &len, &err);
-        uint64_t cost = STEP_COST + (is_read && len == bytes->len ? len : 0);
+        uint64_t cost = STEP_COST + bytes->len;
         if (cost > look->left)
             return INPUT_NO_MEMBER;
         look->left -= cost;
-        if (is_read && len == bytes->len && memcmp(there, bytes->data, len) == 0)
+        bool is_read = input_member_within(in, at, bytes->len, &there, &len, &err) == INPUT_READ;
+        bool is_same = is_read && len == bytes->len && memcmp(there, bytes->data, len) == 0;
+        input_member_drop(in, at);
+        if (is_same)
             return at;
     }
     return INPUT_NO_MEMBER;

@@ -110,7 +110,7 @@ static void deepen(struct python *py, br_value value, unsigned depth)
 {
     uint16_t *note = note_of(py, value);
     if (depth > (*note & NOTE_DEPTH))
-        *note = (uint16_t)((*note & ~NOTE_DEPTH) | depth);
+        *note = (uint16_t)((*note & ~(unsigned)NOTE_DEPTH) | depth);
 }
 
 /* Hashing what is unknown runs code of its class: a container that has just done so is made here. */
