@@ -61,6 +61,7 @@ static void take_words(struct report *report, const struct stream *stream,
     if (finding->resolved) {
         buf_str(&report->callee, "  = ");
         add_global(&report->callee, finding);
+        event_call_args(&report->callee, finding->args);
     }
     told->callee = &report->callee;
     budget_spend(&report->budget, report->callee.len);
@@ -91,7 +92,11 @@ static void take_texts(struct report *report, const struct stream *stream,
     } else if (take_field(report, stream, event, BR_FIELD_CALLEE, &report->callee)) {
         told->callee = &report->callee;
     }
-    if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args))
+    if (finding->args) {
+        buf_str(&report->args, finding->args);
+        budget_spend(&report->budget, report->args.len);
+        told->args = &report->args;
+    } else if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args))
         told->args = &report->args;
 }
 

@@ -42,6 +42,7 @@ struct finding {
     const char *module; /* what is imported or called in the end, indirection and Python 2 names */
     const char *name;   /* resolved; NULL where there is none */
     bool resolved;      /* module and name were reached by indirection */
+    const char *args;   /* what that is called with, as Python text; NULL: what the event shows */
     const char *category; /* of the policy: "process"; "" where there is none */
     const char *why;      /* one sentence: the policy's, else the rule's */
 };
@@ -75,6 +76,9 @@ enum severity analysis_event(const struct analysis *an, uint64_t event, struct f
  * than is spelled. *module and *name as in struct finding. */
 bool analysis_resolved(const struct analysis *an, uint64_t event, const char **module,
                        const char **name);
+
+/* What it is then called with, as Python text ("('id',)"); NULL: what the event shows. */
+const char *analysis_resolved_args(const struct analysis *an, uint64_t event);
 
 /* How many of the findings are about opcodes before op. O(log n). */
 uint64_t analysis_findings_before(const struct analysis *an, br_op op);

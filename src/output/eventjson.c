@@ -55,10 +55,13 @@ static void json_resolved(struct jsontext *text, const struct analysis *an,
     const char *module, *name;
     if (!an || !analysis_resolved(an, event->number, &module, &name))
         return;
+    const char *args = analysis_resolved_args(an, event->number);
     jsonl_key(&text->json, "resolved");
     jsonl_object(&text->json);
     json_text(text, "module", module);
     json_text(text, "name", name);
+    if (args)
+        json_text(text, "args", args);
     jsonl_object_end(&text->json);
 }
 
