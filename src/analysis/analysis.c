@@ -15,6 +15,8 @@
 enum { NAME_MAX_BYTES = 4096 };
 /* Items of the arguments of a dangerous call that are painted; the others are seen through it. */
 enum { PAINT_ITEMS_MAX = 64 };
+/* Set in the number of a global that is not what is spelled. */
+#define KNOWN_RESOLVED (UINT32_C(1) << 31)
 /* Of the calls that one event brings with it so many are told, their arguments up to so many bytes. */
 enum { NOTED_SHOWN = 16, ARGS_TEXT_BYTES = 4096 };
 
@@ -66,7 +68,7 @@ struct analysis {
     struct globals globals;
     struct evaluator ev;
     struct valuemap paint; /* value: its severity */
-    struct valuemap known; /* value of a global: its index in globals */
+    struct valuemap known; /* value of a global: its index in globals, KNOWN_RESOLVED */
     struct found *found;
     size_t n_found, found_cap;
     struct resolved *resolved;
@@ -288,7 +290,7 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
         uint32_t *place = valuemap_put(&an->known, event->callee);
         if (!place)
             return false;
-        *place = global;
+        *place = global | (resolved ? KNOWN_RESOLVED : 0);
     }
     an->last_import = global;
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
@@ -328,7 +330,8 @@ static bool find_callee(struct analysis *an, const struct br_event *event, struc
     }
     const uint32_t *known = valuemap_get(&an->known, event->callee);
     if (known) {
-        callee_named(an, *known, out);
+        callee_named(an, *known & ~KNOWN_RESOLVED, out);
+        out->resolved = *known & KNOWN_RESOLVED;
         return true;
     }
     out->meaning = resolve_value(&an->ev, event->callee);
@@ -470,7 +473,7 @@ static bool judge_change(struct analysis *an, const struct br_event *event)
     const struct meaning *meaning = known ? NULL : resolve_value(&an->ev, event->callee);
     if (known || (meaning && meaning->kind == MEANING_GLOBAL)) {
         enum rule_id rule = on_import[is_build];
-        uint32_t global = known ? *known : index_of_meaning(an, meaning);
+        uint32_t global = known ? *known & ~KNOWN_RESOLVED : index_of_meaning(an, meaning);
         return global != GLOBALS_NONE &&
                add_finding(an, &(struct found){.op = event->op,
                                                .event = (uint32_t)event->number,

@@ -581,9 +581,29 @@ static void note_global(struct evaluator *ev, const struct meaning *callee,
     ev->calls[ev->n_calls++] = (struct call_made){.callee = callee, .args = tuple, .when = when};
 }
 
+bool ev_named_both(struct evaluator *ev, const struct arguments *first,
+                   const struct meaning *partial, struct arguments *all)
+{
+    uint32_t n = first->n_named + partial->n_named;
+    bool is_one = first->n_named == 0 || partial->n_named == 0;
+    all->named = first->n_named ? first->named : partial->named;
+    all->n_named = n;
+    if (is_one)
+        return true;
+    const struct meaning **both =
+        n <= 2 * EVALUATE_ARGS_MAX ? store_alloc(&ev->store, n * sizeof *both) : NULL;
+    if (!both)
+        return false;
+    memcpy(both, first->named, first->n_named * sizeof *both);
+    memcpy(both + first->n_named, partial->named, partial->n_named * sizeof *both);
+    all->named = both;
+    return true;
+}
+
 /* What is called with a partial's arguments in front; false: too many. */
-static bool partial_arguments(const struct meaning *partial, const struct arguments *args,
-                              const struct meaning **room, struct arguments *all)
+static bool partial_arguments(struct evaluator *ev, const struct meaning *partial,
+                              const struct arguments *args, const struct meaning **room,
+                              struct arguments *all)
 {
     if (partial->n_items + args->n > EVALUATE_ARGS_MAX)
         return false;
@@ -592,9 +612,7 @@ static bool partial_arguments(const struct meaning *partial, const struct argume
     for (uint32_t n = 0; n < args->n; n++)
         room[partial->n_items + n] = args->items[n];
     *all = (struct arguments){.items = room, .n = partial->n_items + args->n};
-    all->named = args->n_named ? args->named : partial->named;
-    all->n_named = args->n_named ? args->n_named : partial->n_named;
-    return true;
+    return ev_named_both(ev, args, partial, all);
 }
 
 void ev_note(struct evaluator *ev, const struct meaning *callee, const struct arguments *args,
@@ -603,7 +621,7 @@ void ev_note(struct evaluator *ev, const struct meaning *callee, const struct ar
     const struct meaning *room[EVALUATE_ARGS_MAX];
     struct arguments all;
     callee = ev_ask(ev, callee);
-    if (callee->kind == MEANING_PARTIAL && partial_arguments(callee, args, room, &all)) {
+    if (callee->kind == MEANING_PARTIAL && partial_arguments(ev, callee, args, room, &all)) {
         callee = ev_ask(ev, callee->self); /* which is no partial: see partial_of */
         args = &all;
     }
@@ -713,7 +731,7 @@ static const struct meaning *call_partial(struct evaluator *ev, const struct mea
 {
     const struct meaning *room[EVALUATE_ARGS_MAX];
     struct arguments all;
-    if (!partial_arguments(callee, args, room, &all)) {
+    if (!partial_arguments(ev, callee, args, room, &all)) {
         ev->is_unresolved = true;
         return NULL;
     }

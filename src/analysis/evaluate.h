@@ -87,6 +87,10 @@ const struct meaning *ev_call(struct evaluator *ev, const struct meaning *callee
 /* The same with one argument. */
 const struct meaning *ev_call_1(struct evaluator *ev, const struct meaning *callee,
                                 const struct meaning *argument);
+/* The keyword arguments of a call and those that a partial holds; the call's stand first, and win.
+ * False: too many. */
+bool ev_named_both(struct evaluator *ev, const struct arguments *first,
+                   const struct meaning *partial, struct arguments *all);
 /* Notes that a callable will, or may, be called. */
 void ev_note(struct evaluator *ev, const struct meaning *callee, const struct arguments *args,
              enum call_when when);

@@ -135,7 +135,12 @@ model_result partial_of(struct evaluator *ev, const struct arguments *args)
     partial->named = (const struct meaning **)args->named;
     partial->n_named = args->n_named;
     if (inner->kind == MEANING_PARTIAL) { /* so that a chain of them is never walked */
+        struct arguments both = {.named = NULL};
         partial->self = inner->self;
+        if (!ev_named_both(ev, args, inner, &both))
+            return NULL;
+        partial->named = (const struct meaning **)both.named;
+        partial->n_named = both.n_named;
         for (uint32_t n = 0; n < inner->n_items && ev_spend(ev, 1); n++)
             meaning_add(&ev->store, partial, inner->items[n]);
     }

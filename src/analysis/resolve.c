@@ -278,14 +278,14 @@ static const struct meaning *keyword_arguments(struct evaluator *ev, const struc
 const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *event,
                                    const struct meaning *callee)
 {
-    static const struct meaning *const none[1];
+    static const struct meaning *const none[1], *const unknown[] = {&meaning_unknown};
     const struct meaning *list = listed_arguments(ev, event);
     struct arguments args = {.items = none};
     if (list && !list->is_lost) {
         args.items = list->items ? list->items : none;
         args.n = list->n_items;
     } else {
-        args.items = (const struct meaning *const[]){&meaning_unknown};
+        args.items = unknown;
         args.n = 1;
     }
     const struct meaning *named =
