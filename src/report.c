@@ -9,6 +9,8 @@
 
 /* Bytes of an event in words, unless --full. */
 enum { WORDS_MAX = 4096 };
+/* Links of the way to a callee that are told. */
+enum { LINKS_MAX = 16 };
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -145,6 +147,7 @@ void report_finding(struct report *report, const struct stream *stream,
         .message = reason(report, finding, severity),
     };
     struct br_event event;
+    struct link links[LINKS_MAX];
     if (!count_finding(report, severity))
         return;
     told.has_offset = input_file_offset(&stream->source->in, stream->member,
@@ -156,6 +159,10 @@ void report_finding(struct report *report, const struct stream *stream,
             take_words(report, stream, finding, &event, &told);
         else
             take_texts(report, stream, finding, &event, &told);
+        told.an = stream->an;
+        told.links = links;
+        told.n_links =
+            finding->resolved ? analysis_chain(stream->an, finding->event, links, LINKS_MAX) : 0;
     }
     report->form->finding(report, &told);
 }

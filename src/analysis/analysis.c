@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/chain.h"
 #include "src/analysis/globals.h"
+#include "src/analysis/oddities.h"
 #include "src/analysis/paths.h"
 #include "src/analysis/policy.h"
 #include "src/analysis/resolve.h"
@@ -77,9 +79,11 @@ struct analysis {
     enum severity worst;
     uint64_t next_event;
     struct paths paths;
-    uint64_t next_followed;  /* event */
-    br_op next_op;           /* ops below are looked through for broken frames */
-    uint64_t frames_found;   /* of br_frames_broken() */
+    uint64_t next_followed; /* event */
+    br_op next_op;          /* ops below are looked through */
+    uint64_t frames_found;  /* of br_frames_broken() */
+    bool told[ODDITY_NAME_LOOKS_LIKE + 1];
+    bool is_redirected;      /* a table of modules or an imported object was written to */
     uint32_t last_import;    /* global of the newest import event */
     struct buf module, name; /* scratch */
 };
@@ -268,6 +272,31 @@ static uint32_t index_of_meaning(struct analysis *an, const struct meaning *mean
 
 /* ---- Judging, a function for each kind of event ---------------------------------------------- */
 
+/* Characters that make one read another name. */
+static bool judge_names(struct analysis *an, const struct br_event *event, uint32_t global)
+{
+    static const enum rule_id names[] = {[ODDITY_NAME_INVISIBLE] = RULE_name_invisible,
+                                         [ODDITY_NAME_LOOKS_LIKE] = RULE_name_looks_like};
+    const struct global *row = &an->globals.rows[global];
+    enum oddity oddity = oddity_of_name(row->module, row->module_len);
+    if (oddity == ODDITY_NONE)
+        oddity = oddity_of_name(row->name, row->name_len);
+    return oddity == ODDITY_NONE || found_rule(an, event, names[oddity]);
+}
+
+/* What is written to is imported: from now on no name is sure to be what it says. */
+static bool found_written(struct analysis *an, const struct br_event *event, enum rule_id rule,
+                          uint32_t global, bool resolved)
+{
+    an->is_redirected = true;
+    return add_finding(an, &(struct found){.op = event->op,
+                                           .event = (uint32_t)event->number,
+                                           .global = global,
+                                           .rule = (uint8_t)rule,
+                                           .severity = (uint8_t)rules[rule].severity,
+                                           .resolved = resolved});
+}
+
 static bool judge_import(struct analysis *an, const struct br_event *event)
 {
     bool computed;
@@ -295,6 +324,8 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     an->last_import = global;
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return found_global(an, event, global, verdict, USE_IMPORT, resolved) &&
+           judge_names(an, event, global) &&
+           (!an->is_redirected || found_rule(an, event, RULE_may_be_redirected)) &&
            paint(an, is_global ? event->callee : BR_NO_VALUE, severity_of(verdict));
 }
 
@@ -448,6 +479,12 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
     if (!judge_result(an, event, result) ||
         !judge_calls(an, event, callee.resolved ? callee.global : GLOBALS_NONE))
         return false;
+    if (an->ev.written) {
+        uint32_t global = index_of_meaning(an, an->ev.written);
+        if (global == GLOBALS_NONE ||
+            !found_written(an, event, RULE_write_to_import, global, false))
+            return false;
+    }
     bool is_known = is_global || (is_known_callee(callee.meaning) && !an->ev.is_unresolved);
     if (!is_known && !found_rule(an, event, RULE_unresolved_call))
         return false;
@@ -474,13 +511,7 @@ static bool judge_change(struct analysis *an, const struct br_event *event)
     if (known || (meaning && meaning->kind == MEANING_GLOBAL)) {
         enum rule_id rule = on_import[is_build];
         uint32_t global = known ? *known & ~KNOWN_RESOLVED : index_of_meaning(an, meaning);
-        return global != GLOBALS_NONE &&
-               add_finding(an, &(struct found){.op = event->op,
-                                               .event = (uint32_t)event->number,
-                                               .global = global,
-                                               .rule = (uint8_t)rule,
-                                               .severity = (uint8_t)rules[rule].severity,
-                                               .resolved = !known}) &&
+        return global != GLOBALS_NONE && found_written(an, event, rule, global, !known) &&
                paint(an, event->callee, rules[rule].severity);
     }
     if (!br_kind_is_unknown(kind))
@@ -600,22 +631,66 @@ static bool (*const judges[])(struct analysis *an, const struct br_event *event)
 
 /* ---- Going through the record ---------------------------------------------------------------- */
 
-/* Findings for broken frames at ops below end that were not looked at. */
-static bool find_frames(struct analysis *an, br_op end)
+/* A finding by an opcode alone. */
+static bool found_op(struct analysis *an, br_op op, enum rule_id rule)
 {
-    for (; an->next_op < end && an->frames_found < br_frames_broken(an->rec); an->next_op++) {
-        if (!br_frame_broken(an->rec, an->next_op))
-            continue;
-        if (!add_finding(an,
-                         &(struct found){.op = an->next_op,
-                                         .event = NO_EVENT,
-                                         .global = GLOBALS_NONE,
-                                         .rule = RULE_frame_broken,
-                                         .severity = (uint8_t)rules[RULE_frame_broken].severity}))
+    return add_finding(an, &(struct found){.op = op,
+                                           .event = NO_EVENT,
+                                           .global = GLOBALS_NONE,
+                                           .rule = (uint8_t)rule,
+                                           .severity = (uint8_t)rules[rule].severity});
+}
+
+/* The rules that an oddity stands for. One that says nothing alone is told once. */
+static const struct {
+    enum rule_id rule;
+    bool is_told_once;
+} odd_rules[] = {
+    [ODDITY_PROTO_AGAIN] = {RULE_proto_again, false},
+    [ODDITY_LATER_PROTOCOL] = {RULE_later_protocol, true},
+    [ODDITY_MEMO_REWRITTEN] = {RULE_memo_rewritten, true},
+};
+
+static bool find_oddity(struct analysis *an, br_op op)
+{
+    enum oddity oddity = oddity_of_op(an->rec, op);
+    if (oddity == ODDITY_NONE || (odd_rules[oddity].is_told_once && an->told[oddity]))
+        return true;
+    an->told[oddity] = true;
+    return found_op(an, op, odd_rules[oddity].rule);
+}
+
+/* POP takes off the stack what a call left that something was found against. */
+static bool find_dropped(struct analysis *an, br_op op)
+{
+    static const char calls[] = "Rio\x81\x92";
+    if (op == 0 || br_opcode_at(an->rec, op)->code != '0' ||
+        !memchr(calls, br_opcode_at(an->rec, op - 1)->code, sizeof calls - 1))
+        return true;
+    struct br_stack_line top;
+    struct br_state before = {an->rec, op};
+    if (!br_stack_line(before, 0, &top) || top.value == BR_NO_VALUE ||
+        br_maker(an->rec, top.value) + 1 != op)
+        return true;
+    const uint32_t *colour = valuemap_get(&an->paint, top.value);
+    return !colour || *colour < SEVERITY_SUSPICIOUS || found_op(an, op, RULE_result_dropped);
+}
+
+/* What is found by opcodes below end that were not looked at. */
+static bool find_ops(struct analysis *an, br_op end)
+{
+    for (; an->next_op < end; an->next_op++) {
+        size_t first = an->n_found;
+        bool is_broken =
+            an->frames_found < br_frames_broken(an->rec) && br_frame_broken(an->rec, an->next_op);
+        bool good = (!is_broken || found_op(an, an->next_op, RULE_frame_broken)) &&
+                    find_dropped(an, an->next_op) && find_oddity(an, an->next_op);
+        if (!good) {
+            an->n_found = first;
             return false;
-        an->frames_found++;
+        }
+        an->frames_found += is_broken;
     }
-    an->next_op = end;
     return true;
 }
 
@@ -630,12 +705,12 @@ static void count_findings(struct analysis *an, size_t first)
     }
 }
 
-/* One event, and the frames before it: all of its findings or none. */
+/* One event, and the opcodes up to it: all of its findings or none. */
 static bool judge_event(struct analysis *an, const struct br_event *event)
 {
     br_op ops = br_ops(an->rec);
     size_t first = an->n_found;
-    bool good = find_frames(an, event->op < ops ? event->op + 1 : ops);
+    bool good = find_ops(an, event->op < ops ? event->op + 1 : ops);
     count_findings(an, first);
     if (!good)
         return false;
@@ -660,7 +735,7 @@ bool analysis_update(struct analysis *an, struct err *err)
             return err_set(err, "out of memory while judging what the pickle does");
     }
     size_t first = an->n_found;
-    bool good = find_frames(an, br_ops(an->rec));
+    bool good = find_ops(an, br_ops(an->rec));
     count_findings(an, first);
     return good || err_set(err, "out of memory while judging what the pickle does");
 }
@@ -833,6 +908,21 @@ const char *analysis_resolved_args(const struct analysis *an, uint64_t event)
 {
     const struct resolved *resolved = resolved_of(an, event);
     return resolved ? resolved->args : NULL;
+}
+
+size_t analysis_chain(const struct analysis *an, uint64_t event, struct link *links, size_t max)
+{
+    struct br_event row;
+    bool is_through = resolved_of(an, event) && br_event(an->rec, event, &row);
+    return is_through ? chain_of(&an->ev, &row, links, max) : 0;
+}
+
+void analysis_link(const struct analysis *an, const struct link *link, size_t max_bytes,
+                   struct buf *out)
+{
+    const struct meaning *gave = resolve_known(&an->ev, link->value);
+    if (gave)
+        meaning_print(gave, (struct br_state){an->rec, link->op}, max_bytes, out);
 }
 
 /* How many of the first n findings are at least so severe. */

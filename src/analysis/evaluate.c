@@ -560,6 +560,16 @@ const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *o
 
 /* ---- Calls ----------------------------------------------------------------------------------- */
 
+void ev_write(struct evaluator *ev, const struct meaning *object)
+{
+    object = ev_ask(ev, object);
+    if (object->kind == MEANING_NAMESPACE)
+        object = meaning_global(&ev->store, object->module, object->module_len, object->text,
+                                object->text_len);
+    if (meaning_is(object, MEANING_GLOBAL))
+        ev->written = object;
+}
+
 static const struct meaning *tuple_of(struct evaluator *ev, const struct arguments *args)
 {
     struct meaning *tuple = meaning_new(&ev->store, MEANING_TUPLE);

@@ -51,6 +51,7 @@ struct evaluator {
     br_op op; /* the moment: containers are seen as before this opcode */
     struct call_made calls[EVALUATE_CALLS_MAX];
     uint32_t n_calls;
+    const struct meaning *written; /* what was imported and is written to, or NULL */
     bool is_unresolved; /* something that is not known was called, or more than can be noted */
     uint32_t steps;     /* left of this event's */
     uint64_t work;      /* left of the run's: bytes and items looked at */
@@ -94,6 +95,9 @@ bool ev_named_both(struct evaluator *ev, const struct arguments *first,
 /* Notes that a callable will, or may, be called. */
 void ev_note(struct evaluator *ev, const struct meaning *callee, const struct arguments *args,
              enum call_when when);
+
+/* Notes that something is written into an object, which matters where it was imported. */
+void ev_write(struct evaluator *ev, const struct meaning *object);
 
 const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *object,
                                    const char *name, size_t name_len);

@@ -231,7 +231,7 @@ static void print_quoted(struct print *print, const struct meaning *meaning)
     buf_char(print->out, '\'');
 }
 
-static bool print_write(void *context, const char *bytes, size_t n)
+bool meaning_sink(void *context, const char *bytes, size_t n)
 {
     buf_add(context, bytes, n);
     return true;
@@ -239,7 +239,7 @@ static bool print_write(void *context, const char *bytes, size_t n)
 
 static void print_value(struct print *print, br_value value)
 {
-    struct br_sink sink = {.write = print_write, .context = print->out};
+    struct br_sink sink = {.write = meaning_sink, .context = print->out};
     size_t room = print->out->len < print->end ? print->end - print->out->len : 8;
     struct br_text_options options = {.max_bytes = room, .max_digits = 100, .max_keys = 1000};
     struct br_text_result result;

@@ -132,6 +132,9 @@ bool meaning_says(const struct meaning *meaning, const char *text);
 /* Equality of numbers, texts, bytes, None and globals; false for all else. */
 bool meaning_equal(const struct meaning *a, const struct meaning *b);
 
+/* A sink that appends to a struct buf, up to its limit, and lets the rest go. */
+bool meaning_sink(void *buf, const char *bytes, size_t n);
+
 /* Appends a meaning as Python would print it, at most so many bytes of it; what is not known is an
  * ellipsis. State: that of the record in which it is shown. */
 void meaning_print(const struct meaning *meaning, struct br_state at, size_t max_bytes,

@@ -393,6 +393,14 @@ METHOD(method_str)
     return good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
 }
 
+METHOD(method_write)
+{
+    (void)method;
+    (void)args;
+    ev_write(ev, self);
+    return NULL;
+}
+
 /* ---- The table ------------------------------------------------------------------------------- */
 
 #define BIT(kind) (1u << MEANING_##kind)
@@ -442,6 +450,10 @@ static const struct method methods[] = {
     {TEXTS | HELD, "__getitem__", 1, method_getitem, 0},
     {TEXTS | HELD, "__iter__", 0, method_iterator, 0},
     {TEXTS | HELD, "__len__", 0, method_len, 0},
+    {BIT(NAMESPACE), "update", 0, method_write, 0},
+    {BIT(NAMESPACE), "__setitem__", 2, method_write, 0},
+    {BIT(NAMESPACE), "__delitem__", 1, method_write, 0},
+    {BIT(NAMESPACE), "clear", 0, method_write, 0},
     {DICTS, "get", 1, method_get, 0},
     {DICTS, "__missing__", 1, method_getitem, 0},
     {DICTS, "setdefault", 1, method_get, 0},
@@ -500,6 +512,23 @@ const struct meaning *method_call(struct evaluator *ev, const struct meaning *me
     return run_method(ev, ev_ask(ev, method->self), method->text, method->text_len, args);
 }
 
+/* A dict that is an attribute: sys.modules, __dict__, copyreg.dispatch_table. */
+static bool is_table(const struct meaning *holder)
+{
+    static const char *const tables[] = {"modules",          "__dict__",
+                                         "dispatch_table",   "_inverted_registry",
+                                         "_extension_cache", "_extension_registry",
+                                         "__builtins__"};
+    const char *dot = memrchr(holder->text, '.', holder->text_len);
+    const char *last = dot ? dot + 1 : holder->text;
+    size_t n = holder->text_len - (size_t)(last - holder->text);
+    for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
+        if (strlen(tables[k]) == n && memcmp(tables[k], last, n) == 0)
+            return true;
+    }
+    return false;
+}
+
 const struct meaning *method_call_unbound(struct evaluator *ev, const struct meaning *global,
                                           const struct arguments *args)
 {
@@ -514,6 +543,9 @@ const struct meaning *method_call_unbound(struct evaluator *ev, const struct mea
     /* sys.modules.get, M.__dict__.get: the holder itself is the table */
     const struct method *own =
         args->n ? find_method(&(struct meaning){.kind = MEANING_NAMESPACE}, name, n) : NULL;
+    if (own && own->run == method_write && is_table(&holder))
+        ev_write(ev, meaning_global(&ev->store, holder.module, holder.module_len, holder.text,
+                                    holder.text_len));
     const struct meaning *item = own ? ev_subscript(ev, &holder, args->items[0]) : NULL;
     if (item)
         return item;

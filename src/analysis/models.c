@@ -705,6 +705,14 @@ MODEL(model_format)
     return model_str(ev, model, &one);
 }
 
+/* setattr, setitem and the like: what they write to is all that matters. */
+MODEL(model_write)
+{
+    (void)model;
+    ev_write(ev, args->items[0]);
+    return NULL;
+}
+
 /* ---- The table ------------------------------------------------------------------------------- */
 
 /* clang-format off */
@@ -727,6 +735,17 @@ static const struct model models[] = {
     {"django.utils.module_loading", "import_string", 1, model_resolve_name, 0, NULL},
     {"werkzeug.utils", "import_string", 1, model_resolve_name, 0, NULL},
     {"six", "_import_module", 1, model_import_module, 0, NULL},
+    {"builtins", "setattr", 3, model_write, 0, NULL},
+    {"builtins", "delattr", 2, model_write, 0, NULL},
+    {"builtins", "object.__setattr__", 3, model_write, 0, NULL},
+    {"builtins", "type.__setattr__", 3, model_write, 0, NULL},
+    {"operator", "setitem", 3, model_write, 0, NULL},
+    {"operator", "__setitem__", 3, model_write, 0, NULL},
+    {"operator", "delitem", 2, model_write, 0, NULL},
+    {"operator", "ior", 2, model_write, 0, NULL},
+    {"builtins", "dict.update", 2, model_write, 0, NULL},
+    {"builtins", "dict.__setitem__", 3, model_write, 0, NULL},
+    {"builtins", "dict.pop", 2, model_write, 0, NULL},
     {"builtins", "vars", 1, model_vars, 0, NULL},
     {"builtins", "globals", 0, model_vars, 1, NULL},
     {"builtins", "locals", 0, model_vars, 1, NULL},

@@ -32,6 +32,7 @@ void resolve_begin(struct evaluator *ev, const struct br_event *event)
 {
     ev->op = event->op;
     ev->n_calls = 0;
+    ev->written = NULL;
     ev->is_unresolved = false;
     ev->steps = STEPS_OF_EVENT;
     ev->depth = 0;
@@ -88,17 +89,10 @@ static const struct meaning *none_of(struct evaluator *ev, br_value value)
     return meaning_none(&ev->store);
 }
 
-/* A sink that takes up to the buffer's limit and lets the rest go. */
-static bool content_write(void *context, const char *bytes, size_t n)
-{
-    buf_add(context, bytes, n);
-    return true;
-}
-
 static const struct meaning *content_of(struct evaluator *ev, br_value value)
 {
     struct buf text = {.limit = MEANING_TEXT_MAX};
-    struct br_sink sink = {.write = content_write, .context = &text};
+    struct br_sink sink = {.write = meaning_sink, .context = &text};
     bool is_text = false, is_str = br_kind(ev->rec, value) == BR_KIND_STR;
     uint64_t raw = br_raw(ev->rec, value).len;
     /* Escapes only shrink a text, Latin-1 at most doubles it. */
@@ -148,7 +142,7 @@ static const struct meaning *part_literal(struct evaluator *ev, br_value value, 
                                           bool *literal)
 {
     struct buf text = {.limit = NAME_MAX_BYTES};
-    struct br_sink sink = {.write = content_write, .context = &text};
+    struct br_sink sink = {.write = meaning_sink, .context = &text};
     *literal = false;
     bool good = br_global_part(ev->rec, value, part, sink, literal) == BR_OK && *literal;
     if (!good) {

@@ -123,10 +123,14 @@ void text_resolved(const struct session *session, uint64_t event, struct buf *ou
     const char *module, *name;
     if (!analysis_resolved(session->analysis, event, &module, &name))
         return;
+    struct buf args = {0};
+    event_call_args(&args, analysis_resolved_args(session->analysis, event));
     buf_str(out, " (that is ");
     safe_str(out, module);
     buf_char(out, '.');
     safe_str(out, name);
+    safe_str(out, buf_text(&args));
+    buf_free(&args);
     buf_char(out, ')');
 }
 
