@@ -324,6 +324,90 @@ static void attrgetter_methodcaller_and_partial_are_seen_through(void **state)
     assert_finding(f, 6, "denied-call", "os", "system");
 }
 
+/* A BUILD gives the instance a __setstate__, which the next BUILD calls with its state. */
+static void a_method_that_build_set_is_called(void **state)
+{
+    struct fixture *f = *state;
+    struct finding finding;
+    OPS(f, PROTO_4);
+    put_global(f, "lib", "Class");
+    OPS(f, ")" NEWOBJ "}");
+    put_str(f, "__setstate__");
+    put_global(f, "os", "system");
+    OPS(f, "sb");
+    put_str(f, "id");
+    OPS(f, "b.");
+    judge(f);
+    assert_found(f, 2, SEVERITY_DANGEROUS);
+    assert_finding(f, 0, "denied-import", "os", "system");
+    assert_finding(f, 1, "denied-call", "os", "system");
+    assert_true(analysis_finding(f->an, 1, &finding));
+    assert_string_equal(finding.args, "('id',)");
+    assert_resolved(f, 4, "os", "system"); /* import, newobj, import, build, build */
+    assert_string_equal(analysis_resolved_args(f->an, 4), "('id',)");
+}
+
+/* What each step to a callee gave, in the order of the run. */
+static void a_callee_has_its_chain(void **state)
+{
+    struct fixture *f = *state;
+    struct link links[8];
+    struct buf text = {.limit = 0};
+    OPS(f, PROTO_4);
+    put_global(f, "builtins", "getattr");
+    put_module(f, "os");
+    put_str(f, "system");
+    OPS(f, TUPLE2 "R");
+    put_str(f, "id");
+    OPS(f, TUPLE1 "R.");
+    judge(f);
+    assert_int_equal(analysis_chain(f->an, 4, links, 8), 2);
+    assert_int_equal(analysis_chain(f->an, 4, links, 1), 1);
+    assert_int_equal(analysis_chain(f->an, 0, links, 8), 0);
+    assert_int_equal(analysis_chain(f->an, 4, links, 8), 2);
+    analysis_link(f->an, &links[0], 64, &text);
+    buf_str(&text, " > ");
+    analysis_link(f->an, &links[1], 64, &text);
+    assert_string_equal(buf_text(&text), "os > os.system");
+    buf_free(&text);
+}
+
+static void names_that_are_made_to_be_misread_are_told(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "\xd0\xbes", "system"); /* a Cyrillic o */
+    OPS(f, "0");
+    put_global(f, "os\xe2\x80\xae", "metsys"); /* right to left */
+    OPS(f, "0");
+    put_global(f, "\xd0\xbc\xd0\xbe\xd0\xb4", "\xd0\xbe"); /* all of one script */
+    OPS(f, ".");
+    judge(f);
+    assert_found(f, 5, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 1, "name-looks-like", NULL, NULL);
+    assert_finding(f, 3, "name-invisible", NULL, NULL);
+    assert_finding(f, 4, "unknown-import", "\xd0\xbc\xd0\xbe\xd0\xb4", "\xd0\xbe");
+}
+
+/* A row of calls each longer than the last ends at the budget, and costs no more than that. */
+static void what_grows_without_end_is_no_longer_known(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "operator", "concat");
+    OPS(f, "\x94"
+           "0");
+    put_str(f, "a");
+    for (int n = 0; n < 40; n++)
+        OPS(f, "\x94"
+               "0h\0j\1\0\0\0j\1\0\0\0" TUPLE2 "Rr\1\0\0\0"); /* twice what it was */
+    OPS(f, ")R.");
+    judge(f);
+    assert_found(f, 2, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 0, "memo-rewritten", NULL, NULL);
+    assert_finding(f, 1, "unresolved-call", NULL, NULL);
+}
+
 static void harmless_indirection_is_no_more_than_its_parts(void **state)
 {
     struct fixture *f = *state;
@@ -643,6 +727,10 @@ int main(void)
         TEST(getattr_of_an_imported_module_is_resolved),
         TEST(names_that_are_put_together_are_known),
         TEST(attrgetter_methodcaller_and_partial_are_seen_through),
+        TEST(a_method_that_build_set_is_called),
+        TEST(a_callee_has_its_chain),
+        TEST(names_that_are_made_to_be_misread_are_told),
+        TEST(what_grows_without_end_is_no_longer_known),
         TEST(harmless_indirection_is_no_more_than_its_parts),
         TEST(a_call_that_cannot_be_resolved_is_suspicious),
         TEST(changing_what_was_imported_is_dangerous),
