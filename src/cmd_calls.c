@@ -154,11 +154,14 @@ static void print_event(struct calls *calls, const struct stream *stream,
     enum severity severity = analysis_event(stream->an, event->number, NULL);
     const char *verb = event_verb(event->kind);
     const char *module, *name;
+    const char *args = analysis_resolved_args(stream->an, event->number);
     buf_clear(&calls->line);
     if (!event_object(stream->rec, event, &options, &calls->line))
         calls->text.failed = true;
-    if (analysis_resolved(stream->an, event->number, &module, &name))
+    if (analysis_resolved(stream->an, event->number, &module, &name)) {
         buf_printf(&calls->line, "  = %s%s%s", module, *name ? "." : "", name);
+        event_call_args(&calls->line, args);
+    }
     add_mapped(calls, stream, event);
     budget_spend(&calls->text.budget, calls->line.len);
     out_str(out, "  ");

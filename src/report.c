@@ -9,6 +9,8 @@
 
 /* Bytes of an event in words, unless --full. */
 enum { WORDS_MAX = 4096 };
+/* Links of the way to a callee that are told. */
+enum { LINKS_MAX = 16 };
 
 const char *verdict_name(enum verdict verdict)
 {
@@ -61,6 +63,7 @@ static void take_words(struct report *report, const struct stream *stream,
     if (finding->resolved) {
         buf_str(&report->callee, "  = ");
         add_global(&report->callee, finding);
+        event_call_args(&report->callee, finding->args);
     }
     told->callee = &report->callee;
     budget_spend(&report->budget, report->callee.len);
@@ -91,7 +94,11 @@ static void take_texts(struct report *report, const struct stream *stream,
     } else if (take_field(report, stream, event, BR_FIELD_CALLEE, &report->callee)) {
         told->callee = &report->callee;
     }
-    if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args))
+    if (finding->args) {
+        buf_str(&report->args, finding->args);
+        budget_spend(&report->budget, report->args.len);
+        told->args = &report->args;
+    } else if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args))
         told->args = &report->args;
 }
 
@@ -140,6 +147,7 @@ void report_finding(struct report *report, const struct stream *stream,
         .message = reason(report, finding, severity),
     };
     struct br_event event;
+    struct link links[LINKS_MAX];
     if (!count_finding(report, severity))
         return;
     told.has_offset = input_file_offset(&stream->source->in, stream->member,
@@ -151,6 +159,10 @@ void report_finding(struct report *report, const struct stream *stream,
             take_words(report, stream, finding, &event, &told);
         else
             take_texts(report, stream, finding, &event, &told);
+        told.an = stream->an;
+        told.links = links;
+        told.n_links =
+            finding->resolved ? analysis_chain(stream->an, finding->event, links, LINKS_MAX) : 0;
     }
     report->form->finding(report, &told);
 }

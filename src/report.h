@@ -33,6 +33,9 @@ struct told {
     const struct buf *callee; /* NULL where there is none; or all of the event in words */
     const struct buf *args;   /* NULL where there are none */
     const char *message;
+    const struct analysis *an; /* of the links */
+    const struct link *links;  /* how the callee was reached, in the order of the run */
+    size_t n_links;
 };
 
 /* Something that could not be read. */

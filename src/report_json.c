@@ -9,6 +9,8 @@
 
 /* Bytes of findings that may wait. */
 enum { WAITING_MAX = 4 << 20 };
+/* Bytes of what one link of the way to a callee gave. */
+enum { GIVES_MAX = 256 };
 
 /* One array under way. */
 struct spool {
@@ -121,6 +123,26 @@ static void let_go(struct report *report)
     buf_clear(&own->findings.text);
 }
 
+/* How the callee was reached: what each step gave. */
+static void put_chain(struct jsonl *json, const struct told *told)
+{
+    if (told->n_links == 0)
+        return;
+    jsonl_key(json, "chain");
+    jsonl_array(json);
+    for (size_t k = 0; k < told->n_links; k++) {
+        struct buf gives = {.limit = 2 * GIVES_MAX};
+        uint64_t pos = br_pos(told->stream->rec, told->links[k].op);
+        analysis_link(told->an, &told->links[k], GIVES_MAX, &gives);
+        jsonl_object(json);
+        put_number(json, "pos", &pos);
+        put_buf(json, "gives", &gives);
+        jsonl_object_end(json);
+        buf_free(&gives);
+    }
+    jsonl_array_end(json);
+}
+
 static void json_finding(struct report *report, const struct told *told)
 {
     struct report_json *own = report->own;
@@ -135,6 +157,7 @@ static void json_finding(struct report *report, const struct told *told)
     put_buf(json, "callee", told->callee);
     put_buf(json, "args", told->args);
     put_str(json, "message", told->message);
+    put_chain(json, told);
     jsonl_object_end(json);
     if (own->findings.text.len >= WAITING_MAX)
         let_go(report);

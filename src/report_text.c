@@ -9,6 +9,8 @@
 
 /* Findings of one severity, and errors, that are shown unless --full. */
 enum { SHOWN_MAX = 12 };
+/* Bytes of what one link of the way to a callee gave. */
+enum { LINK_MAX = 60 };
 
 struct report_text {
     struct buf shown[SEVERITY_COUNT]; /* lines, safe */
@@ -68,6 +70,19 @@ static void add_place(struct buf *line, const struct report *report, const struc
         buf_printf(line, "0x%04" PRIx64 "  ", told->pos);
 }
 
+/* "reached through os (0x1c), os.system (0x2e)" */
+static void add_chain(struct report *report, struct buf *lines, const struct told *told)
+{
+    struct buf *line = &((struct report_text *)report->own)->line;
+    for (size_t k = 0; k < told->n_links; k++) {
+        buf_str(line, k ? ", " : "      reached through ");
+        analysis_link(told->an, &told->links[k], LINK_MAX, line);
+        buf_printf(line, " (0x%" PRIx64 ")", br_pos(told->stream->rec, told->links[k].op));
+    }
+    if (told->n_links)
+        add_line(report, lines);
+}
+
 static void text_finding(struct report *report, const struct told *told)
 {
     struct report_text *own = report->own;
@@ -82,6 +97,7 @@ static void text_finding(struct report *report, const struct told *told)
     buf_str(&own->line, told->message);
     buf_printf(&own->line, " (%s)", told->rule);
     add_line(report, lines);
+    add_chain(report, lines, told);
 }
 
 static void text_error(struct report *report, const struct trouble *trouble)

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/chain.h"
 #include "src/analysis/globals.h"
+#include "src/analysis/oddities.h"
 #include "src/analysis/paths.h"
 #include "src/analysis/policy.h"
 #include "src/analysis/resolve.h"
@@ -15,6 +17,10 @@
 enum { NAME_MAX_BYTES = 4096 };
 /* Items of the arguments of a dangerous call that are painted; the others are seen through it. */
 enum { PAINT_ITEMS_MAX = 64 };
+/* Set in the number of a global that is not what is spelled. */
+#define KNOWN_RESOLVED (UINT32_C(1) << 31)
+/* Of the calls that one event brings with it so many are told, their arguments up to so many bytes. */
+enum { NOTED_SHOWN = 16, ARGS_TEXT_BYTES = 4096 };
 
 enum rule_id {
 #define RULE(id, name, severity, sentence) RULE_##id,
@@ -46,6 +52,7 @@ struct found {
     uint8_t rule;
     uint8_t severity;
     bool resolved;
+    const char *args; /* of a call that the event brings with it; NULL: those of the event */
     /* How many of the findings up to this one are suspicious or worse, and how many dangerous: the
      * next of a severity is found by halving. */
     uint32_t suspicious, dangerous;
@@ -55,14 +62,15 @@ struct found {
 struct resolved {
     uint32_t event;
     uint32_t global;
+    const char *args; /* NULL: those of the event */
 };
 
 struct analysis {
     const br_record *rec;
     struct globals globals;
-    struct resolver resolver;
+    struct evaluator ev;
     struct valuemap paint; /* value: its severity */
-    struct valuemap known; /* value of a global: its index in globals */
+    struct valuemap known; /* value of a global: its index in globals, KNOWN_RESOLVED */
     struct found *found;
     size_t n_found, found_cap;
     struct resolved *resolved;
@@ -71,9 +79,11 @@ struct analysis {
     enum severity worst;
     uint64_t next_event;
     struct paths paths;
-    uint64_t next_followed;  /* event */
-    br_op next_op;           /* ops below are looked through for broken frames */
-    uint64_t frames_found;   /* of br_frames_broken() */
+    uint64_t next_followed; /* event */
+    br_op next_op;          /* ops below are looked through */
+    uint64_t frames_found;  /* of br_frames_broken() */
+    bool told[ODDITY_NAME_LOOKS_LIKE + 1];
+    bool is_redirected;      /* a table of modules or an imported object was written to */
     uint32_t last_import;    /* global of the newest import event */
     struct buf module, name; /* scratch */
 };
@@ -150,7 +160,8 @@ static bool found_global(struct analysis *an, const struct br_event *event, uint
                                            .resolved = resolved});
 }
 
-static bool add_resolved(struct analysis *an, const struct br_event *event, uint32_t global)
+static bool add_resolved(struct analysis *an, const struct br_event *event, uint32_t global,
+                         const char *args)
 {
     if (an->n_resolved == an->resolved_cap) {
         size_t cap = an->resolved_cap ? an->resolved_cap * 2 : 32;
@@ -162,7 +173,7 @@ static bool add_resolved(struct analysis *an, const struct br_event *event, uint
         an->resolved_cap = cap;
     }
     an->resolved[an->n_resolved++] =
-        (struct resolved){.event = (uint32_t)event->number, .global = global};
+        (struct resolved){.event = (uint32_t)event->number, .global = global, .args = args};
     return true;
 }
 
@@ -256,10 +267,35 @@ static bool read_names(struct analysis *an, const struct br_event *event, bool *
 static uint32_t index_of_meaning(struct analysis *an, const struct meaning *meaning)
 {
     return globals_index(&an->globals, meaning->module, meaning->module_len, meaning->text,
-                         meaning->text_len, false);
+                         meaning->text_len, meaning->is_old);
 }
 
 /* ---- Judging, a function for each kind of event ---------------------------------------------- */
+
+/* Characters that make one read another name. */
+static bool judge_names(struct analysis *an, const struct br_event *event, uint32_t global)
+{
+    static const enum rule_id names[] = {[ODDITY_NAME_INVISIBLE] = RULE_name_invisible,
+                                         [ODDITY_NAME_LOOKS_LIKE] = RULE_name_looks_like};
+    const struct global *row = &an->globals.rows[global];
+    enum oddity oddity = oddity_of_name(row->module, row->module_len);
+    if (oddity == ODDITY_NONE)
+        oddity = oddity_of_name(row->name, row->name_len);
+    return oddity == ODDITY_NONE || found_rule(an, event, names[oddity]);
+}
+
+/* What is written to is imported: from now on no name is sure to be what it says. */
+static bool found_written(struct analysis *an, const struct br_event *event, enum rule_id rule,
+                          uint32_t global, bool resolved)
+{
+    an->is_redirected = true;
+    return add_finding(an, &(struct found){.op = event->op,
+                                           .event = (uint32_t)event->number,
+                                           .global = global,
+                                           .rule = (uint8_t)rule,
+                                           .severity = (uint8_t)rules[rule].severity,
+                                           .resolved = resolved});
+}
 
 static bool judge_import(struct analysis *an, const struct br_event *event)
 {
@@ -269,11 +305,13 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     uint32_t global =
         globals_index(&an->globals, buf_text(&an->module), an->module.len, buf_text(&an->name),
                       an->name.len, br_protocol(an->rec, event->op) < 3);
-    const struct meaning *meaning = computed ? resolve_value(&an->resolver, event->callee) : NULL;
-    bool resolved = meaning && meaning->kind == MEANING_GLOBAL;
+    /* Where BUILD changed an imported object, a name may lead elsewhere. */
+    bool may_differ = computed || an->ev.n_changed_globals > 0;
+    const struct meaning *meaning = may_differ ? resolve_value(&an->ev, event->callee) : NULL;
+    bool resolved = computed && meaning_is(meaning, MEANING_GLOBAL);
     if (resolved)
         global = index_of_meaning(an, meaning);
-    if (global == GLOBALS_NONE || (resolved && !add_resolved(an, event, global)))
+    if (global == GLOBALS_NONE || (resolved && !add_resolved(an, event, global, NULL)))
         return false;
     bool is_global = event->callee != BR_NO_VALUE &&
                      br_kind(an->rec, event->callee) == BR_KIND_GLOBAL; /* of INST it is not */
@@ -281,11 +319,13 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
         uint32_t *place = valuemap_put(&an->known, event->callee);
         if (!place)
             return false;
-        *place = global;
+        *place = global | (resolved ? KNOWN_RESOLVED : 0);
     }
     an->last_import = global;
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return found_global(an, event, global, verdict, USE_IMPORT, resolved) &&
+           judge_names(an, event, global) &&
+           (!an->is_redirected || found_rule(an, event, RULE_may_be_redirected)) &&
            paint(an, is_global ? event->callee : BR_NO_VALUE, severity_of(verdict));
 }
 
@@ -293,59 +333,124 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
 struct callee {
     uint32_t global;               /* or GLOBALS_NONE */
     bool resolved;                 /* global is not what is spelled */
-    const struct meaning *meaning; /* of a callee that is no global; or NULL */
+    const struct meaning *meaning; /* or NULL */
+    struct meaning named;          /* where meaning points to, of INST */
 };
+
+static void callee_named(struct analysis *an, uint32_t global, struct callee *out)
+{
+    const struct global *row = &an->globals.rows[global];
+    out->global = global;
+    out->named = (struct meaning){.kind = MEANING_GLOBAL,
+                                  .value = BR_NO_VALUE,
+                                  .is_old = row->mapped_module != NULL,
+                                  .module = row->module,
+                                  .module_len = row->module_len,
+                                  .text = row->name,
+                                  .text_len = row->name_len};
+    out->meaning = &out->named;
+}
 
 static bool find_callee(struct analysis *an, const struct br_event *event, struct callee *out)
 {
     *out = (struct callee){.global = GLOBALS_NONE};
     if (event->callee == BR_NO_VALUE) { /* INST: imported by the event before this one */
-        out->global = an->last_import;
+        if (an->last_import != GLOBALS_NONE)
+            callee_named(an, an->last_import, out);
         return true;
     }
     const uint32_t *known = valuemap_get(&an->known, event->callee);
     if (known) {
-        out->global = *known;
+        callee_named(an, *known & ~KNOWN_RESOLVED, out);
+        out->resolved = *known & KNOWN_RESOLVED;
         return true;
     }
-    out->meaning = resolve_value(&an->resolver, event->callee);
-    if (!out->meaning || out->meaning->kind != MEANING_GLOBAL)
+    out->meaning = resolve_value(&an->ev, event->callee);
+    if (!meaning_is(out->meaning, MEANING_GLOBAL))
         return true;
     out->resolved = true;
     out->global = index_of_meaning(an, out->meaning);
     return out->global != GLOBALS_NONE;
 }
 
-/* A call, or what it calls in turn, judged. NEWOBJ leaves __init__ out. */
+/* A call judged. NEWOBJ leaves __init__ out. */
 static bool judge_called(struct analysis *an, const struct br_event *event, uint32_t global,
                          bool resolved)
 {
     const struct judgement *judgement = &an->globals.rows[global].judgement;
     enum policy_verdict verdict =
         event->kind == BR_EV_NEWOBJ ? judgement->verdict : judgement->called;
-    if (resolved && !add_resolved(an, event, global))
-        return false;
     return found_global(an, event, global, verdict, USE_CALL, resolved);
 }
 
-/* What a resolved call gives or calls is judged too, by what it is and not by how it is spelled. */
-static bool judge_resolution(struct analysis *an, const struct br_event *event,
-                             const struct resolution *resolution)
+/* Arguments as text, which lives as long as the analysis; NULL: there is no room for it. */
+static const char *args_text(struct analysis *an, const struct br_event *event,
+                             const struct meaning *args)
 {
-    const struct meaning *result = resolution->result;
-    const struct meaning *called = resolution->called;
-    if (result && result->kind == MEANING_GLOBAL && result->text_len > 0) {
-        uint32_t global = index_of_meaning(an, result);
-        if (global == GLOBALS_NONE ||
-            !found_global(an, event, global, an->globals.rows[global].judgement.verdict, USE_IMPORT,
-                          true))
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    meaning_print(args, (struct br_state){an->rec, event->op}, ARGS_TEXT_BYTES, &text);
+    const struct meaning *kept = meaning_buf(&an->ev.store, MEANING_TEXT, &text);
+    return kept ? kept->text : NULL;
+}
+
+/* A call that the event brings with it, or prepares. */
+static bool judge_noted(struct analysis *an, const struct br_event *event,
+                        const struct call_made *call, uint32_t global, const char *args)
+{
+    static const enum rule_id unlike[] = {
+        [CALL_PREPARED] = RULE_prepared_call, [CALL_LATER] = RULE_later_call};
+    enum policy_verdict verdict = an->globals.rows[global].judgement.called;
+    if (severity_of(verdict) == SEVERITY_NONE)
+        return true;
+    enum rule_id rule = call->when == CALL_NOW ? rule_of(verdict, USE_CALL) : unlike[call->when];
+    return add_finding(an, &(struct found){.op = event->op,
+                                           .event = (uint32_t)event->number,
+                                           .global = global,
+                                           .rule = (uint8_t)rule,
+                                           .severity = (uint8_t)severity_of(verdict),
+                                           .resolved = true,
+                                           .args = args});
+}
+
+/* The calls that the event brings with it. The worst of them is what its callee is said to come to,
+ * if that is worse than the callee itself (own; GLOBALS_NONE: it is not known, or as spelled). */
+static bool judge_calls(struct analysis *an, const struct br_event *event, uint32_t own)
+{
+    uint32_t worst = own;
+    const char *worst_args = NULL;
+    for (uint32_t n = 0; n < an->ev.n_calls; n++) {
+        const struct call_made *call = &an->ev.calls[n];
+        uint32_t global = index_of_meaning(an, call->callee);
+        if (global == GLOBALS_NONE)
             return false;
+        enum policy_verdict verdict = an->globals.rows[global].judgement.called;
+        const char *args = n < NOTED_SHOWN ? args_text(an, event, call->args) : NULL;
+        if (n < NOTED_SHOWN && !judge_noted(an, event, call, global, args))
+            return false;
+        if (worst == GLOBALS_NONE || verdict > an->globals.rows[worst].judgement.called) {
+            worst = global;
+            worst_args = args;
+        }
     }
-    if (called && called->kind == MEANING_GLOBAL) {
-        uint32_t global = index_of_meaning(an, called);
-        return global != GLOBALS_NONE && judge_called(an, event, global, true);
-    }
-    return true;
+    return worst == GLOBALS_NONE || add_resolved(an, event, worst, worst_args);
+}
+
+/* What a call gives is judged too, by what it is and not by how it is spelled. */
+static bool judge_result(struct analysis *an, const struct br_event *event,
+                         const struct meaning *result)
+{
+    if (!meaning_is(result, MEANING_GLOBAL) || result->text_len == 0)
+        return true;
+    uint32_t global = index_of_meaning(an, result);
+    return global != GLOBALS_NONE &&
+           found_global(an, event, global, an->globals.rows[global].judgement.verdict, USE_IMPORT,
+                        true);
+}
+
+/* Calling it is no call of something that nobody knows. */
+static bool is_known_callee(const struct meaning *meaning)
+{
+    return meaning && meaning->kind != MEANING_UNKNOWN && meaning->kind != MEANING_OBJECT;
 }
 
 static enum severity worst_since(const struct analysis *an, size_t n)
@@ -367,14 +472,21 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
     bool is_global = callee.global != GLOBALS_NONE;
     if (is_global && !judge_called(an, event, callee.global, callee.resolved))
         return false;
-    const struct model *model = is_global ? an->globals.rows[callee.global].model : NULL;
-    struct resolution resolution = {.result = NULL};
-    if (model || (callee.meaning && !is_global))
-        resolution = resolve_call(&an->resolver, event, callee.meaning, model);
-    if (!judge_resolution(an, event, &resolution))
+    const struct meaning *result = NULL;
+    bool is_understood = !is_global || an->globals.rows[callee.global].is_understood;
+    if (is_understood && is_known_callee(callee.meaning))
+        result = resolve_call(&an->ev, event, callee.meaning);
+    if (!judge_result(an, event, result) ||
+        !judge_calls(an, event, callee.resolved ? callee.global : GLOBALS_NONE))
         return false;
-    bool is_resolved = is_global || resolution.result || resolution.called;
-    if (!is_resolved && !found_rule(an, event, RULE_unresolved_call))
+    if (an->ev.written) {
+        uint32_t global = index_of_meaning(an, an->ev.written);
+        if (global == GLOBALS_NONE ||
+            !found_written(an, event, RULE_write_to_import, global, false))
+            return false;
+    }
+    bool is_known = is_global || (is_known_callee(callee.meaning) && !an->ev.is_unresolved);
+    if (!is_known && !found_rule(an, event, RULE_unresolved_call))
         return false;
     return paint_call(an, event, worst_since(an, first));
 }
@@ -387,17 +499,19 @@ static bool judge_change(struct analysis *an, const struct br_event *event)
     bool is_build = event->kind == BR_EV_BUILD;
     enum br_kind kind = br_kind(an->rec, event->callee);
     const uint32_t *known = valuemap_get(&an->known, event->callee);
-    const struct meaning *meaning = known ? NULL : resolve_value(&an->resolver, event->callee);
+    size_t first = an->n_found;
+    if (br_kind_is_unknown(kind)) {
+        resolve_change(&an->ev, event);
+        if (!judge_calls(an, event, GLOBALS_NONE) ||
+            (an->ev.is_unresolved && !found_rule(an, event, RULE_unresolved_call)) ||
+            !paint_call(an, event, worst_since(an, first)))
+            return false;
+    }
+    const struct meaning *meaning = known ? NULL : resolve_value(&an->ev, event->callee);
     if (known || (meaning && meaning->kind == MEANING_GLOBAL)) {
         enum rule_id rule = on_import[is_build];
-        uint32_t global = known ? *known : index_of_meaning(an, meaning);
-        return global != GLOBALS_NONE &&
-               add_finding(an, &(struct found){.op = event->op,
-                                               .event = (uint32_t)event->number,
-                                               .global = global,
-                                               .rule = (uint8_t)rule,
-                                               .severity = (uint8_t)rules[rule].severity,
-                                               .resolved = !known}) &&
+        uint32_t global = known ? *known & ~KNOWN_RESOLVED : index_of_meaning(an, meaning);
+        return global != GLOBALS_NONE && found_written(an, event, rule, global, !known) &&
                paint(an, event->callee, rules[rule].severity);
     }
     if (!br_kind_is_unknown(kind))
@@ -517,22 +631,66 @@ static bool (*const judges[])(struct analysis *an, const struct br_event *event)
 
 /* ---- Going through the record ---------------------------------------------------------------- */
 
-/* Findings for broken frames at ops below end that were not looked at. */
-static bool find_frames(struct analysis *an, br_op end)
+/* A finding by an opcode alone. */
+static bool found_op(struct analysis *an, br_op op, enum rule_id rule)
 {
-    for (; an->next_op < end && an->frames_found < br_frames_broken(an->rec); an->next_op++) {
-        if (!br_frame_broken(an->rec, an->next_op))
-            continue;
-        if (!add_finding(an,
-                         &(struct found){.op = an->next_op,
-                                         .event = NO_EVENT,
-                                         .global = GLOBALS_NONE,
-                                         .rule = RULE_frame_broken,
-                                         .severity = (uint8_t)rules[RULE_frame_broken].severity}))
+    return add_finding(an, &(struct found){.op = op,
+                                           .event = NO_EVENT,
+                                           .global = GLOBALS_NONE,
+                                           .rule = (uint8_t)rule,
+                                           .severity = (uint8_t)rules[rule].severity});
+}
+
+/* The rules that an oddity stands for. One that says nothing alone is told once. */
+static const struct {
+    enum rule_id rule;
+    bool is_told_once;
+} odd_rules[] = {
+    [ODDITY_PROTO_AGAIN] = {RULE_proto_again, false},
+    [ODDITY_LATER_PROTOCOL] = {RULE_later_protocol, true},
+    [ODDITY_MEMO_REWRITTEN] = {RULE_memo_rewritten, true},
+};
+
+static bool find_oddity(struct analysis *an, br_op op)
+{
+    enum oddity oddity = oddity_of_op(an->rec, op);
+    if (oddity == ODDITY_NONE || (odd_rules[oddity].is_told_once && an->told[oddity]))
+        return true;
+    an->told[oddity] = true;
+    return found_op(an, op, odd_rules[oddity].rule);
+}
+
+/* POP takes off the stack what a call left that something was found against. */
+static bool find_dropped(struct analysis *an, br_op op)
+{
+    static const char calls[] = "Rio\x81\x92";
+    if (op == 0 || br_opcode_at(an->rec, op)->code != '0' ||
+        !memchr(calls, br_opcode_at(an->rec, op - 1)->code, sizeof calls - 1))
+        return true;
+    struct br_stack_line top;
+    struct br_state before = {an->rec, op};
+    if (!br_stack_line(before, 0, &top) || top.value == BR_NO_VALUE ||
+        br_maker(an->rec, top.value) + 1 != op)
+        return true;
+    const uint32_t *colour = valuemap_get(&an->paint, top.value);
+    return !colour || *colour < SEVERITY_SUSPICIOUS || found_op(an, op, RULE_result_dropped);
+}
+
+/* What is found by opcodes below end that were not looked at. */
+static bool find_ops(struct analysis *an, br_op end)
+{
+    for (; an->next_op < end; an->next_op++) {
+        size_t first = an->n_found;
+        bool is_broken =
+            an->frames_found < br_frames_broken(an->rec) && br_frame_broken(an->rec, an->next_op);
+        bool good = (!is_broken || found_op(an, an->next_op, RULE_frame_broken)) &&
+                    find_dropped(an, an->next_op) && find_oddity(an, an->next_op);
+        if (!good) {
+            an->n_found = first;
             return false;
-        an->frames_found++;
+        }
+        an->frames_found += is_broken;
     }
-    an->next_op = end;
     return true;
 }
 
@@ -547,19 +705,19 @@ static void count_findings(struct analysis *an, size_t first)
     }
 }
 
-/* One event, and the frames before it: all of its findings or none. */
+/* One event, and the opcodes up to it: all of its findings or none. */
 static bool judge_event(struct analysis *an, const struct br_event *event)
 {
     br_op ops = br_ops(an->rec);
     size_t first = an->n_found;
-    bool good = find_frames(an, event->op < ops ? event->op + 1 : ops);
+    bool good = find_ops(an, event->op < ops ? event->op + 1 : ops);
     count_findings(an, first);
     if (!good)
         return false;
     first = an->n_found;
     size_t first_resolved = an->n_resolved;
-    an->resolver.failed = false;
-    if (!judges[event->kind](an, event) || an->resolver.failed) {
+    resolve_begin(&an->ev, event);
+    if (!judges[event->kind](an, event) || an->ev.store.failed) {
         an->n_found = first;
         an->n_resolved = first_resolved;
         return false;
@@ -577,7 +735,7 @@ bool analysis_update(struct analysis *an, struct err *err)
             return err_set(err, "out of memory while judging what the pickle does");
     }
     size_t first = an->n_found;
-    bool good = find_frames(an, br_ops(an->rec));
+    bool good = find_ops(an, br_ops(an->rec));
     count_findings(an, first);
     return good || err_set(err, "out of memory while judging what the pickle does");
 }
@@ -605,7 +763,7 @@ struct analysis *analysis_new(const struct policy *policy, const br_record *rec,
     an->rec = rec;
     an->globals.policy = policy;
     an->last_import = GLOBALS_NONE;
-    resolver_init(&an->resolver, rec);
+    resolve_init(&an->ev, rec);
     return an;
 }
 
@@ -614,7 +772,7 @@ void analysis_free(struct analysis *an)
     if (!an)
         return;
     globals_free(&an->globals);
-    resolver_free(&an->resolver);
+    resolve_free(&an->ev);
     valuemap_free(&an->paint);
     valuemap_free(&an->known);
     paths_free(&an->paths);
@@ -652,6 +810,7 @@ static void describe(const struct analysis *an, const struct found *found, struc
         .pos = br_pos(an->rec, found->op),
         .event = found->event == NO_EVENT ? ANALYSIS_NO_EVENT : found->event,
         .resolved = found->resolved,
+        .args = found->args,
         .category = "",
         .why = rule->sentence,
     };
@@ -720,8 +879,7 @@ enum severity analysis_event(const struct analysis *an, uint64_t event, struct f
     return worst->severity;
 }
 
-bool analysis_resolved(const struct analysis *an, uint64_t event, const char **module,
-                       const char **name)
+static const struct resolved *resolved_of(const struct analysis *an, uint64_t event)
 {
     size_t low = 0, high = an->n_resolved;
     while (low < high) {
@@ -731,12 +889,40 @@ bool analysis_resolved(const struct analysis *an, uint64_t event, const char **m
         else
             high = mid;
     }
-    if (low == an->n_resolved || an->resolved[low].event != event)
+    return low < an->n_resolved && an->resolved[low].event == event ? &an->resolved[low] : NULL;
+}
+
+bool analysis_resolved(const struct analysis *an, uint64_t event, const char **module,
+                       const char **name)
+{
+    const struct resolved *resolved = resolved_of(an, event);
+    if (!resolved)
         return false;
-    const struct global *global = &an->globals.rows[an->resolved[low].global];
+    const struct global *global = &an->globals.rows[resolved->global];
     *module = global->module;
     *name = global->name;
     return true;
+}
+
+const char *analysis_resolved_args(const struct analysis *an, uint64_t event)
+{
+    const struct resolved *resolved = resolved_of(an, event);
+    return resolved ? resolved->args : NULL;
+}
+
+size_t analysis_chain(const struct analysis *an, uint64_t event, struct link *links, size_t max)
+{
+    struct br_event row;
+    bool is_through = resolved_of(an, event) && br_event(an->rec, event, &row);
+    return is_through ? chain_of(&an->ev, &row, links, max) : 0;
+}
+
+void analysis_link(const struct analysis *an, const struct link *link, size_t max_bytes,
+                   struct buf *out)
+{
+    const struct meaning *gave = resolve_known(&an->ev, link->value);
+    if (gave)
+        meaning_print(gave, (struct br_state){an->rec, link->op}, max_bytes, out);
 }
 
 /* How many of the first n findings are at least so severe. */

@@ -23,6 +23,7 @@
 
 struct policy;
 struct analysis;
+struct buf;
 
 #define ANALYSIS_NO_EVENT UINT64_MAX
 
@@ -42,6 +43,7 @@ struct finding {
     const char *module; /* what is imported or called in the end, indirection and Python 2 names */
     const char *name;   /* resolved; NULL where there is none */
     bool resolved;      /* module and name were reached by indirection */
+    const char *args;   /* what that is called with, as Python text; NULL: what the event shows */
     const char *category; /* of the policy: "process"; "" where there is none */
     const char *why;      /* one sentence: the policy's, else the rule's */
 };
@@ -75,6 +77,22 @@ enum severity analysis_event(const struct analysis *an, uint64_t event, struct f
  * than is spelled. *module and *name as in struct finding. */
 bool analysis_resolved(const struct analysis *an, uint64_t event, const char **module,
                        const char **name);
+
+/* What it is then called with, as Python text ("('id',)"); NULL: what the event shows. */
+const char *analysis_resolved_args(const struct analysis *an, uint64_t event);
+
+/* One of the calls, or imports of computed names, through which an event's callee is reached. */
+struct link {
+    br_op op;
+    br_value value; /* what it left */
+};
+/* At most max links of an event, in the order of the run; returns how many. For events whose callee,
+ * or what they call in turn, is resolved; 0 for others. Takes a bounded time. */
+size_t analysis_chain(const struct analysis *an, uint64_t event, struct link *links, size_t max);
+/* Appends what a link gave ("os.system"), at most max_bytes; nothing where that is not known. Not
+ * safe to print yet. */
+void analysis_link(const struct analysis *an, const struct link *link, size_t max_bytes,
+                   struct buf *out);
 
 /* How many of the findings are about opcodes before op. O(log n). */
 uint64_t analysis_findings_before(const struct analysis *an, br_op op);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "src/analysis/resolve.h"
+#include "src/analysis/models.h"
 #include "vm/brine.h"
 
 static uint64_t mix(uint64_t a, uint64_t b)
@@ -68,6 +68,18 @@ static void global_judge(const struct policy *policy, struct global *global)
     policy_judge(policy, global->mapped_module, strlen(global->mapped_module), name,
                  global->mapped_name ? strlen(name) : global->name_len, &mapped);
     global->judgement = worse_of(&spelled, &mapped);
+}
+
+/* A name with a dot may be a method called with its object in front. */
+static bool is_understood(const struct global *row)
+{
+    struct meaning global = {.kind = MEANING_GLOBAL,
+                             .is_old = row->mapped_module != NULL,
+                             .module = row->module,
+                             .module_len = row->module_len,
+                             .text = row->name,
+                             .text_len = row->name_len};
+    return model_of(&global) || memchr(row->name, '.', row->name_len);
 }
 
 static bool globals_grow(struct globals *globals)
@@ -147,7 +159,7 @@ uint32_t globals_index(struct globals *globals, const char *module, size_t modul
         .mapped_name = is_mapped ? mapped_name : NULL,
     };
     global_judge(globals->policy, row);
-    row->model = model_of_global(row);
+    row->is_understood = is_understood(row);
     globals->slots[at] = ++globals->count;
     return globals->count - 1;
 }

@@ -11,8 +11,6 @@
 #include "src/analysis/policy.h"
 #include "src/analysis/severity.h"
 
-struct model;
-
 struct global {
     char *texts;        /* owned: module, NUL, name, NUL */
     const char *module; /* as in the stream, or as resolved */
@@ -21,7 +19,7 @@ struct global {
     const char *mapped_module; /* Python 3's name for it, NULL where it is the same; static */
     const char *mapped_name;   /* NULL: the name stays */
     struct judgement judgement;
-    const struct model *model; /* what it would do with known arguments, or NULL */
+    bool is_understood; /* what calling it comes to is asked of the tables of models */
 };
 
 struct globals {

@@ -4,484 +4,385 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/analysis/globals.h"
+#include "src/analysis/models.h"
+#include "src/analysis/objects.h"
 
 enum {
-    TEXT_MAX = 1 << 16,    /* bytes of one text */
-    BUDGET_MAX = 64 << 20, /* bytes of all meanings */
-    BLOCK_BYTES = 64 << 10,
-    ARGS_MAX = 8, /* no model looks at more */
+    STEPS_OF_EVENT = 1 << 14,
+    WORK_OF_RUN = 1 << 26,
+    NAME_MAX_BYTES = 4096, /* of module or name: nothing that is known has longer ones */
 };
 
-/* ---- Memory ---------------------------------------------------------------------------------- */
-
-struct resolver_block {
-    struct resolver_block *next;
-    size_t used, size;
-    max_align_t data[];
-};
-
-static void *resolver_alloc(struct resolver *resolver, size_t n)
+void resolve_init(struct evaluator *ev, const br_record *rec)
 {
-    n = (n + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
-    struct resolver_block *block = resolver->blocks;
-    if (!block || n > block->size - block->used) {
-        size_t size = n > BLOCK_BYTES ? n : BLOCK_BYTES;
-        if (size > BUDGET_MAX - resolver->bytes)
-            return NULL;
-        block = malloc(sizeof *block + size);
-        if (!block) {
-            resolver->failed = true;
-            return NULL;
+    *ev = (struct evaluator){.rec = rec, .work = WORK_OF_RUN};
+}
+
+void resolve_free(struct evaluator *ev)
+{
+    store_free(&ev->store);
+    valuemap_free(&ev->meanings);
+    valuemap_free(&ev->changed);
+    free(ev->rows);
+    free(ev->changes);
+    *ev = (struct evaluator){.rec = NULL};
+}
+
+void resolve_begin(struct evaluator *ev, const struct br_event *event)
+{
+    ev->op = event->op;
+    ev->n_calls = 0;
+    ev->written = NULL;
+    ev->is_unresolved = false;
+    ev->steps = STEPS_OF_EVENT;
+    ev->depth = 0;
+    ev->store.failed = false;
+}
+
+/* ---- What is remembered ---------------------------------------------------------------------- */
+
+const struct meaning *resolve_known(const struct evaluator *ev, br_value value)
+{
+    const uint32_t *index = valuemap_get(&ev->meanings, value);
+    return index && *index ? ev->rows[*index - 1] : NULL;
+}
+
+static const struct meaning *remember(struct evaluator *ev, br_value value,
+                                      const struct meaning *meaning)
+{
+    if (!meaning || value == BR_NO_VALUE)
+        return meaning;
+    if (ev->n_rows == ev->cap_rows) {
+        uint32_t cap = ev->cap_rows ? ev->cap_rows * 2 : 64;
+        const struct meaning **rows = realloc(ev->rows, cap * sizeof *rows);
+        if (!rows) {
+            ev->store.failed = true;
+            return meaning;
         }
-        *block = (struct resolver_block){.next = resolver->blocks, .size = size};
-        resolver->blocks = block;
-        resolver->bytes += size;
+        ev->rows = rows;
+        ev->cap_rows = cap;
     }
-    void *place = (char *)block->data + block->used;
-    block->used += n;
-    return place;
-}
-
-void resolver_init(struct resolver *resolver, const br_record *rec)
-{
-    *resolver = (struct resolver){.rec = rec};
-}
-
-void resolver_free(struct resolver *resolver)
-{
-    while (resolver->blocks) {
-        struct resolver_block *next = resolver->blocks->next;
-        free(resolver->blocks);
-        resolver->blocks = next;
+    uint32_t *index = valuemap_put(&ev->meanings, value);
+    if (!index) {
+        ev->store.failed = true;
+        return meaning;
     }
-    free(resolver->rows);
-    valuemap_free(&resolver->meanings);
-    *resolver = (struct resolver){.rec = NULL};
-}
-
-/* ---- Making meanings ------------------------------------------------------------------------- */
-
-/* A copy in the resolver's memory; NULL when the budget is spent. */
-static const struct meaning *meaning_keep(struct resolver *resolver, const struct meaning *from)
-{
-    struct meaning *meaning = resolver_alloc(resolver, sizeof *meaning);
-    if (meaning)
-        *meaning = *from;
+    ev->rows[ev->n_rows++] = meaning;
+    *index = ev->n_rows;
     return meaning;
 }
 
-static const struct meaning *meaning_text(struct resolver *resolver, enum meaning_kind kind,
-                                          const char *text, size_t n)
-{
-    return meaning_keep(resolver, &(struct meaning){.kind = kind, .text = text, .text_len = n});
-}
+/* ---- Values of the record, by kind ----------------------------------------------------------- */
 
-static const struct meaning *meaning_global(struct resolver *resolver, const char *module,
-                                            size_t module_len, const char *name, size_t name_len)
+static const struct meaning *number_of(struct evaluator *ev, br_value value)
 {
-    return meaning_keep(resolver, &(struct meaning){.kind = MEANING_GLOBAL,
-                                                    .module = module,
-                                                    .module_len = module_len,
-                                                    .text = name,
-                                                    .text_len = name_len});
-}
-
-/* a + between + b in the resolver's memory; NULL when too long. */
-static const char *text_join(struct resolver *resolver, const char *a, size_t a_len,
-                             const char *between, const char *b, size_t b_len, size_t *len)
-{
-    size_t between_len = strlen(between);
-    if (a_len > TEXT_MAX || b_len > TEXT_MAX || a_len + between_len + b_len > TEXT_MAX)
+    int64_t number;
+    if (!br_int(ev->rec, value, &number))
         return NULL;
-    *len = a_len + between_len + b_len;
-    char *text = resolver_alloc(resolver, *len + 1);
-    if (!text)
-        return NULL;
-    memcpy(text, a, a_len);
-    memcpy(text + a_len, between, between_len);
-    memcpy(text + a_len + between_len, b, b_len);
-    return text;
+    bool is_bool = br_kind(ev->rec, value) == BR_KIND_BOOL;
+    return is_bool ? meaning_bool(&ev->store, number != 0) : meaning_int(&ev->store, number);
 }
 
-/* ---- What values are known to be ------------------------------------------------------------- */
-
-/* A sink with so much room; more stops the text. */
-struct taken {
-    char *text;
-    size_t room, len;
-};
-
-static bool taken_write(void *context, const char *bytes, size_t n)
+static const struct meaning *none_of(struct evaluator *ev, br_value value)
 {
-    struct taken *taken = context;
-    if (n > taken->room - taken->len)
-        return false;
-    memcpy(taken->text + taken->len, bytes, n);
-    taken->len += n;
-    return true;
+    (void)value;
+    return meaning_none(&ev->store);
 }
 
-static const struct meaning *content_meaning(struct resolver *resolver, br_value value,
-                                             enum meaning_kind kind)
+static const struct meaning *content_of(struct evaluator *ev, br_value value)
 {
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    struct br_sink sink = {.write = meaning_sink, .context = &text};
+    bool is_text = false, is_str = br_kind(ev->rec, value) == BR_KIND_STR;
+    uint64_t raw = br_raw(ev->rec, value).len;
     /* Escapes only shrink a text, Latin-1 at most doubles it. */
-    uint64_t raw = br_raw(resolver->rec, value).len;
-    if (raw > TEXT_MAX / 4)
+    if (raw > 4 * (uint64_t)MEANING_TEXT_MAX || !ev_spend(ev, raw))
         return NULL;
-    struct taken taken = {.room = (size_t)raw * 4 + 16};
-    taken.text = resolver_alloc(resolver, taken.room);
-    if (!taken.text)
-        return NULL;
-    bool is_text = false;
-    struct br_sink sink = {.write = taken_write, .context = &taken};
-    if (br_content(resolver->rec, value, sink, &is_text) != BR_OK) {
-        resolver->failed = true; /* there is room for all of it */
+    if (br_content(ev->rec, value, sink, &is_text) != BR_OK || !is_text) {
+        buf_free(&text);
         return NULL;
     }
-    if (!is_text)
-        return NULL;
-    return meaning_text(resolver, kind, taken.text, taken.len);
+    return remember(ev, value,
+                    meaning_buf(&ev->store, is_str ? MEANING_TEXT : MEANING_BYTES, &text));
 }
 
-/* Module or name of a global as the stream has it, into the resolver's memory. */
-static const struct meaning *part_literal(struct resolver *resolver, br_value value,
-                                          enum br_part part, bool *literal)
+/* A bytearray changes: it is read as it is now, and not remembered. */
+static const struct meaning *bytearray_of(struct evaluator *ev, br_value value)
 {
-    char text[1024]; /* nothing that is known has a longer name */
-    struct taken taken = {.text = text, .room = sizeof text};
-    struct br_sink sink = {.write = taken_write, .context = &taken};
+    struct br_state at = {ev->rec, ev->op};
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    uint64_t n = 0;
+    if (br_len(at, value, &n) != BR_OK || n > MEANING_TEXT_MAX || !ev_spend(ev, n))
+        return NULL;
+    for (uint64_t k = 0; k < n; k++) {
+        struct br_item item;
+        bool found = false;
+        if (br_item(at, value, k, &item, &found) != BR_OK || !found)
+            break;
+        buf_char(&text, (char)item.byte);
+    }
+    return text.len == n ? meaning_buf(&ev->store, MEANING_BYTES, &text)
+                         : (buf_free(&text), (const struct meaning *)NULL);
+}
+
+static const struct meaning *container_of(struct evaluator *ev, br_value value)
+{
+    const struct meaning *known = resolve_known(ev, value);
+    if (known)
+        return known;
+    struct meaning *container = meaning_new(&ev->store, MEANING_RECORD);
+    if (!container)
+        return NULL;
+    container->value = value;
+    return remember(ev, value, container);
+}
+
+/* Module or name of a global as the stream has it; NULL with *literal false: it was computed. */
+static const struct meaning *part_literal(struct evaluator *ev, br_value value, enum br_part part,
+                                          bool *literal)
+{
+    struct buf text = {.limit = NAME_MAX_BYTES};
+    struct br_sink sink = {.write = meaning_sink, .context = &text};
     *literal = false;
-    if (br_global_part(resolver->rec, value, part, sink, literal) != BR_OK || !*literal)
+    bool good = br_global_part(ev->rec, value, part, sink, literal) == BR_OK && *literal;
+    if (!good) {
+        buf_free(&text);
         return NULL;
-    size_t len;
-    const char *copy = text_join(resolver, text, taken.len, "", "", 0, &len);
-    return copy ? meaning_text(resolver, MEANING_TEXT, copy, len) : NULL;
+    }
+    return meaning_buf(&ev->store, MEANING_TEXT, &text);
 }
 
-static const struct meaning *call_meaning(struct resolver *resolver, br_value value)
-{
-    const uint32_t *index = valuemap_get(&resolver->meanings, value);
-    return index ? resolver->rows[*index - 1] : NULL;
-}
-
-/* A part that STACK_GLOBAL took from a call is known if that call is. */
-static const struct meaning *part_meaning(struct resolver *resolver, br_value value,
-                                          enum br_part part)
+/* What a call gave, or an attribute that BUILD set, may be the name that STACK_GLOBAL takes. */
+static const struct meaning *part_of(struct evaluator *ev, br_value value, enum br_part part)
 {
     bool literal;
-    const struct meaning *meaning = part_literal(resolver, value, part, &literal);
+    const struct meaning *meaning = part_literal(ev, value, part, &literal);
     if (meaning || literal)
         return meaning;
-    struct br_state before = {resolver->rec, br_maker(resolver->rec, value)};
-    const struct meaning *computed =
-        call_meaning(resolver, br_stack(before, part == BR_PART_MODULE ? 1 : 0));
-    return computed && computed->kind == MEANING_TEXT ? computed : NULL;
+    struct br_state before = {ev->rec, br_maker(ev->rec, value)};
+    br_value operand = br_stack(before, part == BR_PART_MODULE ? 1 : 0);
+    const struct meaning *computed = resolve_known(ev, operand);
+    return meaning_is(computed, MEANING_TEXT) ? computed : NULL;
 }
 
-static const struct meaning *global_meaning(struct resolver *resolver, br_value value)
+static const struct meaning *global_of(struct evaluator *ev, br_value value)
 {
-    const struct meaning *module = part_meaning(resolver, value, BR_PART_MODULE);
-    const struct meaning *name = part_meaning(resolver, value, BR_PART_NAME);
+    const struct meaning *module = part_of(ev, value, BR_PART_MODULE);
+    const struct meaning *name = part_of(ev, value, BR_PART_NAME);
     if (!module || !name)
         return NULL;
-    return meaning_global(resolver, module->text, module->text_len, name->text, name->text_len);
+    struct meaning *global = meaning_new(&ev->store, MEANING_GLOBAL);
+    if (!global)
+        return NULL;
+    global->value = value;
+    global->module = module->text;
+    global->module_len = module->text_len;
+    global->text = name->text;
+    global->text_len = name->text_len;
+    global->is_old = br_protocol(ev->rec, br_maker(ev->rec, value)) < 3;
+    const struct meaning *redirected = objects_redirected(ev, global);
+    return remember(ev, value, redirected ? redirected : global);
 }
 
-const struct meaning *resolve_value(struct resolver *resolver, br_value value)
+/* What a class gives, where nothing else is known of the call. */
+static const struct meaning *object_of(struct evaluator *ev, br_value value)
 {
+    struct br_call call;
+    if (!br_call(ev->rec, value, &call))
+        return NULL;
+    br_value class = call.callee != BR_NO_VALUE ? call.callee : value;
+    if (call.callee != BR_NO_VALUE && br_kind(ev->rec, class) != BR_KIND_GLOBAL)
+        return NULL;
+    const struct meaning *global = resolve_known(ev, class);
+    if (!global && class != value)
+        global = global_of(ev, class);
+    if (!meaning_is(global, MEANING_GLOBAL) || model_of(global))
+        return NULL;
+    struct meaning *object = meaning_new(&ev->store, MEANING_OBJECT);
+    if (!object)
+        return NULL;
+    object->module = global->module;
+    object->module_len = global->module_len;
+    object->text = global->text;
+    object->text_len = global->text_len;
+    object->value = value;
+    return remember(ev, value, object);
+}
+
+const struct meaning *resolve_value(struct evaluator *ev, br_value value)
+{
+    static const struct meaning *(*const readers[BR_KIND_COUNT])(struct evaluator *, br_value) = {
+        [BR_KIND_NONE] = none_of,           [BR_KIND_BOOL] = number_of,
+        [BR_KIND_INT] = number_of,          [BR_KIND_STR] = content_of,
+        [BR_KIND_BYTES] = content_of,       [BR_KIND_BYTEARRAY] = bytearray_of,
+        [BR_KIND_TUPLE] = container_of,     [BR_KIND_LIST] = container_of,
+        [BR_KIND_DICT] = container_of,      [BR_KIND_SET] = container_of,
+        [BR_KIND_FROZENSET] = container_of, [BR_KIND_GLOBAL] = global_of,
+        [BR_KIND_CALL] = object_of,         [BR_KIND_INSTANCE] = object_of,
+        [BR_KIND_NEWOBJ] = object_of,
+    };
     if (value == BR_NO_VALUE)
         return NULL;
-    switch (br_kind(resolver->rec, value)) {
-    case BR_KIND_STR:
-        return content_meaning(resolver, value, MEANING_TEXT);
-    case BR_KIND_BYTES:
-        return content_meaning(resolver, value, MEANING_BYTES);
-    case BR_KIND_GLOBAL:
-        return global_meaning(resolver, value);
-    default:
-        return call_meaning(resolver, value);
-    }
+    const struct meaning *known = resolve_known(ev, value);
+    enum br_kind kind = br_kind(ev->rec, value);
+    return known || !readers[kind] ? known : readers[kind](ev, value);
 }
 
-/* ---- Models ---------------------------------------------------------------------------------- */
+/* ---- Calls of events ------------------------------------------------------------------------- */
 
-/* One call, as a model sees it. */
-struct model_call {
-    struct resolver *resolver;
-    const struct meaning *callee; /* for models of what is not a global */
-    uint32_t n_args;
-    br_value args[ARGS_MAX];
-};
-
-struct model {
-    const char *module;
-    const char *name;
-    uint32_t min_args;
-    struct resolution (*run)(struct model_call *call);
-};
-
-static const struct resolution nothing;
-
-/* The nth argument if it is known and of this kind. */
-static const struct meaning *arg_of_kind(struct model_call *call, uint32_t n,
-                                         enum meaning_kind kind)
+/* Items of INST and OBJ stand on the stack. */
+static struct meaning *stacked_arguments(struct evaluator *ev, const struct br_event *event)
 {
-    const struct meaning *meaning =
-        n < call->n_args ? resolve_value(call->resolver, call->args[n]) : NULL;
-    return meaning && meaning->kind == kind ? meaning : NULL;
-}
-
-/* The attribute of a module or of what is in one; NULL when object is neither. */
-static const struct meaning *attribute_of(struct model_call *call, const struct meaning *object,
-                                          const struct meaning *name)
-{
-    if (!object || !name || object->kind != MEANING_GLOBAL)
-        return NULL;
-    size_t len;
-    const char *path = text_join(call->resolver, object->text, object->text_len,
-                                 object->text_len ? "." : "", name->text, name->text_len, &len);
-    if (!path)
-        return NULL;
-    return meaning_global(call->resolver, object->module, object->module_len, path, len);
-}
-
-static struct resolution model_getattr(struct model_call *call)
-{
-    const struct meaning *name = arg_of_kind(call, 1, MEANING_TEXT);
-    const struct meaning *object = arg_of_kind(call, 0, MEANING_GLOBAL);
-    return (struct resolution){.result = attribute_of(call, object, name)};
-}
-
-static const struct meaning *module_named(struct model_call *call, const char *name, size_t n)
-{
-    return meaning_global(call->resolver, name, n, "", 0);
-}
-
-static struct resolution model_import_module(struct model_call *call)
-{
-    const struct meaning *name = arg_of_kind(call, 0, MEANING_TEXT);
-    if (!name)
-        return nothing;
-    return (struct resolution){.result = module_named(call, name->text, name->text_len)};
-}
-
-/* __import__('a.b') gives a; with a fromlist it gives a.b. */
-static struct resolution model_dunder_import(struct model_call *call)
-{
-    const struct meaning *name = arg_of_kind(call, 0, MEANING_TEXT);
-    if (!name)
-        return nothing;
-    const char *dot = memchr(name->text, '.', name->text_len);
-    size_t n = dot && call->n_args < 4 ? (size_t)(dot - name->text) : name->text_len;
-    return (struct resolution){.result = module_named(call, name->text, n)};
-}
-
-/* 'os:system' or 'os.system', of which all but the last part is taken for the module. */
-static struct resolution model_resolve_name(struct model_call *call)
-{
-    const struct meaning *name = arg_of_kind(call, 0, MEANING_TEXT);
-    if (!name)
-        return nothing;
-    const char *border = memchr(name->text, ':', name->text_len);
-    if (!border)
-        border = memrchr(name->text, '.', name->text_len);
-    if (!border)
-        return (struct resolution){.result = module_named(call, name->text, name->text_len)};
-    size_t module_len = (size_t)(border - name->text);
-    return (struct resolution){.result =
-                                   meaning_global(call->resolver, name->text, module_len,
-                                                  border + 1, name->text_len - module_len - 1)};
-}
-
-/* attrgetter('a') and methodcaller('a'): their result remembers the name. */
-static struct resolution remember_name(struct model_call *call, enum meaning_kind kind)
-{
-    const struct meaning *name = arg_of_kind(call, 0, MEANING_TEXT);
-    if (!name)
-        return nothing;
-    return (struct resolution){.result =
-                                   meaning_text(call->resolver, kind, name->text, name->text_len)};
-}
-
-static struct resolution model_attrgetter(struct model_call *call)
-{
-    return call->n_args == 1 ? remember_name(call, MEANING_ATTRGETTER) : nothing;
-}
-
-static struct resolution model_methodcaller(struct model_call *call)
-{
-    return remember_name(call, MEANING_METHODCALLER);
-}
-
-static struct resolution model_partial(struct model_call *call)
-{
-    const struct meaning *inner = resolve_value(call->resolver, call->args[0]);
-    if (!inner)
-        return nothing;
-    if (inner->kind == MEANING_PARTIAL)
-        inner = inner->inner; /* so that a chain of them is never walked */
-    return (struct resolution){
-        .result = meaning_keep(call->resolver,
-                               &(struct meaning){.kind = MEANING_PARTIAL, .inner = inner})};
-}
-
-static struct resolution model_concat(struct model_call *call)
-{
-    const struct meaning *a = arg_of_kind(call, 0, MEANING_TEXT);
-    const struct meaning *b = arg_of_kind(call, 1, MEANING_TEXT);
-    size_t len;
-    const char *text =
-        a && b ? text_join(call->resolver, a->text, a->text_len, "", b->text, b->text_len, &len)
-               : NULL;
-    return text ? (struct resolution){.result =
-                                          meaning_text(call->resolver, MEANING_TEXT, text, len)}
-                : nothing;
-}
-
-static struct resolution model_str(struct model_call *call)
-{
-    return (struct resolution){.result =
-                                   call->n_args == 1 ? arg_of_kind(call, 0, MEANING_TEXT) : NULL};
-}
-
-/* What map, reduce and the like call, now or when their result is read. */
-static struct resolution model_calls_first(struct model_call *call)
-{
-    const struct meaning *callee = resolve_value(call->resolver, call->args[0]);
-    bool is_partial = callee && callee->kind == MEANING_PARTIAL;
-    return (struct resolution){.called = is_partial ? callee->inner : callee};
-}
-
-/* ---- Calls of what such functions gave */
-
-static struct resolution call_attrgetter(struct model_call *call)
-{
-    const struct meaning *object = arg_of_kind(call, 0, MEANING_GLOBAL);
-    return (struct resolution){.result = attribute_of(call, object, call->callee)};
-}
-
-static struct resolution call_methodcaller(struct model_call *call)
-{
-    const struct meaning *object = arg_of_kind(call, 0, MEANING_GLOBAL);
-    return (struct resolution){.called = attribute_of(call, object, call->callee)};
-}
-
-static struct resolution call_partial(struct model_call *call)
-{
-    return (struct resolution){.called = call->callee->inner};
-}
-
-static const struct model models[] = {
-    {"builtins", "getattr", 2, model_getattr},
-    {"builtins", "object.__getattribute__", 2, model_getattr},
-    {"builtins", "type.__getattribute__", 2, model_getattr},
-    {"inspect", "getattr_static", 2, model_getattr},
-    {"importlib", "import_module", 1, model_import_module},
-    {"importlib", "__import__", 1, model_dunder_import},
-    {"builtins", "__import__", 1, model_dunder_import},
-    {"pkgutil", "resolve_name", 1, model_resolve_name},
-    {"pydoc", "locate", 1, model_resolve_name},
-    {"operator", "attrgetter", 1, model_attrgetter},
-    {"_operator", "attrgetter", 1, model_attrgetter},
-    {"operator", "methodcaller", 1, model_methodcaller},
-    {"_operator", "methodcaller", 1, model_methodcaller},
-    {"operator", "concat", 2, model_concat},
-    {"_operator", "concat", 2, model_concat},
-    {"operator", "add", 2, model_concat},
-    {"_operator", "add", 2, model_concat},
-    {"builtins", "str", 1, model_str},
-    {"functools", "partial", 1, model_partial},
-    {"_functools", "partial", 1, model_partial},
-    {"functools", "reduce", 1, model_calls_first},
-    {"_functools", "reduce", 1, model_calls_first},
-    {"builtins", "map", 1, model_calls_first},
-    {"builtins", "filter", 1, model_calls_first},
-    {"itertools", "starmap", 1, model_calls_first},
-    {"operator", "call", 1, model_calls_first},
-    {"_operator", "call", 1, model_calls_first},
-};
-
-static const struct model models_of_kind[] = {
-    [MEANING_ATTRGETTER] = {NULL, NULL, 1, call_attrgetter},
-    [MEANING_METHODCALLER] = {NULL, NULL, 1, call_methodcaller},
-    [MEANING_PARTIAL] = {NULL, NULL, 0, call_partial},
-};
-
-const struct model *model_of_global(const struct global *global)
-{
-    const char *module = global->mapped_module ? global->mapped_module : global->module;
-    const char *name = global->mapped_name ? global->mapped_name : global->name;
-    if (strlen(global->module) != global->module_len || strlen(global->name) != global->name_len)
-        return NULL; /* a NUL is part of the name: no function is called so */
-    for (size_t n = 0; n < sizeof models / sizeof models[0]; n++) {
-        if (strcmp(models[n].module, module) == 0 && strcmp(models[n].name, name) == 0)
-            return &models[n];
-    }
-    return NULL;
-}
-
-/* ---- Calls ----------------------------------------------------------------------------------- */
-
-/* Fills n_args and args; false when the arguments are themselves unknown or too many to matter. */
-static bool call_arguments(struct model_call *call, const struct br_event *event)
-{
-    struct br_state at = {call->resolver->rec, event->op};
     struct br_call parts;
-    uint64_t n = 0;
-    bool is_list = event->args != BR_NO_VALUE && br_kind_is_sequence(br_kind(at.rec, event->args));
-    if (is_list) {
-        if (br_len(at, event->args, &n) != BR_OK)
-            return false;
-    } else if (event->args == BR_NO_VALUE && br_call(at.rec, event->value, &parts)) {
-        n = parts.n_args;
-    } else {
-        return false;
+    struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
+    if (!list || !br_call(ev->rec, event->value, &parts))
+        return NULL;
+    for (uint32_t n = 0; n < parts.n_args && !list->is_lost; n++) {
+        const struct meaning *item = meaning_ref(&ev->store, br_call_arg(ev->rec, event->value, n));
+        if (item)
+            meaning_add(&ev->store, list, item);
+        list->is_lost |= !item;
     }
-    call->n_args = n < ARGS_MAX ? (uint32_t)n : ARGS_MAX;
-    for (uint32_t k = 0; k < call->n_args; k++) {
-        struct br_item item = {.value = BR_NO_VALUE};
-        bool found = true;
-        if (!is_list)
-            item.value = br_call_arg(at.rec, event->value, k);
-        else if (br_item(at, event->args, k, &item, &found) != BR_OK || !found)
-            return false;
-        call->args[k] = item.value;
-    }
-    return true;
+    return list;
 }
 
-static void remember(struct resolver *resolver, br_value value, const struct meaning *meaning)
+static const struct meaning *listed_arguments(struct evaluator *ev, const struct br_event *event)
 {
-    if (resolver->count == resolver->cap) {
-        uint32_t cap = resolver->cap ? resolver->cap * 2 : 64;
-        const struct meaning **rows = realloc(resolver->rows, cap * sizeof *rows);
-        if (!rows) {
-            resolver->failed = true;
-            return;
-        }
-        resolver->rows = rows;
-        resolver->cap = cap;
+    if (event->args == BR_NO_VALUE)
+        return stacked_arguments(ev, event);
+    const struct meaning *args = resolve_value(ev, event->args);
+    if (meaning_is(args, MEANING_TUPLE) || meaning_is(args, MEANING_LIST))
+        return args;
+    return args && args->kind != MEANING_OBJECT ? ev_listed(ev, args, MEANING_LIST) : NULL;
+}
+
+static const struct meaning *keyword_arguments(struct evaluator *ev, const struct br_event *event)
+{
+    const struct meaning *dict = resolve_value(ev, event->kwargs);
+    struct meaning *pairs = meaning_new(&ev->store, MEANING_LIST);
+    const struct meaning *name;
+    struct meaning *names = dict && pairs ? ev_iterator(ev, dict) : NULL;
+    while (names && !pairs->is_lost && (name = ev_next(ev, names)) != NULL) {
+        meaning_add(&ev->store, pairs, name);
+        meaning_add(&ev->store, pairs, ev_subscript(ev, dict, name));
     }
-    uint32_t *index = valuemap_put(&resolver->meanings, value);
-    if (!index) {
-        resolver->failed = true;
+    return pairs;
+}
+
+const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *event,
+                                   const struct meaning *callee)
+{
+    static const struct meaning *const none[1], *const unknown[] = {&meaning_unknown};
+    const struct meaning *list = listed_arguments(ev, event);
+    struct arguments args = {.items = none};
+    if (list && !list->is_lost) {
+        args.items = list->items ? list->items : none;
+        args.n = list->n_items;
+    } else {
+        args.items = unknown;
+        args.n = 1;
+    }
+    const struct meaning *named =
+        event->kwargs != BR_NO_VALUE ? keyword_arguments(ev, event) : NULL;
+    if (named && !named->is_lost) {
+        args.named = named->items;
+        args.n_named = named->n_items;
+    }
+    const struct meaning *result = ev_call(ev, callee, &args);
+    if (!result || result->kind == MEANING_OBJECT || result->kind == MEANING_UNKNOWN)
+        return NULL; /* what resolve_value finds of itself, when it is asked */
+    return remember(ev, event->value, result);
+}
+
+/* ---- Changes --------------------------------------------------------------------------------- */
+
+/* The state of a partial is what it calls: (callable, arguments, keywords, its __dict__). */
+static void build_partial(struct evaluator *ev, const struct br_event *event)
+{
+    const struct meaning *state = resolve_value(ev, event->args);
+    const struct meaning *parts = state ? ev_listed(ev, state, MEANING_LIST) : NULL;
+    if (!parts || parts->n_items < 2) {
+        remember(ev, event->callee, &meaning_unknown);
         return;
     }
-    resolver->rows[resolver->count++] = meaning;
-    *index = resolver->count;
+    const struct meaning *held = ev_listed(ev, parts->items[1], MEANING_LIST);
+    struct meaning *all =
+        held ? meaning_items(&ev->store, MEANING_LIST, &parts->items[0], 1) : NULL;
+    for (uint32_t n = 0; all && n < held->n_items; n++)
+        meaning_add(&ev->store, all, held->items[n]);
+    const struct meaning *partial =
+        all ? partial_of(ev, &(struct arguments){.items = all->items, .n = all->n_items}) : NULL;
+    remember(ev, event->callee, partial ? partial : &meaning_unknown);
 }
 
-struct resolution resolve_call(struct resolver *resolver, const struct br_event *event,
-                               const struct meaning *callee, const struct model *model)
+/* Items that are put on what a call gave: list(), dict(), deque() ... */
+static void put_on(struct evaluator *ev, struct meaning *container, const struct br_event *event)
 {
-    struct model_call call = {.resolver = resolver, .callee = callee};
-    if (!model && callee && callee->kind < sizeof models_of_kind / sizeof models_of_kind[0])
-        model = models_of_kind[callee->kind].run ? &models_of_kind[callee->kind] : NULL;
-    if (!model || !call_arguments(&call, event) || call.n_args < model->min_args)
-        return nothing;
-    struct resolution resolution = model->run(&call);
-    if (resolution.result && event->value != BR_NO_VALUE)
-        remember(resolver, event->value, resolution.result);
-    return resolution;
+    const struct meaning *items = objects_put(ev, event);
+    if (!items || items->is_lost) {
+        container->is_lost = true;
+        return;
+    }
+    for (uint32_t n = 0; n < items->n_items && !container->is_lost; n++)
+        meaning_add(&ev->store, container, items->items[n]);
+}
+
+/* load_build, do_append and load_additems of _pickle.c look these up on the object itself, where
+ * BUILD may have put anything. */
+static void call_own(struct evaluator *ev, const struct br_event *event)
+{
+    static const struct {
+        enum br_event_kind kind;
+        const char *name;
+        bool takes_all; /* the items as one list */
+    } own[] = {
+        {BR_EV_BUILD, "__setstate__", true},
+        {BR_EV_APPEND, "extend", true},
+        {BR_EV_APPEND, "append", false},
+        {BR_EV_ADDITEM, "add", false},
+    };
+    for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
+        const struct meaning *method =
+            own[k].kind == event->kind
+                ? objects_attribute(ev, event->callee, own[k].name, strlen(own[k].name))
+                : NULL;
+        if (!method)
+            continue;
+        ev->depth = 1; /* so that what is called is noted */
+        struct meaning *items = event->kind == BR_EV_BUILD ? NULL : objects_put(ev, event);
+        const struct meaning *whole = items ? items
+                                      : event->kind == BR_EV_BUILD
+                                          ? meaning_ref(&ev->store, event->args)
+                                          : NULL;
+        if (own[k].takes_all || !items)
+            ev_call_1(ev, method, whole);
+        for (uint32_t n = 0; !own[k].takes_all && items && n < items->n_items; n++)
+            ev_call_1(ev, method, items->items[n]);
+        ev->depth = 0;
+        return;
+    }
+}
+
+void resolve_change(struct evaluator *ev, const struct br_event *event)
+{
+    const struct meaning *object = resolve_value(ev, event->callee);
+    bool is_put = event->kind != BR_EV_BUILD;
+    if (meaning_is(object, MEANING_PARTIAL) && !is_put) {
+        build_partial(ev, event);
+        return;
+    }
+    if (meaning_is(object, MEANING_GLOBAL) && !is_put) {
+        objects_remember_global(ev, object, event);
+        return;
+    }
+    bool is_container = object && (object->kind == MEANING_LIST || object->kind == MEANING_DICT ||
+                                   object->kind == MEANING_SET || object->kind == MEANING_FACTORY);
+    if (is_container && is_put) {
+        put_on(ev, (struct meaning *)object, event);
+        return;
+    }
+    call_own(ev, event);
+    if ((event->kind == BR_EV_BUILD || event->kind == BR_EV_SETITEM) &&
+        !objects_remember(ev, event))
+        ev->store.failed = true;
 }

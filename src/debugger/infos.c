@@ -258,8 +258,9 @@ static const struct debug_command info_rows[] = {
      .summary = "What is known against the stream", .help = "", .run = do_findings},
     {.name = "python", .aliases = "", .args = "[LINES]",
      .summary = "The run as Python source that does the same",
-     .help = "The statement that the opcode at the cursor belongs to is marked. brine decompile FILE writes\n"
-             "the source whole, with the functions that it calls.\n",
+     .help = "The statement that the opcode at the cursor belongs to is marked.\n"
+             "brine decompile FILE writes the source whole, with the functions that it\n"
+             "calls.\n",
      .run = do_python},
     {.name = "breakpoints", .aliases = "b watchpoints", .args = "", .summary = "The breakpoints", .help = "",
      .run = do_breakpoints},

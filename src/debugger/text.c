@@ -118,12 +118,17 @@ static void text_end_abridged(const struct session *session, struct buf *raw, st
     buf_free(raw);
 }
 
-static void text_that_is(const char *module, const char *name, struct buf *out)
+static void text_that_is(const char *module, const char *name, const char *args, struct buf *out)
 {
+    struct buf call = {0};
+    if (args)
+        event_call_args(&call, args);
     buf_str(out, " (that is ");
     safe_str(out, module);
     buf_char(out, '.');
     safe_str(out, name);
+    safe_str(out, buf_text(&call));
+    buf_free(&call);
     buf_char(out, ')');
 }
 
@@ -132,7 +137,7 @@ bool text_resolved(const struct session *session, uint64_t event, struct buf *ou
     const char *module, *name;
     if (!analysis_resolved(session->analysis, event, &module, &name))
         return false;
-    text_that_is(module, name, out);
+    text_that_is(module, name, analysis_resolved_args(session->analysis, event), out);
     return true;
 }
 
@@ -157,7 +162,7 @@ void text_found_to_be(const struct session *session, br_value value, struct buf 
     if (text_event_of(session, value, &event) &&
         analysis_event(session->analysis, event.number, &finding) != SEVERITY_NONE &&
         finding.resolved)
-        text_that_is(finding.module, finding.name, out);
+        text_that_is(finding.module, finding.name, finding.args, out);
 }
 
 /* After "would": the object of NEWOBJ says itself that __new__ is called. */

@@ -57,6 +57,14 @@ bool event_mapped(const br_record *rec, const struct br_event *event, struct buf
     return good;
 }
 
+void event_call_args(struct buf *out, const char *args)
+{
+    size_t n = args ? strlen(args) : 0;
+    bool is_one = n > 2 && strcmp(args + n - 2, ",)") == 0;
+    buf_add(out, args ? args : "", is_one ? n - 2 : n);
+    buf_str(out, is_one ? ")" : "");
+}
+
 bool event_object(const br_record *rec, const struct br_event *event,
                   const struct br_text_options *options, struct buf *out)
 {

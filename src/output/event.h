@@ -13,6 +13,9 @@ const char *event_verb(enum br_event_kind kind);
  * the name is not mapped. False when memory fails. */
 bool event_mapped(const br_record *rec, const struct br_event *event, struct buf *out);
 
+/* Appends arguments, given as the text of a tuple, as they stand in a call: "('id',)" as "('id')". */
+void event_call_args(struct buf *out, const char *args);
+
 /* Appends what the verb is about: "os.system", "os.system('id')", "a.B() <- {'x': 1}". Each text in
  * it takes at most what options say. Not safe to show yet. False when memory fails. */
 bool event_object(const br_record *rec, const struct br_event *event,

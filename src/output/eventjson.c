@@ -5,6 +5,9 @@
 
 #include "src/base/buf.h"
 
+/* Links of the chain to one callee that are told, and bytes of what each gives. */
+enum { CHAIN_MAX = 16, GIVES_MAX = 256 };
+
 static void json_field(struct jsontext *text, const br_record *rec, const struct br_event *event,
                        enum br_field field, const char *key)
 {
@@ -49,16 +52,43 @@ static void json_mapped(struct jsontext *text, const br_record *rec, const struc
     jsonl_object_end(&text->json);
 }
 
+/* What gave what on the way to the callee. */
+static void json_chain(struct jsontext *text, const br_record *rec, const struct analysis *an,
+                       const struct br_event *event)
+{
+    struct link links[CHAIN_MAX];
+    size_t n = analysis_chain(an, event->number, links, CHAIN_MAX);
+    if (n == 0)
+        return;
+    jsonl_key(&text->json, "chain");
+    jsonl_array(&text->json);
+    for (size_t k = 0; k < n; k++) {
+        struct buf gives = {.limit = 2 * GIVES_MAX};
+        analysis_link(an, &links[k], GIVES_MAX, &gives);
+        jsonl_object(&text->json);
+        jsonl_key(&text->json, "pos");
+        jsonl_number(&text->json, br_pos(rec, links[k].op));
+        jsonl_key(&text->json, "gives");
+        jsontext_bytes(text, buf_text(&gives), gives.len);
+        jsonl_object_end(&text->json);
+        buf_free(&gives);
+    }
+    jsonl_array_end(&text->json);
+}
+
 static void json_resolved(struct jsontext *text, const struct analysis *an,
                           const struct br_event *event)
 {
     const char *module, *name;
     if (!an || !analysis_resolved(an, event->number, &module, &name))
         return;
+    const char *args = analysis_resolved_args(an, event->number);
     jsonl_key(&text->json, "resolved");
     jsonl_object(&text->json);
     json_text(text, "module", module);
     json_text(text, "name", name);
+    if (args)
+        json_text(text, "args", args);
     jsonl_object_end(&text->json);
 }
 
@@ -98,6 +128,8 @@ void eventjson_event(struct jsontext *text, const br_record *rec, const struct a
         json_mapped(text, rec, event);
     }
     json_resolved(text, an, event);
+    if (an)
+        json_chain(text, rec, an, event);
     jsontext_marks(text);
     jsonl_object_end(json);
 }

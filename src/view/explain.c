@@ -10,6 +10,9 @@
 #include "src/view/python.h"
 #include "src/view/sheet.h"
 
+/* Links of the way to a callee that are told, and bytes of what each gave. */
+enum { CHAIN_MAX = 8, CHAIN_BYTES = 200 };
+
 enum {
     SHOWN_ITEMS = 6,          /* of a side of the stack picture; the rest is counted */
     TEXT_COLUMNS = 240,       /* of a value in a sentence */
@@ -111,6 +114,26 @@ static void explain_spelling(struct sheet *sheet, const struct view_source *sour
     sheet_flow(sheet, 2);
 }
 
+/* What gave what on the way to the callee. */
+static void explain_chain(struct sheet *sheet, const struct view_source *source,
+                          const struct br_event *event)
+{
+    struct link links[CHAIN_MAX];
+    size_t n =
+        source->analysis ? analysis_chain(source->analysis, event->number, links, CHAIN_MAX) : 0;
+    for (size_t k = 0; k < n; k++) {
+        struct buf gives = {.limit = 2 * CHAIN_BYTES};
+        analysis_link(source->analysis, &links[k], CHAIN_BYTES, &gives);
+        line_str(sheet->para, STYLE_LABEL, k ? "then " : "reached through ");
+        line_safe(sheet->para, STYLE_GLOBAL, buf_text(&gives), gives.len, 0);
+        line_printf(sheet->para, STYLE_LABEL, ", made at ");
+        line_printf(sheet->para, STYLE_OPCODE, "0x%llx",
+                    (unsigned long long)br_pos(source->rec, links[k].op));
+        sheet_flow(sheet, 2);
+        buf_free(&gives);
+    }
+}
+
 static void explain_python(struct sheet *sheet, const struct view_source *source)
 {
     line_str(sheet->para, STYLE_LABEL, "Python ");
@@ -154,6 +177,7 @@ static void explain_judged(struct sheet *sheet, const struct view_source *source
 {
     explain_finding(sheet, source, event);
     explain_spelling(sheet, source, event);
+    explain_chain(sheet, source, event);
 }
 
 static void explain_findings(struct sheet *sheet, const struct view_source *source)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/analysis/analysis.h"
+#include "src/output/event.h"
 #include "src/output/out.h"
 #include "src/output/safe.h"
 #include "src/view/abridge.h"
@@ -479,8 +480,12 @@ bool part_resolved(struct line *line, const struct view_source *source,
     struct buf text = {0};
     struct br_text_options options = ends_options(source, columns);
     bool cut = false;
+    const char *args = analysis_resolved_args(source->analysis, event->number);
     add_name(&text, module, name, columns);
-    add_arguments(&text, source, event, &options, &cut);
+    if (args)
+        event_call_args(&text, args);
+    else
+        add_arguments(&text, source, event, &options, &cut);
     add_ends(line, event_style(source, event), source, &text, cut, columns);
     buf_free(&text);
     return true;

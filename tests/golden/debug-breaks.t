@@ -103,11 +103,11 @@ Breakpoint 1: watch memo[2]
 Breakpoint 1, watch memo[2]
 0x0032 #12 BINPUT 2
 Breakpoint 1, watch memo[2]
-0x0053 #21 BINPUT 2
+0x0053 #21 BINPUT 2   INFO: puts another value under a number of the memo that is taken
 No breakpoint stops before the end: STOP.
 0x00c5 #55 STOP   the end: loading returns collections.OrderedDict()
 Breakpoint 1, watch memo[2]
-0x0053 #21 BINPUT 2
+0x0053 #21 BINPUT 2   INFO: puts another value under a number of the memo that is taken
 Breakpoint 1, watch memo[2]
 0x0032 #12 BINPUT 2
 

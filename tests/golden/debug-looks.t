@@ -201,7 +201,7 @@ $ brine debug --batch -e 'goto #53' -e 'info stack 2' -e step -e 'info stack 1' 
 +0 ✖ ('echo "boom"',)  tuple      from 0x00c2
 +1 ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       from 0x00b3
 … and 1 more (info stack 3 shows all)
-0x00c4 #54 POP
+0x00c4 #54 POP   INFO: throws away what a dangerous or doubtful call gave: it was made for what it does
 +0 ✖ posix.system('echo "boom"')  call       from 0x00c3
 … and 1 more (info stack 2 shows all)
 

@@ -25,7 +25,7 @@ straddle.pkl: protocol 0, 3 opcodes, 15 bytes
   is decoded up to STOP; this reader does nothing with it
 
 $ brine dis --dialect c-stream straddle.pkl
-  0x0000  95 02 00 00 00 00+  FRAME             2
+· 0x0000  95 02 00 00 00 00+  FRAME             2
 ◆ 0x0009  4a 00 00 00 2e      BININT            771751936  ; frame broken
   0x000f  2e                  STOP
 

@@ -61,7 +61,7 @@ $ brine dis examples/broken-after-payload.pkl
   0x0010  58 0b 00 00 00 65+  BINUNICODE        'echo "boom"'
   0x0020  85                  TUPLE1
 ✖ 0x0021  52                  REDUCE            ; call posix.system('echo "boom"')
-  0x0022  30                  POP
+· 0x0022  30                  POP
   0x0023  4e                  NONE
   0x0024  ff 2e               ?                 ; breaks here: 0xff is no opcode
 examples/broken-after-payload.pkl: 0x24: 0xff is no opcode

@@ -160,6 +160,7 @@ $ brine scan --json examples/readers-part.pkl
 $ printf '\225\002\000\000\000\000\000\000\000J\001\000\000\000..' | head -c 14 | brine scan -
 -: suspicious
   ◆ 0x0009  lies about a frame: Python's readers read different opcodes here (frame-broken)
+  · 0x0000  uses an opcode of a later protocol than it says to be of (later-protocol)
   ! -: 0xe: the data ends before STOP
 [1]
 

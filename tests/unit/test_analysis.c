@@ -220,7 +220,7 @@ static void what_no_rule_knows_is_suspicious(void **state)
 static void a_class_may_be_made_but_not_called(void **state)
 {
     struct fixture *f = *state;
-    OPS(f, "clib\nClass\n)" NEWOBJ "}b0clib\nClass\n)R.");
+    OPS(f, PROTO_2 "clib\nClass\n)" NEWOBJ "}b0clib\nClass\n)R.");
     judge(f);
     assert_found(f, 1, SEVERITY_SUSPICIOUS);
     assert_finding(f, 0, "doubtful-call", "lib", "Class");
@@ -252,7 +252,8 @@ static void python_2_names_are_judged_as_they_map(void **state)
     OPS(f, "c__builtin__\neval\n0\x80\3c__builtin__\neval\n.");
     judge(f);
     assert_finding(f, 0, "denied-import", "__builtin__", "eval");
-    assert_finding(f, 1, "unknown-import", "__builtin__", "eval"); /* no longer mapped */
+    assert_finding(f, 1, "proto-again", NULL, NULL);
+    assert_finding(f, 2, "unknown-import", "__builtin__", "eval"); /* no longer mapped */
 }
 
 static void getattr_of_an_imported_module_is_resolved(void **state)
@@ -313,11 +314,98 @@ static void attrgetter_methodcaller_and_partial_are_seen_through(void **state)
     put_global(f, "os", "system");
     OPS(f, TUPLE1 "R)R."); /* imports it, calls it */
     judge(f);
-    assert_found(f, 4, SEVERITY_DANGEROUS);
+    assert_found(f, 7, SEVERITY_DANGEROUS);
+    assert_finding(f, 0, "denied-import", "os", "system");
+    assert_finding(f, 1, "result-dropped", NULL, NULL);
+    assert_finding(f, 2, "denied-call", "os", "system");
+    assert_finding(f, 3, "result-dropped", NULL, NULL);
+    assert_finding(f, 4, "denied-import", "os", "system");
+    assert_finding(f, 5, "prepared-call", "os", "system");
+    assert_finding(f, 6, "denied-call", "os", "system");
+}
+
+/* A BUILD gives the instance a __setstate__, which the next BUILD calls with its state. */
+static void a_method_that_build_set_is_called(void **state)
+{
+    struct fixture *f = *state;
+    struct finding finding;
+    OPS(f, PROTO_4);
+    put_global(f, "lib", "Class");
+    OPS(f, ")" NEWOBJ "}");
+    put_str(f, "__setstate__");
+    put_global(f, "os", "system");
+    OPS(f, "sb");
+    put_str(f, "id");
+    OPS(f, "b.");
+    judge(f);
+    assert_found(f, 2, SEVERITY_DANGEROUS);
     assert_finding(f, 0, "denied-import", "os", "system");
     assert_finding(f, 1, "denied-call", "os", "system");
-    assert_finding(f, 2, "denied-import", "os", "system");
-    assert_finding(f, 3, "denied-call", "os", "system");
+    assert_true(analysis_finding(f->an, 1, &finding));
+    assert_string_equal(finding.args, "('id',)");
+    assert_resolved(f, 4, "os", "system"); /* import, newobj, import, build, build */
+    assert_string_equal(analysis_resolved_args(f->an, 4), "('id',)");
+}
+
+/* What each step to a callee gave, in the order of the run. */
+static void a_callee_has_its_chain(void **state)
+{
+    struct fixture *f = *state;
+    struct link links[8];
+    struct buf text = {.limit = 0};
+    OPS(f, PROTO_4);
+    put_global(f, "builtins", "getattr");
+    put_module(f, "os");
+    put_str(f, "system");
+    OPS(f, TUPLE2 "R");
+    put_str(f, "id");
+    OPS(f, TUPLE1 "R.");
+    judge(f);
+    assert_int_equal(analysis_chain(f->an, 4, links, 8), 2);
+    assert_int_equal(analysis_chain(f->an, 4, links, 1), 1);
+    assert_int_equal(analysis_chain(f->an, 0, links, 8), 0);
+    assert_int_equal(analysis_chain(f->an, 4, links, 8), 2);
+    analysis_link(f->an, &links[0], 64, &text);
+    buf_str(&text, " > ");
+    analysis_link(f->an, &links[1], 64, &text);
+    assert_string_equal(buf_text(&text), "os > os.system");
+    buf_free(&text);
+}
+
+static void names_that_are_made_to_be_misread_are_told(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "\xd0\xbes", "system"); /* a Cyrillic o */
+    OPS(f, "0");
+    put_global(f, "os\xe2\x80\xae", "metsys"); /* right to left */
+    OPS(f, "0");
+    put_global(f, "\xd0\xbc\xd0\xbe\xd0\xb4", "\xd0\xbe"); /* all of one script */
+    OPS(f, ".");
+    judge(f);
+    assert_found(f, 5, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 1, "name-looks-like", NULL, NULL);
+    assert_finding(f, 3, "name-invisible", NULL, NULL);
+    assert_finding(f, 4, "unknown-import", "\xd0\xbc\xd0\xbe\xd0\xb4", "\xd0\xbe");
+}
+
+/* A row of calls each longer than the last ends at the budget, and costs no more than that. */
+static void what_grows_without_end_is_no_longer_known(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "operator", "concat");
+    OPS(f, "\x94"
+           "0");
+    put_str(f, "a");
+    for (int n = 0; n < 40; n++)
+        OPS(f, "\x94"
+               "0h\0j\1\0\0\0j\1\0\0\0" TUPLE2 "Rr\1\0\0\0"); /* twice what it was */
+    OPS(f, ")R.");
+    judge(f);
+    assert_found(f, 2, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 0, "memo-rewritten", NULL, NULL);
+    assert_finding(f, 1, "unresolved-call", NULL, NULL);
 }
 
 static void harmless_indirection_is_no_more_than_its_parts(void **state)
@@ -351,27 +439,29 @@ static void changing_what_was_imported_is_dangerous(void **state)
            "K\3a0"
            "ccollections\nOrderedDict\n)RK\1K\2s.");
     judge(f);
-    assert_found(f, 3, SEVERITY_DANGEROUS);
+    assert_found(f, 4, SEVERITY_DANGEROUS);
     assert_finding(f, 0, "build-on-import", "collections", "OrderedDict");
     assert_finding(f, 1, "write-to-import", "collections", "OrderedDict");
     assert_finding(f, 2, "write-to-import", "collections", "OrderedDict");
+    assert_finding(f, 3, "may-be-redirected", NULL, NULL);
 }
 
 static void extension_codes_and_odd_containers_are_told(void **state)
 {
     struct fixture *f = *state;
-    OPS(f, "\x82\x07)R0]Nb.");
+    OPS(f, PROTO_2 "\x82\x07)R0]Nb.");
     judge(f);
     assert_finding(f, 0, "extension-code", NULL, NULL);
     assert_finding(f, 1, "unresolved-call", NULL, NULL);
-    assert_finding(f, 2, "odd-container", NULL, NULL);
-    assert_found(f, 3, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 2, "result-dropped", NULL, NULL);
+    assert_finding(f, 3, "odd-container", NULL, NULL);
+    assert_found(f, 4, SEVERITY_SUSPICIOUS);
 }
 
 static void persistent_ids_of_torch_are_known(void **state)
 {
     struct fixture *f = *state;
-    OPS(f, "P0\n0K\5Q0" PROTO_4 "(");
+    OPS(f, PROTO_4 "P0\n0K\5Q0(");
     put_str(f, "storage");
     put_global(f, "collections", "OrderedDict");
     put_str(f, "0");
@@ -384,7 +474,7 @@ static void persistent_ids_of_torch_are_known(void **state)
 static void other_persistent_ids_are_suspicious(void **state)
 {
     struct fixture *f = *state;
-    OPS(f, "Pos.system\n0" PROTO_4 "(");
+    OPS(f, PROTO_4 "Pos.system\n0(");
     put_str(f, "storage");
     put_str(f, "no class");
     put_str(f, "0");
@@ -401,10 +491,11 @@ static void a_broken_frame_is_found_in_its_place(void **state)
     struct fixture *f = *state;
     OPS(f, "cnew\nthing\n0\x95\2\0\0\0\0\0\0\0J\1\0\0\0cnew\nthing\n..");
     judge(f);
-    assert_found(f, 3, SEVERITY_SUSPICIOUS);
+    assert_found(f, 4, SEVERITY_SUSPICIOUS);
     assert_finding(f, 0, "unknown-import", "new", "thing");
-    assert_finding(f, 1, "frame-broken", NULL, NULL);
-    assert_finding(f, 2, "unknown-import", "new", "thing");
+    assert_finding(f, 1, "later-protocol", NULL, NULL);
+    assert_finding(f, 2, "frame-broken", NULL, NULL);
+    assert_finding(f, 3, "unknown-import", "new", "thing");
 }
 
 static void a_growing_record_gives_the_same_findings(void **state)
@@ -427,9 +518,9 @@ static void a_growing_record_gives_the_same_findings(void **state)
     while (br_record_run(rec, 3) == BR_RUNNING)
         assert_true(analysis_update(an, &f->err));
     assert_true(analysis_update(an, &f->err));
-    assert_int_equal(analysis_count(an), 61);
-    assert_int_equal(analysis_count(f->an), 61);
-    for (uint64_t n = 0; n < 61; n++) {
+    assert_int_equal(analysis_count(an), 81);
+    assert_int_equal(analysis_count(f->an), 81);
+    for (uint64_t n = 0; n < 81; n++) {
         struct finding a, b;
         assert_true(analysis_finding(an, n, &a) && analysis_finding(f->an, n, &b));
         assert_ptr_equal(a.rule, b.rule);
@@ -636,6 +727,10 @@ int main(void)
         TEST(getattr_of_an_imported_module_is_resolved),
         TEST(names_that_are_put_together_are_known),
         TEST(attrgetter_methodcaller_and_partial_are_seen_through),
+        TEST(a_method_that_build_set_is_called),
+        TEST(a_callee_has_its_chain),
+        TEST(names_that_are_made_to_be_misread_are_told),
+        TEST(what_grows_without_end_is_no_longer_known),
         TEST(harmless_indirection_is_no_more_than_its_parts),
         TEST(a_call_that_cannot_be_resolved_is_suspicious),
         TEST(changing_what_was_imported_is_dangerous),

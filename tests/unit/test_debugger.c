@@ -560,7 +560,7 @@ static void streams_in_a_row_are_opened_by_number(void **state)
 {
     struct session_maker m;
     (void)state;
-    maker_open(&m, "NONE STOP BININT1 5 BININT1 6 STOP NEWTRUE");
+    maker_open(&m, "NONE STOP BININT1 5 BININT1 6 STOP EMPTY_TUPLE");
     has(maker_run(&m, "streams"),
         "> stream 0   0x0000 to 0x0002  proto 0  2 opcodes\n"
         "  stream 1   0x0002 to 0x0007  proto 0  3 opcodes\n"

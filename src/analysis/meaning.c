@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/analysis/meaning.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    BUDGET_MAX = 64 << 20, /* bytes of all meanings */
+    BLOCK_BYTES = 64 << 10,
+    PRINT_ITEMS = 16, /* items of one container that are printed */
+    PRINT_DEPTH = 4,
+};
+
+const struct meaning meaning_unknown = {.kind = MEANING_UNKNOWN, .value = BR_NO_VALUE};
+
+/* ---- The store ------------------------------------------------------------------------------- */
+
+struct meaning_block {
+    struct meaning_block *next;
+    size_t used, size;
+    max_align_t data[];
+};
+
+void *store_alloc(struct meaning_store *store, size_t n)
+{
+    if (n > BUDGET_MAX)
+        return NULL;
+    n = (n + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+    struct meaning_block *block = store->blocks;
+    if (!block || n > block->size - block->used) {
+        size_t size = n > BLOCK_BYTES ? n : BLOCK_BYTES;
+        if (size > BUDGET_MAX - store->bytes)
+            return NULL;
+        block = malloc(sizeof *block + size);
+        if (!block) {
+            store->failed = true;
+            return NULL;
+        }
+        *block = (struct meaning_block){.next = store->blocks, .size = size};
+        store->blocks = block;
+        store->bytes += size;
+    }
+    void *place = (char *)block->data + block->used;
+    block->used += n;
+    return place;
+}
+
+void store_free(struct meaning_store *store)
+{
+    while (store->blocks) {
+        struct meaning_block *next = store->blocks->next;
+        free(store->blocks);
+        store->blocks = next;
+    }
+    *store = (struct meaning_store){.blocks = NULL};
+}
+
+/* ---- Constructors ---------------------------------------------------------------------------- */
+
+struct meaning *meaning_new(struct meaning_store *store, enum meaning_kind kind)
+{
+    struct meaning *meaning = store_alloc(store, sizeof *meaning);
+    if (meaning)
+        *meaning = (struct meaning){.kind = kind, .value = BR_NO_VALUE, .module = "", .text = ""};
+    return meaning;
+}
+
+static const struct meaning *number_meaning(struct meaning_store *store, enum meaning_kind kind,
+                                            int64_t number)
+{
+    struct meaning *meaning = meaning_new(store, kind);
+    if (meaning)
+        meaning->number = number;
+    return meaning;
+}
+
+const struct meaning *meaning_int(struct meaning_store *store, int64_t number)
+{
+    return number_meaning(store, MEANING_INT, number);
+}
+
+const struct meaning *meaning_bool(struct meaning_store *store, bool is_true)
+{
+    return number_meaning(store, MEANING_BOOL, is_true);
+}
+
+const struct meaning *meaning_none(struct meaning_store *store)
+{
+    return meaning_new(store, MEANING_NONE);
+}
+
+const struct meaning *meaning_ref(struct meaning_store *store, br_value value)
+{
+    struct meaning *meaning = meaning_new(store, MEANING_REF);
+    if (meaning)
+        meaning->value = value;
+    return meaning;
+}
+
+const struct meaning *meaning_text(struct meaning_store *store, enum meaning_kind kind,
+                                   const char *text, size_t n)
+{
+    if (n > MEANING_TEXT_MAX)
+        return NULL;
+    char *copy = store_alloc(store, n + 1);
+    struct meaning *meaning = copy ? meaning_new(store, kind) : NULL;
+    if (!meaning)
+        return NULL;
+    if (n)
+        memcpy(copy, text, n);
+    copy[n] = '\0';
+    meaning->text = copy;
+    meaning->text_len = n;
+    return meaning;
+}
+
+const struct meaning *meaning_buf(struct meaning_store *store, enum meaning_kind kind,
+                                  struct buf *buf)
+{
+    const struct meaning *meaning =
+        buf->failed ? NULL : meaning_text(store, kind, buf_text(buf), buf->len);
+    buf_free(buf);
+    return meaning;
+}
+
+const struct meaning *meaning_global(struct meaning_store *store, const char *module,
+                                     size_t module_len, const char *name, size_t name_len)
+{
+    struct meaning *meaning = meaning_new(store, MEANING_GLOBAL);
+    if (!meaning)
+        return NULL;
+    meaning->module = module;
+    meaning->module_len = module_len;
+    meaning->text = name;
+    meaning->text_len = name_len;
+    return meaning;
+}
+
+const struct meaning *meaning_named(struct meaning_store *store, const char *module,
+                                    const char *name)
+{
+    return meaning_global(store, module, strlen(module), name, strlen(name));
+}
+
+struct meaning *meaning_items(struct meaning_store *store, enum meaning_kind kind,
+                              const struct meaning *const *items, uint32_t n)
+{
+    struct meaning *meaning = meaning_new(store, kind);
+    for (uint32_t k = 0; meaning && k < n; k++)
+        meaning_add(store, meaning, items[k]);
+    return meaning;
+}
+
+void meaning_add(struct meaning_store *store, struct meaning *container, const struct meaning *item)
+{
+    if (container->n_items == container->cap_items) {
+        uint32_t cap = container->cap_items ? container->cap_items * 2 : 4;
+        const struct meaning **grown =
+            cap <= MEANING_ITEMS_MAX ? store_alloc(store, cap * sizeof *grown) : NULL;
+        if (!grown) {
+            container->is_lost = true;
+            return;
+        }
+        if (container->n_items)
+            memcpy(grown, container->items, container->n_items * sizeof *grown);
+        container->items = grown;
+        container->cap_items = cap;
+    }
+    container->items[container->n_items++] = item;
+}
+
+/* ---- Questions ------------------------------------------------------------------------------- */
+
+bool meaning_says(const struct meaning *meaning, const char *text)
+{
+    return meaning_is(meaning, MEANING_TEXT) && meaning->text_len == strlen(text) &&
+           memcmp(meaning->text, text, meaning->text_len) == 0;
+}
+
+static bool same_text(const struct meaning *a, const struct meaning *b)
+{
+    return a->text_len == b->text_len && memcmp(a->text, b->text, a->text_len) == 0;
+}
+
+bool meaning_equal(const struct meaning *a, const struct meaning *b)
+{
+    if (!a || !b)
+        return false;
+    if (meaning_is_number(a) && meaning_is_number(b))
+        return a->number == b->number;
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case MEANING_NONE:
+        return true;
+    case MEANING_TEXT:
+    case MEANING_BYTES:
+        return same_text(a, b);
+    case MEANING_GLOBAL:
+        return same_text(a, b) && a->module_len == b->module_len &&
+               memcmp(a->module, b->module, a->module_len) == 0;
+    default:
+        return false;
+    }
+}
+
+/* ---- As text --------------------------------------------------------------------------------- */
+
+struct print {
+    struct br_state at;
+    size_t end; /* the buffer's length at which no more is written */
+    struct buf *out;
+};
+
+static void print_meaning(struct print *print, const struct meaning *meaning, unsigned depth);
+
+static void print_quoted(struct print *print, const struct meaning *meaning)
+{
+    buf_str(print->out, meaning->kind == MEANING_BYTES ? "b'" : "'");
+    for (size_t n = 0; n < meaning->text_len && print->out->len < print->end; n++) {
+        unsigned char c = (unsigned char)meaning->text[n];
+        bool is_high = c >= 0x80 && meaning->kind == MEANING_TEXT;
+        if (c == '\\' || c == '\'')
+            buf_printf(print->out, "\\%c", c);
+        else if (is_high || (c >= 0x20 && c < 0x7f))
+            buf_char(print->out, (char)c);
+        else
+            buf_printf(print->out, "\\x%02x", c);
+    }
+    buf_char(print->out, '\'');
+}
+
+bool meaning_sink(void *context, const char *bytes, size_t n)
+{
+    buf_add(context, bytes, n);
+    return true;
+}
+
+static void print_value(struct print *print, br_value value)
+{
+    struct br_sink sink = {.write = meaning_sink, .context = print->out};
+    size_t room = print->out->len < print->end ? print->end - print->out->len : 8;
+    struct br_text_options options = {.max_bytes = room, .max_digits = 100, .max_keys = 1000};
+    struct br_text_result result;
+    if (br_text(print->at, value, &options, sink, &result) != BR_OK)
+        print->out->failed = true;
+}
+
+static void print_dotted(struct print *print, const struct meaning *meaning)
+{
+    buf_add(print->out, meaning->module, meaning->module_len);
+    buf_str(print->out, meaning->module_len && meaning->text_len ? "." : "");
+    buf_add(print->out, meaning->text, meaning->text_len);
+}
+
+/* Items with commas; pairs with colons. */
+static void print_items(struct print *print, const struct meaning *meaning, bool has_pairs,
+                        unsigned depth)
+{
+    for (uint32_t k = 0; k < meaning->n_items; k++) {
+        if (k)
+            buf_str(print->out, has_pairs && k % 2 ? ": " : ", ");
+        if (k >= PRINT_ITEMS || print->out->len >= print->end) {
+            buf_str(print->out, "…");
+            return;
+        }
+        print_meaning(print, meaning->items[k], depth + 1);
+    }
+    buf_str(print->out, meaning->is_lost ? "…" : "");
+}
+
+static void print_held(struct print *print, const struct meaning *meaning, unsigned depth,
+                       const char *open, const char *close)
+{
+    buf_str(print->out, open);
+    print_items(print, meaning, meaning->kind == MEANING_DICT, depth);
+    bool is_one = meaning->kind == MEANING_TUPLE && meaning->n_items == 1;
+    buf_str(print->out, is_one ? "," : "");
+    buf_str(print->out, close);
+}
+
+static void print_partial(struct print *print, const struct meaning *meaning, unsigned depth)
+{
+    buf_str(print->out, "functools.partial(");
+    print_meaning(print, meaning->self, depth + 1);
+    buf_str(print->out, meaning->n_items ? ", " : "");
+    print_items(print, meaning, false, depth);
+    buf_char(print->out, ')');
+}
+
+static void print_meaning(struct print *print, const struct meaning *meaning, unsigned depth)
+{
+    static const char *const words[MEANING_KIND_COUNT] = {
+        [MEANING_NONE] = "None",
+        [MEANING_SLICE] = "slice(…)",
+        [MEANING_ITERATOR] = "<iterator>",
+    };
+    static const char *const brackets[MEANING_KIND_COUNT][2] = {
+        [MEANING_TUPLE] = {"(", ")"},
+        [MEANING_LIST] = {"[", "]"},
+        [MEANING_SET] = {"{", "}"},
+        [MEANING_DICT] = {"{", "}"},
+        [MEANING_FACTORY] = {"collections.defaultdict({", "})"},
+        [MEANING_ATTRGETTER] = {"operator.attrgetter(", ")"},
+        [MEANING_ITEMGETTER] = {"operator.itemgetter(", ")"},
+        [MEANING_METHODCALLER] = {"operator.methodcaller(", ")"},
+    };
+    if (!meaning || meaning->kind == MEANING_UNKNOWN || depth > PRINT_DEPTH ||
+        print->out->len >= print->end) {
+        buf_str(print->out, "…");
+        return;
+    }
+    switch (meaning->kind) {
+    case MEANING_BOOL:
+        buf_str(print->out, meaning->number ? "True" : "False");
+        return;
+    case MEANING_INT:
+        buf_printf(print->out, "%" PRId64, meaning->number);
+        return;
+    case MEANING_TEXT:
+    case MEANING_BYTES:
+        print_quoted(print, meaning);
+        return;
+    case MEANING_RECORD:
+    case MEANING_REF:
+        print_value(print, meaning->value);
+        return;
+    case MEANING_NAMESPACE:
+    case MEANING_GLOBAL:
+        print_dotted(print, meaning);
+        buf_str(print->out, meaning->kind == MEANING_GLOBAL ? "" : ".__dict__");
+        return;
+    case MEANING_OBJECT:
+        print_dotted(print, meaning);
+        buf_str(print->out, "(…)");
+        return;
+    case MEANING_METHOD:
+        print_meaning(print, meaning->self, depth + 1);
+        buf_char(print->out, '.');
+        buf_add(print->out, meaning->text, meaning->text_len);
+        return;
+    case MEANING_PARTIAL:
+        print_partial(print, meaning, depth);
+        return;
+    default:
+        if (words[meaning->kind])
+            buf_str(print->out, words[meaning->kind]);
+        else
+            print_held(print, meaning, depth, brackets[meaning->kind][0],
+                       brackets[meaning->kind][1]);
+    }
+}
+
+void meaning_print(const struct meaning *meaning, struct br_state at, size_t max_bytes,
+                   struct buf *out)
+{
+    struct print print = {.at = at, .end = out->len + max_bytes, .out = out};
+    print_meaning(&print, meaning, 0);
+}

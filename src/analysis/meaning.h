@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a value of the run is known to be, as far as it can be known without running anything, and
+ * the memory in which all that is known of one run lives.
+ *
+ * What always holds
+ *   - Nothing is freed one by one: meanings live as long as their store.
+ *   - A store has a budget. Past it every constructor gives NULL, which means "not known"; that is
+ *     never wrong, only less. store.failed is set where memory itself failed, and only there.
+ *   - Containers that stand in the record are not copied: MEANING_RECORD names one, and it is read
+ *     as it is when it is looked at. What an item is, is asked when it is needed (MEANING_REF), so
+ *     that nothing here is deeper than one level. */
+#ifndef BRINE_ANALYSIS_MEANING_H
+#define BRINE_ANALYSIS_MEANING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "src/base/buf.h"
+#include "vm/brine.h"
+
+enum {
+    MEANING_TEXT_MAX = 1 << 16, /* bytes of one text */
+    MEANING_ITEMS_MAX = 1024,   /* items of a container that a call gave */
+};
+
+enum meaning_kind {
+    MEANING_UNKNOWN, /* something, of which nothing is known */
+    MEANING_NONE,
+    MEANING_BOOL,  /* number */
+    MEANING_INT,   /* number */
+    MEANING_TEXT,  /* a str: text, in UTF-8 */
+    MEANING_BYTES, /* bytes or bytearray: text */
+    MEANING_TUPLE, /* items */
+    MEANING_LIST,
+    MEANING_SET,
+    MEANING_DICT,         /* items: key, value, key, value ... */
+    MEANING_RECORD,       /* a tuple, list, dict or set of the record: value */
+    MEANING_REF,          /* value, whose meaning is not asked yet */
+    MEANING_SLICE,        /* items: start, stop, step */
+    MEANING_GLOBAL,       /* module and text; text "" is the module itself */
+    MEANING_NAMESPACE,    /* the dict of the module or class that module and text name */
+    MEANING_OBJECT,       /* what calling the class that module and text name gives; value */
+    MEANING_METHOD,       /* the attribute text of self */
+    MEANING_ATTRGETTER,   /* items: names */
+    MEANING_ITEMGETTER,   /* items: keys */
+    MEANING_METHODCALLER, /* calls the method text of what it is given, with items */
+    MEANING_PARTIAL,      /* calls self with items, then what it is given; named: names, values */
+    MEANING_ITERATOR,     /* see evaluate.h: step, self, items, number */
+    MEANING_FACTORY,      /* a dict that calls self for what it lacks; items as of a dict */
+    MEANING_KIND_COUNT
+};
+
+struct evaluator;
+struct meaning;
+
+/* The next item of an iterator; NULL: there is none, or it is not known. */
+typedef const struct meaning *meaning_step(struct evaluator *ev, struct meaning *iterator);
+
+struct meaning {
+    enum meaning_kind kind;
+    bool is_lost;   /* a container: some of its items are not known */
+    bool is_old;    /* a global: named under a protocol where Python 2 names are mapped */
+    br_value value; /* in the record, or BR_NO_VALUE */
+    const char *module;
+    size_t module_len;
+    const char *text;
+    size_t text_len;
+    int64_t number;
+    const struct meaning *self;
+    const struct meaning **items;
+    uint32_t n_items, cap_items;
+    const struct meaning **named; /* keyword arguments: name, value, name, value ... */
+    uint32_t n_named;
+    meaning_step *step;
+};
+
+extern const struct meaning meaning_unknown;
+
+/* ---- The store ------------------------------------------------------------------------------- */
+
+struct meaning_block;
+
+struct meaning_store {
+    struct meaning_block *blocks;
+    size_t bytes; /* of all blocks */
+    bool failed;
+};
+
+/* n bytes that live as long as the store; NULL when its budget is spent. */
+void *store_alloc(struct meaning_store *store, size_t n);
+void store_free(struct meaning_store *store);
+
+/* ---- Constructors: each gives NULL when the budget is spent ------------------------------------ */
+
+struct meaning *meaning_new(struct meaning_store *store, enum meaning_kind kind);
+const struct meaning *meaning_int(struct meaning_store *store, int64_t number);
+const struct meaning *meaning_bool(struct meaning_store *store, bool is_true);
+const struct meaning *meaning_none(struct meaning_store *store);
+const struct meaning *meaning_ref(struct meaning_store *store, br_value value);
+/* A text or bytes, copied; NULL too when it is longer than MEANING_TEXT_MAX. */
+const struct meaning *meaning_text(struct meaning_store *store, enum meaning_kind kind,
+                                   const char *text, size_t n);
+/* Takes what a buffer holds; NULL too when the buffer failed. Frees the buffer. */
+const struct meaning *meaning_buf(struct meaning_store *store, enum meaning_kind kind,
+                                  struct buf *buf);
+/* module and name are not copied: they stand in the store or are static. */
+const struct meaning *meaning_global(struct meaning_store *store, const char *module,
+                                     size_t module_len, const char *name, size_t name_len);
+/* The same of two C strings. */
+const struct meaning *meaning_named(struct meaning_store *store, const char *module,
+                                    const char *name);
+/* A container of n items, copied. */
+struct meaning *meaning_items(struct meaning_store *store, enum meaning_kind kind,
+                              const struct meaning *const *items, uint32_t n);
+/* One more item; a container that has no room for it is_lost. */
+void meaning_add(struct meaning_store *store, struct meaning *container,
+                 const struct meaning *item);
+
+/* ---- Questions ------------------------------------------------------------------------------- */
+
+static inline bool meaning_is(const struct meaning *meaning, enum meaning_kind kind)
+{
+    return meaning && meaning->kind == kind;
+}
+static inline bool meaning_is_number(const struct meaning *meaning)
+{
+    return meaning && (meaning->kind == MEANING_INT || meaning->kind == MEANING_BOOL);
+}
+/* A text (not bytes) equal to a C string. */
+bool meaning_says(const struct meaning *meaning, const char *text);
+/* Equality of numbers, texts, bytes, None and globals; false for all else. */
+bool meaning_equal(const struct meaning *a, const struct meaning *b);
+
+/* A sink that appends to a struct buf, up to its limit, and lets the rest go. */
+bool meaning_sink(void *buf, const char *bytes, size_t n);
+
+/* Appends a meaning as Python would print it, at most so many bytes of it; what is not known is an
+ * ellipsis. State: that of the record in which it is shown. */
+void meaning_print(const struct meaning *meaning, struct br_state at, size_t max_bytes,
+                   struct buf *out);
+
+#endif

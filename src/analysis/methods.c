@@ -1,0 +1,557 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Methods of Python's own types: what they give for known objects and arguments. */
+#include <string.h>
+
+#include "src/analysis/models.h"
+#include "src/analysis/render.h"
+
+struct method {
+    unsigned kinds; /* bits of the kinds that have it */
+    const char *name;
+    uint32_t min_args;
+    const struct meaning *(*run)(struct evaluator *ev, const struct method *method,
+                                 const struct meaning *self, const struct arguments *args);
+    int number;
+};
+
+#define METHOD(name)                                                                               \
+    static const struct meaning *name(struct evaluator *ev, const struct method *method,           \
+                                      const struct meaning *self, const struct arguments *args)
+
+/* ---- Texts and bytes ------------------------------------------------------------------------- */
+
+METHOD(method_join)
+{
+    (void)method;
+    return render_join(ev, self, arg(ev, args, 0));
+}
+
+METHOD(method_format)
+{
+    (void)method;
+    return render_format(ev, self, args);
+}
+
+METHOD(method_format_map)
+{
+    (void)method;
+    struct meaning *named = meaning_new(&ev->store, MEANING_LIST);
+    const struct meaning *dict = arg(ev, args, 0), *key;
+    struct meaning *keys = named ? ev_iterator(ev, dict) : NULL;
+    while (keys && !named->is_lost && (key = ev_next(ev, keys)) != NULL) {
+        meaning_add(&ev->store, named, key);
+        meaning_add(&ev->store, named, ev_subscript(ev, dict, key));
+    }
+    return named ? render_format(
+                       ev, self,
+                       &(struct arguments){.named = named->items, .n_named = named->n_items})
+                 : NULL;
+}
+
+METHOD(method_coded)
+{
+    const struct meaning *codec = arg_of_kind(ev, args, 0, MEANING_TEXT);
+    return coder_run(ev, self, codec ? codec->text : "utf-8", codec ? codec->text_len : 5,
+                     method->number);
+}
+
+static bool same_kind(const struct meaning *a, const struct meaning *b)
+{
+    return a && b && a->kind == b->kind;
+}
+
+/* Appends from with each old replaced, at most count times (-1: all). */
+static void add_replaced(struct evaluator *ev, const struct meaning *from,
+                         const struct meaning *old, const struct meaning *new, int64_t count,
+                         struct buf *out)
+{
+    size_t at = 0;
+    while (at < from->text_len && !out->failed) {
+        const char *place =
+            old->text_len && count != 0
+                ? memmem(from->text + at, from->text_len - at, old->text, old->text_len)
+                : NULL;
+        size_t until = place ? (size_t)(place - from->text) : from->text_len;
+        buf_add(out, from->text + at, until - at);
+        at = until;
+        if (!place || !ev_spend(ev, new->text_len + 1))
+            continue;
+        buf_add(out, new->text, new->text_len);
+        at += old->text_len;
+        count--;
+    }
+}
+
+METHOD(method_replace)
+{
+    (void)method;
+    const struct meaning *old = arg(ev, args, 0), *new = arg(ev, args, 1);
+    const struct meaning *count = arg(ev, args, 2);
+    struct buf out = {.limit = MEANING_TEXT_MAX};
+    if (!same_kind(self, old) || !same_kind(self, new) || old->text_len == 0)
+        return NULL;
+    add_replaced(ev, self, old, new, meaning_is_number(count) ? count->number : -1, &out);
+    return meaning_buf(&ev->store, self->kind, &out);
+}
+
+enum letter_case { CASE_LOWER, CASE_UPPER, CASE_SWAP, CASE_TITLE, CASE_CAPITAL };
+
+static bool is_letter(char c)
+{
+    return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+METHOD(method_case)
+{
+    (void)args;
+    struct buf out = {.limit = MEANING_TEXT_MAX};
+    bool is_inside = false;
+    for (size_t n = 0; n < self->text_len; n++) {
+        char c = self->text[n];
+        bool wants_upper = method->number == CASE_UPPER ||
+                           (method->number == CASE_SWAP && c >= 'a') ||
+                           (method->number >= CASE_TITLE && !is_inside);
+        buf_char(&out, !is_letter(c) ? c : wants_upper ? (char)(c & ~0x20) : (char)(c | 0x20));
+        is_inside = method->number == CASE_CAPITAL || is_letter(c);
+    }
+    return ev_spend(ev, self->text_len) ? meaning_buf(&ev->store, self->kind, &out)
+                                        : (buf_free(&out), (const struct meaning *)NULL);
+}
+
+enum strip_side { STRIP_LEFT = 1, STRIP_RIGHT = 2 };
+
+METHOD(method_strip)
+{
+    static const struct meaning blanks = {.text = " \t\n\r\f\v", .text_len = 6};
+    const struct meaning *what = arg(ev, args, 0);
+    size_t from = 0, to = self->text_len;
+    what = same_kind(self, what) ? what : &blanks;
+    while ((method->number & STRIP_LEFT) && from < to &&
+           memchr(what->text, self->text[from], what->text_len))
+        from++;
+    while ((method->number & STRIP_RIGHT) && to > from &&
+           memchr(what->text, self->text[to - 1], what->text_len))
+        to--;
+    return ev_spend(ev, self->text_len)
+               ? meaning_text(&ev->store, self->kind, self->text + from, to - from)
+               : NULL;
+}
+
+METHOD(method_remove)
+{
+    const struct meaning *what = arg(ev, args, 0);
+    size_t from = 0, n = self->text_len;
+    if (!same_kind(self, what) || what->text_len > n)
+        return same_kind(self, what) ? self : NULL;
+    bool is_suffix = method->number;
+    if (memcmp(self->text + (is_suffix ? n - what->text_len : 0), what->text, what->text_len) != 0)
+        return self;
+    from = is_suffix ? 0 : what->text_len;
+    return meaning_text(&ev->store, self->kind, self->text + from, n - what->text_len);
+}
+
+static void add_part(struct evaluator *ev, struct meaning *list, const struct meaning *self,
+                     size_t from, size_t to)
+{
+    meaning_add(&ev->store, list,
+                meaning_text(&ev->store, self->kind, self->text + from, to - from));
+}
+
+/* split without a separator: at runs of blanks. */
+static void split_blanks(struct evaluator *ev, const struct meaning *self, struct meaning *list)
+{
+    size_t at = 0;
+    while (at < self->text_len && !list->is_lost) {
+        size_t from = at;
+        while (at < self->text_len && !strchr(" \t\n\r\f\v", self->text[at]))
+            at++;
+        if (at > from)
+            add_part(ev, list, self, from, at);
+        at++;
+    }
+}
+
+METHOD(method_split)
+{
+    (void)method;
+    const struct meaning *by = arg(ev, args, 0), *count = arg(ev, args, 1);
+    struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
+    int64_t left = meaning_is_number(count) && count->number >= 0 ? count->number : INT64_MAX;
+    if (!list || !ev_spend(ev, self->text_len))
+        return NULL;
+    if (!same_kind(self, by) || by->text_len == 0) {
+        split_blanks(ev, self, list);
+        return list;
+    }
+    size_t at = 0;
+    const char *place;
+    while (left-- > 0 && !list->is_lost &&
+           (place = memmem(self->text + at, self->text_len - at, by->text, by->text_len))) {
+        add_part(ev, list, self, at, (size_t)(place - self->text));
+        at = (size_t)(place - self->text) + by->text_len;
+    }
+    add_part(ev, list, self, at, self->text_len);
+    return list;
+}
+
+METHOD(method_partition)
+{
+    (void)method;
+    const struct meaning *by = arg(ev, args, 0);
+    struct meaning *list = meaning_new(&ev->store, MEANING_TUPLE);
+    if (!list || !same_kind(self, by) || !ev_spend(ev, self->text_len))
+        return NULL;
+    const char *place = memmem(self->text, self->text_len, by->text, by->text_len);
+    size_t at = place ? (size_t)(place - self->text) : self->text_len;
+    size_t end = place ? at + by->text_len : at;
+    add_part(ev, list, self, 0, at);
+    add_part(ev, list, self, at, end);
+    add_part(ev, list, self, end, self->text_len);
+    return list;
+}
+
+METHOD(method_translate)
+{
+    (void)method;
+    return render_translate(ev, self, arg(ev, args, 0));
+}
+
+METHOD(method_hex)
+{
+    (void)method;
+    (void)args;
+    struct buf out = {.limit = MEANING_TEXT_MAX};
+    for (size_t n = 0; n < self->text_len; n++)
+        buf_printf(&out, "%02x", (unsigned char)self->text[n]);
+    return ev_spend(ev, self->text_len) ? meaning_buf(&ev->store, MEANING_TEXT, &out)
+                                        : (buf_free(&out), (const struct meaning *)NULL);
+}
+
+/* int.to_bytes(length, order) */
+METHOD(method_to_bytes)
+{
+    (void)method;
+    const struct meaning *length = arg(ev, args, 0), *order = arg(ev, args, 1);
+    int64_t n = meaning_is_number(length) ? length->number : 1;
+    char bytes[256];
+    if (n < 0 || n > (int64_t)sizeof bytes || self->number < 0)
+        return NULL;
+    bool is_little = meaning_says(order, "little");
+    for (int64_t k = 0; k < n; k++)
+        bytes[is_little ? k : n - 1 - k] = (char)(k < 8 ? self->number >> (8 * k) & 0xff : 0);
+    return meaning_text(&ev->store, MEANING_BYTES, bytes, (size_t)n);
+}
+
+/* ---- Operators of most types ----------------------------------------------------------------- */
+
+METHOD(method_add)
+{
+    (void)method;
+    return render_add(ev, self, arg(ev, args, 0));
+}
+
+METHOD(method_multiply)
+{
+    (void)method;
+    return render_multiply(ev, self, arg(ev, args, 0));
+}
+
+METHOD(method_percent)
+{
+    (void)method;
+    return render_percent(ev, self, arg(ev, args, 0));
+}
+
+METHOD(method_same)
+{
+    (void)ev;
+    (void)method;
+    (void)args;
+    return self;
+}
+
+/* ---- Containers ------------------------------------------------------------------------------ */
+
+METHOD(method_getitem)
+{
+    (void)method;
+    return ev_subscript(ev, self, args->items[0]);
+}
+
+/* get, pop, setdefault: the default where the key is not there. */
+METHOD(method_get)
+{
+    (void)method;
+    const struct meaning *found = ev_subscript(ev, self, args->items[0]);
+    return found ? found : arg(ev, args, 1);
+}
+
+/* pop and popleft of a list, without what they do to it. */
+METHOD(method_pop)
+{
+    const struct meaning *at = arg(ev, args, 0);
+    return ev_subscript(ev, self, at ? at : meaning_int(&ev->store, method->number - 1));
+}
+
+enum dict_view { VIEW_KEYS, VIEW_VALUES, VIEW_ITEMS };
+
+METHOD(method_view)
+{
+    (void)args;
+    struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
+    struct meaning *keys = list ? ev_iterator(ev, self) : NULL;
+    const struct meaning *key;
+    while (keys && !list->is_lost && (key = ev_next(ev, keys)) != NULL) {
+        const struct meaning *pair[2] = {key, ev_subscript(ev, self, key)};
+        meaning_add(&ev->store, list,
+                    method->number == VIEW_KEYS ? key
+                    : method->number == VIEW_VALUES
+                        ? pair[1]
+                        : meaning_items(&ev->store, MEANING_TUPLE, pair, 2));
+    }
+    return list;
+}
+
+/* append and extend of what a call gave. */
+METHOD(method_put)
+{
+    struct meaning *list = (struct meaning *)self;
+    struct meaning *items = method->number ? ev_iterator(ev, args->items[0]) : NULL;
+    const struct meaning *item;
+    if (!method->number)
+        meaning_add(&ev->store, list, args->items[0]);
+    while (items && !list->is_lost && (item = ev_next(ev, items)) != NULL)
+        meaning_add(&ev->store, list, item);
+    return NULL;
+}
+
+/* extend of a list of the record, update of a dict or set: what they take from an iterator happens. */
+METHOD(method_consume)
+{
+    (void)method;
+    (void)self;
+    ev_listed(ev, args->items[0], MEANING_LIST);
+    return NULL;
+}
+
+METHOD(method_sort)
+{
+    (void)method;
+    const struct meaning *key = arg_named(ev, args, "key");
+    const struct meaning *list = key ? ev_listed(ev, self, MEANING_LIST) : NULL;
+    for (uint32_t n = 0; list && n < list->n_items; n++)
+        ev_call_1(ev, key, list->items[n]);
+    return NULL;
+}
+
+METHOD(method_next)
+{
+    (void)method;
+    (void)args;
+    const struct meaning *item = ev_next(ev, (struct meaning *)self);
+    return item && item->kind != MEANING_UNKNOWN ? item : NULL;
+}
+
+METHOD(method_iterator)
+{
+    (void)method;
+    (void)args;
+    return ev_iterator(ev, self);
+}
+
+METHOD(method_len)
+{
+    (void)method;
+    (void)args;
+    uint64_t n;
+    return ev_len(ev, self, &n) ? meaning_int(&ev->store, (int64_t)n) : NULL;
+}
+
+/* ---- Any object ------------------------------------------------------------------------------ */
+
+METHOD(method_call_self)
+{
+    (void)method;
+    return ev_call(ev, self, args);
+}
+
+METHOD(method_getattribute)
+{
+    (void)method;
+    const struct meaning *name = arg_of_kind(ev, args, 0, MEANING_TEXT);
+    return name ? ev_attribute(ev, self, name->text, name->text_len) : NULL;
+}
+
+METHOD(method_str)
+{
+    (void)method;
+    (void)args;
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    bool good = method->number ? render_repr(ev, self, &text) : render_str(ev, self, &text);
+    if (!good)
+        buf_free(&text);
+    return good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
+}
+
+METHOD(method_write)
+{
+    (void)method;
+    (void)args;
+    ev_write(ev, self);
+    return NULL;
+}
+
+/* ---- The table ------------------------------------------------------------------------------- */
+
+#define BIT(kind) (1u << MEANING_##kind)
+enum {
+    TEXTS = BIT(TEXT) | BIT(BYTES),
+    LISTS = BIT(LIST) | BIT(TUPLE) | BIT(RECORD),
+    DICTS = BIT(DICT) | BIT(FACTORY) | BIT(RECORD) | BIT(NAMESPACE),
+    HELD = LISTS | DICTS | BIT(SET),
+    CALLABLES = BIT(PARTIAL) | BIT(ATTRGETTER) | BIT(ITEMGETTER) | BIT(METHODCALLER) | BIT(METHOD) |
+                BIT(GLOBAL),
+};
+#define ANY (~0u)
+
+/* clang-format off */
+static const struct method methods[] = {
+    {TEXTS, "join", 1, method_join, 0},
+    {BIT(TEXT), "format", 0, method_format, 0},
+    {BIT(TEXT), "format_map", 1, method_format_map, 0},
+    {BIT(BYTES), "decode", 0, method_coded, 1},
+    {BIT(TEXT), "encode", 0, method_coded, 0},
+    {TEXTS, "replace", 2, method_replace, 0},
+    {TEXTS, "lower", 0, method_case, CASE_LOWER},
+    {TEXTS, "casefold", 0, method_case, CASE_LOWER},
+    {TEXTS, "upper", 0, method_case, CASE_UPPER},
+    {TEXTS, "swapcase", 0, method_case, CASE_SWAP},
+    {TEXTS, "title", 0, method_case, CASE_TITLE},
+    {TEXTS, "capitalize", 0, method_case, CASE_CAPITAL},
+    {TEXTS, "strip", 0, method_strip, STRIP_LEFT | STRIP_RIGHT},
+    {TEXTS, "lstrip", 0, method_strip, STRIP_LEFT},
+    {TEXTS, "rstrip", 0, method_strip, STRIP_RIGHT},
+    {TEXTS, "removeprefix", 1, method_remove, 0},
+    {TEXTS, "removesuffix", 1, method_remove, 1},
+    {TEXTS, "split", 0, method_split, 0},
+    {TEXTS, "rsplit", 0, method_split, 0},
+    {TEXTS, "splitlines", 0, method_split, 0},
+    {TEXTS, "partition", 1, method_partition, 0},
+    {TEXTS, "translate", 1, method_translate, 0},
+    {BIT(BYTES), "hex", 0, method_hex, 0},
+    {BIT(BYTES), "tobytes", 0, method_same, 0},
+    {TEXTS | LISTS, "__add__", 1, method_add, 0},
+    {TEXTS | LISTS, "__iadd__", 1, method_add, 0},
+    {TEXTS | BIT(INT), "__mul__", 1, method_multiply, 0},
+    {TEXTS | BIT(INT), "__rmul__", 1, method_multiply, 0},
+    {BIT(INT), "to_bytes", 0, method_to_bytes, 0},
+    {BIT(INT), "__add__", 1, method_add, 0},
+    {BIT(TEXT), "__mod__", 1, method_percent, 0},
+    {TEXTS | HELD, "__getitem__", 1, method_getitem, 0},
+    {TEXTS | HELD, "__iter__", 0, method_iterator, 0},
+    {TEXTS | HELD, "__len__", 0, method_len, 0},
+    {BIT(NAMESPACE), "update", 0, method_write, 0},
+    {BIT(NAMESPACE), "__setitem__", 2, method_write, 0},
+    {BIT(NAMESPACE), "__delitem__", 1, method_write, 0},
+    {BIT(NAMESPACE), "clear", 0, method_write, 0},
+    {DICTS, "get", 1, method_get, 0},
+    {DICTS, "__missing__", 1, method_getitem, 0},
+    {DICTS, "setdefault", 1, method_get, 0},
+    {BIT(DICT) | BIT(FACTORY) | BIT(NAMESPACE), "pop", 1, method_get, 0},
+    {LISTS, "pop", 0, method_pop, 0},
+    {BIT(LIST), "popleft", 0, method_pop, 1},
+    {DICTS, "keys", 0, method_view, VIEW_KEYS},
+    {DICTS, "values", 0, method_view, VIEW_VALUES},
+    {DICTS, "items", 0, method_view, VIEW_ITEMS},
+    {HELD, "copy", 0, method_same, 0},
+    {BIT(LIST), "append", 1, method_put, 0},
+    {BIT(SET), "add", 1, method_put, 0},
+    {BIT(LIST), "extend", 1, method_put, 1},
+    {BIT(SET), "update", 1, method_put, 1},
+    {HELD, "extend", 1, method_consume, 0},
+    {HELD, "update", 1, method_consume, 0},
+    {HELD, "union", 1, method_consume, 0},
+    {HELD, "intersection", 1, method_consume, 0},
+    {HELD, "difference", 1, method_consume, 0},
+    {HELD, "issubset", 1, method_consume, 0},
+    {HELD, "issuperset", 1, method_consume, 0},
+    {HELD, "isdisjoint", 1, method_consume, 0},
+    {HELD, "extendleft", 1, method_consume, 0},
+    {HELD, "fromkeys", 1, method_consume, 0},
+    {HELD, "sort", 0, method_sort, 0},
+    {BIT(ITERATOR), "__next__", 0, method_next, 0},
+    {BIT(ITERATOR), "__iter__", 0, method_same, 0},
+    {CALLABLES, "__call__", 0, method_call_self, 0},
+    {ANY, "__getattribute__", 1, method_getattribute, 0},
+    {TEXTS | BIT(INT) | BIT(NONE), "__str__", 0, method_str, 0},
+    {TEXTS | BIT(INT) | BIT(NONE), "__repr__", 0, method_str, 1},
+    {TEXTS | BIT(INT), "__format__", 1, method_str, 0},
+};
+/* clang-format on */
+
+static const struct method *find_method(const struct meaning *self, const char *name, size_t n)
+{
+    for (size_t k = 0; k < sizeof methods / sizeof methods[0]; k++) {
+        if ((methods[k].kinds >> self->kind & 1) && strlen(methods[k].name) == n &&
+            memcmp(methods[k].name, name, n) == 0)
+            return &methods[k];
+    }
+    return NULL;
+}
+
+static const struct meaning *run_method(struct evaluator *ev, const struct meaning *self,
+                                        const char *name, size_t n, const struct arguments *args)
+{
+    const struct method *method = find_method(self, name, n);
+    return method && args->n >= method->min_args ? method->run(ev, method, self, args) : NULL;
+}
+
+const struct meaning *method_call(struct evaluator *ev, const struct meaning *method,
+                                  const struct arguments *args)
+{
+    return run_method(ev, ev_ask(ev, method->self), method->text, method->text_len, args);
+}
+
+/* A dict that is an attribute: sys.modules, __dict__, copyreg.dispatch_table. */
+static bool is_table(const struct meaning *holder)
+{
+    static const char *const tables[] = {"modules",          "__dict__",
+                                         "dispatch_table",   "_inverted_registry",
+                                         "_extension_cache", "_extension_registry",
+                                         "__builtins__"};
+    const char *dot = memrchr(holder->text, '.', holder->text_len);
+    const char *last = dot ? dot + 1 : holder->text;
+    size_t n = holder->text_len - (size_t)(last - holder->text);
+    for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
+        if (strlen(tables[k]) == n && memcmp(tables[k], last, n) == 0)
+            return true;
+    }
+    return false;
+}
+
+const struct meaning *method_call_unbound(struct evaluator *ev, const struct meaning *global,
+                                          const struct arguments *args)
+{
+    const char *dot = memrchr(global->text, '.', global->text_len);
+    if (!dot)
+        return NULL;
+    const char *name = dot + 1;
+    size_t n = global->text_len - (size_t)(name - global->text);
+    struct meaning holder = *global;
+    holder.text_len = (size_t)(dot - global->text);
+    holder.value = BR_NO_VALUE;
+    /* sys.modules.get, M.__dict__.get: the holder itself is the table */
+    const struct method *own =
+        args->n ? find_method(&(struct meaning){.kind = MEANING_NAMESPACE}, name, n) : NULL;
+    if (own && own->run == method_write && is_table(&holder))
+        ev_write(ev, meaning_global(&ev->store, holder.module, holder.module_len, holder.text,
+                                    holder.text_len));
+    const struct meaning *item = own ? ev_subscript(ev, &holder, args->items[0]) : NULL;
+    if (item)
+        return item;
+    if (args->n == 0)
+        return NULL;
+    struct arguments rest = args_from(args, 1);
+    const struct meaning *self = arg(ev, args, 0);
+    return self->kind == MEANING_GLOBAL ? NULL : run_method(ev, self, name, n, &rest);
+}

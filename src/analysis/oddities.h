@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What no pickler writes: opcodes out of their place, and names that are made to be misread. Each
+ * question is about one opcode or one name, and takes a bounded time. */
+#ifndef BRINE_ANALYSIS_ODDITIES_H
+#define BRINE_ANALYSIS_ODDITIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vm/brine.h"
+
+enum oddity {
+    ODDITY_NONE,
+    ODDITY_PROTO_AGAIN,     /* a PROTO that is not the first opcode */
+    ODDITY_LATER_PROTOCOL,  /* an opcode of a later protocol than the stream says to be of */
+    ODDITY_MEMO_REWRITTEN,  /* a key of the memo that held another value before */
+    ODDITY_NAME_INVISIBLE,  /* characters that are not seen, or turn what is seen around */
+    ODDITY_NAME_LOOKS_LIKE, /* letters of another script, or wide ones, among Latin letters */
+};
+
+enum oddity oddity_of_op(const br_record *rec, br_op op);
+/* A module or name, as UTF-8. */
+enum oddity oddity_of_name(const char *name, size_t n);
+
+#endif
