@@ -40,7 +40,7 @@ struct input_limits {
     uint64_t max_kept;       /* unpacked bytes of containers that are held at once */
 };
 
-/* 4 GiB, 1 GiB, 1000, 16 MiB, 16 GiB, 1,000,000, 16, 1 GiB. */
+/* 4 GiB, 1 GiB, 1000, 64 MiB, 16 GiB, 1,000,000, 16, 1 GiB. */
 extern const struct input_limits input_limits_default;
 
 enum input_pickle { INPUT_NOT_JUDGED, INPUT_NO_PICKLE, INPUT_PICKLE };

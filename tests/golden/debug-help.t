@@ -176,7 +176,7 @@ max-record 0                Most memory for the record of one run; 0 for three q
 max-ops 0                   Most opcodes of one run; 0 for all that a record can number
 max-pipe 4294967296         Most bytes read from standard input; 0 for no limit
 max-unpacked 1073741824     Most bytes that one packed member may unpack to; 0 for no limit
-max-ratio 1000              Most bytes that a member of more than 16 MiB may unpack to, per packed byte; 0 for no limit
+max-ratio 1000              Most bytes that a member of more than 64 MiB may unpack to, per packed byte; 0 for no limit
 max-total 17179869184       Most bytes unpacked from one file in all; 0 for no limit
 max-members 1000000         Most members of one file, those of containers in it included; 0 for no limit
 max-depth 16                Most containers within each other that are opened; 0 for the outermost alone

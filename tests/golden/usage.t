@@ -201,7 +201,7 @@ Limits:
                              limit
       --max-unpacked BYTES   Most bytes that one packed member may unpack to; 0
                              for no limit
-      --max-ratio N          Most bytes that a member of more than 16 MiB may
+      --max-ratio N          Most bytes that a member of more than 64 MiB may
                              unpack to, per packed byte; 0 for no limit
       --max-total BYTES      Most bytes unpacked from one file in all; 0 for no
                              limit
