@@ -102,8 +102,9 @@ static void look_behind(struct pickles *pickles, const br_record *rec)
 {
     uint64_t start = pickles->at.offset, end = start + br_error_of(rec)->pos;
     const uint8_t *bytes = br_bytes(rec).data - start; /* of the member */
-    pickles->after = pickles->number == 0 ? find_after_first(pickles, bytes, start, end)
-                                          : find_next(pickles, bytes, start, end);
+    pickles->after = !pickles->reads_on      ? pickles->len
+                     : pickles->number == 0 ? find_after_first(pickles, bytes, start, end)
+                                            : find_next(pickles, bytes, start, end);
     pickles->rest_end = pickles->after;
     pickles->has_after = pickles->after < pickles->len;
 }

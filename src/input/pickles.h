@@ -4,12 +4,11 @@
  * the one around them has been run.
  *
  * How a row goes on where it breaks. What follows a STOP is the next pickle, even if it breaks at its
- * first byte: it has a number and is told as broken. Where that happens there is no telling what the
- * bytes are, and a loader that knows may step over them to what follows: so the next is then looked for,
+ * first byte: it has a number and is told as broken, and ends the row, as it does for Python. But a loader
+ * that knows may step over such bytes to what follows: for who sets reads_on the next is looked for,
  * behind blanks and zeros, else by its opcodes at any offset (carve.h). It may begin before the break,
- * where the opcodes of chance have run into it. Where the first of the row breaks, its loader reads
- * nothing more; who wants to know all the same sets reads_on, and what begins with PROTO behind the break
- * of a believed pickle is then read too. */
+ * where the opcodes of chance have run into it. Behind the first of the row, if that breaks, only what
+ * begins with PROTO is read, where the first is believed to be a pickle. */
 #ifndef BRINE_INPUT_PICKLES_H
 #define BRINE_INPUT_PICKLES_H
 
@@ -39,7 +38,7 @@ struct pickles {
     uint64_t number;       /* of the one that comes next, */
     struct pickle_spot at; /* which is here, */
     bool more;             /* if there is one */
-    bool reads_on; /* also where the first breaks; the caller's to set after pickles_begin */
+    bool reads_on; /* behind breaks; the caller's to set after pickles_begin */
     /* Of the one that was passed last, */
     enum pickles_rest rest;
     uint64_t rest_end; /* which reaches to there: where the next was found, or to the end */

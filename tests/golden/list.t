@@ -217,13 +217,4 @@ both.tar!@tar: protocol 2, 6 opcodes, 20 bytes
 both.tar!@tar: stream 1 at 0x14: protocol 0, 0 opcodes, 0 bytes
   breaks at 0x0: 0x00 is no opcode
 both.tar!@tar: stream 1 at 0x14: 0x0: 0x00 is no opcode
-
-both.tar!@tar: stream 2 at 0x200: protocol 0, 6 opcodes, 21 bytes
-  0x0000 ✖ import  os.system
-  0x0013 ✖ call    os.system('id')
-  returns os.system('id')
-
-both.tar!@tar: stream 3 at 0x215: protocol 0, 0 opcodes, 0 bytes
-  breaks at 0x0: 0x00 is no opcode
-both.tar!@tar: stream 3 at 0x215: 0x0: 0x00 is no opcode
 [2]
