@@ -141,6 +141,7 @@ Commands:
   diverge   Where Python's own readers part over these bytes
   carve     Find pickles at any offset of any file: disk images, core dumps, captures
   policy    What is known of a name, and why; checks and lists rules
+  explain   What a finding means, why it is told, and what to do
   opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
 
 FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -
