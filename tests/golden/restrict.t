@@ -84,3 +84,19 @@ $ brine calls --restrict list,,dict examples/plain.pkl
 $ brine calls --restrict-file missing.names examples/plain.pkl
 --restrict-file: missing.names: No such file or directory
 [2]
+
+; The same in the debugger.
+$ brine debug --batch -e 'info restrict list dict,str int' examples/seed-boom.pkl
+Stops at: 0x001c #6 STACK_GLOBAL  import posix.system
+Calls and changes before it: 0, that never run: 1
+
+$ brine debug --batch -e 'info restrict __builtin__.xrange UserDict.UserDict' examples/python2-names.pkl
+Stops at: 0x0033 #12 GLOBAL  import __builtin__.eval
+Calls and changes before it: 2, that never run: 2
+
+$ brine debug --batch -e 'info restrict list dict str int' examples/four-builtins.pkl
+Nothing is refused; calls and changes that run: 4
+
+$ brine debug --batch -e 'info restrict' examples/four-builtins.pkl
+brine: -e:1: info restrict: which names are allowed? For example: list dict str int
+[2]
