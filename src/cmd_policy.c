@@ -23,9 +23,9 @@ const struct command command_policy = {
     .help =
         "  brine policy show NAME...    what is said of a name when it is imported and when\n"
         "                               it is called, and the rule that says so. NAME is\n"
-        "                               MODULE:NAME, or a dotted name whose last part is the\n"
-        "                               NAME (builtins.eval); one word is a module; - reads\n"
-        "                               names from standard input, one a line\n"
+        "                               MODULE:NAME, or a dotted name, whose module ends at\n"
+        "                               the last dot with which a rule knows it; one word is a\n"
+        "                               module; - reads names from standard input, one a line\n"
         "  brine policy check RULES...  every mistake in these files, with its line\n"
         "  brine policy list PATTERN... the rules, or those whose pattern, verdict or category\n"
         "                               matches one of PATTERN\n"
@@ -106,13 +106,8 @@ static void print_verdict(struct out *out, enum policy_verdict verdict)
 
 /* ---- show ------------------------------------------------------------------------------------ */
 
-static struct asked_name name_of(const char *text, size_t len)
+static struct asked_name split(const char *text, size_t len, const char *border)
 {
-    const char *border = memchr(text, ':', len);
-    if (!border)
-        border = memrchr(text, '.', len);
-    if (!border)
-        return (struct asked_name){text, text + len, len, 0};
     size_t module_len = (size_t)(border - text);
     return (struct asked_name){text, border + 1, module_len, len - module_len - 1};
 }
@@ -139,6 +134,27 @@ static struct judgement judge(const struct asked *asked, const struct asked_name
     policy_judge(asked->policy, name->module, name->module_len, name->name, name->name_len,
                  &answer);
     return answer;
+}
+
+/* A dotted name does not tell where the module ends: the last dot with which some rule knows it, else
+ * the last dot. Names that no pickler writes are not tried at each of a million dots. */
+static struct asked_name name_of(const struct asked *asked, const char *text, size_t len)
+{
+    enum { DOTS_MAX = 16 };
+    const char *colon = memchr(text, ':', len);
+    const char *border = memrchr(text, '.', len);
+    if (colon)
+        return split(text, len, colon);
+    if (!border)
+        return (struct asked_name){text, text + len, len, 0};
+    struct asked_name last = split(text, len, border);
+    for (int dots = 0; border && dots < DOTS_MAX; dots++) {
+        struct asked_name name = split(text, len, border);
+        if (judge(asked, &name).reach != POLICY_BY_NONE)
+            return name;
+        border = memrchr(text, '.', (size_t)(border - text));
+    }
+    return last;
 }
 
 static void print_rule_place(struct out *out, const struct judgement *answer)
@@ -255,7 +271,7 @@ static void show_text(struct asked *asked, const struct asked_name *name,
 
 static void show_one(struct asked *asked, const char *text, size_t len)
 {
-    struct asked_name name = name_of(text, len), mapped;
+    struct asked_name name = name_of(asked, text, len), mapped;
     bool is_mapped = map_name(&name, &mapped);
     (asked->is_json ? show_json : show_text)(asked, &name, is_mapped ? &mapped : NULL);
 }
