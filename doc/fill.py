@@ -210,9 +210,17 @@ def manual_formats(tables):
                   "pytorch-zip")
 
 
+def page(row):
+    """What `brine explain` prints of a rule, below its sentence."""
+    for heading, text in (("", row["meaning"]), ("", row["why"]), ("For example: ", row["example"]),
+                          ("", row["todo"])):
+        if text:
+            yield from [".Pp"] + filled(heading + text)
+
+
 def manual_rules(tables):
-    return listed([tag(row["name"], f"({row['severity']})")] + filled(sentence(row["text"]))
-                  for row in tables["rules"])
+    return listed([tag(row["name"], f"({row['severity']})")] + filled(sentence(row["text"])) +
+                  list(page(row)) for row in tables["rules"])
 
 
 # ---- Markdown ------------------------------------------------------------------------------------

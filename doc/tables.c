@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "src/analysis/severity.h"
+#include "src/analysis/pages.h"
 #include "src/base/settings.h"
 #include "src/command.h"
 #include "src/debugger/command.h"
@@ -132,10 +132,15 @@ static json_t *format_rows(void)
 static json_t *rule_rows(void)
 {
     json_t *rows = json_array();
-#define RULE(id, name, severity, sentence)                                                         \
-    json_array_append_new(rows, json_pack("{s:s, s:s, s:s}", "name", name, "severity",             \
-                                          severity_name(severity), "text", sentence));
-#include "src/analysis/rules.def"
+    const struct rule *rule;
+    for (size_t n = 0; (rule = rule_nth(n)) != NULL; n++) {
+        const struct page *page = page_named(rule->name);
+        json_array_append_new(
+            rows, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name", rule->name, "severity",
+                            severity_name(rule->severity), "text", rule->sentence, "meaning",
+                            page ? page->meaning : "", "why", page ? page->why : "", "example",
+                            page ? page->example : "", "todo", page ? page->todo : ""));
+    }
     return rows;
 }
 

@@ -10,6 +10,7 @@
 #include "src/output/jsontext.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
+#include "src/policies.h"
 #include "src/streams.h"
 
 static void calls_run(struct run *run);
@@ -22,17 +23,28 @@ const struct command command_calls = {
             "change, in the order in which Python would do it, with its arguments as they\n"
             "are at that moment, and what loading would return. Nothing is imported or\n"
             "called. Signs: $D known to be dangerous, $S unknown or doubtful, nothing:\n"
-            "harmless. With --json: one object per pickle stream.\n",
-    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(full),
+            "harmless. With --json: one object per pickle stream.\n"
+            "\n"
+            "With --restrict it tells where an Unpickler would stop whose find_class allows\n"
+            "only the names given, what had run before, and what then never runs:\n"
+            "\n"
+            "  brine calls --restrict list,dict,str,int FILE\n"
+            "\n"
+            "Such a find_class is asked for names as the stream spells them: __builtin__.list\n"
+            "of Python 2 is not builtins.list.\n",
+    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(full) |
+               OPT_BIT(restrict) | OPT_BIT(restrict_file),
     .min_files = 1,
     .run = calls_run,
 };
 
 struct calls {
     struct run *run;
-    struct jsontext text; /* its budget and failure are those of lines for people too */
-    struct buf line;      /* scratch */
-    bool is_first;        /* nothing is printed yet */
+    struct jsontext text;            /* its budget and failure are those of lines for people too */
+    struct buf line;                 /* scratch */
+    bool is_first;                   /* nothing is printed yet */
+    struct restriction *restriction; /* of --restrict; NULL: none is asked about */
+    struct restricted restricted;    /* where it stops the stream at hand */
 };
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
@@ -87,6 +99,32 @@ static void json_head(struct jsonl *json, const struct stream *stream)
     eventjson_error(json, error);
 }
 
+static void restrict_json(struct calls *calls, const struct stream *stream)
+{
+    struct jsonl *json = &calls->text.json;
+    struct restricted *run = &calls->restricted;
+    struct br_event event;
+    jsonl_key(json, "restrict");
+    jsonl_object(json);
+    jsonl_key(json, "allowed");
+    jsonl_number(json, restriction_count(calls->restriction));
+    jsonl_key(json, "refused");
+    if (run->is_refused && br_event(stream->rec, run->event, &event))
+        eventjson_event(&calls->text, stream->rec, stream->an, &event);
+    else
+        jsonl_null(json);
+    jsonl_key(json, "event");
+    if (run->is_refused)
+        jsonl_number(json, run->event);
+    else
+        jsonl_null(json);
+    jsonl_key(json, "ran");
+    jsonl_number(json, run->n_before);
+    jsonl_key(json, "never_runs");
+    jsonl_number(json, run->n_after);
+    jsonl_object_end(json);
+}
+
 static void json_stream(struct calls *calls, const struct stream *stream)
 {
     struct jsonl *json = &calls->text.json;
@@ -99,6 +137,8 @@ static void json_stream(struct calls *calls, const struct stream *stream)
     jsontext_value(&calls->text, end, br_result(stream->rec));
     jsontext_marks(&calls->text);
     json_divergences(json, stream->rec, strcmp(stream->dialect, "c") == 0);
+    if (calls->restriction)
+        restrict_json(calls, stream);
     jsonl_object_end(json);
     jsonl_line(json);
 }
@@ -133,6 +173,44 @@ static void print_rest(struct calls *calls, enum paint meaning, size_t used)
     paint(out, PAINT_PLAIN);
     out_char(out, '\n');
     buf_free(&line);
+}
+
+/* What --restrict tells. */
+static void restrict_line(struct calls *calls, enum paint meaning)
+{
+    out_str(calls->run->out, "  ");
+    print_rest(calls, meaning, 2);
+}
+
+/* Before the event that is refused. */
+static void restrict_stop(struct calls *calls, const struct br_event *event)
+{
+    buf_clear(&calls->line);
+    buf_str(&calls->line, event->kind == BR_EV_EXT
+                              ? "--- find_class is asked here for a name that only the loading "
+                                "program knows; taken as refused:"
+                              : "--- find_class refuses the next import; nothing from here on "
+                                "runs:");
+    restrict_line(calls, PAINT_BROKEN);
+}
+
+/* Behind the last event: what it comes to. */
+static void restrict_sum(struct calls *calls)
+{
+    const struct restricted *run = &calls->restricted;
+    uint64_t count = restriction_count(calls->restriction);
+    buf_clear(&calls->line);
+    if (run->is_refused)
+        buf_printf(&calls->line,
+                   "restricted to %" PRIu64 " name%s: stops there; calls and changes that had run: "
+                   "%" PRIu64 ", that never run: %" PRIu64,
+                   count, count == 1 ? "" : "s", run->n_before, run->n_after);
+    else
+        buf_printf(&calls->line,
+                   "restricted to %" PRIu64 " name%s: refuses nothing of this; calls and changes "
+                   "that run: %" PRIu64,
+                   count, count == 1 ? "" : "s", run->n_before);
+    restrict_line(calls, run->is_refused ? PAINT_BROKEN : PAINT_PLAIN);
 }
 
 static void add_mapped(struct calls *calls, const struct stream *stream,
@@ -237,9 +315,15 @@ static void print_stream(struct calls *calls, const struct stream *stream)
     if (is_nothing && stream->number == 0 && stream->offset == 0)
         return; /* not a pickle: the error says all */
     print_head(calls, stream);
-    for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++)
+    for (uint64_t n = 0; br_event(stream->rec, n, &event) && !out_failed(calls->run->out); n++) {
+        if (calls->restriction && calls->restricted.is_refused && n == calls->restricted.event)
+            restrict_stop(calls, &event);
         print_event(calls, stream, &event);
-    print_end(calls, stream);
+    }
+    if (!calls->restriction || !calls->restricted.is_refused)
+        print_end(calls, stream);
+    if (calls->restriction)
+        restrict_sum(calls);
 }
 
 /* ---- The command ----------------------------------------------------------------------------- */
@@ -248,6 +332,11 @@ static bool calls_visit(void *context, const struct stream *stream)
 {
     struct calls *calls = context;
     calls->text.budget = budget_new(&calls->run->options->settings);
+    if (calls->restriction &&
+        !restriction_run(calls->restriction, stream->rec, &calls->restricted)) {
+        calls->text.failed = true;
+        return false;
+    }
     if (OPT_GIVEN(calls->run->options, json))
         json_stream(calls, stream);
     else
@@ -259,8 +348,9 @@ static void calls_run(struct run *run)
 {
     struct calls calls = {.run = run, .is_first = true};
     struct err err;
-    struct policy *policy = policy_new_default(&err);
-    if (!policy) {
+    struct policy *policy = policies_open(run->options, &err);
+    if (!policy || !restriction_open(&calls.restriction, run->options, &err)) {
+        policy_free(policy);
         run_error(run, &err);
         return;
     }
@@ -271,5 +361,6 @@ static void calls_run(struct run *run)
         run_error(run, &err);
     }
     buf_free(&calls.line);
+    restriction_free(calls.restriction);
     policy_free(policy);
 }

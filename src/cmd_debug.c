@@ -13,6 +13,7 @@
 #include "src/debugger/session.h"
 #include "src/debugger/setting.h"
 #include "src/debugger/survey.h"
+#include "src/policies.h"
 #include "src/streams.h"
 #include "src/view/view.h"
 #include "ui/actions.h"
@@ -47,7 +48,8 @@ const struct command command_debug = {
         "have run, one line on standard error tells of the break, and the exit code is 2.\n"
         "\n"
         "Keys of the screen are added from ~/.config/brine/keys.\n",
-    .accepts = OPTS_RUN | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) | OPT_BIT(full),
+    .accepts =
+        OPTS_RUN | OPTS_JUDGE | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) | OPT_BIT(full),
     .min_files = 1,
     .max_files = 1,
     .run = debug_run,
@@ -337,8 +339,10 @@ static void debug_run(struct run *run)
         run_error(run, &err);
         return;
     }
+    struct policy *policy = policies_open(options, &err);
     struct session_options session = {
         .input = &source.in,
+        .policy = policy,
         .entry = source.entry,
         .stream = OPT_GIVEN(options, stream) ? (int64_t)options->stream : -1,
         .offset = options->offset,
@@ -346,11 +350,12 @@ static void debug_run(struct run *run)
         .limits = &options->settings,
         .interrupted = &debug_interrupted,
     };
-    if (session_open(&debug.session, &session, &err)) {
+    if (policy && session_open(&debug.session, &session, &err)) {
         debug_session(&debug, &source);
         session_close(debug.session);
     } else {
         run_error(run, &err);
     }
+    policy_free(policy);
     source_close(&source);
 }

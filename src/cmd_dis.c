@@ -10,6 +10,7 @@
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/output/safe_out.h"
+#include "src/policies.h"
 #include "src/streams.h"
 
 static void dis_run(struct run *run);
@@ -27,7 +28,8 @@ const struct command command_dis = {
             "With --pickletools: byte for byte what `python3 -m pickletools FILE` prints,\n"
             "from byte 0 of FILE as it is, or of what --entry and --stream name.\n"
             "With --json: one object per opcode.\n",
-    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(full) | OPT_BIT(annotate) | OPT_BIT(pickletools),
+    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(full) | OPT_BIT(annotate) |
+               OPT_BIT(pickletools),
     .min_files = 1,
     .run = dis_run,
 };
@@ -512,7 +514,7 @@ static void dis_run(struct run *run)
         pickletools_files(run);
         return;
     }
-    struct policy *policy = is_json ? NULL : policy_new_default(&err);
+    struct policy *policy = is_json ? NULL : policies_open(run->options, &err);
     if (!policy && !is_json) {
         run_error(run, &err);
         return;

@@ -9,6 +9,7 @@
 #include "src/input/format.h"
 #include "src/output/divergence.h"
 #include "src/paths.h"
+#include "src/policies.h"
 #include "src/report.h"
 #include "src/streams.h"
 
@@ -32,7 +33,8 @@ const struct command command_scan = {
             "\n"
             "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2\n"
             "if something could not be read, else 0. With --json: one object per file.\n",
-    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) | OPT_BIT(full),
+    .accepts =
+        OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) | OPT_BIT(full),
     .min_files = 1,
     .run = scan_run,
 };
@@ -533,7 +535,7 @@ static void scan_run(struct run *run)
         run_error(run, &err);
         return;
     }
-    scan.policy = policy_new_default(&err);
+    scan.policy = policies_open(run->options, &err);
     if (!scan.policy) {
         run_error(run, &err);
         return;

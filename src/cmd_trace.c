@@ -8,6 +8,7 @@
 #include "src/output/jsontext.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
+#include "src/policies.h"
 #include "src/streams.h"
 
 static void trace_run(struct run *run);
@@ -20,7 +21,7 @@ const struct command command_trace = {
             "values are on the stack after it, what is then on top, and what it stored in\n"
             "the memo. With --full the whole stack and memo follow each row.\n"
             "With --json: one object per opcode.\n",
-    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(full),
+    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(full),
     .min_files = 1,
     .run = trace_run,
 };
@@ -295,7 +296,7 @@ static void trace_run(struct run *run)
     struct trace trace = {.run = run, .is_full = OPT_GIVEN(run->options, full), .is_first = true};
     struct err err;
     bool is_json = OPT_GIVEN(run->options, json);
-    struct policy *policy = is_json ? NULL : policy_new_default(&err);
+    struct policy *policy = is_json ? NULL : policies_open(run->options, &err);
     if (!policy && !is_json) {
         run_error(run, &err);
         return;

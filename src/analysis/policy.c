@@ -370,16 +370,22 @@ static bool read_file(const char *path, FILE *file, struct buf *text, struct err
     return true;
 }
 
-bool policy_add_file(struct policy *policy, const char *path, struct err *err)
+bool policy_add_stream(struct policy *policy, const char *name, FILE *file, struct err *err)
 {
     struct buf text = {.limit = POLICY_FILE_MAX_BYTES};
+    bool ok = read_file(name, file, &text, err) &&
+              policy_add_text(policy, name, buf_text(&text), text.len, err);
+    buf_free(&text);
+    return ok;
+}
+
+bool policy_add_file(struct policy *policy, const char *path, struct err *err)
+{
     FILE *file = fopen(path, "rb");
     if (!file)
         return err_set(err, "%s: %s", path, strerror(errno));
-    bool ok = read_file(path, file, &text, err) &&
-              policy_add_text(policy, path, buf_text(&text), text.len, err);
+    bool ok = policy_add_stream(policy, path, file, err);
     fclose(file);
-    buf_free(&text);
     return ok;
 }
 
@@ -390,9 +396,10 @@ bool policy_add_pattern(struct policy *policy, const char *source, enum policy_v
     /* More than a pattern would be more than a rule. */
     if (pattern[strcspn(pattern, " \t\r\n\"#")])
         return err_set(err, "%s: `%.80s` is no pattern", source, pattern);
+    /* What is more severe needs no override, and would hold only against what says less. */
+    bool is_override = policy->files.count && verdict != POLICY_DENY;
     buf_printf(&text, "category user \"said by the user\"\n%s%s user %s \"said with %s\"\n",
-               policy->files.count ? "override " : "", policy_verdict_name(verdict), pattern,
-               source);
+               is_override ? "override " : "", policy_verdict_name(verdict), pattern, source);
     bool ok = !text.failed ? policy_add_text(policy, source, buf_text(&text), text.len, err)
                            : err_set(err, "no memory for the policy");
     buf_free(&text);

@@ -47,6 +47,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "src/base/err.h"
 
@@ -99,9 +100,12 @@ void policy_free(struct policy *policy);
 bool policy_add_text(struct policy *policy, const char *filename, const char *text, size_t len,
                      struct err *err);
 bool policy_add_file(struct policy *policy, const char *path, struct err *err);
+/* The same of a file that is open; name stands for it in answers and mistakes. */
+bool policy_add_stream(struct policy *policy, const char *name, FILE *file, struct err *err);
 
 /* Adds one rule as a text of its own, for `--allow PATTERN` and `--deny PATTERN`: source stands for
- * the file. It overrides what the files before it say. */
+ * the file. A milder one overrides what the files before it say, as far as it says as much of the name;
+ * POLICY_DENY holds for all that the pattern matches. */
 bool policy_add_pattern(struct policy *policy, const char *source, enum policy_verdict verdict,
                         const char *pattern, struct err *err);
 

@@ -64,6 +64,16 @@ static bool add_script(struct options *options, bool is_file, const char *value,
     return true;
 }
 
+static bool add_word(struct options *options, enum option_id id, const char *value, struct err *err)
+{
+    struct option_word *grown = realloc(options->words, (options->n_words + 1) * sizeof *grown);
+    if (!grown)
+        return err_set(err, "out of memory");
+    grown[options->n_words++] = (struct option_word){.id = id, .text = value};
+    options->words = grown;
+    return true;
+}
+
 static bool option_apply(struct options *options, const struct request *request, struct err *err)
 {
     const char *value = request->value;
@@ -94,6 +104,12 @@ static bool option_apply(struct options *options, const struct request *request,
         return add_script(options, true, value, err);
     case OPT_execute:
         return add_script(options, false, value, err);
+    case OPT_policy:
+    case OPT_allow:
+    case OPT_deny:
+    case OPT_restrict:
+    case OPT_restrict_file:
+        return add_word(options, request->id, value, err);
     case OPT_settings:
         if (!settings_set(&options->settings, request->setting, value, err)) {
             char text[ERR_TEXT_MAX];
@@ -232,6 +248,7 @@ void options_free(struct options *options)
 {
     free(options->files);
     free(options->scripts);
+    free(options->words);
     *options = (struct options){.files = NULL};
 }
 

@@ -23,6 +23,15 @@ enum option_id {
  * settings. */
 #define OPTS_RUN (OPTS_INPUT | OPT_BIT(dialect) | OPT_BIT(encoding) | OPT_BIT(settings))
 
+/* What every command that judges takes. */
+#define OPTS_JUDGE (OPT_BIT(policy) | OPT_BIT(allow) | OPT_BIT(deny))
+
+/* An option that may be given several times: which, and its value. */
+struct option_word {
+    enum option_id id;
+    const char *text; /* argv's */
+};
+
 /* -x and -e of the debugger, in the order in which they were given. */
 struct option_script {
     bool is_file; /* -x: text is the name of a file; -e: it is a command */
@@ -45,6 +54,8 @@ struct options {
     const char *out;      /* NULL: the file that --extract names */
     struct option_script *scripts;
     size_t n_scripts;
+    struct option_word *words; /* --policy, --allow, --deny, --restrict ... in their order; owned */
+    size_t n_words;
     struct settings settings;
 };
 

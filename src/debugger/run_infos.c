@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/analysis/analysis.h"
+#include "src/analysis/restrict.h"
 #include "src/debugger/pattern.h"
 #include "src/debugger/setting.h"
 #include "src/debugger/text.h"
@@ -243,4 +244,65 @@ enum session_result info_stats(struct session *session, const char *args, struct
                (unsigned long)br_ops(session->rec), (unsigned long)deepest_op,
                (unsigned long)deepest);
     return SESSION_OK;
+}
+
+/* ---- Restrictions ---------------------------------------------------------------------------- */
+
+/* Names parted by blanks, commas, or both. */
+static bool add_names(struct restriction *list, const char *args, struct err *err)
+{
+    static const char between[] = " \t,";
+    bool good = true;
+    for (args += strspn(args, between); good && *args; args += strspn(args, between)) {
+        size_t len = strcspn(args, between);
+        char *name = strndup(args, len);
+        good = name ? restriction_add(list, "info restrict", name, err)
+                    : err_set(err, "out of memory");
+        free(name);
+        args += len;
+    }
+    if (good && restriction_count(list) == 0)
+        return err_set(err,
+                       "info restrict: which names are allowed? For example: list dict str int");
+    return good;
+}
+
+static void say_restricted(const struct session *session, const struct restricted *run,
+                           struct buf *out)
+{
+    struct br_event event;
+    if (!run->is_refused || !br_event(session->rec, run->event, &event)) {
+        buf_printf(out, "Nothing is refused; calls and changes that run: %llu\n",
+                   (unsigned long long)run->n_before);
+        return;
+    }
+    buf_str(out, "Stops at: ");
+    text_row(session, event.op, out);
+    buf_str(out, "  ");
+    text_events(session, event.op, false, out);
+    buf_printf(out, "\nCalls and changes before it: %llu, that never run: %llu\n",
+               (unsigned long long)run->n_before, (unsigned long long)run->n_after);
+    if (event.kind == BR_EV_EXT)
+        buf_str(out, "Which name that is only the loading program knows.\n");
+}
+
+enum session_result info_restrict(struct session *session, const char *args, struct buf *out,
+                                  struct err *err)
+{
+    struct restriction *list = restriction_new();
+    struct restricted run;
+    enum session_result result = SESSION_ERROR;
+    if (!list) {
+        command_no_memory(err);
+    } else if (add_names(list, args, err) && command_reads_all(session, err)) {
+        if (restriction_run(list, session->rec, &run)) {
+            say_restricted(session, &run, out);
+            text_unread(session, out);
+            result = SESSION_OK;
+        } else {
+            command_no_memory(err);
+        }
+    }
+    restriction_free(list);
+    return result;
 }

@@ -137,6 +137,8 @@ Show the stack, the memo, the calls, the breakpoints, and more.
   info globals       Everything that is imported
   info strings       The strings, or those that a pattern fits
   info divergence    Where Python's readers part over this stream, and how
+  info restrict      Where an Unpickler stops whose find_class allows only
+                     these names
   info stats         How often each opcode occurs
 info stack [LINES]
 also: s st

@@ -141,6 +141,8 @@ Commands:
   diverge   Where Python's own readers part over these bytes
   decompile The pickle as Python source that would do the same
   carve     Find pickles at any offset of any file: disk images, core dumps, captures
+  policy    What is known of a name, and why; checks and lists rules
+  explain   What a finding means, why it is told, and what to do
   opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
 
 FILE may be a pickle, a container that holds pickles (a PyTorch model, a zip), or -
@@ -183,6 +185,11 @@ Options:
   -a, --annotate             Explain each opcode in a sentence
       --pickletools          Print what python3 -m pickletools prints, byte for
                              byte
+      --policy FILE          Judge by the rules in FILE too; may be given
+                             several times, see brine policy
+      --allow PATTERN        Judge what PATTERN names as harmless: MODULE:NAME
+                             or a dotted name, with * and ?
+      --deny PATTERN         Judge what PATTERN names as dangerous
   -h, --help                 Show this help
       --version              Show the version
 

@@ -1,0 +1,214 @@
+; What the policy says of a name, and rules of one's own.
+$ brine policy show os.system __builtin__.eval random:_os.system nosuch.thing | sed 's/policy:[0-9]*/policy:N/; s/_line": [0-9][0-9]*/_line": N/g'
+os.system
+  imported  deny
+  called    deny
+  why       runs a shell command
+  category  process: runs a program or another process
+  rule      os:system  (default.policy:N)
+  found     by its name
+
+__builtin__.eval
+  imported  deny
+  called    deny
+  why       evaluates text as Python code
+  category  code: evaluates code
+  rule      builtins:eval  (default.policy:N)
+  found     by its name
+In a pickle of protocol 0 to 2 Python 3 takes for it builtins.eval
+  imported  deny
+  called    deny
+  why       evaluates text as Python code
+  category  code: evaluates code
+  rule      builtins:eval  (default.policy:N)
+  found     by its name
+
+random._os.system
+  imported  deny
+  called    deny
+  why       runs a shell command
+  category  process: runs a program or another process
+  rule      os:system  (default.policy:N)
+  found     by a part of its name that is a module
+
+nosuch.thing
+  imported  unknown
+  called    unknown
+  found     no rule knows it
+
+$ brine policy show torch.nn.modules.linear.Linear xgboost.core.Booster os | sed 's/policy:[0-9]*/policy:N/; s/_line": [0-9][0-9]*/_line": N/g'
+torch.nn.modules.linear.Linear
+  imported  allow
+  called    allow
+  why       a layer of a model
+  category  model: part of a model, rebuilt from stored parameters
+  rule      torch.nn.modules.**:[A-Z]*  (default.policy:N)
+  found     by its name
+
+xgboost.core.Booster
+  imported  allow
+  called    warn
+  why       a model, read from a file if it is called with one
+  category  model: part of a model, rebuilt from stored parameters
+  rule      xgboost.core:Booster  (default.policy:N)
+  found     by its name
+
+os
+  imported  deny
+  called    deny
+  why       the interface to the operating system
+  category  system: looks at or changes the interpreter, the process or the machine
+  rule      os.**:**  (default.policy:N)
+  found     by its name
+
+$ echo datetime.date | brine policy show --json - | sed 's/policy:[0-9]*/policy:N/; s/_line": [0-9][0-9]*/_line": N/g'
+{"module": "datetime", "name": "date", "imported": "allow", "called": "allow", "category": "data", "category_text": "plain data and containers, rebuilt", "why": "a date or a time", "rule": "datetime:date", "rule_file": "default.policy", "rule_line": N, "found": "name", "mapped": null}
+
+$ brine policy show --json nosuch.thing __builtin__.eval | sed 's/policy:[0-9]*/policy:N/; s/_line": [0-9][0-9]*/_line": N/g'
+{"module": "nosuch", "name": "thing", "imported": "unknown", "called": "unknown", "category": null, "category_text": null, "why": null, "rule": null, "rule_file": null, "rule_line": null, "found": "none", "mapped": null}
+{"module": "__builtin__", "name": "eval", "imported": "deny", "called": "deny", "category": "code", "category_text": "evaluates code", "why": "evaluates text as Python code", "rule": "builtins:eval", "rule_file": "default.policy", "rule_line": N, "found": "name", "mapped": {"module": "builtins", "name": "eval", "imported": "deny", "called": "deny", "category": "code", "category_text": "evaluates code", "why": "evaluates text as Python code", "rule": "builtins:eval", "rule_file": "default.policy", "rule_line": N, "found": "name"}}
+
+$ brine policy list pty.** 'zip*[!p].**:**' | sed 's/[.]policy:[0-9]*/.policy:N/'
+deny process pty.**:**  (default.policy:N)  runs a program on a terminal of its own
+deny import zipimport.**:**  (default.policy:N)  imports from an archive
+deny file zipfile.**:**  (default.policy:N)  opens archives, and writes what they hold
+warn library zipfile._path.**:**  (default.policy:N)  a module of which stored data needs nothing
+
+$ brine policy
+brine policy: show, check or list? (see brine policy --help)
+[2]
+
+$ brine policy tell os.system
+brine policy: "tell" is none of show, check, list
+[2]
+
+$ brine policy show
+brine policy: no NAME given (see brine policy --help)
+[2]
+
+; Where the module of a dotted name ends it does not tell: as far right as a rule knows it.
+$ brine policy show --json builtins.str.format os.path.join nosuch.a.b os: .x '' | cut -d, -f1-4
+{"module": "builtins", "name": "str.format", "imported": "warn", "called": "warn"
+{"module": "os.path", "name": "join", "imported": "allow", "called": "allow"
+{"module": "nosuch.a", "name": "b", "imported": "unknown", "called": "unknown"
+{"module": "os", "name": "", "imported": "deny", "called": "deny"
+{"module": "", "name": "x", "imported": "unknown", "called": "unknown"
+{"module": "", "name": "", "imported": "unknown", "called": "unknown"
+
+; --allow and --deny hold over all files; what is denied with * is denied even where a rule says more.
+$ brine policy show --allow nosuch.thing --deny 'torch.nn.**' nosuch.thing torch.nn.modules.linear.Linear
+nosuch.thing
+  imported  allow
+  called    allow
+  why       said with --allow
+  category  user: said by the user
+  rule      nosuch:thing  (--allow:2)
+  found     by its name
+
+torch.nn.modules.linear.Linear
+  imported  deny
+  called    deny
+  why       said with --deny
+  category  user: said by the user
+  rule      torch.nn.**:**  (--deny:2)
+  found     by its name
+
+$ brine scan --allow 'posix:system' examples/seed-boom.pkl
+examples/seed-boom.pkl: benign
+
+$ brine scan --deny 'collections.**' --fail-on dangerous examples/state_dict.pt
+examples/state_dict.pt: dangerous
+  ✖ archive/data.pkl 0x0002  import collections.OrderedDict
+      said with --deny (denied-import)
+  ✖ archive/data.pkl 0x001e  call collections.OrderedDict()
+      said with --deny (denied-call)
+  ✖ archive/data.pkl 0x00a6  call collections.OrderedDict()
+      said with --deny (denied-call)
+  ✖ archive/data.pkl 0x00e4  call collections.OrderedDict()
+      said with --deny (denied-call)
+  ✖ archive/data.pkl 0x0128  call collections.OrderedDict()
+      said with --deny (denied-call)
+  ✖ archive/data.pkl 0x0166  call collections.OrderedDict()
+      said with --deny (denied-call)
+  ✖ archive/data.pkl 0x0186  call collections.OrderedDict()
+      said with --deny (denied-call)
+[1]
+
+$ brine calls --allow 'two words' examples/plain.pkl
+--allow: `two words` is no pattern
+[2]
+
+; A file adds to what is known; it makes an answer milder only by override.
+$ printf 'deny file ourlib.io.** "reads files"\noverride allow data os:getcwd "harmless here"\n' >ours.policy
+> brine policy check ours.policy
+> brine policy show --policy ours.policy ourlib.io.load os.getcwd
+ours.policy: 2 rules, no mistakes
+ourlib.io.load
+  imported  deny
+  called    deny
+  why       reads files
+  category  file: reads or writes files
+  rule      ourlib.io.**:**  (ours.policy:1)
+  found     by its name
+
+os.getcwd
+  imported  allow
+  called    allow
+  why       harmless here
+  category  data: plain data and containers, rebuilt
+  rule      os:getcwd  (ours.policy:2)
+  found     by its name
+
+$ printf 'allow data os:system "no"\nfoo\nallow nosuch a:b "c"\ndeny file a:b "c"\ndeny code a:b "d"\n' >bad.policy
+> brine policy check ours.policy bad.policy missing.policy 2>&1 | sed 's/default.policy:[0-9]*/default.policy:N/'
+ours.policy: 2 rules, no mistakes
+bad.policy:2: expected category, alias, common, override, allow, unknown, warn or deny, not `foo`
+bad.policy:3: category `nosuch` is not declared
+bad.policy:5: `a:b` is already ruled at line 4
+bad.policy:1: `os:system` has no effect: default.policy:N says deny; to change that, say `override`
+missing.policy: No such file or directory
+
+$ brine policy check --json ours.policy bad.policy missing.policy 2>&1 | sed 's/default.policy:[0-9]*/default.policy:N/'
+{"file": "ours.policy", "error": null, "mistakes": []}
+{"file": "bad.policy", "error": null, "mistakes": [{"line": 2, "message": "expected category, alias, common, override, allow, unknown, warn or deny, not `foo`"}, {"line": 3, "message": "category `nosuch` is not declared"}, {"line": 5, "message": "`a:b` is already ruled at line 4"}, {"line": 1, "message": "`os:system` has no effect: default.policy:N says deny; to change that, say `override`"}]}
+missing.policy: No such file or directory
+{"file": "missing.policy", "error": "missing.policy: No such file or directory", "mistakes": []}
+
+$ brine scan --policy bad.policy examples/plain.pkl
+bad.policy:2: expected category, alias, common, override, allow, unknown, warn or deny, not `foo`
+[2]
+
+; The user's folder is read in the order of names; what is no rule file there is told.
+$ mkdir -p "$HOME/.config/brine/policy.d" conf/brine/policy.d
+> echo 'override allow data nosuch:thing "second"' >"$HOME/.config/brine/policy.d/b.policy"
+> echo 'deny data nosuch:thing "first"' >"$HOME/.config/brine/policy.d/a.policy"
+> echo 'foo' >"$HOME/.config/brine/policy.d/notes.txt"
+> brine policy show nosuch.thing | sed "s,$HOME,HOME,"
+nosuch.thing
+  imported  allow
+  called    allow
+  why       second
+  category  data: plain data and containers, rebuilt
+  rule      nosuch:thing  (HOME/.config/brine/policy.d/b.policy:1)
+  found     by its name
+
+$ XDG_CONFIG_HOME="$PWD/conf" brine policy show nosuch.thing
+nosuch.thing
+  imported  unknown
+  called    unknown
+  found     no rule knows it
+
+$ XDG_CONFIG_HOME="$PWD/conf"; export XDG_CONFIG_HOME
+> mkfifo conf/brine/policy.d/c.policy
+> brine scan examples/plain.pkl 2>&1 | sed "s,$PWD/,,"
+> brine debug --batch -e q examples/plain.pkl 2>&1 | sed "s,$PWD/,,"
+> rm conf/brine/policy.d/c.policy
+> ln -s nowhere conf/brine/policy.d/c.policy
+> brine calls examples/plain.pkl 2>&1 | sed "s,$PWD/,,"
+conf/brine/policy.d/c.policy: not a regular file
+conf/brine/policy.d/c.policy: not a regular file
+conf/brine/policy.d/c.policy: No such file or directory
+
+$ brine debug --batch --allow posix:system -e 'print danger' -e 'info findings' examples/seed-boom.pkl
+'none'
+Nothing is known against it.
