@@ -88,30 +88,50 @@ static void add_file(struct buf *out, const char *path)
     buf_free(&word);
 }
 
-static void add_entry(struct buf *out, const struct report *report, size_t m)
+/* A member before this one bears its name: the name alone would open that one. */
+static bool is_second(const struct input *in, size_t m)
 {
-    const struct input_member *member = &report->source->in.members[m];
-    const char *name = (const char *)member->name;
+    const struct input_member *member = &in->members[m];
+    for (size_t n = 0; n < m; n++) {
+        const struct input_member *other = &in->members[n];
+        if (other->name && other->name_len == member->name_len &&
+            memcmp(other->name, member->name, member->name_len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* It stands in a value of a pickle, where members have numbers only once somebody has looked. */
+static bool is_in_value(const struct input *in, size_t m)
+{
+    while (!in->members[m].is_value && in->members[m].depth > 0)
+        m = in->members[m].parent;
+    return in->members[m].is_value;
+}
+
+static void add_entry(struct buf *out, const struct input *in, size_t m)
+{
+    const char *name = (const char *)in->members[m].name;
+    size_t len = in->members[m].name_len;
     if (!name && m == 0)
         return;
     buf_str(out, " --entry ");
-    if (name && is_typeable(name, member->name_len))
-        add_word(out, name, member->name_len);
+    if (name && is_typeable(name, len) && (is_in_value(in, m) || !is_second(in, m)))
+        add_word(out, name, len);
     else
         buf_printf(out, "'#%zu'", m);
 }
 
-bool hint_command(const struct report *report, const struct told *told, struct buf *out)
+bool hint_command(const struct report *report, const struct hint_spot *spot, struct buf *out)
 {
     const char *path = report->source ? report->source->argument.path : "-";
-    if (!told->stream || told->length == 0 || strcmp(path, "-") == 0 ||
-        !is_typeable(path, strlen(path)))
+    if (strcmp(path, "-") == 0 || !is_typeable(path, strlen(path)))
         return false;
     buf_str(out, "brine ");
     add_file(out, path);
-    add_entry(out, report, told->member);
-    if (told->stream->number > 0)
-        buf_printf(out, " --stream %" PRIu64, told->stream->number);
-    buf_printf(out, " --goto 0x%" PRIx64, told->pos);
+    add_entry(out, &report->source->in, spot->member);
+    if (spot->stream > 0)
+        buf_printf(out, " --stream %" PRIu64, spot->stream);
+    buf_printf(out, " --goto 0x%" PRIx64, spot->pos);
     return true;
 }

@@ -13,8 +13,15 @@
  * for one that is about no opcode. */
 void hint_bytes(const struct told *told, struct buf *out);
 
+/* An opcode of a file. */
+struct hint_spot {
+    size_t member;
+    uint64_t stream, pos;
+};
+
 /* Appends "brine model.pt --entry archive/data.pkl --goto 0xea", as a shell takes it. False, and nothing is
- * appended: there is no such command (standard input, no opcode). */
-bool hint_command(const struct report *report, const struct told *told, struct buf *out);
+ * appended: there is no such command (standard input; a name that cannot be typed). Takes a time that grows
+ * with the number of members. */
+bool hint_command(const struct report *report, const struct hint_spot *spot, struct buf *out);
 
 #endif

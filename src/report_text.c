@@ -31,12 +31,10 @@ struct shown_list {
 struct report_text {
     struct shown_list shown[SEVERITY_COUNT];
     struct buf errors;
-    struct buf line, key; /* scratch */
-    struct buf next;      /* the command that looks at the worst */
-    int next_rank;        /* how much that is worth looking at */
-    uint64_t next_stream; /* where that is */
-    size_t next_member;
-    size_t way_of; /* the member whose way out of a value was told last, plus 1 */
+    struct buf line, key;  /* scratch */
+    struct hint_spot next; /* the worst */
+    int next_rank;         /* how much that is worth looking at; 0: there is nothing */
+    size_t way_of;         /* the member whose way out of a value was told last, plus 1 */
 };
 
 static bool text_open(struct report *report)
@@ -57,7 +55,6 @@ static void text_close(struct report *report)
     buf_free(&own->errors);
     buf_free(&own->line);
     buf_free(&own->key);
-    buf_free(&own->next);
     free(own);
 }
 
@@ -126,20 +123,15 @@ static void note_next(struct report *report, const struct told *told)
 {
     struct report_text *own = report->own;
     int rank = 2 * (int)told->severity + (strstr(told->rule, "-call") != NULL);
-    bool is_same = told->stream && told->member == own->next_member &&
-                   told->stream->number == own->next_stream && rank == own->next_rank;
-    if (told->severity < SEVERITY_SUSPICIOUS || (rank <= own->next_rank && !is_same))
+    struct hint_spot spot = {.member = told->member, .pos = told->pos};
+    if (told->severity < SEVERITY_SUSPICIOUS || !told->stream || told->length == 0)
         return;
-    struct buf next = {.limit = 0};
-    if (hint_command(report, told, &next)) {
-        own->next_rank = rank;
-        own->next_member = told->member;
-        own->next_stream = told->stream->number;
-        buf_clear(&own->next);
-        buf_add(&own->next, buf_text(&next), next.len);
-    }
-    report->failed |= next.failed || own->next.failed;
-    buf_free(&next);
+    spot.stream = told->stream->number;
+    bool is_same = spot.member == own->next.member && spot.stream == own->next.stream;
+    if (rank < own->next_rank || (rank == own->next_rank && !is_same))
+        return;
+    own->next = spot;
+    own->next_rank = rank;
 }
 
 /* What findings that are told once have in common: all but the place. */
@@ -277,13 +269,14 @@ static void print_errors(struct report *report, const struct buf *lines)
 static void print_next(struct report *report)
 {
     const struct report_text *own = report->own;
-    struct buf line = {.limit = 0};
-    if (own->next.len == 0)
+    struct buf command = {.limit = 0}, line = {.limit = 0};
+    if (own->next_rank == 0 || !hint_command(report, &own->next, &command))
         return;
-    safe_line(&line, buf_text(&own->next), own->next.len);
+    safe_line(&line, buf_text(&command), command.len);
     out_str(report->run->out, "  to look at it: ");
     out_buf(report->run->out, &line);
     out_char(report->run->out, '\n');
+    buf_free(&command);
     buf_free(&line);
 }
 
