@@ -285,3 +285,119 @@ loaded.pkl: dangerous
       at 0x25 of the file: 22 69 64 22 0a 74 [52] 2e
   to look at it: brine loaded.pkl --goto 0x28
 [1]
+
+; Lists of names: a line each, or ended by NUL as find -print0 writes them.
+$ printf 'd/b\n\nmissing.pkl\nd/sub\n' > names && brine scan --files-from names
+d/b: benign
+missing.pkl: no such file
+d/sub/a: dangerous
+  ✖ 0x0010  import posix.system
+      runs a shell command (denied-import)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  ✖ 0x0010  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  to look at it: brine d/sub/a --goto 0x10
+
+3 files: 1 dangerous, 1 error, 1 benign
+[1]
+
+$ find d -name 'b' -print0 | brine scan -0 --files-from - --json
+{"file": "d/b", "sha256": "b6e0c981fb26f7401216e7db7f1259214966d582495d06101bb6a04f5e36ac96", "format": "raw", "verdict": "benign", "findings": [], "errors": [], "streams": 1, "bytes": 3}
+
+$ printf 'a\000b\n' | brine scan --files-from -
+standard input: line 1: a name holds a NUL (-0 reads names that end in one)
+[2]
+
+$ brine scan --files-from missing-list
+missing-list: cannot be read: No such file or directory
+[2]
+
+$ brine scan
+brine scan: no PATH given (see brine scan --help)
+[2]
+
+$ brine scan -0 d
+brine scan: -0 is about --files-from, which is not given
+[2]
+
+$ brine scan - - <d/b
+-: benign
+brine scan: -: standard input can be read only once
+[2]
+
+; Links in folders, where they are asked for. A folder is walked through once.
+$ mkdir -p l/in && cp new.pkl l/in/x && ln -s ../in l/in/loop && ln -s nowhere l/dangling && ln -s ../new.pkl l/file
+
+$ brine scan --follow l 2>errors; cat errors
+l/file: suspicious
+  ◆ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine l/file --goto 0x0
+l/in/x: suspicious
+  ◆ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine l/in/x --goto 0x0
+
+2 files: 2 suspicious, 2 not opened
+l/dangling: a link that leads to nothing
+l/in/loop: a folder that was walked through already
+
+$ brine scan --quiet d new.pkl missing.pkl
+d/.hidden: suspicious
+  ◆ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine d/.hidden --goto 0x0
+d/sub/a: dangerous
+  ✖ 0x0010  import posix.system
+      runs a shell command (denied-import)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  ✖ 0x0010  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  to look at it: brine d/sub/a --goto 0x10
+new.pkl: suspicious
+  ◆ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine new.pkl --goto 0x0
+missing.pkl: no such file
+[1]
+
+$ brine scan --quiet --json d/b
+
+$ brine scan --jobs 0 d
+brine scan: --jobs: 0 is not in the range 1 to 1024 (see brine scan --help)
+[2]
+
+; The same finding again is counted.
+$ python3 -c 'print("(" + "cos\nsystem\n(S\"id\"\ntR" * 30 + "t.", end="")' > again.pkl; brine scan again.pkl
+again.pkl: dangerous
+  ✖ 0x0001  import os.system
+      runs a shell command (denied-import)
+      at 0x1 of the file: 28 [63 6f 73 0a 73 79 73 74 ...] 28 53 22 69 64 22
+      and 29 times more, the last at 0x0245
+  ✖ 0x0014  call os.system('id')
+      runs a shell command (denied-call)
+      at 0x14 of the file: 22 69 64 22 0a 74 [52] 63 6f 73 0a 73 79
+      and 29 times more, the last at 0x0258
+  to look at it: brine again.pkl --goto 0x258
+[1]
+
+; A name that a shell would take apart, that is a command's, or that nobody can type.
+$ for f in "a b'c" list -x "$(printf 'a\nb')"; do cp ./new.pkl ./"$f"; done; brine scan "a b'c" list ./-x "$(printf 'a\nb')" | grep 'to look'
+  to look at it: brine 'a b'\''c' --goto 0x0
+  to look at it: brine ./list --goto 0x0
+  to look at it: brine ./-x --goto 0x0
+
+; It begins where it is told to.
+$ brine debug --batch --goto 0x2e -e 'print event' examples/seed-boom.pkl
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+reduce posix.system ('echo "boom"',)
+
+$ brine debug --batch --goto 0x99 -e 'print event' examples/seed-boom.pkl
+brine: --goto: there is no byte 0x99: the stream ends at 0x31
+[2]
