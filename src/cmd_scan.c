@@ -887,7 +887,7 @@ static void scan_run(struct run *run)
         sarif_begin(&scan.sarif, run->out);
     scan_all(&scan);
     if (scan.form == &report_form_sarif)
-        sarif_end(&scan.sarif, run->code);
+        sarif_end(&scan.sarif, (int)run->code);
     print_summary(&scan);
     workers_free(scan.workers);
     policy_free(scan.policy);

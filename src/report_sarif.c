@@ -123,6 +123,19 @@ static void add_cut(struct buf *out, const struct buf *text, size_t max)
         buf_str(out, "\xe2\x80\xa6");
 }
 
+/* As a call is written: without the comma of a tuple of one. */
+static void add_args(struct buf *out, const struct buf *args)
+{
+    size_t n = args->len;
+    bool is_one = n > 2 && n <= MESSAGE_ARGS_MAX && memcmp(args->data + n - 2, ",)", 2) == 0;
+    if (is_one) {
+        buf_add(out, args->data, n - 2);
+        buf_char(out, ')');
+    } else {
+        add_cut(out, args, MESSAGE_ARGS_MAX);
+    }
+}
+
 /* "posix.system('id'): runs a shell command". */
 static void put_message(struct report *report, const struct told *told)
 {
@@ -131,7 +144,7 @@ static void put_message(struct report *report, const struct told *told)
     if (told->callee) {
         add_cut(&own->text, told->callee, MESSAGE_CALLEE_MAX);
         if (told->args)
-            add_cut(&own->text, told->args, MESSAGE_ARGS_MAX);
+            add_args(&own->text, told->args);
         buf_str(&own->text, ": ");
     }
     buf_str(&own->text, told->message);

@@ -88,7 +88,7 @@ tests/data/containers/hidden/misplaced.zip: dangerous
   ◆ b.pkl header-offset: the directory places its header at 0, it stands at 64 (container-anomaly)
   ◆ b.pkl data-crc: CRC 0xee075fb4 is declared, the bytes have 0xcd9f7775 (container-anomaly)
   ! tests/data/containers/hidden/misplaced.zip!b.pkl: stream 1 at 0x1d: 0x0: PERSID: the data ends inside the argument
-  to look at it: brine tests/data/containers/hidden/misplaced.zip --entry b.pkl --goto 0x2c
+  to look at it: brine tests/data/containers/hidden/misplaced.zip --entry '#2' --goto 0x2c
 [1]
 
 $ brine list tests/data/containers/hidden/no_directory.bin
