@@ -32,7 +32,8 @@ const struct command command_debug = {
         "-x SCRIPT and -e COMMAND in the order given; without any, it asks at a prompt if "
         "standard\n"
         "input is a terminal, else it reads commands from there. On the screen, -x and -e run\n"
-        "before it opens. SCRIPT may be - for standard input. Nothing of FILE is ever imported or\n"
+        "before it opens. --goto comes before all of these. SCRIPT may be - for standard input. "
+        "Nothing of FILE is ever imported or\n"
         "called.\n"
         "\n"
         "Its command `help` lists the commands, `help COMMAND` tells more of one. To begin with:\n"
@@ -48,8 +49,8 @@ const struct command command_debug = {
         "have run, one line on standard error tells of the break, and the exit code is 2.\n"
         "\n"
         "Keys of the screen are added from ~/.config/brine/keys.\n",
-    .accepts =
-        OPTS_RUN | OPTS_JUDGE | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) | OPT_BIT(full),
+    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) |
+               OPT_BIT(full) | OPT_BIT(goto),
     .min_files = 1,
     .max_files = 1,
     .run = debug_run,
@@ -199,6 +200,19 @@ static void batch_survey(struct session *session)
         ;
 }
 
+/* --goto, as the command. False: told, and nothing runs after it. */
+static bool debug_goto(struct debug *debug, struct buf *out, struct err *err)
+{
+    const char *pos = debug->run->options->goto_pos;
+    struct buf line = {.limit = 0};
+    if (!pos)
+        return true;
+    buf_printf(&line, "goto %s", pos);
+    enum session_result result = session_command(debug->session, buf_text(&line), out, err);
+    buf_free(&line);
+    return result != SESSION_ERROR || err_prefix(err, "--goto");
+}
+
 /* Somebody who asks at a prompt is told first what the title of the screen tells. */
 static void batch_prompt(struct debug *debug)
 {
@@ -238,7 +252,17 @@ static void batch_broken(struct debug *debug, const struct source *source)
 static void debug_batch(struct debug *debug, const struct source *source)
 {
     const struct options *options = debug->run->options;
+    struct buf out = {0};
+    struct err err;
     session_grow(debug->session, 0);
+    bool is_there = debug_goto(debug, &out, &err);
+    if (!is_there)
+        debug_tell(debug, &err);
+    else if (out.len)
+        debug_show(debug, &out);
+    buf_free(&out);
+    if (!is_there)
+        return;
     if (options->n_scripts)
         batch_scripts(debug, options);
     else if (isatty(STDIN_FILENO))
@@ -259,6 +283,8 @@ static enum session_result debug_before_screen(struct debug *debug, struct err *
     struct buf out = {0};
     enum session_result result = SESSION_OK;
     debug_rc(debug, &out, complaint);
+    if (!debug_goto(debug, &out, err))
+        result = SESSION_ERROR;
     for (size_t n = 0; n < options->n_scripts && !is_last(result); n++) {
         const struct option_script *script = &options->scripts[n];
         if (script->is_file)

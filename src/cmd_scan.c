@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `brine scan`: a verdict for each file, with what it rests on. */
 #include <inttypes.h>
+#include <limits.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "src/analysis/diverge.h"
 #include "src/command.h"
+#include "src/filelist.h"
 #include "src/input/format.h"
 #include "src/output/divergence.h"
 #include "src/paths.h"
 #include "src/policies.h"
+#include "src/progress.h"
 #include "src/report.h"
+#include "src/sarif.h"
 #include "src/streams.h"
+#include "src/workers.h"
 
 static void scan_run(struct run *run);
 
@@ -29,26 +37,54 @@ const struct command command_scan = {
             "  error       some of it could not be read, and nothing worse was found\n"
             "\n"
             "A file of a folder that is no pickle and holds none is only counted; one that is\n"
-            "named is an error.\n"
+            "named is an error. In folders hidden files are read too; links are not followed\n"
+            "(see --follow), and what is no file is not opened: both are told.\n"
+            "\n"
+            "Each file is read by a process of its own: one on which a process dies is an error,\n"
+            "and the others get their answers, in the order in which they were given.\n"
             "\n"
             "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2\n"
-            "if something could not be read, else 0. With --json: one object per file.\n",
-    .accepts =
-        OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) | OPT_BIT(full),
-    .min_files = 1,
+            "if something could not be read, else 0. With --json: one object per file; with\n"
+            "--sarif: one document.\n",
+    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) |
+               OPT_BIT(full) | OPT_BIT(quiet) | OPT_BIT(jobs) | OPT_BIT(follow) |
+               OPT_BIT(files_from) | OPT_BIT(null_names),
+    .max_files = UINT_MAX, /* none with --files-from */
     .run = scan_run,
 };
 
 /* Oddities of one kind, and members with the same trouble, that are told one by one. */
 enum { TOLD_MAX = 20 };
 
+/* What the process that reads a file sends: lines of the report; errors; the worst finding so far, which
+ * is told even if that process dies of the next; and the verdict. */
+enum { FRAME_OUT = 1, FRAME_ERROR, FRAME_SKIPPED, FRAME_FAILED, FRAME_VERDICT };
+enum { FRAME_ALARM = WORKERS_KEPT | 1 };
+
+/* A finding, cut short. */
+struct alarm {
+    enum severity severity;
+    char rule[40], message[200], callee[400], args[400];
+};
+
+struct verdict_frame {
+    enum verdict verdict;
+    bool is_bystander;
+};
+
 /* All files of one invocation. */
 struct scan {
     struct run *run;
+    struct options options; /* of those who read a file: memory is shared out */
     struct policy *policy;
     const struct report_form *form;
+    struct workers *workers;
+    struct sarif sarif; /* with --sarif */
+    struct progress progress;
+    struct alarm alarm;            /* of the file that is being told */
     uint64_t files[VERDICT_COUNT]; /* how many have this verdict */
     uint64_t skipped, bystanders;
+    bool is_stdin_read;
 };
 
 /* ---- Streams --------------------------------------------------------------------------------- */
@@ -424,11 +460,138 @@ static void scan_source(struct report *report, struct source *source, const stru
         report_plain_error(report, INPUT_NO_MEMBER, "the file changed while it was read");
 }
 
-static void count_verdict(struct scan *scan, const struct report *report)
+/* ---- In the process that reads a file ---------------------------------------------------------- */
+
+struct reader {
+    const struct scan *scan;
+    struct wire *wire;
+    struct run run; /* what is reported goes to out, from there into frames */
+    struct out out;
+};
+
+static bool reader_write(void *context, const char *bytes, size_t n)
+{
+    return wire_send(((struct reader *)context)->wire, FRAME_OUT, bytes, n);
+}
+
+/* After what was written before. */
+static void reader_error(struct reader *reader, const struct err *err)
+{
+    struct err lost;
+    out_flush(&reader->out, &lost);
+    wire_send(reader->wire, FRAME_ERROR, err, sizeof *err);
+}
+
+static void reader_alarm(void *context, const struct told *told)
+{
+    struct reader *reader = context;
+    struct alarm alarm;
+    memset(&alarm, 0, sizeof alarm);
+    alarm.severity = told->severity;
+    snprintf(alarm.rule, sizeof alarm.rule, "%s", told->rule);
+    snprintf(alarm.message, sizeof alarm.message, "%s", told->message);
+    snprintf(alarm.callee, sizeof alarm.callee, "%s", told->callee ? buf_text(told->callee) : "");
+    snprintf(alarm.args, sizeof alarm.args, "%s", told->args ? buf_text(told->args) : "");
+    wire_send(reader->wire, FRAME_ALARM, &alarm, sizeof alarm);
+}
+
+static void reader_verdict(struct reader *reader, enum verdict verdict, bool is_bystander)
+{
+    struct verdict_frame frame;
+    struct err lost;
+    memset(&frame, 0, sizeof frame);
+    frame.verdict = verdict;
+    frame.is_bystander = is_bystander;
+    out_flush(&reader->out, &lost);
+    wire_send(reader->wire, FRAME_VERDICT, &frame, sizeof frame);
+}
+
+/* The report of a file that is open, or of why it is not. */
+static void read_source(struct reader *reader, const struct workers_task *task,
+                        struct source *source, const struct err *why)
+{
+    const struct scan *scan = reader->scan;
+    struct report report;
+    struct err err;
+    if (!report_open(&report, &reader->run, scan->form, task->path, source)) {
+        err_set(&err, "%.300s: out of memory", task->path);
+        reader_error(reader, &err);
+        reader_verdict(reader, VERDICT_ERROR, false);
+        return;
+    }
+    report.is_found = task->is_found;
+    report.alarm = reader_alarm;
+    report.alarm_context = reader;
+    if (source)
+        scan_source(&report, source, scan->policy);
+    else
+        report_plain_error(&report, INPUT_NO_MEMBER, why->text);
+    enum verdict verdict = report_verdict(&report);
+    bool is_bystander = report_is_bystander(&report);
+    report_close(&report);
+    reader_verdict(reader, verdict, is_bystander);
+}
+
+static void reader_open(struct reader *reader, const struct scan *scan)
+{
+    const struct out *shown = scan->run->out;
+    reader->scan = scan;
+    reader->run = (struct run){.options = &scan->options, .out = &reader->out};
+    out_open_sink(&reader->out, (struct br_sink){.write = reader_write, .context = reader});
+    reader->out.is_terminal = shown->is_terminal;
+    reader->out.colour = shown->colour;
+    reader->out.columns = shown->columns;
+}
+
+static void scan_work(void *context, const struct workers_task *task, struct wire *wire)
+{
+    struct reader reader = {.wire = wire};
+    struct source source;
+    struct err err = {.text = ""};
+    reader_open(&reader, context);
+    bool is_open = source_open(&source, reader.run.options, task->path, &err);
+    if (!is_open)
+        reader_error(&reader, &err);
+    read_source(&reader, task, is_open ? &source : NULL, &err);
+    if (is_open)
+        source_close(&source);
+}
+
+/* ---- What comes of it -------------------------------------------------------------------------- */
+
+static void scan_out(struct scan *scan, const char *bytes, size_t n)
+{
+    progress_clear(&scan->progress);
+    if (scan->form == &report_form_sarif)
+        sarif_records(&scan->sarif, bytes, n);
+    else
+        out_bytes(scan->run->out, bytes, n);
+}
+
+static void scan_error(struct scan *scan, const struct err *err)
+{
+    progress_clear(&scan->progress);
+    run_error(scan->run, err);
+}
+
+static void scan_note(struct scan *scan, const struct err *why, bool is_error)
+{
+    if (scan->form == &report_form_sarif)
+        sarif_tell(&scan->sarif, NULL, why->text, is_error);
+    if (is_error) {
+        scan_error(scan, why);
+        return;
+    }
+    scan->skipped++;
+    progress_clear(&scan->progress);
+    if (!OPT_GIVEN(scan->run->options, quiet))
+        run_note(scan->run, why);
+}
+
+static void count_verdict(struct scan *scan, enum verdict verdict, bool is_bystander)
 {
     struct run *run = scan->run;
-    enum verdict verdict = report_verdict(report);
-    if (report_is_bystander(report)) {
+    if (is_bystander) {
         scan->bystanders++;
         return;
     }
@@ -440,47 +603,210 @@ static void count_verdict(struct scan *scan, const struct report *report)
         run->code = EXIT_FAILED;
 }
 
-/* One file: a hostile one never stops the others. */
-static bool scan_file(void *context, const char *path, bool is_found)
+static void scan_verdict(struct scan *scan, const struct verdict_frame *frame)
 {
-    struct scan *scan = context;
-    struct report report;
-    struct source source;
-    struct err err;
-    bool is_open = source_open(&source, scan->run->options, path, &err);
-    if (!is_open)
-        run_error(scan->run, &err);
-    if (report_open(&report, scan->run, scan->form, path, is_open ? &source : NULL)) {
-        report.is_found = is_found;
-        if (is_open)
-            scan_source(&report, &source, scan->policy);
-        else
-            report_plain_error(&report, INPUT_NO_MEMBER, err.text);
-        count_verdict(scan, &report);
-        report_close(&report);
-    } else {
-        err_set(&err, "%.300s: out of memory", path);
-        run_error(scan->run, &err);
-    }
-    if (is_open)
-        source_close(&source);
-    return !out_failed(scan->run->out);
+    count_verdict(scan, frame->verdict, frame->is_bystander);
+    scan->alarm.severity = SEVERITY_NONE;
 }
 
-/* ---- The command ----------------------------------------------------------------------------- */
+static void scan_frame(void *context, const struct workers_task *task, uint8_t kind,
+                       const char *bytes, size_t n)
+{
+    struct scan *scan = context;
+    struct err err;
+    struct verdict_frame verdict;
+    (void)task;
+    if (kind == FRAME_OUT) {
+        scan_out(scan, bytes, n);
+    } else if (kind == FRAME_ALARM && n == sizeof scan->alarm) {
+        memcpy(&scan->alarm, bytes, n);
+    } else if (kind == FRAME_VERDICT && n == sizeof verdict) {
+        memcpy(&verdict, bytes, n);
+        scan_verdict(scan, &verdict);
+    } else if (n == sizeof err) {
+        memcpy(&err, bytes, n);
+        if (kind == FRAME_ERROR)
+            scan_error(scan, &err);
+        else
+            scan_note(scan, &err, kind == FRAME_FAILED);
+    }
+}
+
+/* The worst that was found in a file before the process that read it died. */
+static void report_alarm(struct report *report, const struct alarm *alarm)
+{
+    struct buf callee = {.limit = 0}, args = {.limit = 0};
+    buf_str(&callee, alarm->callee);
+    buf_str(&args, alarm->args);
+    struct told told = {.severity = alarm->severity,
+                        .rule = alarm->rule,
+                        .member = INPUT_NO_MEMBER,
+                        .callee = callee.len ? &callee : NULL,
+                        .args = args.len ? &args : NULL,
+                        .message = alarm->message};
+    report->findings[alarm->severity]++;
+    report->form->finding(report, &told);
+    buf_free(&callee);
+    buf_free(&args);
+}
+
+static bool dead_write(void *context, const char *bytes, size_t n)
+{
+    scan_out(context, bytes, n);
+    return true;
+}
+
+/* That is the file's own error, and dangerous still wins over it. */
+static void scan_died(void *context, const struct workers_task *task, const char *why,
+                      bool is_begun)
+{
+    struct scan *scan = context;
+    struct reader reader = {.scan = scan};
+    struct report report;
+    struct err err;
+    reader_open(&reader, scan);
+    out_open_sink(&reader.out, (struct br_sink){.write = dead_write, .context = scan});
+    err_set(&err, "%.300s: not read to its end: the process that read it %s", task->path, why);
+    if (is_begun && scan->form != &report_form_sarif)
+        out_char(&reader.out, '\n');
+    if (report_open(&report, &reader.run, scan->form, task->path, NULL)) {
+        if (scan->alarm.severity > SEVERITY_NONE)
+            report_alarm(&report, &scan->alarm);
+        report_plain_error(&report, INPUT_NO_MEMBER, err.text);
+        count_verdict(scan, report_verdict(&report), false);
+        report_close(&report);
+    }
+    scan->alarm.severity = SEVERITY_NONE;
+    struct err lost;
+    out_flush(&reader.out, &lost);
+    scan_error(scan, &err);
+}
+
+static void scan_tick(void *context, const char *path)
+{
+    struct scan *scan = context;
+    if (!scan->progress.is_on)
+        return;
+    struct buf text = {.limit = ERR_TEXT_MAX};
+    uint64_t total = scan->bystanders;
+    for (int n = 0; n < VERDICT_COUNT; n++)
+        total += scan->files[n];
+    buf_printf(&text, "%" PRIu64 " read, %" PRIu64 " dangerous, %" PRIu64 " suspicious; %s", total,
+               scan->files[VERDICT_DANGEROUS], scan->files[VERDICT_SUSPICIOUS], path ? path : "");
+    progress_show(&scan->progress, buf_text(&text));
+    buf_free(&text);
+}
+
+/* ---- The files --------------------------------------------------------------------------------- */
+
+static void scan_tell(struct scan *scan, uint8_t kind, const struct err *err)
+{
+    if (!workers_tell(scan->workers, kind, (const char *)err, sizeof *err))
+        run_error(scan->run, err);
+}
 
 static void scan_skipped(void *context, const struct err *why)
 {
-    struct scan *scan = context;
-    scan->skipped++;
-    run_note(scan->run, why);
+    scan_tell(context, FRAME_SKIPPED, why);
 }
 
 static void scan_failed(void *context, const struct err *why)
 {
-    struct scan *scan = context;
-    run_error(scan->run, why);
+    scan_tell(context, FRAME_FAILED, why);
 }
+
+static bool is_stdin(const char *path)
+{
+    return path[0] == '-' && (path[1] == '\0' || path[1] == '!');
+}
+
+static bool scan_path(void *context, const char *path, bool is_found)
+{
+    struct scan *scan = context;
+    struct err err;
+    if (is_stdin(path) && scan->is_stdin_read) {
+        err_set(&err, "brine scan: -: standard input can be read only once");
+        scan_failed(scan, &err);
+        return true;
+    }
+    scan->is_stdin_read |= is_stdin(path);
+    if (!workers_add(scan->workers, path, is_found)) {
+        err_set(&err, "%.300s: out of memory", path);
+        scan_failed(scan, &err);
+    }
+    return !out_failed(scan->run->out);
+}
+
+static bool scan_named(void *context, const char *path)
+{
+    struct scan *scan = context;
+    struct path_visitor visitor = {.file = scan_path,
+                                   .skipped = scan_skipped,
+                                   .failed = scan_failed,
+                                   .context = scan,
+                                   .follows = OPT_GIVEN(scan->run->options, follow)};
+    return paths_walk(path, &visitor);
+}
+
+static void scan_list(struct scan *scan)
+{
+    const struct options *options = scan->run->options;
+    struct err err;
+    char end = OPT_GIVEN(options, null_names) ? '\0' : '\n';
+    scan->is_stdin_read |= is_stdin(options->files_from);
+    if (!filelist_read(options->files_from, end, scan_named, scan, &err))
+        scan_failed(scan, &err);
+}
+
+static void scan_all(struct scan *scan)
+{
+    const struct options *options = scan->run->options;
+    bool goes_on = true;
+    for (size_t n = 0; goes_on && n < options->n_files; n++)
+        goes_on = scan_named(scan, options->files[n]);
+    if (goes_on && options->files_from)
+        scan_list(scan);
+    if (!out_failed(scan->run->out))
+        workers_finish(scan->workers);
+    progress_clear(&scan->progress);
+}
+
+/* ---- How many at once -------------------------------------------------------------------------- */
+
+/* One file needs one process, with all of the memory. */
+static bool is_one_file(const struct options *options)
+{
+    struct stat stat_of;
+    return options->n_files == 1 && !options->files_from &&
+           (stat(options->files[0], &stat_of) != 0 || !S_ISDIR(stat_of.st_mode));
+}
+
+/* As many as there are processors to run on, and a GiB of memory for each. */
+static unsigned default_jobs(void)
+{
+    cpu_set_t set;
+    long count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set)
+                                                             : sysconf(_SC_NPROCESSORS_ONLN);
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    long room = pages > 0 && page > 0 ? pages / ((1L << 30) / page) : 1;
+    long jobs = count < room ? count : room;
+    return jobs < 1 ? 1 : jobs > OPTION_JOBS_MAX ? OPTION_JOBS_MAX : (unsigned)jobs;
+}
+
+/* How many at once; what memory the record of each may take. */
+static unsigned share_out(struct scan *scan)
+{
+    const struct options *options = scan->run->options;
+    unsigned jobs = options->jobs ? (unsigned)options->jobs : default_jobs();
+    if (is_one_file(options))
+        jobs = 1;
+    scan->options = *options;
+    if (jobs > 1 && options->settings.max_record == 0)
+        scan->options.settings.max_record = settings_record_bytes(&options->settings) / jobs;
+    return jobs;
+}
+
+/* ---- The command ----------------------------------------------------------------------------- */
 
 static void print_summary(const struct scan *scan)
 {
@@ -488,7 +814,8 @@ static void print_summary(const struct scan *scan)
     uint64_t total = scan->bystanders;
     for (int n = 0; n < VERDICT_COUNT; n++)
         total += scan->files[n];
-    if (scan->form != &report_form_text || total + scan->skipped < 2)
+    if (scan->form != &report_form_text || total + scan->skipped < 2 ||
+        OPT_GIVEN(scan->run->options, quiet))
         return;
     out_char(out, '\n');
     out_count(out, total, "file");
@@ -505,6 +832,8 @@ static void print_summary(const struct scan *scan)
     }
     if (scan->skipped)
         out_printf(out, "%s%" PRIu64 " not opened", before, scan->skipped);
+    if (out->is_terminal)
+        out_printf(out, ", in %.1f s", (double)progress_ms(&scan->progress) / 1000);
     out_char(out, '\n');
 }
 
@@ -517,21 +846,38 @@ static bool dialect_runs(const char *name)
     return false;
 }
 
+/* What the command line asks for and cannot be had. */
+static bool check_usage(const struct options *options, struct err *err)
+{
+    if (options->n_files == 0 && !options->files_from)
+        return err_set(err, "brine scan: no PATH given (see brine scan --help)");
+    if (OPT_GIVEN(options, json) && OPT_GIVEN(options, sarif))
+        return err_set(err, "brine scan: --json and --sarif cannot both be had");
+    if (OPT_GIVEN(options, null_names) && !options->files_from)
+        return err_set(err, "brine scan: -0 is about --files-from, which is not given");
+    if (!dialect_runs(options->dialect))
+        return err_set(err, "brine scan: --dialect: %s only decodes, so there is nothing to judge",
+                       options->dialect);
+    return true;
+}
+
+static const struct report_form *form_of(const struct options *options)
+{
+    if (OPT_GIVEN(options, sarif))
+        return &report_form_sarif;
+    return OPT_GIVEN(options, json) ? &report_form_json : &report_form_text;
+}
+
 static void scan_run(struct run *run)
 {
-    struct scan scan = {.run = run};
-    scan.form = OPT_GIVEN(run->options, json) ? &report_form_json : &report_form_text;
-    struct path_visitor visitor = {
-        .file = scan_file, .skipped = scan_skipped, .failed = scan_failed, .context = &scan};
+    struct scan scan = {.run = run, .form = form_of(run->options)};
+    struct workers_calls calls = {.work = scan_work,
+                                  .frame = scan_frame,
+                                  .died = scan_died,
+                                  .tick = scan_tick,
+                                  .context = &scan};
     struct err err;
-    if (OPT_GIVEN(run->options, sarif)) {
-        err_set(&err, "brine scan: --sarif: not in this version");
-        run_error(run, &err);
-        return;
-    }
-    if (!dialect_runs(run->options->dialect)) {
-        err_set(&err, "brine scan: --dialect: %s only decodes, so there is nothing to judge",
-                run->options->dialect);
+    if (!check_usage(run->options, &err)) {
         run_error(run, &err);
         return;
     }
@@ -540,9 +886,20 @@ static void scan_run(struct run *run)
         run_error(run, &err);
         return;
     }
-    bool goes_on = true;
-    for (size_t n = 0; goes_on && n < run->options->n_files; n++)
-        goes_on = paths_walk(run->options->files[n], &visitor);
+    scan.workers = workers_new(share_out(&scan), &calls);
+    if (!scan.workers) {
+        err_set(&err, "brine scan: out of memory");
+        run_error(run, &err);
+        policy_free(scan.policy);
+        return;
+    }
+    progress_begin(&scan.progress);
+    if (scan.form == &report_form_sarif)
+        sarif_begin(&scan.sarif, run->out);
+    scan_all(&scan);
+    if (scan.form == &report_form_sarif)
+        sarif_end(&scan.sarif, (int)run->code);
     print_summary(&scan);
+    workers_free(scan.workers);
     policy_free(scan.policy);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files that paths stand for: folders are walked through, deepest first in the order of their
- * names, hidden files too. Links inside folders are not followed and what is neither a file nor a
- * folder is not opened; both are told. */
+ * names, hidden files too. Links inside folders are not followed unless asked for, and what is neither
+ * a file nor a folder is not opened; both are told. Where links are followed, each folder is walked
+ * through once, however it is reached. */
 #ifndef BRINE_PATHS_H
 #define BRINE_PATHS_H
 
@@ -17,6 +18,7 @@ struct path_visitor {
     /* A folder, or something in it, could not be read. */
     void (*failed)(void *context, const struct err *why);
     void *context;
+    bool follows; /* links that stand in folders */
 };
 
 /* Visits path, or all that is below it. False when the visitor ended the walk. */

@@ -102,6 +102,26 @@ static void take_texts(struct report *report, const struct stream *stream,
         told->args = &report->args;
 }
 
+/* What is worse than all before is worth knowing even if the rest of the file is never read. */
+static void tell(struct report *report, const struct told *told)
+{
+    if (report->alarm && told->severity > report->told) {
+        report->told = told->severity;
+        report->alarm(report->alarm_context, told);
+    }
+    report->form->finding(report, told);
+}
+
+/* Bytes of the opcode that a finding is about. */
+static uint64_t length_of(const struct stream *stream, const struct finding *finding)
+{
+    struct br_ins ins;
+    if (finding->op >= br_ops(stream->rec) || finding->pos != br_pos(stream->rec, finding->op))
+        return 0;
+    br_ins_at(stream->rec, finding->op, &ins);
+    return ins.length + ins.gap;
+}
+
 /* Counts one; true if the form wants to be told of it. */
 static bool count_finding(struct report *report, enum severity severity)
 {
@@ -144,6 +164,7 @@ void report_finding(struct report *report, const struct stream *stream,
         .member = stream->member,
         .stream = stream,
         .pos = finding->pos,
+        .length = length_of(stream, finding),
         .message = reason(report, finding, severity),
     };
     struct br_event event;
@@ -164,7 +185,7 @@ void report_finding(struct report *report, const struct stream *stream,
         told.n_links =
             finding->resolved ? analysis_chain(stream->an, finding->event, links, LINKS_MAX) : 0;
     }
-    report->form->finding(report, &told);
+    tell(report, &told);
 }
 
 /* Some kinds are a rule of their own, others what containers say of themselves. */
@@ -199,7 +220,7 @@ void report_anomaly(struct report *report, const struct input_anomaly *anomaly)
         .file_offset = anomaly->off,
         .message = buf_text(&report->args),
     };
-    report->form->finding(report, &told);
+    tell(report, &told);
 }
 
 void report_more_anomalies(struct report *report, enum input_anomaly_kind kind, uint64_t count)
@@ -215,7 +236,7 @@ void report_more_anomalies(struct report *report, enum input_anomaly_kind kind, 
         .member = INPUT_NO_MEMBER,
         .message = buf_text(&report->args),
     };
-    report->form->finding(report, &told);
+    tell(report, &told);
 }
 
 void report_no_pickle(struct report *report, size_t member)
@@ -224,10 +245,10 @@ void report_no_pickle(struct report *report, size_t member)
     const char *about = report->source->in.members[member].about;
     if (!count_finding(report, rule->severity))
         return;
-    report->form->finding(report, &(struct told){.severity = rule->severity,
-                                                 .rule = rule->name,
-                                                 .member = member,
-                                                 .message = about ? about : rule->sentence});
+    tell(report, &(struct told){.severity = rule->severity,
+                                .rule = rule->name,
+                                .member = member,
+                                .message = about ? about : rule->sentence});
 }
 
 void report_marshal_words(struct report *report, size_t member, const char *message)
@@ -238,7 +259,7 @@ void report_marshal_words(struct report *report, size_t member, const char *mess
     if (!count_finding(report, rule->severity))
         return;
     told.has_offset = input_file_offset(&report->source->in, member, 0, &told.file_offset);
-    report->form->finding(report, &told);
+    tell(report, &told);
 }
 
 /* ---- Errors and the verdict ------------------------------------------------------------------ */

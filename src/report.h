@@ -28,6 +28,7 @@ struct told {
     size_t member;               /* INPUT_NO_MEMBER: the file as a whole */
     const struct stream *stream; /* NULL: not in a stream */
     uint64_t pos;                /* in the stream */
+    uint64_t length;             /* bytes of the opcode there; 0: it is about none */
     bool has_offset;
     uint64_t file_offset;     /* where that byte stands in the file */
     const struct buf *callee; /* NULL where there is none; or all of the event in words */
@@ -60,8 +61,9 @@ struct report_form {
     void (*finish)(struct report *report); /* the verdict is known */
 };
 
-extern const struct report_form report_form_json; /* report_json.c */
-extern const struct report_form report_form_text; /* report_text.c */
+extern const struct report_form report_form_json;  /* report_json.c */
+extern const struct report_form report_form_sarif; /* report_sarif.c: records */
+extern const struct report_form report_form_text;  /* report_text.c */
 
 struct report {
     struct run *run;
@@ -74,10 +76,13 @@ struct report {
     uint64_t no_pickles;               /* of the errors: all was read, and it is no pickle */
     bool is_found;                     /* in a folder; nobody named it */
     uint64_t findings[SEVERITY_COUNT]; /* how many of each */
-    uint64_t in_use;              /* suspicious or worse, and not in a value that is only kept */
-    struct budget budget;         /* of the stream at hand */
-    bool failed;                  /* memory */
-    struct buf callee, args, why; /* scratch */
+    uint64_t in_use;      /* suspicious or worse, and not in a value that is only kept */
+    struct budget budget; /* of the stream at hand */
+    bool failed;          /* memory */
+    enum severity told;   /* the worst that was told to: */
+    void (*alarm)(void *context, const struct told *told); /* somebody who hears of it at once, */
+    void *alarm_context;                                   /* or NULL */
+    struct buf callee, args, why;                          /* scratch */
 };
 
 /* False when memory fails. source is NULL for what could not be opened. */

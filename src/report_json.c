@@ -188,7 +188,10 @@ static void json_finish(struct report *report)
     struct report_json *own = report->own;
     const char *verdict = verdict_name(report_verdict(report));
     uint64_t bytes = report->source ? report->source->in.len : 0;
+    bool is_quiet = OPT_GIVEN(report->run->options, quiet);
     struct jsonl json;
+    if (is_quiet && !own->is_begun && report_verdict(report) == VERDICT_BENIGN)
+        return;
     jsonl_open(&json, report->run->out);
     if (own->is_begun) {
         out_buf(json.out, spool_text(&own->findings, report));

@@ -53,6 +53,17 @@ static bool set_fail_on(struct options *options, const char *value, struct err *
     return true;
 }
 
+static bool set_jobs(struct options *options, const char *value, const struct request *request,
+                     struct err *err)
+{
+    if (!set_number(&options->jobs, value, request, err))
+        return false;
+    if (options->jobs < 1 || options->jobs > OPTION_JOBS_MAX)
+        return err_set(err, "%.*s: %s is not in the range 1 to %d", (int)request->shown_len,
+                       request->shown, value, OPTION_JOBS_MAX);
+    return true;
+}
+
 static bool add_script(struct options *options, bool is_file, const char *value, struct err *err)
 {
     struct option_script *grown =
@@ -100,6 +111,14 @@ static bool option_apply(struct options *options, const struct request *request,
         return set_number(&options->extract, value, request, err);
     case OPT_fail_on:
         return set_fail_on(options, value, err);
+    case OPT_files_from:
+        options->files_from = value;
+        return true;
+    case OPT_goto:
+        options->goto_pos = value;
+        return true;
+    case OPT_jobs:
+        return set_jobs(options, value, request, err);
     case OPT_script:
         return add_script(options, true, value, err);
     case OPT_execute:

@@ -31,6 +31,7 @@ void out_open(struct out *out, int fd)
 {
     out->fd = fd;
     out->memory = NULL;
+    out->sink.write = NULL;
     out->error = 0;
     out->len = 0;
     out->paint = 0;
@@ -43,6 +44,7 @@ void out_open_memory(struct out *out, struct buf *memory)
 {
     out->fd = -1;
     out->memory = memory;
+    out->sink.write = NULL;
     out->error = 0;
     out->len = 0;
     out->paint = 0;
@@ -50,9 +52,20 @@ void out_open_memory(struct out *out, struct buf *memory)
     out->columns = 0;
 }
 
+void out_open_sink(struct out *out, struct br_sink sink)
+{
+    out_open_memory(out, NULL);
+    out->sink = sink;
+}
+
 /* Hands bytes over; from the first failure on they are dropped. */
 static void out_pass(struct out *out, const char *bytes, size_t n)
 {
+    if (out->sink.write) {
+        if (n > 0 && !out->sink.write(out->sink.context, bytes, n))
+            out->error = EPIPE;
+        return;
+    }
     if (out->memory) {
         buf_add(out->memory, bytes, n);
         if (out->memory->failed)

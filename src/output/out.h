@@ -17,8 +17,9 @@
 enum { OUT_ROOM = 1 << 16 };
 
 struct out {
-    int fd;             /* where to; -1: into memory */
-    struct buf *memory; /* the caller's, when fd is -1 */
+    int fd;              /* where to; -1: into memory, or the sink */
+    struct buf *memory;  /* the caller's, when fd is -1 */
+    struct br_sink sink; /* the caller's; its write is NULL: there is none */
     int error; /* errno of the first write that failed, 0: none; then nothing more goes out */
     bool is_terminal;
     bool colour;      /* a terminal, and NO_COLOR is not set */
@@ -31,6 +32,8 @@ struct out {
 /* Looks at fd once: terminal, width, colour. */
 void out_open(struct out *out, int fd);
 void out_open_memory(struct out *out, struct buf *memory);
+/* Hands over up to OUT_ROOM bytes at a time. What was one out_bytes() is never parted. */
+void out_open_sink(struct out *out, struct br_sink sink);
 /* Writes what is pending. False when anything was lost since out_open; err then says why, and is
  * empty when the reader closed the pipe (that is silent). */
 bool out_flush(struct out *out, struct err *err);

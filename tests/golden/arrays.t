@@ -33,8 +33,11 @@ $ brine scan tests/data/containers/npy/evil_object.npy
 tests/data/containers/npy/evil_object.npy: dangerous
   ✖ 0x0002  import os.system
       runs a shell command (denied-import)
+      at 0x82 of the file: 80 02 [63 6f 73 0a 73 79 73 74 ...] 58 0f 00 00 00 65
   ✖ 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
+      at 0xa2 of the file: 2d 74 65 73 74 85 [52] 2e
+  to look at it: brine tests/data/containers/npy/evil_object.npy --goto 0x22
 [1]
 
 $ brine debug --batch -e danger tests/data/containers/npy/evil_object.npy
@@ -122,18 +125,24 @@ $ brine scan tests/data/containers/torch/legacy_magic_computed.pt
 tests/data/containers/torch/legacy_magic_computed.pt: dangerous
   ✖ stream 3 0x0002  import os.system
       runs a shell command (denied-import)
+      at 0x9c of the file: 80 02 [63 6f 73 0a 73 79 73 74 ...] 58 0f 00 00 00 65
   ✖ stream 3 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
+      at 0xbc of the file: 2d 74 65 73 74 85 [52] 2e 80 02 5d 28 58
   ! tests/data/containers/torch/legacy_magic_computed.pt!0: 0xca: no pickle says how long the elements of this storage are: nothing behind it is found
+  to look at it: brine tests/data/containers/torch/legacy_magic_computed.pt --stream 3 --goto 0x22
 [1]
 
 $ brine scan tests/data/containers/torch/legacy_evil_keys.pt
 tests/data/containers/torch/legacy_evil_keys.pt: dangerous
   ✖ stream 4 0x0002  import os.system
       runs a shell command (denied-import)
+      at 0xbd of the file: 80 02 [63 6f 73 0a 73 79 73 74 ...] 58 0f 00 00 00 65
   ✖ stream 4 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
+      at 0xdd of the file: 2d 74 65 73 74 85 [52] 2e
   ! tests/data/containers/torch/legacy_evil_keys.pt: 0xdf: no pickle says how long the elements of this storage are: nothing behind it is found
+  to look at it: brine tests/data/containers/torch/legacy_evil_keys.pt --stream 4 --goto 0x22
 [1]
 
 ; A tar in whose members pickles and raw bytes stand by turns.
@@ -156,8 +165,11 @@ $ brine scan tests/data/containers/torch/tar_era_evil_storages.pt
 tests/data/containers/torch/tar_era_evil_storages.pt: dangerous
   ✖ storages 0x0002  import os.system
       runs a shell command (denied-import)
+      at 0x202 of the file: 80 02 [63 6f 73 0a 73 79 73 74 ...] 58 0f 00 00 00 65
   ✖ storages 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
+      at 0x222 of the file: 2d 74 65 73 74 85 [52] 2e 80 02 4b 01 2e
+  to look at it: brine tests/data/containers/torch/tar_era_evil_storages.pt --entry storages --goto 0x22
 [1]
 
 $ brine scan tests/data/containers/torch/tar_era_good.pt

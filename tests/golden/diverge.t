@@ -160,6 +160,7 @@ $ brine scan --json examples/readers-part.pkl
 $ printf '\225\002\000\000\000\000\000\000\000J\001\000\000\000..' | head -c 14 | brine scan -
 -: suspicious
   ◆ 0x0009  lies about a frame: Python's readers read different opcodes here (frame-broken)
+      at 0x9 of the file: 00 00 00 00 00 00 [4a 01 00 00 00]
   · 0x0000  uses an opcode of a later protocol than it says to be of (later-protocol)
   ! -: 0xe: the data ends before STOP
 [1]
@@ -168,6 +169,7 @@ $ printf 'cos\nsystem\n]R.' | brine scan -
 -: dangerous
   ✖ 0x0000  import os.system
       runs a shell command (denied-import)
+      at 0x0 of the file: [63 6f 73 0a 73 79 73 74 ...] 5d 52 2e
   ◆ 0x000c  args-iterable: py would then do this: call os.system(); and c this: nothing (reader-divergence)
   ! -: 0xc: REDUCE: the arguments are a list, not a tuple
 [1]

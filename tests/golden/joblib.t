@@ -59,8 +59,11 @@ $ brine scan tests/data/libs/joblib/evil_in_objarray_raw.joblib
 tests/data/libs/joblib/evil_in_objarray_raw.joblib: dangerous
   ✖ stream 1 0x00be  import posix.system
       runs a shell command (denied-import)
+      at 0x20e of the file: 5d 71 11 28 4b 01 [63 70 6f 73 69 78 0a 73 ...] 71 12 58 0f 00 00
   ✖ stream 1 0x00e7  call posix.system('echo brine-test')
       runs a shell command (denied-call)
+      at 0x237 of the file: 74 71 13 85 71 14 [52] 71 15 65 74 71 16
+  to look at it: brine tests/data/libs/joblib/evil_in_objarray_raw.joblib --stream 1 --goto 0xe7
 [1]
 
 ; Arrays of STOPs, and of what reads like a call.
@@ -68,8 +71,11 @@ $ brine scan tests/data/containers/joblib/hand_raw_is_stop.joblib tests/data/con
 tests/data/containers/joblib/hand_raw_is_stop.joblib: dangerous
   ✖ 0x00ed  import os.system
       runs a shell command (denied-import)
+      at 0xed of the file: 2e 2e 2e 2e 2e 2e [63 6f 73 0a 73 79 73 74 ...] 58 0f 00 00 00 65
   ✖ 0x010d  call os.system('echo brine-test')
       runs a shell command (denied-call)
+      at 0x10d of the file: 2d 74 65 73 74 85 [52] 65 2e
+  to look at it: brine tests/data/containers/joblib/hand_raw_is_stop.joblib --goto 0x10d
 tests/data/containers/joblib/hand_raw_looks_evil.joblib: benign
 
 2 files: 1 dangerous, 1 benign

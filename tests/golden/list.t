@@ -191,21 +191,28 @@ $ brine scan both.tar
 both.tar: dangerous
   ✖ 0x0002  import os.system
       runs a shell command (denied-import)
+      at 0x2 of the file: 80 02 [63 6f 73 0a 73 79 73 74 ...] 55 02 69 64 85 52
   ✖ 0x0012  call os.system('id')
       runs a shell command (denied-call)
+      at 0x12 of the file: 0a 55 02 69 64 85 [52] 2e 00 00 00 00 00
   ✖ stream 2 0x0000  import os.system
       runs a shell command (denied-import)
+      at 0x200 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 53 27 69 64 27
   ✖ stream 2 0x0013  call os.system('id')
       runs a shell command (denied-call)
+      at 0x213 of the file: 27 69 64 27 0a 74 [52] 2e 00 00 00 00 00
   ✖ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. 0x0000  import os.system
       runs a shell command (denied-import)
+      at 0x200 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 53 27 69 64 27
   ✖ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. 0x0013  call os.system('id')
       runs a shell command (denied-call)
+      at 0x213 of the file: 27 69 64 27 0a 74 [52] 2e 00
   ◆ stream 1 0x0000  492 bytes of no pickle at 0x14, before the next pickle (bytes-after-stop)
   ◆ @tar other-reading: the same bytes are read as 'raw' by one loader and as 'tar' by another (container-anomaly)
   ◆ @tar!\x80\x02cos\nsystem\nU\x02id\x85R. name-bytes: the name '\x80\x02cos\nsystem\nU\x02id\x85R.' leads out of its folder, or has characters that hide (container-anomaly)
   · stream 3 0x0000  1515 bytes of padding (blanks or zeros) at 0x215, behind the last pickle (bytes-after-stop)
   · @tar!\x80\x02cos\nsystem\nU\x02id\x85R. stream 1 0x0000  1 byte of padding (blanks or zeros) at 0x15, behind the last pickle (bytes-after-stop)
+  to look at it: brine both.tar --goto 0x12
 [1]
 
 $ brine calls --entry @tar both.tar

@@ -60,15 +60,22 @@ $ brine scan tests/data/nested/marshal.pkl
 tests/data/nested/marshal.pkl: dangerous
   ✖ 0x0002  import builtins.exec
       evaluates text as Python code (denied-import)
+      at 0x2 of the file: 80 04 [63 62 75 69 6c 74 69 6e ...] 28 63 6d 61 72 73
   ✖ 0x0012  import marshal.loads
       makes code objects of bytes (denied-import)
+      at 0x12 of the file: 65 78 65 63 0a 28 [63 6d 61 72 73 68 61 6c ...] 28 63 62 69 6e 61
   ✖ 0x0121  call marshal.loads(binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801'))
       makes code objects of bytes (denied-call)
+      at 0x121 of the file: 38 30 31 74 52 74 [52] 74 52 2e
   ✖ 0x0123  call builtins.exec(marshal.loads(binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801')))
       evaluates text as Python code (denied-call)
+      at 0x123 of the file: 31 74 52 74 52 74 [52] 2e
   ◆ 0x0022  import binascii.a2b_hex
       decodes bytes (doubtful-import)
+      at 0x22 of the file: 6f 61 64 73 0a 28 [63 62 69 6e 61 73 63 69 ...] 28 58 e4 00 00 00
   ◆ 0x011f  call binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801')
       decodes bytes (doubtful-call)
+      at 0x11f of the file: 30 30 38 30 31 74 [52] 74 52 74 52 2e
   ◆ @0x11f holds code of Python 3.8 to 3.10 that marshal wrote, 1 code object; it names what is known to be dangerous: os, os.system; names: os, system (marshalled-code)
+  to look at it: brine tests/data/nested/marshal.pkl --goto 0x123
 [1]

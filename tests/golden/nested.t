@@ -14,16 +14,25 @@ $ brine scan examples/in-a-value.pkl
 examples/in-a-value.pkl: dangerous
   ✖ 0x00b6  import _pickle.loads
       reads another pickle (denied-import)
+      at 0xb6 of the file: 6c 6f 61 64 73 94 [93] 94 43 2b 80 02 63
   ✖ 0x00e8  call _pickle.loads(b'\x80\x02cposix\nsystem\nq\x00X\x0b\x00\x00\x00echo "boom"q\x01\x85q\x02Rq\x03.')
       reads another pickle (denied-call)
+      at 0xe8 of the file: 71 03 2e 94 85 94 [52] 94 75 2e
   ✖ @0xb8 0x0002  import posix.system
       runs a shell command (denied-import)
+      at 0xbc of the file: 80 02 [63 70 6f 73 69 78 0a 73 ...] 71 00 58 0b 00 00
+      it comes from 0xb8 of stream 0, by _pickle.loads
   ✖ @0xb8 0x0027  call posix.system('echo "boom"')
       runs a shell command (denied-call)
+      at 0xe1 of the file: 22 71 01 85 71 02 [52] 71 03 2e
   ✖ @0x1f!@0x21 0x001c  import posix.system
       runs a shell command (denied-import)
+      unpacked bytes: 79 73 74 65 6d 94 [93] 94 8c 0b 65 63 68
+      it comes from 0x21 of stream 0 of @0x1f, by _codecs.encode
   ✖ @0x1f!@0x21 0x002e  call posix.system('echo "boom"')
       runs a shell command (denied-call)
+      unpacked bytes: 6f 6d 22 94 85 94 [52] 94 2e
+  to look at it: brine examples/in-a-value.pkl --goto 0xe8
 [1]
 
 $ brine scan --json examples/in-a-value.pkl

@@ -120,18 +120,12 @@ $ brine scan --deny 'collections.**' --fail-on dangerous examples/state_dict.pt
 examples/state_dict.pt: dangerous
   ✖ archive/data.pkl 0x0002  import collections.OrderedDict
       said with --deny (denied-import)
+      at 0x42 of the file: 80 02 [63 63 6f 6c 6c 65 63 74 ...] 71 00 29 52 71 01
   ✖ archive/data.pkl 0x001e  call collections.OrderedDict()
       said with --deny (denied-call)
-  ✖ archive/data.pkl 0x00a6  call collections.OrderedDict()
-      said with --deny (denied-call)
-  ✖ archive/data.pkl 0x00e4  call collections.OrderedDict()
-      said with --deny (denied-call)
-  ✖ archive/data.pkl 0x0128  call collections.OrderedDict()
-      said with --deny (denied-call)
-  ✖ archive/data.pkl 0x0166  call collections.OrderedDict()
-      said with --deny (denied-call)
-  ✖ archive/data.pkl 0x0186  call collections.OrderedDict()
-      said with --deny (denied-call)
+      at 0x5e of the file: 63 74 0a 71 00 29 [52] 71 01 28 58 08 00
+      and 5 times more, the last at 0x0186
+  to look at it: brine examples/state_dict.pt --entry archive/data.pkl --goto 0x186
 [1]
 
 $ brine calls --allow 'two words' examples/plain.pkl

@@ -3,8 +3,11 @@ $ brine scan examples/seed-boom.pkl
 examples/seed-boom.pkl: dangerous
   ✖ 0x001c  import posix.system
       runs a shell command (denied-import)
+      at 0x1c of the file: 79 73 74 65 6d 94 [93] 94 8c 0b 65 63 68
   ✖ 0x002e  call posix.system('echo "boom"')
       runs a shell command (denied-call)
+      at 0x2e of the file: 6f 6d 22 94 85 94 [52] 94 2e
+  to look at it: brine examples/seed-boom.pkl --goto 0x2e
 [1]
 
 $ brine scan --json examples/seed-boom.pkl
@@ -24,23 +27,32 @@ $ brine scan examples/memo-getattr.pkl
 examples/memo-getattr.pkl: dangerous
   ✖ 0x007b  import importlib.import_module
       imports any module (denied-import)
+      at 0x7b of the file: 6d 6f 64 75 6c 65 [93] 28 68 02 74 52 71
   ✖ 0x0080  call importlib.import_module(operator.concat('po', 'six'))
       imports any module (denied-call)
+      at 0x80 of the file: 65 93 28 68 02 74 [52] 71 01 30 8c 08 62
   ✖ 0x009e  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  = posix.system
       runs a shell command (denied-import)
+      at 0x9e of the file: 28 68 01 68 03 74 [52] 71 04 30 8c 04 6a
   ✖ 0x00c3  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"')  = posix.system
       runs a shell command (denied-call)
       reached through 'posix' (0x52), posix (0x80), posix.system (0x9e)
+      at 0xc3 of the file: 62 6f 6f 6d 22 85 [52] 30 2e
   ◆ 0x0047  import operator.concat
       reads or writes the items of what it is given (doubtful-import)
+      at 0x47 of the file: 63 6f 6e 63 61 74 [93] 8c 02 70 6f 8c 03
   ◆ 0x0052  call operator.concat('po', 'six')
       reads or writes the items of what it is given (doubtful-call)
+      at 0x52 of the file: 8c 03 73 69 78 86 [52] 71 02 30 8c 06 73
   ◆ 0x0097  import builtins.getattr
       fetches an attribute by name: which one decides (doubtful-import)
+      at 0x97 of the file: 65 74 61 74 74 72 [93] 28 68 01 68 03 74
   ◆ 0x009e  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
       fetches an attribute by name: which one decides (doubtful-call)
+      at 0x9e of the file: 28 68 01 68 03 74 [52] 71 04 30 8c 04 6a
   · 0x0053  puts another value under a number of the memo that is taken (memo-rewritten)
   · 0x00c4  throws away what a dangerous or doubtful call gave: it was made for what it does (result-dropped)
+  to look at it: brine examples/memo-getattr.pkl --goto 0xc3
 [1]
 
 $ brine scan --json examples/memo-getattr.pkl
@@ -72,12 +84,16 @@ $ printf 'cnobody\nthing\n.' >new.pkl; brine scan new.pkl
 new.pkl: suspicious
   ◆ 0x0000  import nobody.thing
       imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine new.pkl --goto 0x0
 [1]
 
 $ brine scan --fail-on dangerous new.pkl
 new.pkl: suspicious
   ◆ 0x0000  import nobody.thing
       imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine new.pkl --goto 0x0
 
 ; Folders: hidden files too, links and what is no file are not opened. None stops the others.
 $ mkdir -p d/sub; cp new.pkl d/.hidden; cp examples/inst-p0.pkl d/sub/a; printf 'K\001.' >d/b
@@ -88,12 +104,17 @@ $ brine scan d 2>errors; cat errors
 d/.hidden: suspicious
   ◆ 0x0000  import nobody.thing
       imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine d/.hidden --goto 0x0
 d/b: benign
 d/sub/a: dangerous
   ✖ 0x0010  import posix.system
       runs a shell command (denied-import)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
   ✖ 0x0010  call posix.system('echo "boom"')
       runs a shell command (denied-call)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  to look at it: brine d/sub/a --goto 0x10
 
 5 files: 1 dangerous, 1 suspicious, 1 benign, 2 no pickle, 2 not opened
 d/fifo: a FIFO, not opened
@@ -119,17 +140,23 @@ $ brine scan tests/data/containers/compressed/gz_bad_crc.pkl.gz tests/data/conta
 tests/data/containers/compressed/gz_bad_crc.pkl.gz: dangerous
   ✖ 0x0002  import os.system
       runs a shell command (denied-import)
+      unpacked bytes: 80 02 [63 6f 73 0a 73 79 73 74 ...] 58 0f 00 00 00 65
   ✖ 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
+      unpacked bytes: 2d 74 65 73 74 85 [52] 2e
   ◆ stream-crc: CRC 0x0 is declared behind the compressed data, what they unpack to has 0x19ff8fba (container-anomaly)
   ◆ stream-size: 0 bytes are declared behind the compressed data, they unpack to 36 (container-anomaly)
+  to look at it: brine tests/data/containers/compressed/gz_bad_crc.pkl.gz --goto 0x22
 tests/data/containers/compressed/gz_trailing.pkl.gz: dangerous
   ✖ 0x0002  import os.system
       runs a shell command (denied-import)
+      unpacked bytes: 80 02 [63 6f 73 0a 73 79 73 74 ...] 58 0f 00 00 00 65
   ✖ 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
+      unpacked bytes: 2d 74 65 73 74 85 [52] 2e
   ◆ bytes-after-end: it ends at 56, and bytes follow up to 72 (container-anomaly)
   ! 0x10 bytes at 0x38 are not read: behind the end of the compressed data
+  to look at it: brine tests/data/containers/compressed/gz_trailing.pkl.gz --goto 0x22
 tests/data/containers/compressed/good.pkl.xz: benign
 
 3 files: 2 dangerous, 1 benign
@@ -139,20 +166,26 @@ $ brine scan tests/data/libs/7z/evil_ppmd.7z tests/data/libs/7z/password.7z test
 tests/data/libs/7z/evil_ppmd.7z: dangerous
   ✖ m/data.pkl 0x0002  import posix.system
       runs a shell command (denied-import)
+      unpacked bytes: 80 02 [63 70 6f 73 69 78 0a 73 ...] 71 00 58 0f 00 00
   ✖ m/data.pkl 0x002b  call posix.system('echo brine-test')
       runs a shell command (denied-call)
+      unpacked bytes: 74 71 01 85 71 02 [52] 71 03 2e
+  to look at it: brine tests/data/libs/7z/evil_ppmd.7z --entry m/data.pkl --goto 0x2b
 tests/data/libs/7z/password.7z: error
   ! tests/data/libs/7z/password.7z: its header is encrypted (0x60)
 tests/data/containers/tar/size_octal_bad.tar: dangerous
   ✖ 0x0002  import os.system
       runs a shell command (denied-import)
+      at 0x202 of the file: 80 02 [63 6f 73 0a 73 79 73 74 ...] 58 0f 00 00 00 65
   ✖ 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
+      at 0x222 of the file: 2d 74 65 73 74 85 [52] 2e 00 00 00 00 00
   ◆ stray-data: it is no part of the 'tar', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
   ◆ checksum: checksum 3538 is declared of a header that has 3629 (container-anomaly)
   ◆ header-number: the size in its header is '99999999999', which is none (container-anomaly)
   · stream 1 0x0000  476 bytes of padding (blanks or zeros) at 0x224, behind the last pickle (bytes-after-stop)
   ! 0x200 bytes at 0x0 are not read: a damaged header
+  to look at it: brine tests/data/containers/tar/size_octal_bad.tar --goto 0x22
 
 3 files: 2 dangerous, 1 error
 [1]
@@ -162,28 +195,38 @@ $ printf 'N.\n\000 cos\nsystem\n(S"id"\ntR.' > junk.pkl; brine scan junk.pkl
 junk.pkl: dangerous
   ✖ stream 2 0x0000  import os.system
       runs a shell command (denied-import)
+      at 0x5 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 53 22 69 64 22
   ✖ stream 2 0x0013  call os.system('id')
       runs a shell command (denied-call)
+      at 0x18 of the file: 22 69 64 22 0a 74 [52] 2e
   · stream 1 0x0000  3 bytes of padding (blanks or zeros) at 0x2, before the next pickle (bytes-after-stop)
+  to look at it: brine junk.pkl --stream 2 --goto 0x13
 [1]
 
 $ printf 'N.\377\376Pcos\nsystem\n(S"id"\ntR.' > junk.pkl; brine scan junk.pkl
 junk.pkl: dangerous
   ✖ stream 2 0x0000  import os.system
       runs a shell command (denied-import)
+      at 0x5 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 53 22 69 64 22
   ✖ stream 2 0x0013  call os.system('id')
       runs a shell command (denied-call)
+      at 0x18 of the file: 22 69 64 22 0a 74 [52] 2e
   ◆ stream 1 0x0000  3 bytes of no pickle at 0x2, before the next pickle (bytes-after-stop)
+  to look at it: brine junk.pkl --stream 2 --goto 0x13
 [1]
 
 $ printf '\200\002]q\000(K\001\377\200\002cos\nsystem\nU\002id\205R.' > junk.pkl; brine scan junk.pkl
 junk.pkl: dangerous
   ✖ stream 1 0x0002  import os.system
       runs a shell command (denied-import)
+      at 0xb of the file: 80 02 [63 6f 73 0a 73 79 73 74 ...] 55 02 69 64 85 52
   ✖ stream 1 0x0012  call os.system('id')
       runs a shell command (denied-call)
+      at 0x1b of the file: 0a 55 02 69 64 85 [52] 2e
   ◆ 0x0000  it breaks at 0x8, and another pickle begins at 0x9 (bytes-after-stop)
+      at 0x0 of the file: [80 02] 5d 71 00 28 4b 01
   ! junk.pkl: 0x8: 0xff is no opcode
+  to look at it: brine junk.pkl --stream 1 --goto 0x12
 [1]
 
 $ printf '\200\002N.\n\000\000' | brine scan -
@@ -205,10 +248,13 @@ $ printf 'Preface\ncos\nsystem\n(S"id"\ntRead.\n' | brine scan -
 -: dangerous
   ✖ 0x0008  import os.system
       runs a shell command (denied-import)
+      at 0x8 of the file: 65 66 61 63 65 0a [63 6f 73 0a 73 79 73 74 ...] 28 53 22 69 64 22
   ✖ 0x001b  call os.system('id')
       runs a shell command (denied-call)
+      at 0x1b of the file: 22 69 64 22 0a 74 [52] 65 61 64 2e 0a
   ◆ 0x0000  load persistent_load('reface')
       asks the loading program for an object by an id of no known shape (persistent-id)
+      at 0x0 of the file: [50 72 65 66 61 63 65 0a] 63 6f 73 0a 73 79
   ! -: 0x1c: APPENDS: needs a mark and none is open
 [1]
 
@@ -217,18 +263,144 @@ $ printf '\200\003C\025cos\nsystem\n(S"id"\ntR..' > kept.pkl && brine scan kept.
 kept.pkl: suspicious
   ◆ @0x2 0x0000  import os.system
       runs a shell command, but stands in a value that nothing here loads (denied-import)
+      at 0x4 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 53 22 69 64 22
+      it comes from 0x2 of stream 0
   ◆ @0x2 0x0013  call os.system('id')
       runs a shell command, but stands in a value that nothing here loads (denied-call)
+      at 0x17 of the file: 22 69 64 22 0a 74 [52] 2e
+  to look at it: brine kept.pkl --entry @0x2 --goto 0x13
 [1]
 
 $ printf '\200\003cpickle\nloads\nC\025cos\nsystem\n(S"id"\ntR.\205R.' > loaded.pkl && brine scan loaded.pkl
 loaded.pkl: dangerous
   ✖ 0x0002  import pickle.loads
       reads another pickle (denied-import)
+      at 0x2 of the file: 80 03 [63 70 69 63 6b 6c 65 0a ...] 43 15 63 6f 73 0a
   ✖ 0x0028  call pickle.loads(b'cos\nsystem\n(S"id"\ntR.')
       reads another pickle (denied-call)
+      at 0x28 of the file: 22 0a 74 52 2e 85 [52] 2e
   ✖ @0x10 0x0000  import os.system
       runs a shell command (denied-import)
+      at 0x12 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 53 22 69 64 22
+      it comes from 0x10 of stream 0, by pickle.loads
   ✖ @0x10 0x0013  call os.system('id')
       runs a shell command (denied-call)
+      at 0x25 of the file: 22 69 64 22 0a 74 [52] 2e
+  to look at it: brine loaded.pkl --goto 0x28
 [1]
+
+; Lists of names: a line each, or ended by NUL as find -print0 writes them.
+$ printf 'd/b\n\nmissing.pkl\nd/sub\n' > names && brine scan --files-from names
+d/b: benign
+missing.pkl: no such file
+d/sub/a: dangerous
+  ✖ 0x0010  import posix.system
+      runs a shell command (denied-import)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  ✖ 0x0010  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  to look at it: brine d/sub/a --goto 0x10
+
+3 files: 1 dangerous, 1 error, 1 benign
+[1]
+
+$ find d -name 'b' -print0 | brine scan -0 --files-from - --json
+{"file": "d/b", "sha256": "b6e0c981fb26f7401216e7db7f1259214966d582495d06101bb6a04f5e36ac96", "format": "raw", "verdict": "benign", "findings": [], "errors": [], "streams": 1, "bytes": 3}
+
+$ printf 'a\000b\n' | brine scan --files-from -
+standard input: line 1: a name holds a NUL (-0 reads names that end in one)
+[2]
+
+$ brine scan --files-from missing-list
+missing-list: cannot be read: No such file or directory
+[2]
+
+$ brine scan
+brine scan: no PATH given (see brine scan --help)
+[2]
+
+$ brine scan -0 d
+brine scan: -0 is about --files-from, which is not given
+[2]
+
+$ brine scan - - <d/b
+-: benign
+brine scan: -: standard input can be read only once
+[2]
+
+; Links in folders, where they are asked for. A folder is walked through once.
+$ mkdir -p l/in && cp new.pkl l/in/x && ln -s ../in l/in/loop && ln -s nowhere l/dangling && ln -s ../new.pkl l/file
+
+$ brine scan --follow l 2>errors; cat errors
+l/file: suspicious
+  ◆ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine l/file --goto 0x0
+l/in/x: suspicious
+  ◆ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine l/in/x --goto 0x0
+
+2 files: 2 suspicious, 2 not opened
+l/dangling: a link that leads to nothing
+l/in/loop: a folder that was walked through already
+
+$ brine scan --quiet d new.pkl missing.pkl
+d/.hidden: suspicious
+  ◆ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine d/.hidden --goto 0x0
+d/sub/a: dangerous
+  ✖ 0x0010  import posix.system
+      runs a shell command (denied-import)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  ✖ 0x0010  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+      at 0x10 of the file: 6f 6f 6d 22 27 0a [69 70 6f 73 69 78 0a 73 ...] 2e
+  to look at it: brine d/sub/a --goto 0x10
+new.pkl: suspicious
+  ◆ 0x0000  import nobody.thing
+      imports something that nothing is known of; importing a module runs it (unknown-import)
+      at 0x0 of the file: [63 6e 6f 62 6f 64 79 0a ...] 2e
+  to look at it: brine new.pkl --goto 0x0
+missing.pkl: no such file
+[1]
+
+$ brine scan --quiet --json d/b
+
+$ brine scan --jobs 0 d
+brine scan: --jobs: 0 is not in the range 1 to 1024 (see brine scan --help)
+[2]
+
+; The same finding again is counted.
+$ python3 -c 'print("(" + "cos\nsystem\n(S\"id\"\ntR" * 30 + "t.", end="")' > again.pkl; brine scan again.pkl
+again.pkl: dangerous
+  ✖ 0x0001  import os.system
+      runs a shell command (denied-import)
+      at 0x1 of the file: 28 [63 6f 73 0a 73 79 73 74 ...] 28 53 22 69 64 22
+      and 29 times more, the last at 0x0245
+  ✖ 0x0014  call os.system('id')
+      runs a shell command (denied-call)
+      at 0x14 of the file: 22 69 64 22 0a 74 [52] 63 6f 73 0a 73 79
+      and 29 times more, the last at 0x0258
+  to look at it: brine again.pkl --goto 0x258
+[1]
+
+; A name that a shell would take apart, that is a command's, or that nobody can type.
+$ for f in "a b'c" list -x "$(printf 'a\nb')"; do cp ./new.pkl ./"$f"; done; brine scan "a b'c" list ./-x "$(printf 'a\nb')" | grep 'to look'
+  to look at it: brine 'a b'\''c' --goto 0x0
+  to look at it: brine ./list --goto 0x0
+  to look at it: brine ./-x --goto 0x0
+
+; It begins where it is told to.
+$ brine debug --batch --goto 0x2e -e 'print event' examples/seed-boom.pkl
+0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
+reduce posix.system ('echo "boom"',)
+
+$ brine debug --batch --goto 0x99 -e 'print event' examples/seed-boom.pkl
+brine: --goto: there is no byte 0x99: the stream ends at 0x31
+[2]

@@ -15,8 +15,11 @@ $ brine scan boom.b64
 boom.b64: dangerous
   ✖ 0x001c  import posix.system
       runs a shell command (denied-import)
+      unpacked bytes: 79 73 74 65 6d 94 [93] 94 8c 0b 65 63 68
   ✖ 0x002e  call posix.system('echo "boom"')
       runs a shell command (denied-call)
+      unpacked bytes: 6f 6d 22 94 85 94 [52] 94 2e
+  to look at it: brine boom.b64 --goto 0x2e
 [1]
 
 $ od -An -v -tx1 examples/plain.pkl > plain.hex && brine scan plain.hex

@@ -65,8 +65,8 @@ $ brine export examples/plain.pkl
 brine: export: not in this version (see brine --help)
 [2]
 
-$ brine scan --sarif examples/plain.pkl
-brine scan: --sarif: not in this version
+$ brine scan --sarif --json examples/plain.pkl
+brine scan: --json and --sarif cannot both be had
 [2]
 
 ; Files that are none.

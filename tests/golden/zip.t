@@ -12,9 +12,12 @@ $ brine scan tests/data/containers/hidden/comment.zip
 tests/data/containers/hidden/comment.zip: dangerous
   ✖ 0x001c  import posix.system
       runs a shell command (denied-import)
+      at 0xae of the file: 79 73 74 65 6d 94 [93] 94 8c 09 65 63 68
   ✖ 0x002c  call posix.system('echo boom')
       runs a shell command (denied-call)
+      at 0xbe of the file: 6f 6f 6d 94 85 94 [52] 94 2e
   ◆ hidden: 'pickle' hides where readers do not look: 'a comment' (container-anomaly)
+  to look at it: brine tests/data/containers/hidden/comment.zip --entry '#1' --goto 0x2c
 [1]
 
 $ brine list tests/data/containers/hidden/gap.zip
@@ -38,9 +41,12 @@ $ brine scan tests/data/containers/hidden/comment.pkl.gz
 tests/data/containers/hidden/comment.pkl.gz: dangerous
   ✖ 0x0000  import os.system
       runs a shell command (denied-import)
+      at 0xa of the file: [63 6f 73 0a 73 79 73 74 ...] 28 56 65 63 68 6f
   ✖ 0x0018  call os.system('echo boom')
       runs a shell command (denied-call)
+      at 0x22 of the file: 62 6f 6f 6d 0a 74 [52] 2e
   ◆ hidden: 'pickle' hides where readers do not look: 'a header of the compressed data' (container-anomaly)
+  to look at it: brine tests/data/containers/hidden/comment.pkl.gz --entry '#1' --goto 0x18
 [1]
 
 $ brine list tests/data/containers/hidden/directory_size.zip
@@ -69,8 +75,10 @@ $ brine scan tests/data/containers/hidden/misplaced.zip
 tests/data/containers/hidden/misplaced.zip: dangerous
   ✖ b.pkl 0x001c  import posix.system
       runs a shell command (denied-import)
+      at 0x7f of the file: 79 73 74 65 6d 94 [93] 94 8c 09 65 63 68
   ✖ b.pkl 0x002c  call posix.system('echo boom')
       runs a shell command (denied-call)
+      at 0x8f of the file: 6f 6f 6d 94 85 94 [52] 94 2e
   ◆ a.pkl overlap: its bytes end at 64, behind the start of the next record at 0 (container-anomaly)
   ◆ b.pkl overlap: its bytes end at 82, behind the start of the next record at 64 (container-anomaly)
   ◆ b.pkl name: the directory calls it 'b.pkl', its own header 'a.pkl' (container-anomaly)
@@ -80,6 +88,7 @@ tests/data/containers/hidden/misplaced.zip: dangerous
   ◆ b.pkl header-offset: the directory places its header at 0, it stands at 64 (container-anomaly)
   ◆ b.pkl data-crc: CRC 0xee075fb4 is declared, the bytes have 0xcd9f7775 (container-anomaly)
   ! tests/data/containers/hidden/misplaced.zip!b.pkl: stream 1 at 0x1d: 0x0: PERSID: the data ends inside the argument
+  to look at it: brine tests/data/containers/hidden/misplaced.zip --entry '#2' --goto 0x2c
 [1]
 
 $ brine list tests/data/containers/hidden/no_directory.bin

@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/workers.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#include "src/base/buf.h"
+
+enum {
+    FRAME_END = 0,        /* the task is done */
+    FRAME_MAX = 1 << 30,  /* no honest frame is longer */
+    TICK_MS = 200,        /* between two ticks, at most */
+    READ_BYTES = 1 << 16, /* at a time from a process */
+    WHY_MAX = 80,         /* of how a process ended */
+};
+
+struct wire {
+    int fd;           /* to the process that listens; -1: */
+    struct buf *held; /* the frames go here */
+};
+
+/* Before each frame's bytes; between processes of one program, so that its layout is no question. */
+struct frame_head {
+    uint32_t size;
+    uint8_t kind;
+};
+
+enum slot_state { SLOT_WAITING, SLOT_RUNNING, SLOT_DONE, SLOT_DEAD };
+
+/* A task, from when it is added until all of its answer is told. */
+struct slot {
+    char *path; /* owned; NULL: a frame alone */
+    bool is_found;
+    enum slot_state state;
+    bool is_begun;     /* some output is told */
+    struct buf frames; /* not told yet, whole ones */
+    char why[WHY_MAX]; /* of one that is dead */
+};
+
+struct worker {
+    pid_t pid;
+    int to, from;      /* pipes; -1: there is no process */
+    struct slot *slot; /* NULL: it waits for a task */
+    struct buf in;     /* the beginning of a frame */
+};
+
+struct workers {
+    struct workers_calls calls;
+    struct worker *rows;
+    unsigned jobs, started; /* rows in use: [0, started) */
+    struct slot *slots;     /* a ring: [head, head + count) */
+    size_t cap, head, count;
+    size_t next; /* how many of these are not waiting: tasks are begun in order */
+    size_t held; /* bytes in all frames */
+};
+
+/* ---- Pipes ------------------------------------------------------------------------------------ */
+
+static bool write_all(int fd, const void *bytes, size_t n)
+{
+    const char *at = bytes;
+    while (n > 0) {
+        ssize_t wrote = write(fd, at, n);
+        if (wrote > 0) {
+            at += wrote;
+            n -= (size_t)wrote;
+        } else if (wrote == 0 || errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_all(int fd, void *bytes, size_t n)
+{
+    char *at = bytes;
+    while (n > 0) {
+        ssize_t got = read(fd, at, n);
+        if (got > 0) {
+            at += got;
+            n -= (size_t)got;
+        } else if (got == 0 || errno != EINTR) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void close_pipe(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+bool wire_send(struct wire *wire, uint8_t kind, const void *bytes, size_t n)
+{
+    struct frame_head head;
+    if (n > FRAME_MAX)
+        return false;
+    memset(&head, 0, sizeof head);
+    head.size = (uint32_t)n;
+    head.kind = kind;
+    if (wire->fd >= 0)
+        return write_all(wire->fd, &head, sizeof head) && write_all(wire->fd, bytes, n);
+    buf_add(wire->held, &head, sizeof head);
+    buf_add(wire->held, bytes, n);
+    return !wire->held->failed;
+}
+
+/* ---- In a process of its own ------------------------------------------------------------------ */
+
+/* One task as it comes through the pipe; false at the end of all. The path is the caller's. */
+static bool next_task(int fd, struct workers_task *task, char **path)
+{
+    struct frame_head head;
+    if (!read_all(fd, &head, sizeof head))
+        return false;
+    *path = malloc((size_t)head.size + 1);
+    if (!*path || !read_all(fd, *path, head.size)) {
+        free(*path);
+        return false;
+    }
+    (*path)[head.size] = '\0';
+    *task = (struct workers_task){.path = *path, .is_found = head.kind != 0};
+    return true;
+}
+
+static void work_on(const struct workers_calls *calls, int from, int to)
+{
+    struct wire wire = {.fd = to};
+    struct workers_task task;
+    char *path;
+    bool goes_on = true;
+    while (goes_on && next_task(from, &task, &path)) {
+        calls->work(calls->context, &task, &wire);
+        goes_on = wire_send(&wire, FRAME_END, "", 0);
+        free(path);
+    }
+}
+
+/* The pipes of others would keep them waiting for tasks when this one alone is left. */
+static void leave_others(struct workers *workers)
+{
+    for (unsigned n = 0; n < workers->started; n++) {
+        close_pipe(&workers->rows[n].to);
+        close_pipe(&workers->rows[n].from);
+    }
+}
+
+/* ---- Starting and ending them ----------------------------------------------------------------- */
+
+static bool open_pipes(int tasks[2], int answers[2])
+{
+    if (pipe(tasks) != 0)
+        return false;
+    if (pipe(answers) == 0)
+        return true;
+    close(tasks[0]);
+    close(tasks[1]);
+    return false;
+}
+
+static void run_child(struct workers *workers, pid_t parent, int from, int to)
+{
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+    if (getppid() != parent) /* it ended meanwhile */
+        _exit(EXIT_FAILURE);
+    leave_others(workers);
+    work_on(&workers->calls, from, to);
+    _exit(EXIT_SUCCESS);
+}
+
+static bool start(struct workers *workers, struct worker *worker)
+{
+    int tasks[2], answers[2];
+    if (!open_pipes(tasks, answers))
+        return false;
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) {
+        close(tasks[1]);
+        close(answers[0]);
+        run_child(workers, parent, tasks[0], answers[1]);
+    }
+    close(tasks[0]);
+    close(answers[1]);
+    if (pid < 0) {
+        close(tasks[1]);
+        close(answers[0]);
+        return false;
+    }
+    *worker = (struct worker){.pid = pid, .to = tasks[1], .from = answers[0]};
+    return true;
+}
+
+/* Waits for its end; status as waitpid has it. */
+static int stop(struct worker *worker)
+{
+    int status = 0;
+    close_pipe(&worker->to);
+    close_pipe(&worker->from);
+    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    buf_free(&worker->in);
+    return status;
+}
+
+static void end_text(int status, char why[WHY_MAX])
+{
+    if (WIFSIGNALED(status))
+        snprintf(why, WHY_MAX, "was killed by signal %d (%.40s)", WTERMSIG(status),
+                 strsignal(WTERMSIG(status)));
+    else
+        snprintf(why, WHY_MAX, "ended with exit code %d",
+                 WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+}
+
+/* The row is free again: the last one takes its place. */
+static void forget(struct workers *workers, struct worker *worker)
+{
+    *worker = workers->rows[--workers->started];
+}
+
+/* It can no longer be heard: its task is dead. */
+static void bury(struct workers *workers, struct worker *worker)
+{
+    struct slot *slot = worker->slot;
+    kill(worker->pid, SIGKILL); /* one that speaks nonsense; others are gone */
+    int status = stop(worker);
+    if (slot) {
+        end_text(status, slot->why);
+        slot->state = SLOT_DEAD;
+    }
+    forget(workers, worker);
+}
+
+/* ---- Frames ----------------------------------------------------------------------------------- */
+
+static struct slot *slot_at(struct workers *workers, size_t n)
+{
+    return &workers->slots[(workers->head + n) % workers->cap];
+}
+
+/* Tells the frames of the first task; only the kept ones where its process died. */
+static void tell_frames(struct workers *workers, struct slot *slot, bool only_kept)
+{
+    struct workers_task task = {.path = slot->path, .is_found = slot->is_found};
+    size_t at = 0;
+    while (at + sizeof(struct frame_head) <= slot->frames.len) {
+        struct frame_head head;
+        memcpy(&head, slot->frames.data + at, sizeof head);
+        at += sizeof head;
+        bool is_kept = (head.kind & WORKERS_KEPT) != 0;
+        if (!only_kept || is_kept)
+            workers->calls.frame(workers->calls.context, &task, head.kind, slot->frames.data + at,
+                                 head.size);
+        slot->is_begun |= !is_kept && !only_kept;
+        at += head.size;
+    }
+    workers->held -= slot->frames.len;
+    buf_clear(&slot->frames);
+}
+
+static void settle_dead(struct workers *workers, struct slot *slot)
+{
+    struct workers_task task = {.path = slot->path, .is_found = slot->is_found};
+    tell_frames(workers, slot, true);
+    workers->calls.died(workers->calls.context, &task, slot->why, slot->is_begun);
+}
+
+/* Tells what can be told. */
+static void settle(struct workers *workers)
+{
+    while (workers->count > 0) {
+        struct slot *slot = slot_at(workers, 0);
+        if (slot->state == SLOT_DEAD)
+            settle_dead(workers, slot);
+        else if (slot->state == SLOT_DONE || slot->frames.len > WORKERS_HELD)
+            tell_frames(workers, slot, false);
+        if (slot->state < SLOT_DONE)
+            break;
+        free(slot->path);
+        buf_free(&slot->frames);
+        workers->head = (workers->head + 1) % workers->cap;
+        workers->count--;
+        workers->next--;
+    }
+}
+
+/* Takes whole frames out of what a process has sent. False: what it sends is none. */
+static bool take_frames(struct workers *workers, struct worker *worker)
+{
+    struct slot *slot = worker->slot;
+    struct buf *in = &worker->in;
+    size_t at = 0, before = slot->frames.len;
+    while (in->len - at >= sizeof(struct frame_head)) {
+        struct frame_head head;
+        memcpy(&head, in->data + at, sizeof head);
+        if (head.size > FRAME_MAX)
+            return false;
+        if (in->len - at - sizeof head < head.size)
+            break;
+        if (head.kind == FRAME_END) {
+            slot->state = SLOT_DONE;
+            worker->slot = NULL;
+            at = in->len; /* nothing comes before the next task */
+            break;
+        }
+        buf_add(&slot->frames, in->data + at, sizeof head + head.size);
+        at += sizeof head + head.size;
+    }
+    workers->held += slot->frames.len - before;
+    size_t left = in->len - at;
+    memmove(in->data, in->data + at, left);
+    in->len = left;
+    return !slot->frames.failed;
+}
+
+static void hear(struct workers *workers, struct worker *worker)
+{
+    char bytes[READ_BYTES];
+    ssize_t n = read(worker->from, bytes, sizeof bytes);
+    if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
+    if (n > 0)
+        buf_add(&worker->in, bytes, (size_t)n);
+    if (n <= 0 || worker->in.failed || !take_frames(workers, worker))
+        bury(workers, worker);
+}
+
+/* ---- Tasks ------------------------------------------------------------------------------------ */
+
+static struct worker *idle_worker(struct workers *workers)
+{
+    for (unsigned n = 0; n < workers->started; n++)
+        if (!workers->rows[n].slot)
+            return &workers->rows[n];
+    if (workers->started == workers->jobs || !start(workers, &workers->rows[workers->started]))
+        return NULL;
+    return &workers->rows[workers->started++];
+}
+
+static bool give(struct worker *worker, struct slot *slot)
+{
+    struct frame_head head;
+    size_t len = strlen(slot->path);
+    memset(&head, 0, sizeof head);
+    head.size = (uint32_t)len;
+    head.kind = slot->is_found;
+    return write_all(worker->to, &head, sizeof head) && write_all(worker->to, slot->path, len);
+}
+
+/* Without any process: one that dies then takes all with it, but the others are looked at. */
+static void work_here(struct workers *workers, struct slot *slot)
+{
+    struct workers_task task = {.path = slot->path, .is_found = slot->is_found};
+    struct wire wire = {.fd = -1, .held = &slot->frames};
+    workers->calls.work(workers->calls.context, &task, &wire);
+    workers->held += slot->frames.len;
+    slot->state = SLOT_DONE;
+}
+
+/* False: nobody is free. */
+static bool begin(struct workers *workers, struct slot *slot)
+{
+    for (int tries = 0; tries < 3; tries++) {
+        struct worker *worker = idle_worker(workers);
+        if (!worker)
+            break;
+        if (give(worker, slot)) {
+            worker->slot = slot;
+            slot->state = SLOT_RUNNING;
+            return true;
+        }
+        bury(workers, worker); /* it ended while it waited */
+    }
+    if (workers->started > 0)
+        return false;
+    work_here(workers, slot);
+    return true;
+}
+
+static void begin_tasks(struct workers *workers)
+{
+    while (workers->next < workers->count) {
+        struct slot *slot = slot_at(workers, workers->next);
+        bool has_room = workers->held < WORKERS_TOTAL || workers->next == 0;
+        if (slot->state == SLOT_WAITING && (!has_room || !begin(workers, slot)))
+            break;
+        workers->next++;
+    }
+}
+
+/* Those that may go on speaking: the first task always may. */
+static nfds_t listen_to(struct workers *workers, struct pollfd *polls, struct worker **who)
+{
+    nfds_t n_polls = 0;
+    for (unsigned n = 0; n < workers->started; n++) {
+        struct worker *worker = &workers->rows[n];
+        if (!worker->slot ||
+            (worker->slot != slot_at(workers, 0) && worker->slot->frames.len > WORKERS_HELD))
+            continue;
+        who[n_polls] = worker;
+        polls[n_polls++] = (struct pollfd){.fd = worker->from, .events = POLLIN};
+    }
+    return n_polls;
+}
+
+/* One round: tasks go out, answers come in, for at most so long. */
+static void pump(struct workers *workers, int wait_ms)
+{
+    struct pollfd polls[WORKERS_JOBS_MAX];
+    struct worker *who[WORKERS_JOBS_MAX];
+    begin_tasks(workers);
+    settle(workers);
+    nfds_t n_polls = workers->count ? listen_to(workers, polls, who) : 0;
+    if (n_polls > 0 && poll(polls, n_polls, wait_ms) > 0) {
+        /* From the last, since one that is buried gives its row to the last. */
+        for (nfds_t n = n_polls; n-- > 0;)
+            if (polls[n].revents)
+                hear(workers, who[n]);
+        settle(workers);
+    }
+    if (workers->count > 0)
+        workers->calls.tick(workers->calls.context, slot_at(workers, 0)->path);
+}
+
+/* The next free slot, after waiting for it. */
+static struct slot *new_slot(struct workers *workers)
+{
+    while (workers->count == workers->cap)
+        pump(workers, TICK_MS);
+    struct slot *slot = slot_at(workers, workers->count);
+    *slot = (struct slot){.state = SLOT_WAITING};
+    return slot;
+}
+
+bool workers_add(struct workers *workers, const char *path, bool is_found)
+{
+    struct slot *slot = new_slot(workers);
+    size_t len = strlen(path);
+    slot->path = len < FRAME_MAX ? strdup(path) : NULL;
+    if (!slot->path)
+        return false;
+    slot->is_found = is_found;
+    workers->count++;
+    pump(workers, 0);
+    return true;
+}
+
+bool workers_tell(struct workers *workers, uint8_t kind, const char *bytes, size_t n)
+{
+    struct slot *slot = new_slot(workers);
+    struct wire wire = {.fd = -1, .held = &slot->frames};
+    if (!wire_send(&wire, kind, bytes, n)) {
+        buf_free(&slot->frames);
+        return false;
+    }
+    slot->state = SLOT_DONE;
+    workers->held += slot->frames.len;
+    workers->count++;
+    pump(workers, 0);
+    return true;
+}
+
+void workers_finish(struct workers *workers)
+{
+    while (workers->count > 0)
+        pump(workers, TICK_MS);
+}
+
+struct workers *workers_new(unsigned jobs, const struct workers_calls *calls)
+{
+    struct workers *workers = calloc(1, sizeof *workers);
+    if (!workers)
+        return NULL;
+    workers->calls = *calls;
+    workers->jobs = jobs < 1 ? 1 : jobs > WORKERS_JOBS_MAX ? WORKERS_JOBS_MAX : jobs;
+    workers->cap = (size_t)workers->jobs * WORKERS_AHEAD;
+    workers->rows = calloc(workers->jobs, sizeof *workers->rows);
+    workers->slots = calloc(workers->cap, sizeof *workers->slots);
+    if (workers->rows && workers->slots)
+        return workers;
+    workers_free(workers);
+    return NULL;
+}
+
+void workers_free(struct workers *workers)
+{
+    if (!workers)
+        return;
+    for (unsigned n = 0; n < workers->started; n++) {
+        if (workers->rows[n].slot)
+            kill(workers->rows[n].pid, SIGKILL);
+        stop(&workers->rows[n]);
+    }
+    for (size_t n = 0; n < workers->count; n++) {
+        free(slot_at(workers, n)->path);
+        buf_free(&slot_at(workers, n)->frames);
+    }
+    free(workers->rows);
+    free(workers->slots);
+    free(workers);
+}

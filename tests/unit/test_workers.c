@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tasks done by processes of their own, some of which die. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "src/base/buf.h"
+#include "src/workers.h"
+
+enum { SAY = 1, KEPT = WORKERS_KEPT | 1 };
+
+/* What a task does is the first letter of its path:
+ *   s: says it        k: says and keeps it, and is killed     x: ends by itself
+ *   l: says it late   b: says more than is held back, and is killed
+ *   m: says much */
+static void work(void *context, const struct workers_task *task, struct wire *wire)
+{
+    static char much[WORKERS_HELD + 1];
+    (void)context;
+    switch (task->path[0]) {
+    case 'l':
+        usleep(50000);
+        break;
+    case 'k':
+        wire_send(wire, SAY, task->path, strlen(task->path));
+        wire_send(wire, KEPT, "kept", 4);
+        raise(SIGKILL);
+        break;
+    case 'b':
+        wire_send(wire, SAY, much, sizeof much);
+        usleep(200000);
+        raise(SIGKILL);
+        break;
+    case 'm':
+        for (int n = 0; n < 40; n++)
+            wire_send(wire, SAY, much, 100000);
+        break;
+    case 'x':
+        _exit(7);
+    default:
+        break;
+    }
+    wire_send(wire, SAY, task->path, strlen(task->path));
+}
+
+static void frame(void *context, const struct workers_task *task, uint8_t kind, const char *bytes,
+                  size_t n)
+{
+    struct buf *told = context;
+    if (n > 40)
+        buf_printf(told, "(%zu)", n);
+    else
+        buf_printf(told, "%s%.*s%s", kind == KEPT ? "!" : "", (int)n, bytes, task->path ? "" : "*");
+    buf_char(told, ' ');
+}
+
+static void died(void *context, const struct workers_task *task, const char *why, bool is_begun)
+{
+    buf_printf(context, "%s %s%s; ", task->path, why, is_begun ? ", begun" : "");
+}
+
+static void tick(void *context, const char *path)
+{
+    (void)context;
+    (void)path;
+}
+
+static struct workers *workers;
+static struct buf told;
+
+static int set_up(void **state)
+{
+    (void)state;
+    signal(SIGPIPE, SIG_IGN);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    workers_free(workers);
+    workers = NULL;
+    buf_free(&told);
+    told = (struct buf){0};
+    return 0;
+}
+
+static void begin(unsigned jobs)
+{
+    struct workers_calls calls = {
+        .work = work, .frame = frame, .died = died, .tick = tick, .context = &told};
+    workers = workers_new(jobs, &calls);
+    assert_non_null(workers);
+}
+
+/* Tasks by their words; "*x" is a frame of the caller's. */
+static void run(unsigned jobs, const char *words)
+{
+    char text[512];
+    begin(jobs);
+    snprintf(text, sizeof text, "%s", words);
+    for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) {
+        if (word[0] == '*')
+            assert_true(workers_tell(workers, SAY, word + 1, strlen(word + 1)));
+        else
+            assert_true(workers_add(workers, word, false));
+    }
+    workers_finish(workers);
+}
+
+static void answers_come_in_the_order_of_the_tasks(void **state)
+{
+    (void)state;
+    run(4, "l1 s2 *a s3 l4 s5 s6 *b");
+    assert_string_equal(buf_text(&told), "l1 s2 a* s3 l4 s5 s6 b* ");
+}
+
+static void one_process_does_the_same(void **state)
+{
+    (void)state;
+    run(1, "l1 s2 *a s3 l4 s5 s6 *b");
+    assert_string_equal(buf_text(&told), "l1 s2 a* s3 l4 s5 s6 b* ");
+}
+
+static void a_process_that_dies_costs_only_its_own_task(void **state)
+{
+    (void)state;
+    run(2, "s1 k2 s3 x4 s5 k6 k7 s8");
+    assert_string_equal(buf_text(&told), "s1 "
+                                         "!kept k2 was killed by signal 9 (Killed); s3 "
+                                         "x4 ended with exit code 7; s5 "
+                                         "!kept k6 was killed by signal 9 (Killed); "
+                                         "!kept k7 was killed by signal 9 (Killed); s8 ");
+}
+
+static void only_what_was_told_before_is_told_of_the_dead(void **state)
+{
+    (void)state;
+    run(1, "b1 s2");
+    assert_string_equal(buf_text(&told),
+                        "(1048577) b1 was killed by signal 9 (Killed), begun; s2 ");
+}
+
+static void much_output_waits_for_its_turn(void **state)
+{
+    (void)state;
+    run(3, "l1 m2 m3 s4");
+    assert_int_equal(strncmp(buf_text(&told), "l1 (100000) ", 12), 0);
+    assert_string_equal(buf_text(&told) + told.len - 9, "0) m3 s4 ");
+}
+
+static void more_tasks_than_may_wait_are_all_done(void **state)
+{
+    (void)state;
+    struct buf expected = {0};
+    begin(2);
+    for (int n = 0; n < 500; n++) {
+        char path[16];
+        snprintf(path, sizeof path, "%c%d", n % 50 == 49 ? 'x' : 's', n);
+        assert_true(workers_add(workers, path, false));
+        buf_printf(&expected, path[0] == 'x' ? "%s ended with exit code 7; " : "%s ", path);
+    }
+    workers_finish(workers);
+    assert_string_equal(buf_text(&told), buf_text(&expected));
+    buf_free(&expected);
+}
+
+static void what_still_runs_is_ended(void **state)
+{
+    (void)state;
+    begin(2);
+    assert_true(workers_add(workers, "l1", false));
+    assert_true(workers_add(workers, "m2", false));
+    workers_free(workers);
+    workers = NULL;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(answers_come_in_the_order_of_the_tasks, tear_down),
+        cmocka_unit_test_teardown(one_process_does_the_same, tear_down),
+        cmocka_unit_test_teardown(a_process_that_dies_costs_only_its_own_task, tear_down),
+        cmocka_unit_test_teardown(only_what_was_told_before_is_told_of_the_dead, tear_down),
+        cmocka_unit_test_teardown(much_output_waits_for_its_turn, tear_down),
+        cmocka_unit_test_teardown(more_tasks_than_may_wait_are_all_done, tear_down),
+        cmocka_unit_test_teardown(what_still_runs_is_ended, tear_down),
+    };
+    return cmocka_run_group_tests(tests, set_up, NULL);
+}
