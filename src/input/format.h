@@ -20,6 +20,9 @@ struct input_format {
      * is there". The highest wins, the earlier of two. Must not take the bytes' word for a size. */
     int (*bid)(const uint8_t *bytes, uint64_t len);
 
+    /* Where in the bytes what it reads stands. False: not in one place. NULL: it takes all of them. */
+    bool (*extent)(const uint8_t *bytes, uint64_t len, uint64_t *from, uint64_t *to);
+
     /* Adds members (input_add_member), gaps, anomalies. False: memory failed, or the bytes are not
      * of this format at all, which only who forced it by name can see. */
     bool (*list)(struct input *in, struct err *err);
