@@ -20,6 +20,9 @@ struct input_format {
      * is there". The highest wins, the earlier of two. Must not take the bytes' word for a size. */
     int (*bid)(const uint8_t *bytes, uint64_t len);
 
+    /* Where in the bytes what it reads stands. False: not in one place. NULL: it takes all of them. */
+    bool (*extent)(const uint8_t *bytes, uint64_t len, uint64_t *from, uint64_t *to);
+
     /* Adds members (input_add_member), gaps, anomalies. False: memory failed, or the bytes are not
      * of this format at all, which only who forced it by name can see. */
     bool (*list)(struct input *in, struct err *err);
@@ -73,6 +76,12 @@ struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t 
 /* One more member would be too many. Then the rest is a gap, and that is an anomaly. */
 bool input_is_full(const struct input *in);
 bool input_add_too_many(struct input *in, uint64_t off);
+
+/* in is a file that was taken for plain pickles because nothing else wants it, and its whole is its one
+ * member. Where it begins with none, and one that is sure stands behind what it begins with (a picture, a
+ * document, a header of somebody's own), that is a gap, the member begins with the pickle, and both
+ * are told. One reading of the file at most. False when memory fails. */
+bool input_pass_lead(struct input *in);
 
 /* Sets a text of a member (why, about). False when memory fails. At most 300 bytes of it. */
 bool input_set_text(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));

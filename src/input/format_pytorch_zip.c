@@ -61,7 +61,8 @@ static int pytorch_zip_bid(const uint8_t *bytes, uint64_t len)
     for (size_t n = 0; n < archive.count && !is_found; n++)
         is_found = is_for_torch(&archive.entries[n], (struct zip_bytes){bytes, len});
     zip_archive_free(&archive);
-    return is_found ? bid + (bid < 60 ? 1 : 5) : 0; /* plain pickles bid 50 */
+    bool is_first = zip_begins(bytes, len);
+    return is_found ? bid + (bid < 60 || !is_first ? 1 : 5) : 0; /* plain pickles bid 50 */
 }
 
 /* How deep a name is: the archive's own data.pkl is in its one folder, or in none. */
@@ -98,6 +99,7 @@ const struct input_format input_format_pytorch_zip = {
     .about = "a PyTorch model or TorchScript archive: a zip with data.pkl in a folder",
     .kind = "zip",
     .bid = pytorch_zip_bid,
+    .extent = zip_extent,
     .list = pytorch_zip_list,
     .unpack = zip_unpack_member,
 };

@@ -39,7 +39,10 @@ int zip_format_bid(const uint8_t *bytes, uint64_t len)
     /* A header at the start is that of a zip, though its first line could be a persistent id. */
     bool is_zip = zip_begins(bytes, len);
     bool is_inside = bid == 80 && !is_zip && evidence_run(bytes, len) > dir_off;
-    return is_inside ? 40 : bid;
+    if (is_inside)
+        return 39;
+    /* What begins the bytes, and accounts for them, comes first. */
+    return bid == 80 && !is_zip ? 78 : bid;
 }
 
 /* Makes a member one that was read and gave nothing. False when memory fails. */
@@ -208,6 +211,7 @@ const struct input_format input_format_zip = {
     .name = "zip",
     .about = "a zip archive",
     .bid = zip_format_bid,
+    .extent = zip_extent,
     .list = zip_list,
     .unpack = zip_unpack_member,
 };

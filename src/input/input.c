@@ -92,6 +92,18 @@ bool input_open_judged(struct input *in, const char *label, const uint8_t *bytes
     return is_open;
 }
 
+static bool pass_lead(struct input *in, struct err *err)
+{
+    if (!input_pass_lead(in)) {
+        err_set(err, "%.*s: not enough memory", INPUT_PATH_SHOWN, in->path);
+        input_close(in);
+        return false;
+    }
+    if (in->member_count == 1 && in->members[0].off > 0)
+        share_anomalies(in); /* there were none before */
+    return true;
+}
+
 bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes, uint64_t len,
                       const char *format, const struct input_limits *limits, struct err *err)
 {
@@ -99,7 +111,8 @@ bool input_open_bytes(struct input *in, const char *label, const uint8_t *bytes,
     const struct input_format *row =
         format ? input_format_named(format) : input_format_among(bytes, len, &has_other);
     if (row)
-        return input_open_judged(in, label, bytes, len, row, has_other, limits, NULL, err);
+        return input_open_judged(in, label, bytes, len, row, has_other, limits, NULL, err) &&
+               (format || row != &input_format_raw || pass_lead(in, err));
     *in = (struct input){.file = {.fd = -1, .guard = -1}};
     return err_set(err, "no format is called %.40s", format);
 }

@@ -10,6 +10,7 @@
 enum {
     BEFORE_BREAK = 4096,      /* bytes before a break in which the next may begin */
     TASTED_BYTES = 4096,      /* behind padding */
+    HEADERS_TRIED = 64,       /* before the break of the first */
     SEARCH_OPS = 1 << 20,     /* of a candidate, to see what it is */
     SEARCH_BYTES = 256 << 20, /* of its record */
 };
@@ -84,15 +85,36 @@ static uint64_t find_next(struct pickles *pickles, const uint8_t *bytes, uint64_
     return next;
 }
 
+/* Before the break: opcodes of a pickle whose middle is missing run into the header of the next, and break in
+ * there. Where the last begins that goes on behind the break; len: nowhere. */
+static uint64_t find_across(const uint8_t *bytes, uint64_t len, uint64_t start, uint64_t end)
+{
+    uint64_t stop = len - end > TASTED_BYTES ? end + TASTED_BYTES : len;
+    unsigned tries = 0;
+    uint64_t from = end - start > BEFORE_BREAK ? end - BEFORE_BREAK : start + 1;
+    for (uint64_t off = end; off-- > from && tries < HEADERS_TRIED;) {
+        if (bytes[off] != 0x80)
+            continue;
+        struct evidence e = evidence_of_pickle(bytes + off, stop - off, stop == len);
+        tries++;
+        if (e.is_pickle && e.has_header && off + e.end > end)
+            return off;
+    }
+    return len;
+}
+
 /* The same of the first in its row. */
 static uint64_t find_after_first(struct pickles *pickles, const uint8_t *bytes, uint64_t start,
                                  uint64_t end)
 {
     uint64_t left = pickles->len - start;
     uint64_t size = left - (end - start) > TASTED_BYTES ? end - start + TASTED_BYTES : left;
-    if (!pickles->reads_on || !evidence_of_pickle(bytes + start, size, size == left).is_pickle)
+    struct evidence e = evidence_of_pickle(bytes + start, size, size == left);
+    if (!pickles->reads_on || (!e.is_pickle && !e.has_import))
         return pickles->len;
-    uint64_t next = search(pickles, bytes, end, end, UINT32_C(1) << CARVE_HEADER);
+    uint64_t next = find_across(bytes, pickles->len, start, end);
+    if (next == pickles->len)
+        next = search(pickles, bytes, end, end, UINT32_C(1) << CARVE_HEADER);
     if (next < pickles->len)
         pickles->rest = PICKLES_JUNK;
     return next;
@@ -102,7 +124,7 @@ static void look_behind(struct pickles *pickles, const br_record *rec)
 {
     uint64_t start = pickles->at.offset, end = start + br_error_of(rec)->pos;
     const uint8_t *bytes = br_bytes(rec).data - start; /* of the member */
-    pickles->after = !pickles->reads_on      ? pickles->len
+    pickles->after = !pickles->reads_on     ? pickles->len
                      : pickles->number == 0 ? find_after_first(pickles, bytes, start, end)
                                             : find_next(pickles, bytes, start, end);
     pickles->rest_end = pickles->after;

@@ -8,7 +8,8 @@
  * that knows may step over such bytes to what follows: for who sets reads_on the next is looked for,
  * behind blanks and zeros, else by its opcodes at any offset (carve.h). It may begin before the break,
  * where the opcodes of chance have run into it. Behind the first of the row, if that breaks, only what
- * begins with PROTO is read, where the first is believed to be a pickle. */
+ * begins with PROTO behind the break, or goes on across it, is read, where the first is believed to be a
+ * pickle, or imports. */
 #ifndef BRINE_INPUT_PICKLES_H
 #define BRINE_INPUT_PICKLES_H
 

@@ -6,6 +6,11 @@
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 
+enum {
+    UNPACKED_SLACK = 16 << 20, /* bytes */
+    UNPACKED_MOST = 8,         /* members: those of one packed block all have its bytes */
+};
+
 /* The best of the rows of a kind; NULL when it bids too little. */
 static const struct input_format *best_of_kind(const struct input *in, const char *kind)
 {
@@ -99,6 +104,43 @@ static bool add_plain(struct input *in)
     return member != NULL;
 }
 
+/* What a look at what is packed may unpack: what stands in it as it is takes no less room packed. */
+static bool unpacks_to_it(struct input *in, size_t m, uint64_t from, uint64_t to)
+{
+    const uint8_t *bytes;
+    size_t len;
+    struct err ignored;
+    bool has_it = input_member_within(in, m, in->len + UNPACKED_SLACK, &bytes, &len, &ignored) ==
+                      INPUT_READ &&
+                  memmem(bytes, len, in->bytes + from, (size_t)(to - from)) != NULL;
+    input_member_drop(in, m);
+    return has_it;
+}
+
+/* The bytes of the file from .. to are bytes of the member, which is looked into as any is. A pickle reads
+ * only some of its bytes. */
+static bool may_have(const struct input_member *member, uint64_t from, uint64_t to)
+{
+    bool is_read = !member->is_unlisted && !member->is_folder && member->pickle != INPUT_PICKLE;
+    return is_read && from >= member->off && to <= member->off + member->size;
+}
+
+/* What the row reads stands whole in one member: another file, not another reading of this one. */
+static bool is_in_member(struct input *in, const struct input_format *row)
+{
+    uint64_t from, to;
+    if (!row->extent || !row->extent(in->bytes, in->len, &from, &to))
+        return false;
+    size_t count = in->member_count, packed = 0; /* looking may add some */
+    for (size_t m = 0; m < count; m++) {
+        if (!may_have(&in->members[m], from, to))
+            continue;
+        if (in->members[m].is_plain || (packed++ < UNPACKED_MOST && unpacks_to_it(in, m, from, to)))
+            return true;
+    }
+    return false;
+}
+
 bool readings_add(struct input *in)
 {
     const struct input_format *row;
@@ -108,7 +150,7 @@ bool readings_add(struct input *in)
         if (!is_first_of_kind || strcmp(row->name, first) == 0 || strcmp(row->name, raw) == 0)
             continue;
         const struct input_format *best = best_of_kind(in, row->name);
-        if (best && !add_container(in, best))
+        if (best && !is_in_member(in, best) && !add_container(in, best))
             return false;
     }
     return strcmp(first, raw) == 0 || add_plain(in);

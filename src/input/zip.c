@@ -769,6 +769,42 @@ int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off)
     return zip_read_local(in, 0, &local) && local.name_len > 0 ? 60 : 0;
 }
 
+/* A reader that takes offsets from the start of the bytes may find another directory there. */
+static bool has_one_directory(const struct walk *w)
+{
+    uint64_t before, claimed;
+    if (!w->has_end || !directory_before(w->in, &w->end, &before) || w->end.dir_off > before)
+        return false;
+    return !directory_claimed(w->in, &w->end, &claimed) || claimed == before;
+}
+
+static void measure(const struct walk *w)
+{
+    struct zip_archive *archive = w->out;
+    archive->has_extent = has_one_directory(w);
+    archive->from = archive->has_extent ? w->dir_start - w->end.dir_off : 0;
+    archive->to = archive->has_extent ? w->end.off + w->end.size : w->in.len;
+    for (size_t n = 0; n < archive->count && archive->has_extent; n++) {
+        const struct zip_entry *entry = &archive->entries[n];
+        uint64_t end = entry->data_off + entry->data_size;
+        archive->has_extent =
+            entry->place != ZIP_LISTED ||
+            (entry->local.is_there && entry->local.off >= archive->from && end <= archive->to);
+    }
+}
+
+bool zip_extent(const uint8_t *bytes, uint64_t len, uint64_t *from, uint64_t *to)
+{
+    struct zip_archive archive;
+    if (!zip_walk(bytes, len, 0, &archive, NULL))
+        return false;
+    bool has_extent = archive.has_extent;
+    *from = archive.from;
+    *to = archive.to;
+    zip_archive_free(&archive);
+    return has_extent;
+}
+
 bool zip_walk(const uint8_t *bytes, uint64_t len, size_t max_members, struct zip_archive *archive,
               struct err *err)
 {
@@ -781,6 +817,7 @@ bool zip_walk(const uint8_t *bytes, uint64_t len, size_t max_members, struct zip
     scan_gaps(&w);
     join_strays(&w);
     find_misplaced(&w);
+    measure(&w);
     archive->start = first_record(&w);
     archive->has_end = w.has_end;
     list_gaps(&w);

@@ -58,6 +58,10 @@ struct zip_archive {
     size_t area_count, area_cap;
     uint64_t start; /* first byte of the first local header, or of the directory */
     bool has_end;   /* an end record was found */
+    /* Where all that the directory lists stands, counted from where offsets are 0 to the end of the last
+     * end record. has_extent: all of it does, to every reader. */
+    bool has_extent;
+    uint64_t from, to;
 };
 
 /* The record whose word counts: the central one where there is one, as for Python and PyTorch. */
@@ -80,5 +84,9 @@ uint64_t zip_find_member(const uint8_t *bytes, uint64_t len, uint64_t from);
 bool zip_walk(const uint8_t *bytes, uint64_t len, size_t max_members, struct zip_archive *archive,
               struct err *err);
 void zip_archive_free(struct zip_archive *archive);
+
+/* The extent of the zip that bytes[0 .. len) are to those who look for an end record at their end. False:
+ * readers differ in where it is, or memory fails. */
+bool zip_extent(const uint8_t *bytes, uint64_t len, uint64_t *from, uint64_t *to);
 
 #endif

@@ -111,3 +111,49 @@ examples/in-a-value.pkl!@0x1f!@0x21: protocol 4, 15 opcodes, 49 bytes
 $ brine calls --entry @0x20 examples/in-a-value.pkl
 examples/in-a-value.pkl: no member is called @0x20 (there are: @0x1f, @0xb8)
 [2]
+
+; A stored zip is what the member of an archive holds, and no other reading of the archive. Behind the
+; archive's end, or with offsets counted from the start of the file, it is one.
+$ cat > packs.py <<'END'
+> import gzip, io, pickle, tarfile, zipfile
+> z = io.BytesIO()
+> with zipfile.ZipFile(z, 'w') as f: f.writestr(zipfile.ZipInfo('m/data.pkl'), pickle.dumps([1], 2))
+> model = z.getvalue()
+> t = io.BytesIO()
+> with tarfile.open(fileobj=t, mode='w', format=tarfile.USTAR_FORMAT) as f:
+>     i = tarfile.TarInfo('model.pt'); i.size = len(model); f.addfile(i, io.BytesIO(model))
+> tar = t.getvalue()
+> end = tar.rindex(b'PK\5\6') + 16
+> at = 512 + int.from_bytes(tar[end:end + 4], 'little')
+> turned = tar[:end] + at.to_bytes(4, 'little') + tar[end + 4:]
+> turned = turned[:at + 42] + (512).to_bytes(4, 'little') + turned[at + 46:]
+> for name, data in (('in.tar', tar), ('in.gz', gzip.compress(model, 0, mtime=0)), ('behind.tar', tar + model),
+>                    ('in.pkl', pickle.dumps({'m': model}, 4)), ('turned.tar', turned)):
+>     open(name, 'wb').write(data)
+> END
+
+$ python3 packs.py; brine scan in.tar in.gz in.pkl behind.tar turned.tar
+in.tar: benign
+in.gz: benign
+in.pkl: benign
+behind.tar: suspicious
+  ◆ stray-data: it is no part of the 'tar', whose readers pass over it, and can be read as 'pytorch-zip' (container-anomaly)
+  ◆ @pytorch-zip other-reading: the same bytes are read as 'tar' by one loader and as 'pytorch-zip' by another (container-anomaly)
+  ◆ @pytorch-zip!m/data.pkl not-listed: its header stands in the file, the directory does not list it (container-anomaly)
+  ◆ @pytorch-zip!m/data.pkl duplicate-name: another member is called 'm/data.pkl' too: readers differ in which one they take (container-anomaly)
+  ◆ @pytorch-zip end-record: one end record is at 10345, another at 617: readers differ in which one they take (container-anomaly)
+  ◆ @pytorch-zip prefix: offsets say 49 for what stands at 10289: bytes were put before the archive (container-anomaly)
+turned.tar: suspicious
+  ◆ @pytorch-zip other-reading: the same bytes are read as 'tar' by one loader and as 'pytorch-zip' by another (container-anomaly)
+  ◆ model.pt prefix: offsets say 561 for what stands at 49: bytes were put before the archive (container-anomaly)
+
+5 files: 2 suspicious, 3 benign
+[1]
+
+$ brine list in.tar
+in.tar: tar (a tar archive), 10240 bytes
+  sha256 c2b4cb2ba5f828b920b89c453eb07d1ae5a8a6766472555f1d510586262604b4
+  0x000200         127 bytes  stored    pytorch-zip  model.pt
+    0x000228           9 bytes  stored    pickle    model.pt!m/data.pkl
+      stream 0   0x000000  9 bytes, protocol 2, 6 opcodes
+

@@ -238,6 +238,74 @@ $ printf '\200\002N.junk' | brine scan -
   ! -: stream 1 at 0x4: 0x0: LONG_BINGET: the data ends inside the argument
 [2]
 
+; A pickle behind a header of something else, or behind what is left of another one, is found; the carver's
+; rules say which is sure.
+$ printf '\211PNG\r\n\032\n\000\000\000\rIHDR\200\002]q\000cos\nsystem\nq\001X\002\000\000\000idq\002\205q\003Rq\004a.' > lead.png; brine scan lead.png
+lead.png: dangerous
+  ✖ 0x0005  import os.system
+      runs a shell command (denied-import)
+  ✖ 0x001e  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ! 0x10 bytes at 0x0 are not read: before the first pickle
+[1]
+
+$ brine list lead.png
+lead.png: raw (pickles as they are, one or several in a row), 51 bytes
+  sha256 cd5025d1433bc5431c16ec662b26512f6ae3a121f296eb2db20bed9e2c317c6f
+  0x000010          35 bytes  stored    pickle
+    note: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle'
+    stream 0   0x000010  35 bytes, protocol 2, 13 opcodes
+  0x000000          16 bytes  not read: before the first pickle
+
+$ printf 'HDR\001\000\000\200\004\225\011\000\000\000\000\000\000\000]\224(K\001K\002e.' | brine scan -
+-: suspicious
+  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ! 0x6 bytes at 0x0 are not read: before the first pickle
+[1]
+
+$ printf 'HDR\001\000\000]q\000(K\001K\002e.' | brine scan -
+-: error
+  ! -: not a pickle: 0x0: 0x48 is no opcode
+[2]
+
+$ printf '\357\273\277cos\nsystem\n(S"id"\ntR.' | brine scan -
+-: dangerous
+  ✖ 0x0000  import os.system
+      runs a shell command (denied-import)
+  ✖ 0x0013  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ! 0x3 bytes at 0x0 are not read: before the first pickle
+[1]
+
+$ brine scan --format raw lead.png
+lead.png: suspicious
+  ◆ 0x0001  load persistent_load('NG\r')
+      asks the loading program for an object by an id of no known shape (persistent-id)
+  · 0x0000  uses an opcode of a later protocol than it says to be of (later-protocol)
+  ! lead.png: 0x6: 0x1a is no opcode
+[1]
+
+$ printf '\200\004]\224(K\001K\002\214\003ab\200\002]q\000cos\nsystem\nq\001X\002\000\000\000idq\002\205q\003Rq\004a.' > torn.pkl; brine scan torn.pkl
+torn.pkl: dangerous
+  ✖ stream 1 0x0005  import os.system
+      runs a shell command (denied-import)
+  ✖ stream 1 0x001e  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ 0x0000  it breaks at 0x9, and another pickle begins at 0xd (bytes-after-stop)
+  ! torn.pkl: 0x9: SHORT_BINUNICODE: the string is not UTF-8
+[1]
+
+$ printf 'cabc\ndef\n\377\376\200\002]q\000cos\nsystem\nq\001X\002\000\000\000idq\002\205q\003Rq\004a.' > torn.pkl; brine scan torn.pkl
+torn.pkl: dangerous
+  ✖ stream 1 0x0005  import os.system
+      runs a shell command (denied-import)
+  ✖ stream 1 0x001e  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ 0x0000  11 bytes of no pickle at 0x0, before the next pickle (bytes-after-stop)
+[1]
+
 ; Text that begins as opcodes do is no pickle, a call in what looks like text is one.
 $ printf 'Preface\nTo be read.\n' | brine scan -
 -: error

@@ -120,6 +120,27 @@ static void an_archive_of_nothing_has_no_members(void **state)
     assert_int_equal(zip_bid(bytes_of(f), f->maker.out.len, &dir_off), 80);
 }
 
+/* In other bytes, whose offsets it knows nothing of. */
+static void the_extent_is_that_of_what_the_directory_lists(void **state)
+{
+    struct fixture *f = *state;
+    uint64_t from, to;
+    struct buf around = {0};
+    add(f, "b", "a letter");
+    end(f);
+    buf_str(&around, "before");
+    buf_add(&around, f->maker.out.data, f->maker.out.len);
+    buf_str(&around, "behind");
+    assert_false(around.failed);
+    assert_true(zip_extent((const uint8_t *)around.data, around.len, &from, &to));
+    assert_int_equal(from, strlen("before"));
+    assert_int_equal(to, strlen("before") + f->maker.out.len);
+    /* A part of it is not there. */
+    size_t cut = (size_t)from + 1;
+    assert_false(zip_extent((const uint8_t *)around.data + cut, around.len - cut, &from, &to));
+    buf_free(&around);
+}
+
 static void data_begin_where_the_local_header_says(void **state)
 {
     struct fixture *f = *state;
@@ -778,6 +799,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(members_stand_in_the_order_of_the_directory),
         TEST(an_archive_of_nothing_has_no_members),
+        TEST(the_extent_is_that_of_what_the_directory_lists),
         TEST(data_begin_where_the_local_header_says),
         TEST(a_descriptor_stands_for_the_sizes_of_a_header),
         TEST(zip64_values_take_the_place_of_all_ones),
