@@ -39,7 +39,7 @@ struct pickles {
     uint64_t number;       /* of the one that comes next, */
     struct pickle_spot at; /* which is here, */
     bool more;             /* if there is one */
-    bool reads_on; /* behind breaks; the caller's to set after pickles_begin */
+    bool reads_on;         /* behind breaks; the caller's to set after pickles_begin */
     /* Of the one that was passed last, */
     enum pickles_rest rest;
     uint64_t rest_end; /* which reaches to there: where the next was found, or to the end */

@@ -244,10 +244,13 @@ $ printf '\211PNG\r\n\032\n\000\000\000\rIHDR\200\002]q\000cos\nsystem\nq\001X\0
 lead.png: dangerous
   ✖ 0x0005  import os.system
       runs a shell command (denied-import)
+      at 0x15 of the file: 80 02 5d 71 00 [63 6f 73 0a 73 79 73 74 ...] 71 01 58 02 00 00
   ✖ 0x001e  call os.system('id')
       runs a shell command (denied-call)
+      at 0x2e of the file: 64 71 02 85 71 03 [52] 71 04 61 2e
   ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
   ! 0x10 bytes at 0x0 are not read: before the first pickle
+  to look at it: brine lead.png --goto 0x1e
 [1]
 
 $ brine list lead.png
@@ -273,8 +276,10 @@ $ printf '\357\273\277cos\nsystem\n(S"id"\ntR.' | brine scan -
 -: dangerous
   ✖ 0x0000  import os.system
       runs a shell command (denied-import)
+      at 0x3 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 53 22 69 64 22
   ✖ 0x0013  call os.system('id')
       runs a shell command (denied-call)
+      at 0x16 of the file: 22 69 64 22 0a 74 [52] 2e
   ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
   ! 0x3 bytes at 0x0 are not read: before the first pickle
 [1]
@@ -283,27 +288,37 @@ $ brine scan --format raw lead.png
 lead.png: suspicious
   ◆ 0x0001  load persistent_load('NG\r')
       asks the loading program for an object by an id of no known shape (persistent-id)
+      at 0x1 of the file: 89 [50 4e 47 0d 0a] 1a 0a 00 00 00 0d
   · 0x0000  uses an opcode of a later protocol than it says to be of (later-protocol)
   ! lead.png: 0x6: 0x1a is no opcode
+  to look at it: brine lead.png --goto 0x1
 [1]
 
 $ printf '\200\004]\224(K\001K\002\214\003ab\200\002]q\000cos\nsystem\nq\001X\002\000\000\000idq\002\205q\003Rq\004a.' > torn.pkl; brine scan torn.pkl
 torn.pkl: dangerous
   ✖ stream 1 0x0005  import os.system
       runs a shell command (denied-import)
+      at 0x12 of the file: 80 02 5d 71 00 [63 6f 73 0a 73 79 73 74 ...] 71 01 58 02 00 00
   ✖ stream 1 0x001e  call os.system('id')
       runs a shell command (denied-call)
+      at 0x2b of the file: 64 71 02 85 71 03 [52] 71 04 61 2e
   ◆ 0x0000  it breaks at 0x9, and another pickle begins at 0xd (bytes-after-stop)
+      at 0x0 of the file: [80 04] 5d 94 28 4b 01 4b
   ! torn.pkl: 0x9: SHORT_BINUNICODE: the string is not UTF-8
+  to look at it: brine torn.pkl --stream 1 --goto 0x1e
 [1]
 
 $ printf 'cabc\ndef\n\377\376\200\002]q\000cos\nsystem\nq\001X\002\000\000\000idq\002\205q\003Rq\004a.' > torn.pkl; brine scan torn.pkl
 torn.pkl: dangerous
   ✖ stream 1 0x0005  import os.system
       runs a shell command (denied-import)
+      at 0x10 of the file: 80 02 5d 71 00 [63 6f 73 0a 73 79 73 74 ...] 71 01 58 02 00 00
   ✖ stream 1 0x001e  call os.system('id')
       runs a shell command (denied-call)
+      at 0x29 of the file: 64 71 02 85 71 03 [52] 71 04 61 2e
   ◆ 0x0000  11 bytes of no pickle at 0x0, before the next pickle (bytes-after-stop)
+      at 0x0 of the file: [63 61 62 63 0a 64 65 66 ...] ff fe 80 02 5d 71
+  to look at it: brine torn.pkl --stream 1 --goto 0x1e
 [1]
 
 ; Text that begins as opcodes do is no pickle, a call in what looks like text is one.
