@@ -285,8 +285,9 @@ static const struct debug_command info_rows[] = {
      .run = divergence_info},
     {.name = "restrict", .aliases = "", .args = "NAME...",
      .summary = "Where an Unpickler stops whose find_class allows only these names",
-     .help = "A NAME is MODULE:NAME or dotted; one without a dot is a builtin. find_class is asked for names\n"
-             "as the stream spells them, before those of Python 2 are mapped.\n",
+     .help = "A NAME is MODULE:NAME or dotted; one without a dot is a builtin. find_class is\n"
+             "asked for names as the stream spells them, before those of Python 2 are\n"
+             "mapped.\n",
      .run = info_restrict},
     {.name = "stats", .aliases = "", .args = "", .summary = "How often each opcode occurs",
      .help = "", .run = info_stats},
