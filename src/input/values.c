@@ -247,21 +247,26 @@ static struct carried part_of(const struct carried *whole, size_t at)
 }
 
 /* Pickles with a header that stand behind other bytes of a value, from `from` on: whoever cuts these off
- * loads them. Only what proves itself counts, and no more work is done than the value has bytes. */
+ * loads them. Only what proves itself counts. Opcodes and tries are limited: each try may read a line
+ * without an end to the end of the value. */
 static size_t add_inside(struct input *in, size_t m, const struct value_stream *stream,
                          uint64_t pos, const struct carried *whole, size_t from)
 {
     enum { PROTO = 0x80, MOST_BYTES = 1 << 20, MOST = 16, BITS = 40 };
+    enum { TRY_COST = 4096, FLOOR = 4 << 20 };
     const struct input_member pickle = {.pickle = INPUT_PICKLE, .format = input_format_raw.name};
     size_t first = INPUT_NO_MEMBER, n = 0;
-    uint64_t left = whole->len;
+    uint64_t left = FLOOR + whole->len;
     const uint8_t *end = whole->bytes + whole->len, *at = whole->bytes + from;
     while (whole->len <= MOST_BYTES && n < MOST && left > 0 &&
            (at = memchr(at, PROTO, (size_t)(end - at))) != NULL) {
-        struct evidence e = {0};
-        if (end - at > LEAST_BYTES && at[1] >= 2 && at[1] <= 5)
-            e = evidence_of_pickle(at, (size_t)(end - at), true);
-        left -= e.ops < left ? e.ops : left;
+        if (end - at <= LEAST_BYTES || at[1] < 2 || at[1] > 5) {
+            at++;
+            continue;
+        }
+        struct evidence e = evidence_of_pickle(at, (size_t)(end - at), true);
+        uint64_t cost = e.ops + TRY_COST;
+        left -= cost < left ? cost : left;
         if (!e.is_pickle || !e.has_header || !e.has_stop || (e.bits < BITS && !e.has_import)) {
             at++;
             continue;
@@ -274,6 +279,9 @@ static size_t add_inside(struct input *in, size_t m, const struct value_stream *
         at += e.end;
         n++;
     }
+    if (left == 0)
+        nested_refuse(in, m,
+                      "not all of a value was looked through: too much in it begins as a pickle");
     return first;
 }
 
