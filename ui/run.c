@@ -38,8 +38,10 @@ void screen_home(struct screen *screen)
 {
     struct view_source source;
     screen_source(screen, &source);
+    /* One that is not in sight is asked nothing: its lines may be dear. screen_layout brings it home. */
     for (int k = 0; k < screen->n_panes; k++)
-        pane_home(&screen->panes[k], &source);
+        if (screen->panes[k].is_shown)
+            pane_home(&screen->panes[k], &source);
 }
 
 /* The row of the command that a line begins with; NULL: of none. */

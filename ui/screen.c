@@ -121,6 +121,9 @@ static int displayed_lines(const struct screen *screen)
 void screen_layout(struct screen *screen)
 {
     int rows, columns;
+    bool was_shown[PANES_MAX];
+    for (int k = 0; k < screen->n_panes; k++)
+        was_shown[k] = screen->panes[k].is_shown;
     getmaxyx(stdscr, rows, columns);
     layout_make(&screen->layout, rows, columns, screen->panes, screen->n_panes, screen->focus,
                 screen->is_zoomed, displayed_lines(screen));
@@ -128,9 +131,12 @@ void screen_layout(struct screen *screen)
         screen->session->width = (unsigned)(columns - WINDOW_FRAME);
     struct view_source source;
     screen_source(screen, &source);
-    for (int k = 0; k < screen->n_panes; k++)
-        if (screen->panes[k].is_shown)
+    for (int k = 0; k < screen->n_panes; k++) {
+        if (screen->panes[k].is_shown && !was_shown[k])
+            pane_home(&screen->panes[k], &source);
+        else if (screen->panes[k].is_shown)
             pane_settle(&screen->panes[k], &source);
+    }
     for (int k = 0; k < screen->n_overlays && screen->layout.fits; k++)
         overlay_place(screen, &screen->overlays[k]);
 }
@@ -141,13 +147,7 @@ void screen_focus(struct screen *screen, int n)
     screen->panes[n].focused_at = ++screen->clock;
     if (!screen->panes[n].has_place)
         screen->is_zoomed = true;
-    bool was_shown = screen->panes[n].is_shown;
     screen_layout(screen);
-    if (was_shown)
-        return;
-    struct view_source source;
-    screen_source(screen, &source);
-    pane_home(&screen->panes[n], &source);
 }
 
 /* ---- Keys ------------------------------------------------------------------------------------- */

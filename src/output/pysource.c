@@ -134,6 +134,11 @@ uint64_t pysource_count(struct pysource *source)
     return is_ready(source) ? whole_lines(source) + source->failed : 0;
 }
 
+bool pysource_is_made(const struct pysource *source)
+{
+    return source->is_made;
+}
+
 /* The number of the first statement that begins after a line. */
 static size_t statements_to(const struct pysource *source, uint64_t line)
 {

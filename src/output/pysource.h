@@ -25,6 +25,8 @@ void pysource_free(struct pysource *source);
 /* How many lines; 0 before the run is over. What is too long to keep, or
  * for which memory failed, ends in a line that says so. */
 uint64_t pysource_count(struct pysource *source);
+/* It was asked for before: what follows costs little then. */
+bool pysource_is_made(const struct pysource *source);
 /* Line n, from 0; the text lives as long as the source. False past the last. */
 bool pysource_line(struct pysource *source, uint64_t n, struct pysource_line *out);
 /* The line on which the statement begins that op belongs to: the first of an opcode at or after it. */

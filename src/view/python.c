@@ -138,7 +138,9 @@ static uint64_t source_count(const struct view_source *source)
 
 static uint64_t source_home(const struct view_source *source)
 {
-    return source->python ? pysource_of(source->python, source->cursor) : 0;
+    /* Each pane is asked after each move: one that nobody has looked at must not make the source. */
+    bool is_made = source->python && pysource_is_made(source->python);
+    return is_made ? pysource_of(source->python, source->cursor) : 0;
 }
 
 /* How bad the worst is of what an opcode does. */
