@@ -402,9 +402,10 @@ static void bytes_of_several_members_are_read_once_but_not_as_numbers(void **sta
     assert_true(input_member_holds_pickle(&f->in, 1));
     assert_false(input_member_holds_pickle(&f->in, 2));
     assert_string_equal(f->in.members[2].format, INPUT_TWIN);
-    assert_note(f, 2, "the same bytes as a/one.pkl, and read there; its bytes end at 45, behind the "
-                      "start of the next record at 0; the directory calls it 'a/two.pkl', its own "
-                      "header 'a/data/0'");
+    assert_note(f, 2,
+                "the same bytes as a/one.pkl, and read there; its bytes end at 45, behind the "
+                "start of the next record at 0; the directory calls it 'a/two.pkl', its own "
+                "header 'a/data/0'");
     assert_true(input_member_holds_pickle(&f->in, 3));
 }
 
