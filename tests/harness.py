@@ -32,6 +32,18 @@ def close(passed, failed):
     sys.exit(failed != 0)
 
 
+def share(amount):
+    """So many of what a test makes at random, or the share of it that $BRINE_TEST_SHARE asks for: the same
+    programs need not run in full for each build of the same sources."""
+    return max(1, int(amount * float(os.environ.get("BRINE_TEST_SHARE") or 1)))
+
+
+def some(files):
+    """Such a share of them, evenly spread."""
+    wanted = share(len(files))
+    return [files[number * len(files) // wanted] for number in range(wanted)]
+
+
 def scratch():
     """A folder that removes itself; in memory where the system has such a place."""
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
