@@ -24,6 +24,7 @@ enum {
 enum {
     TASTED_OPS = 64,
     VAIN_OPS = 48, /* in a row that prove nothing: enough of them */
+    PROTO = 0x80,
     MAX_PROTOCOL = 5,
     BROKEN_OPS = 8,          /* without STOP: so many, or an import */
     SHORT_LINE = 4096,       /* bytes of a line that is always followed to its end */
@@ -98,7 +99,7 @@ static const struct {
     const char *second;
     size_t n;
 } beginnings[] = {
-    {0x80, "\0\1\2\3\4\5", 6},
+    {PROTO, "\0\1\2\3\4\5", 6},
     {'(', "(]})ldtcSVIFLNXUTKJMGBC\x8c\x88\x89", 26},
     {']', "qr(p", 4},
     {'}', "qr(p", 4},
@@ -169,7 +170,7 @@ static bool begins_at(struct carve *carve, uint64_t off, uint64_t end)
         return false;
     if (first == 'c')
         return is_module_line(carve, off + 1, end);
-    return first == 0x80 || off >= carve->barren_end;
+    return first == PROTO || off >= carve->barren_end;
 }
 
 struct place {
@@ -177,11 +178,28 @@ struct place {
     uint64_t off;
 };
 
+/* The same of those with a header. */
+static uint64_t find_header(struct carve *carve, uint64_t end)
+{
+    const uint8_t *bytes = carve->bytes;
+    for (uint64_t off = carve->off; off + 1 < end; off++) {
+        const uint8_t *at = memchr(bytes + off, PROTO, (size_t)(end - off - 1));
+        if (!at)
+            break;
+        off = (uint64_t)(at - bytes);
+        if (is_start(at) && !is_failed(carve, off))
+            return off;
+    }
+    return end;
+}
+
 /* Where from carve->off on, before end, one could begin; end without one. Where the bytes begin, any
  * opcode may be the first. */
 static uint64_t find_start(struct carve *carve, const struct place *place, uint64_t end)
 {
     const uint8_t *bytes = carve->bytes;
+    if (carve->options.has_header)
+        return find_header(carve, end);
     for (uint64_t off = carve->off; off + 1 < end; off++) {
         if ((is_start(bytes + off) || off == place->first) && begins_at(carve, off, place->end))
             return off;
@@ -471,6 +489,94 @@ static bool judge(struct carve *carve, const struct place *place, struct taste *
                : bits >= BITS_BROKEN && found->protocol >= 2 && taste->ops >= BROKEN_OPS;
 }
 
+static bool is_string(const struct br_ins *ins)
+{
+    return ins->text.len >= STRING_BYTES &&
+           ((ins->opcode->arg >= BR_ARG_STRING1 && ins->opcode->arg <= BR_ARG_UNICODESTRING8) ||
+            ins->opcode->arg == BR_ARG_STRINGNL || ins->opcode->arg == BR_ARG_UNICODESTRINGNL);
+}
+
+/* The next string of a candidate that ends after off. */
+static bool next_string(const struct carve *carve, struct carve_level *level, uint64_t off)
+{
+    if (level->arg_end > off)
+        return true;
+    while (level->next < level->end) {
+        struct br_ins ins;
+        if (br_decode(carve->bytes, level->end, level->next, &ins) != BR_ERR_NONE)
+            return false;
+        level->next = ins.pos + ins.length;
+        if (!is_string(&ins))
+            continue;
+        level->arg_from = (uint64_t)(ins.text.data - carve->bytes);
+        level->arg_end = level->arg_from + ins.text.len;
+        if (level->arg_end > off)
+            return true;
+    }
+    return false;
+}
+
+static struct carve_level level_of(const struct carve_found *found)
+{
+    return (struct carve_level){.offset = found->offset, .end = found->end, .next = found->offset};
+}
+
+/* What the shape of the opcodes proves is enough to run them. */
+static bool is_worth_a_run(const struct carve *carve, const struct place *place,
+                           const struct taste *taste)
+{
+    bool has_edge = taste->end == place->end || !taste->is_over;
+    uint64_t bits = taste->bits +
+                    edge_bits(carve, place, taste->has_header, has_edge ? place->end : taste->end);
+    return bits >= (taste->is_over ? BITS_IMPORT : taste->is_vain ? BITS_VAIN : BITS_RUN);
+}
+
+/* ---- One that a broken one ran into ----------------------------------------------------------- */
+
+/* What begins at place->off is believed and comes to its STOP after `least`. Each run is paid for:
+ * those of the same bytes may be many. */
+static bool is_whole_at(struct carve *carve, const struct place *place, uint64_t least)
+{
+    struct carve_found found;
+    struct taste taste = taste_at(carve, place->off, place->end, TASTED_OPS);
+    if (!is_worth_a_run(carve, place, &taste) || (taste.has_stop && taste.end <= least))
+        return false;
+    br_record *rec = run_at(carve, place->off, place->end);
+    bool is_whole = rec && !carve->is_stopped && judge(carve, place, &taste, rec, &found) &&
+                    found.error.kind == BR_ERR_NONE && found.end > least;
+    if (rec)
+        spend(carve, br_ops(rec) + br_end(rec));
+    br_record_free(rec);
+    return is_whole;
+}
+
+/* Where a whole one begins in the bytes of one that breaks, and in no string of it that holds all of it:
+ * the opcodes before what is missing ran into it. Without a header it must go on behind the break, since
+ * a part of the broken one does not. found->end without one. */
+static uint64_t find_across(struct carve *carve, const struct place *outer,
+                            const struct carve_found *found)
+{
+    struct carve_level strings = level_of(found);
+    struct place place = {.first = outer->first, .end = outer->end};
+    uint64_t at = found->end;
+    carve->name_end = 0;
+    for (place.off = found->offset + 1; place.off + 1 < found->end && carve->credit > 0;
+         place.off++) {
+        const uint8_t *bytes = carve->bytes + place.off;
+        if (!is_start(bytes) || (carve->options.has_header && bytes[0] != PROTO) ||
+            (bytes[0] == 'c' && !is_module_line(carve, place.off + 1, place.end)))
+            continue;
+        bool is_within = next_string(carve, &strings, place.off) && strings.arg_from <= place.off;
+        uint64_t least = is_within ? strings.arg_end : bytes[0] == PROTO ? place.off : found->end;
+        if (!is_whole_at(carve, &place, least))
+            continue;
+        at = place.off;
+        break;
+    }
+    carve->name_end = 0; /* the search goes on before */
+    return at;
+}
+
 /* ---- Searching ------------------------------------------------------------------------------- */
 
 /* The first opcodes failed: none of them begins anything better. */
@@ -509,41 +615,11 @@ static bool try_at(struct carve *carve, const struct place *place, struct carve_
 {
     failed_pass(carve, place->off);
     struct taste taste = taste_at(carve, place->off, place->end, TASTED_OPS);
-    bool has_edge = taste.end == place->end || !taste.is_over;
-    uint64_t bits =
-        taste.bits + edge_bits(carve, place, taste.has_header, has_edge ? place->end : taste.end);
     bool is_again = taste.is_vain && place->off < carve->vain_end;
-    if (!is_again && bits >= (taste.is_over ? BITS_IMPORT : taste.is_vain ? BITS_VAIN : BITS_RUN))
+    if (!is_again && is_worth_a_run(carve, place, &taste))
         return run_and_judge(carve, place, &taste, found, err);
     if (!taste.has_stop) /* with one, what went before may be none of it */
         taste_failed(carve, &taste, taste.ops);
-    return false;
-}
-
-static bool is_string(const struct br_ins *ins)
-{
-    return ins->text.len >= STRING_BYTES &&
-           ((ins->opcode->arg >= BR_ARG_STRING1 && ins->opcode->arg <= BR_ARG_UNICODESTRING8) ||
-            ins->opcode->arg == BR_ARG_STRINGNL || ins->opcode->arg == BR_ARG_UNICODESTRINGNL);
-}
-
-/* The next string of the innermost candidate that ends after carve->off. */
-static bool next_string(struct carve *carve, struct carve_level *level)
-{
-    if (level->arg_end > carve->off)
-        return true;
-    while (level->next < level->end) {
-        struct br_ins ins;
-        if (br_decode(carve->bytes, level->end, level->next, &ins) != BR_ERR_NONE)
-            return false;
-        level->next = ins.pos + ins.length;
-        if (!is_string(&ins))
-            continue;
-        level->arg_from = (uint64_t)(ins.text.data - carve->bytes);
-        level->arg_end = level->arg_from + ins.text.len;
-        if (level->arg_end > carve->off)
-            return true;
-    }
     return false;
 }
 
@@ -552,7 +628,7 @@ static bool next_place(struct carve *carve, struct place *place)
 {
     while (carve->depth > 0) {
         struct carve_level *level = &carve->levels[carve->depth - 1];
-        if (next_string(carve, level)) {
+        if (next_string(carve, level, carve->off)) {
             if (carve->off < level->arg_from)
                 carve->off = level->arg_from;
             *place = (struct place){.first = level->arg_from, .end = level->arg_end};
@@ -571,8 +647,7 @@ static void enter(struct carve *carve, const struct carve_found *found)
     if (found->error.kind == BR_ERR_NONE)
         carve->last_end = found->end;
     if (carve->depth < CARVE_DEPTH)
-        carve->levels[carve->depth++] =
-            (struct carve_level){.offset = found->offset, .end = found->end, .next = found->offset};
+        carve->levels[carve->depth++] = level_of(found);
     else
         carve->off = found->end;
 }
@@ -626,6 +701,8 @@ bool carve_next(struct carve *carve, struct carve_found *found, struct err *err)
         if (place.off == end)
             continue;
         if (try_at(carve, &place, found, err)) {
+            if (found->error.kind != BR_ERR_NONE && found->error.kind != BR_ERR_LIMIT)
+                found->end = find_across(carve, &place, found);
             enter(carve, found);
             return true;
         }

@@ -42,7 +42,8 @@ enum carve_reason {
 enum carve_confidence { CARVE_LOW, CARVE_MEDIUM, CARVE_HIGH };
 
 struct carve_found {
-    uint64_t offset, end;  /* end: after STOP, or where the opcode begins that broke */
+    uint64_t offset, end;  /* end: after STOP, or where the opcode begins that broke, or
+                              where before it a whole one begins that this one ran into */
     uint64_t opcodes;      /* carried out */
     int protocol;          /* of the last PROTO; 0 without one */
     struct br_error error; /* BR_ERR_NONE: to STOP */
@@ -57,7 +58,8 @@ struct carve_found {
 
 struct carve_options {
     struct br_options machine;
-    uint64_t from; /* the first byte to look at */
+    uint64_t from;   /* the first byte to look at */
+    bool has_header; /* only what begins with PROTO is looked for */
     /* Asked now and then; off: all before was looked at. False ends the search. May be NULL. */
     bool (*go_on)(void *context, uint64_t off);
     void *context;

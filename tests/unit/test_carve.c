@@ -195,6 +195,21 @@ static void a_break_is_told_with_how_far_it_came(void **state)
     assert_string_equal(carve_status(&finds.rows[0]), "truncated");
 }
 
+/* What was left of the first swallowed the beginning of the second, and the search went on behind both. */
+static void a_whole_one_is_not_hidden_by_one_that_runs_into_it(void **state)
+{
+    (void)state;
+    struct finds finds = FINDS("\x80\x02}q\0(X\3\0\0\0oneq\1X\3\0\0\0twoq\2X\7\0\0\0thr" CALL);
+    assert_int_equal(finds.count, 2);
+    assert_found(&finds, 0, 0, 34);
+    assert_int_equal(finds.rows[0].error.pos, 38);
+    assert_found(&finds, 1, 34, 34 + sizeof CALL - 1);
+    assert_string_equal(carve_status(&finds.rows[1]), "ok");
+    finds = FINDS("(dp0\nS'one'\np1\nI1\nsS'two'\np2\n(lp3\nI1\naI2\naI" CALL);
+    assert_int_equal(finds.rows[finds.count - 1].error.kind, BR_ERR_NONE);
+    assert_int_equal(finds.rows[finds.count - 1].opcodes, 6);
+}
+
 static void a_frame_cut_off_by_the_end_is_told(void **state)
 {
     (void)state;
@@ -341,6 +356,7 @@ int main(void)
         cmocka_unit_test(one_in_a_string_is_inside),
         cmocka_unit_test(the_opcodes_of_one_are_no_others),
         cmocka_unit_test(a_break_is_told_with_how_far_it_came),
+        cmocka_unit_test(a_whole_one_is_not_hidden_by_one_that_runs_into_it),
         cmocka_unit_test(a_frame_cut_off_by_the_end_is_told),
         cmocka_unit_test(a_line_longer_than_what_is_shown_first_is_followed),
         cmocka_unit_test(the_search_begins_where_it_is_told),
