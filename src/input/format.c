@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "src/input/carve.h"
+#include "src/input/behind.h"
 #include "src/input/evidence.h"
 #include "src/input/grow.h"
 
@@ -112,13 +112,13 @@ struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t 
 /* Where in these bytes, which do not begin with a pickle, one stands; len: nowhere. */
 static uint64_t find_pickle(const uint8_t *bytes, uint64_t len)
 {
-    static const struct carve_options options = {
-        .machine = {.encoding = "bytes", .max_ops = 1 << 20, .max_bytes = 256 << 20}};
+    /* What stands where no reader looks is told in any case: the least belief is enough. */
+    static const struct behind_proof proof = {.least = CARVE_LOW};
     struct carve carve;
     struct carve_found found;
     struct err err;
-    carve_begin(&carve, bytes, len, &options);
-    if (!carve_next(&carve, &found, &err))
+    behind_begin(&carve, bytes, len, false);
+    if (!behind_next(&carve, &proof, &found, &err))
         return len;
     carve_found_free(&found);
     return found.offset;

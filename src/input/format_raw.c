@@ -4,14 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/input/carve.h"
+#include "src/input/behind.h"
 #include "src/input/evidence.h"
 #include "src/input/format.h"
-
-enum {
-    SEARCH_OPS = 1 << 20,     /* of a candidate, to see what it is */
-    SEARCH_BYTES = 256 << 20, /* of its record */
-};
 
 static int raw_bid(const uint8_t *bytes, uint64_t len)
 {
@@ -31,35 +26,33 @@ static bool begins_to_act(const uint8_t *bytes, uint64_t len)
     return e.is_pickle || e.has_stop || e.has_import;
 }
 
-static bool has_reason(const struct carve_found *found, enum carve_reason reason)
-{
-    return found->reasons >> reason & 1;
-}
-
-/* Runs to its STOP, says where it begins or what it imports, and is no accident: a short one that imports
- * is none where it ends the file. */
+/* The file may be of any kind, and reading it as pickles is an alarm: one that runs to its STOP, says where
+ * it begins or what it imports, and is no accident. A short one that imports is none where it ends the
+ * file. */
 static bool is_sure(const struct input *in, const struct carve_found *found)
 {
-    bool is_marked = has_reason(found, CARVE_HEADER) || has_reason(found, CARVE_IMPORT);
-    bool is_last = found->confidence == CARVE_MEDIUM && found->end == in->len &&
-                   has_reason(found, CARVE_IMPORT) && has_reason(found, CARVE_CLEAN);
-    return found->error.kind == BR_ERR_NONE && is_marked &&
-           (found->confidence == CARVE_HIGH || is_last);
+    static const struct behind_proof last = {.all = BEHIND_BIT(CARVE_IMPORT) |
+                                                    BEHIND_BIT(CARVE_CLEAN)};
+    return found->confidence == CARVE_HIGH ||
+           (found->end == in->len && behind_proves(found, &last));
 }
 
 /* Where the first sure one begins; len: nowhere. */
 static bool find_sure(const struct input *in, uint64_t *off, struct err *err)
 {
-    static const struct carve_options options = {
-        .machine = {.encoding = "bytes", .max_ops = SEARCH_OPS, .max_bytes = SEARCH_BYTES}};
+    static const struct behind_proof proof = {
+        .least = CARVE_MEDIUM,
+        .any = BEHIND_BIT(CARVE_HEADER) | BEHIND_BIT(CARVE_IMPORT) | BEHIND_BIT(CARVE_CLEAN),
+        .is_whole = true,
+    };
     struct carve *carve = malloc(sizeof *carve);
     struct carve_found found;
     bool is_found = false;
     *off = in->len;
     if (!carve)
         return false;
-    carve_begin(carve, in->bytes, in->len, &options);
-    while (!is_found && carve_next(carve, &found, err)) {
+    behind_begin(carve, in->bytes, in->len, false);
+    while (!is_found && behind_next(carve, &proof, &found, err)) {
         is_found = is_sure(in, &found);
         *off = is_found ? found.offset : in->len;
         carve_found_free(&found);

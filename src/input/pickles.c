@@ -4,15 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/input/carve.h"
+#include "src/input/behind.h"
 #include "src/input/evidence.h"
 
 enum {
-    BEFORE_BREAK = 4096,      /* bytes before a break in which the next may begin */
-    TASTED_BYTES = 4096,      /* behind padding */
-    HEADERS_TRIED = 64,       /* before the break of the first */
-    SEARCH_OPS = 1 << 20,     /* of a candidate, to see what it is */
-    SEARCH_BYTES = 256 << 20, /* of its record */
+    BEFORE_BREAK = 4096, /* bytes before a break in which the next may begin */
+    TASTED_BYTES = 4096, /* behind padding */
+    HEADERS_TRIED = 64,  /* before the break of the first */
 };
 
 void pickles_begin(struct pickles *pickles, uint64_t offset, uint64_t len)
@@ -28,13 +26,11 @@ void pickles_begin(struct pickles *pickles, uint64_t offset, uint64_t len)
 
 static bool begin_search(struct pickles *pickles, const uint8_t *bytes)
 {
-    static const struct carve_options options = {
-        .machine = {.encoding = "bytes", .max_ops = SEARCH_OPS, .max_bytes = SEARCH_BYTES}};
     if (pickles->search)
         return true;
     pickles->search = malloc(sizeof *pickles->search);
     if (pickles->search)
-        carve_begin(pickles->search, bytes, pickles->len, &options);
+        behind_begin(pickles->search, bytes, pickles->len, false);
     return pickles->search != NULL;
 }
 
@@ -43,14 +39,20 @@ static bool begin_search(struct pickles *pickles, const uint8_t *bytes)
 static bool is_apart(const struct carve_found *found, uint64_t end)
 {
     return found->offset >= end || found->error.kind == BR_ERR_NONE ||
-           (found->reasons & UINT32_C(1) << CARVE_HEADER);
+           (found->reasons & BEHIND_BIT(CARVE_HEADER));
 }
 
+/* Behind one of several in a row another is likely: what carve believes at all is read. Behind the first
+ * of a file, which may be anything, it must say where it begins, or import. */
+static const struct behind_proof in_row = {.least = CARVE_LOW};
+static const struct behind_proof behind_first = {.any = BEHIND_BIT(CARVE_HEADER) |
+                                                        BEHIND_BIT(CARVE_IMPORT)};
+
 /* Goes on with the search at `from`, or where it has come to: no byte is searched twice, and what
- * long lines may cost is counted over all searches. The offset of the next that has these reasons and
- * stands apart from what breaks at `end`, or len. */
+ * long lines may cost is counted over all searches. The offset of the next that proves so much and
+ * stands apart from what begins at `start` and breaks at `end`, or len. */
 static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t from, uint64_t end,
-                       uint32_t reasons)
+                       uint64_t start, const struct behind_proof *proof)
 {
     struct carve_found found;
     struct err err;
@@ -59,9 +61,9 @@ static uint64_t search(struct pickles *pickles, const uint8_t *bytes, uint64_t f
         return pickles->len;
     }
     carve_skip(pickles->search, from);
-    while (carve_next(pickles->search, &found, &err)) {
-        carve_skip(pickles->search, found.end);
-        bool is_next = (found.reasons & reasons) == reasons && is_apart(&found, end);
+    while (behind_next(pickles->search, &in_row, &found, &err)) {
+        bool is_next =
+            found.offset > start && behind_proves(&found, proof) && is_apart(&found, end);
         carve_found_free(&found);
         if (is_next)
             return found.offset;
@@ -80,7 +82,8 @@ static uint64_t find_next(struct pickles *pickles, const uint8_t *bytes, uint64_
     bool is_next = padded > start && left > 0 &&
                    evidence_of_pickle(bytes + padded, size, size == left).is_pickle;
     uint64_t from = end - start > BEFORE_BREAK ? end - BEFORE_BREAK : start + 1;
-    uint64_t next = is_next || left == 0 ? padded : search(pickles, bytes, from, end, 0);
+    uint64_t next =
+        is_next || left == 0 ? padded : search(pickles, bytes, from, end, start, &in_row);
     pickles->rest = next == padded && padded > start ? PICKLES_PADDING : PICKLES_JUNK;
     return next;
 }
@@ -114,7 +117,8 @@ static uint64_t find_after_first(struct pickles *pickles, const uint8_t *bytes, 
         return pickles->len;
     uint64_t next = find_across(bytes, pickles->len, start, end);
     if (next == pickles->len)
-        next = search(pickles, bytes, end, end, UINT32_C(1) << CARVE_HEADER);
+        next = search(pickles, bytes, end - start > BEFORE_BREAK ? end - BEFORE_BREAK : start, end,
+                      start, &behind_first);
     if (next < pickles->len)
         pickles->rest = PICKLES_JUNK;
     return next;

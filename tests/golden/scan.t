@@ -308,6 +308,34 @@ torn.pkl: dangerous
   to look at it: brine torn.pkl --stream 1 --goto 0x1e
 [1]
 
+$ printf '\200\002}q\000(X\003\000\000\000oneq\001X\003\000\000\000twoq\002X\007\000\000\000thrcos\nsystem\n(Vid\ntR.' > torn.pkl; brine scan torn.pkl
+torn.pkl: dangerous
+  ✖ stream 1 0x0000  import os.system
+      runs a shell command (denied-import)
+      at 0x22 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 56 69 64 0a 74
+  ✖ stream 1 0x0011  call os.system('id')
+      runs a shell command (denied-call)
+      at 0x33 of the file: 28 56 69 64 0a 74 [52] 2e
+  ◆ 0x0000  it breaks at 0x26, and another pickle begins at 0x22 (bytes-after-stop)
+      at 0x0 of the file: [80 02] 7d 71 00 28 58 03
+  ! torn.pkl: 0x26: SETITEM: sets an item of a str, which takes none
+  to look at it: brine torn.pkl --stream 1 --goto 0x11
+[1]
+
+$ printf 'HDR\001\000\000(lp0\nI1\naI2\naI3\na.' > led.pkl; brine list led.pkl
+led.pkl: raw (pickles as they are, one or several in a row), 24 bytes
+  sha256 a07e304c611d149817687c2ca906c3fe79cd24b56fbcffb4a46e454c4d8afa67
+  0x000006          18 bytes  stored    pickle
+    note: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle'
+    stream 0   0x000006  18 bytes, protocol 0, 10 opcodes
+  0x000000           6 bytes  not read: before the first pickle
+
+$ brine scan led.pkl
+led.pkl: suspicious
+  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ! 0x6 bytes at 0x0 are not read: before the first pickle
+[1]
+
 $ printf 'cabc\ndef\n\377\376\200\002]q\000cos\nsystem\nq\001X\002\000\000\000idq\002\205q\003Rq\004a.' > torn.pkl; brine scan torn.pkl
 torn.pkl: dangerous
   ✖ stream 1 0x0005  import os.system
