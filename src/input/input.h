@@ -141,8 +141,11 @@ struct input {
     uint64_t work;    /* bytes unpacked on the way to those that were wanted, of all archives */
     uint64_t
         unwrapped; /* bytes that calls of pickles were followed for, beyond the share of each (unwrap.c) */
-    size_t told; /* anomalies that the outermost has taken over */
-    void *state; /* the format's own; its row's close frees it */
+    uint64_t
+        searched; /* bytes of values that were looked through for pickles behind others (values.c), */
+    uint64_t compared; /* and compared with those of members, beyond the share of each pickle */
+    size_t told;       /* anomalies that the outermost has taken over */
+    void *state;       /* the format's own; its row's close frees it */
 };
 
 /* ---- Opening --------------------------------------------------------------------------------- */

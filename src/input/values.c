@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/input/behind.h"
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/nested.h"
@@ -246,44 +247,79 @@ static struct carried part_of(const struct carried *whole, size_t at)
     };
 }
 
+/* ---- Behind other bytes of a value --------------------------------------------------------------- */
+
+/* A value may be any bytes, most of them numbers, and each find is a member: one says where it begins,
+ * comes to its STOP, and imports or is more than chance brings. */
+static const struct behind_proof behind_proof = {
+    .least = CARVE_MEDIUM,
+    .instead = BEHIND_BIT(CARVE_IMPORT),
+    .all = BEHIND_BIT(CARVE_HEADER),
+    .is_whole = true,
+};
+
+/* A value that is searched: its pages are given back on the way. */
+struct passing {
+    struct input *in;
+    size_t m;
+    uint64_t pos; /* in the bytes of m */
+    bool is_there;
+};
+
+static bool pass_on(void *context, uint64_t off)
+{
+    struct passing *passing = context;
+    if (passing->is_there)
+        input_member_passed(passing->in, passing->m, passing->pos + off);
+    return true;
+}
+
+/* How many of n bytes may still be searched, of all values of the file. */
+static uint64_t take_search(struct input *in, uint64_t n)
+{
+    enum { FLOOR = 256 << 20, SHARE = 8 };
+    struct input *top = nested_top(in);
+    uint64_t most = FLOOR + SHARE * top->len;
+    uint64_t left = most > top->searched ? most - top->searched : 0;
+    n = n < left ? n : left;
+    top->searched += n;
+    return n;
+}
+
 /* Pickles with a header that stand behind other bytes of a value, from `from` on: whoever cuts these off
- * loads them. Only what proves itself counts. Opcodes and tries are limited: each try may read a line
- * without an end to the end of the value. */
+ * loads them. */
 static size_t add_inside(struct input *in, size_t m, const struct value_stream *stream,
                          uint64_t pos, const struct carried *whole, size_t from)
 {
-    enum { PROTO = 0x80, MOST_BYTES = 1 << 20, MOST = 16, BITS = 40 };
-    enum { TRY_COST = 4096, FLOOR = 4 << 20 };
+    enum { MOST = 1000 };
+    static const char too_much[] =
+        "not all of its values were looked through for pickles behind other "
+        "bytes: they are too much";
     const struct input_member pickle = {.pickle = INPUT_PICKLE, .format = input_format_raw.name};
+    uint64_t len = take_search(in, whole->len - from);
+    struct passing passing = {in, m, stream->base + whole->pos + from, whole->is_there};
     size_t first = INPUT_NO_MEMBER, n = 0;
-    uint64_t left = FLOOR + whole->len;
-    const uint8_t *end = whole->bytes + whole->len, *at = whole->bytes + from;
-    while (whole->len <= MOST_BYTES && n < MOST && left > 0 &&
-           (at = memchr(at, PROTO, (size_t)(end - at))) != NULL) {
-        if (end - at <= LEAST_BYTES || at[1] < 2 || at[1] > 5) {
-            at++;
-            continue;
-        }
-        struct evidence e = evidence_of_pickle(at, (size_t)(end - at), true);
-        uint64_t cost = e.ops + TRY_COST;
-        left -= cost < left ? cost : left;
-        if (!e.is_pickle || !e.has_header || !e.has_stop || (e.bits < BITS && !e.has_import)) {
-            at++;
-            continue;
-        }
-        struct carried part = part_of(whole, (size_t)(at - whole->bytes));
-        part.len = (size_t)e.end;
+    struct carve carve;
+    struct carve_found found;
+    struct err err = {.text = ""};
+    behind_begin(&carve, whole->bytes + from, len, true);
+    carve.options.go_on = pass_on;
+    carve.options.context = &passing;
+    while (n < MOST && behind_next(&carve, &behind_proof, &found, &err)) {
+        struct carried part = part_of(whole, from + found.offset);
+        part.len = found.end - found.offset;
         size_t added = add_carried(in, m, stream, pos, &part, &pickle);
         buf_free(&part.made);
         first = first == INPUT_NO_MEMBER ? added : first;
-        at += e.end;
+        carve_found_free(&found);
         n++;
     }
-    if (left == 0)
-        nested_refuse(in, m,
-                      "not all of a value was looked through: too much in it begins as a pickle");
+    if (len < whole->len - from || n == MOST || carve.is_limited || err.text[0])
+        nested_refuse(in, m, too_much);
     return first;
 }
+
+/* ---- One value ----------------------------------------------------------------------------------- */
 
 /* The value of an opcode that none was made of before. */
 static size_t add_new(struct input *in, size_t m, const struct value_stream *from,
@@ -501,16 +537,26 @@ static void add_values(struct look *look, const struct picked *picked)
     }
 }
 
+/* What calls make of the values of one pickle. The bytes that may be compared are those of its share,
+ * and of what is one for the whole file. */
+static void add_made_within(struct look *look)
+{
+    enum { COMPARED_FLOOR = 16 << 20, COMPARED_SHARE = 8 };
+    struct input *top = nested_top(look->in);
+    const struct br_error *error = br_error_of(look->rec);
+    uint64_t share = COMPARED_SHARE * (error ? error->pos : br_end(look->rec));
+    uint64_t most = share + (COMPARED_FLOOR > top->compared ? COMPARED_FLOOR - top->compared : 0);
+    look->left = most;
+    add_made(look);
+    uint64_t used = most - look->left;
+    top->compared += used > share ? used - share : 0;
+}
+
 void values_add_all(struct input *in, size_t m, const struct value_stream *from,
                     const br_record *rec)
 {
-    enum { COMPARED_FLOOR = 16 << 20, COMPARED_SHARE = 8 };
     struct picked picked;
-    struct look look = {.in = in,
-                        .m = m,
-                        .from = from,
-                        .rec = rec,
-                        .left = COMPARED_FLOOR + COMPARED_SHARE * br_bytes(rec).len};
+    struct look look = {.in = in, .m = m, .from = from, .rec = rec};
     if (was_looked_at(in, m, from) || !br_runs(rec)) /* what is only decoded has no values */
         return;
     if (!collect_picked(in, m, &picked)) {
@@ -519,7 +565,7 @@ void values_add_all(struct input *in, size_t m, const struct value_stream *from,
     }
     add_values(&look, &picked);
     free(picked.rows);
-    add_made(&look);
+    add_made_within(&look);
     valuemap_free(&look.members);
     uint32_t *seen = from->number < UINT32_MAX
                          ? valuemap_put(&in->members[m].looked_at, (br_value)from->number)

@@ -287,6 +287,38 @@ static void what_stands_behind_other_bytes_is_found(void **state)
     assert_int_equal(f->in.members[2].off, 5 + 0x1b);
 }
 
+/* Beyond the first MiB nobody looked, and said nothing. */
+static void what_stands_far_behind_other_bytes_is_found(void **state)
+{
+    struct fixture *f = *state;
+    enum { BEFORE = 3 << 20 };
+    char *bytes = calloc(BEFORE + EVIL_LEN, 1);
+    assert_non_null(bytes);
+    memcpy(bytes + BEFORE, EVIL, EVIL_LEN);
+    put_counted(f, 'B', bytes, BEFORE + EVIL_LEN);
+    free(bytes);
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 2);
+    assert_evil(f, 1, "@0x0+0x300000");
+    assert_null(input_member_why(&f->in, 0));
+}
+
+/* Each begins a line that has no end: a megabyte took seconds, and the square of it more. What is not
+ * followed is said. */
+static void lines_without_end_are_paid_for(void **state)
+{
+    struct fixture *f = *state;
+    static char heads[3 << 20];
+    for (size_t k = 0; k < sizeof heads; k++)
+        heads[k] = "\x80\x02S"[k % 3];
+    put_counted(f, 'B', heads, sizeof heads);
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 1);
+    assert_non_null(strstr(input_member_why(&f->in, 0), "not all of its values"));
+}
+
 /* Much that could begin one is no more work than there are bytes. */
 static void headers_without_end_are_looked_at_once(void **state)
 {
@@ -390,6 +422,8 @@ int main(void)
         TEST(a_value_is_found_by_its_name),
         TEST(values_count_against_the_limits),
         TEST(what_stands_behind_other_bytes_is_found),
+        TEST(what_stands_far_behind_other_bytes_is_found),
+        TEST(lines_without_end_are_paid_for),
         TEST(headers_without_end_are_looked_at_once),
         TEST(what_a_call_unpacks_is_found),
         TEST(what_is_found_without_calls_is_listed_once),
