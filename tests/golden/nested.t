@@ -146,6 +146,7 @@ behind.tar: suspicious
 turned.tar: suspicious
   ◆ @pytorch-zip other-reading: the same bytes are read as 'tar' by one loader and as 'pytorch-zip' by another (container-anomaly)
   ◆ model.pt prefix: offsets say 561 for what stands at 49: bytes were put before the archive (container-anomaly)
+  · @pytorch-zip comment-length: its comment should have 0 bytes, there are 9601 behind the end record, the last of them zeros (container-anomaly)
 
 5 files: 2 suspicious, 3 benign
 [1]
