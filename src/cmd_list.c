@@ -208,10 +208,25 @@ struct description {
     struct buf note;
 };
 
+/* What is small is unpacked once, for all that is asked of it; the rest is not kept. */
+static void load_small(struct input *in, size_t m)
+{
+    enum { SMALL = 16 << 20 };
+    const struct input_member *member = &in->members[m];
+    const uint8_t *bytes;
+    size_t len;
+    struct err ignored;
+    bool is_twin = member->format && strcmp(member->format, INPUT_TWIN) == 0;
+    bool is_held = member->is_plain || member->is_value || member->unpacked == 0 || is_twin;
+    if (!is_held && member->unpacked <= SMALL)
+        input_member_within(in, m, SMALL, &bytes, &len, &ignored);
+}
+
 static void describe(struct input *in, size_t m, struct description *out)
 {
     struct err err;
     *out = (struct description){.format = NULL};
+    load_small(in, m);
     input_member_holds_pickle(in, m);
     out->has_hash = input_member_digest(in, m, out->hash, &err);
     out->format = in->members[m].format;
@@ -245,6 +260,7 @@ static void json_member(struct list *list, struct source *source, size_t m)
     jsonl_key(json, "streams");
     jsonl_array(json);
     list_streams(list, source, m);
+    input_member_drop(in, m);
     jsonl_array_end(json);
     jsonl_key(json, "note");
     if (about.note.len)
@@ -291,6 +307,7 @@ static void print_member(struct list *list, struct source *source, size_t m)
         out_char(out, '\n');
     }
     list_streams(list, source, m);
+    input_member_drop(in, m);
     buf_free(&about.note);
 }
 

@@ -437,7 +437,8 @@ static void tell_no_pickle(struct report *report, const struct input *in)
         return;
     }
     for (size_t m = 0; m < in->member_count; m++)
-        report_no_pickle(report, m);
+        if (in->members[m].is_array || !input_member_is_numbers(in, m))
+            report_no_pickle(report, m);
 }
 
 static void scan_source(struct report *report, struct source *source, const struct policy *policy)

@@ -649,9 +649,9 @@ bool input_is_arrays(const struct input *in)
     for (size_t m = 0; m < in->member_count; m++) {
         if (in->members[m].child_count)
             continue; /* what is in it counts */
-        if (!in->members[m].is_array)
+        if (!in->members[m].is_array && !input_member_is_numbers(in, m))
             return false;
-        any = true;
+        any |= in->members[m].is_array;
     }
     return any;
 }
@@ -1008,12 +1008,14 @@ bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], 
     }
     struct digest digest;
     struct unpack_result result = {.end = UNPACK_DONE};
+    if (!member->is_plain && member->is_partial)
+        return fail_member(in, m, err); /* once is enough: a limit that was met is met again */
     digest_begin(&digest);
     if (member->is_plain) {
         compare_data(in, m, member->size, crc_of(in, m, &digest));
-    } else if (member->is_loaded && !member->is_partial) {
+    } else if (member->is_loaded) {
         digest_add(&digest, (const uint8_t *)buf_text(&member->content), member->content.len);
-    } else if (!member->is_loaded) {
+    } else {
         result = stream_member(in, m, (struct unpack_sink){take_into_digest, &digest});
         take_result(in, m, &result);
         member = &in->members[m]; /* they may have moved */

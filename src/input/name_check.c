@@ -40,6 +40,39 @@ bool name_is_odd(const uint8_t *name, size_t len)
     return false;
 }
 
+/* Bytes of the character at s; 0: it is none. The second byte rules out what is written too long, halves
+ * of pairs, and what is past U+10FFFF (RFC 3629, 4). */
+static size_t utf8_size(const uint8_t *s, size_t left)
+{
+    static const struct {
+        uint8_t first, last, low, high, size;
+    } rows[] = {
+        {0x00, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        if (s[0] < rows[k].first || s[0] > rows[k].last)
+            continue;
+        if (rows[k].size > left ||
+            (rows[k].size > 1 && (s[1] < rows[k].low || s[1] > rows[k].high)))
+            return 0;
+        for (size_t n = 2; n < rows[k].size; n++)
+            if ((s[n] & 0xc0) != 0x80)
+                return 0;
+        return rows[k].size;
+    }
+    return 0;
+}
+
+bool name_is_utf8(const uint8_t *name, size_t len)
+{
+    size_t at = 0, size = 1;
+    for (; at < len && size > 0; at += size)
+        size = utf8_size(name + at, len - at);
+    return size > 0;
+}
+
 enum input_anomaly_kind name_oddity(size_t len)
 {
     return len ? INPUT_ANOMALY_NAME_BYTES : INPUT_ANOMALY_NAME_EMPTY;

@@ -15,6 +15,9 @@ bool name_is_odd(const uint8_t *name, size_t len);
 /* What to report of an odd one. */
 enum input_anomaly_kind name_oddity(size_t len);
 
+/* Whether Python decodes it as UTF-8. */
+bool name_is_utf8(const uint8_t *name, size_t len);
+
 /* Whether a path leads out of the folder that is `depth` folders above the one it starts in. */
 bool name_leads_out(const uint8_t *path, size_t len, size_t depth);
 

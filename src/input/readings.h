@@ -10,6 +10,8 @@
 /* Adds to the members that in->format has listed one for each other reading: a container by the name
  * "@zip", whose members are added when it is judged, or "@pytorch-legacy", for pickles that a row reads
  * better than plain ones are read; plain pickles, where a believed one begins the bytes, without a name.
+ * What stands whole in another member is none; in numbers, which nobody opens, it is listed as a part of the
+ * file, and that is a remark.
  * False when memory fails. */
 bool readings_add(struct input *in);
 

@@ -129,6 +129,16 @@ static void list_areas(struct walk *w)
     out->area_count = kept;
 }
 
+static bool is_zeros(struct zip_bytes in, uint64_t off, uint64_t size)
+{
+    if (size > MAX_ZEROS)
+        return false;
+    for (uint64_t k = 0; k < size; k++)
+        if (in.data[off + k])
+            return false;
+    return true;
+}
+
 /* ---- Looking for records --------------------------------------------------------------------- */
 
 /* The next "PK" in [off, end), or end. */
@@ -206,16 +216,16 @@ static bool find_end(struct zip_bytes in, uint64_t from, struct zip_end *end)
 /* Where Python looks for the directory: directly before the end record. */
 static bool directory_before(struct zip_bytes in, const struct zip_end *end, uint64_t *start)
 {
-    *start = end->base - end->dir_size;
-    return end->dir_size <= end->base && end->dir_size > 0 &&
+    *start = end->base - end->all.dir_size;
+    return end->all.dir_size <= end->base && end->all.dir_size > 0 &&
            zip_signature_at(in, *start) == ZIP_CENTRAL;
 }
 
 /* Where PyTorch's miniz and others look: at the offset that the end record gives. */
 static bool directory_claimed(struct zip_bytes in, const struct zip_end *end, uint64_t *start)
 {
-    *start = end->dir_off;
-    return end->dir_off < end->base && zip_signature_at(in, end->dir_off) == ZIP_CENTRAL;
+    *start = end->all.dir_off;
+    return end->all.dir_off < end->base && zip_signature_at(in, end->all.dir_off) == ZIP_CENTRAL;
 }
 
 static void add_shift(struct walk *w, uint64_t shift)
@@ -232,7 +242,7 @@ static void read_directory(struct walk *w)
 {
     uint64_t off = w->dir_start;
     uint64_t room = w->end.base - off;
-    uint64_t end = off + (w->end.dir_size < room ? w->end.dir_size : room);
+    uint64_t end = off + (w->end.all.dir_size < room ? w->end.all.dir_size : room);
     struct zip_bytes directory = {w->in.data, end};
     struct zip_record record;
     while (off < end && zip_read_central(directory, off, &record)) {
@@ -245,8 +255,8 @@ static void read_directory(struct walk *w)
     }
     if (off != end)
         report(w, INPUT_ANOMALY_DIRECTORY_END, w->dir_start, INPUT_NO_MEMBER, end, off);
-    if (w->end.count != w->out->count)
-        report(w, INPUT_ANOMALY_ENTRY_COUNT, w->end.off, INPUT_NO_MEMBER, w->end.count,
+    if (w->end.all.count != w->out->count)
+        report(w, INPUT_ANOMALY_ENTRY_COUNT, w->end.off, INPUT_NO_MEMBER, w->end.all.count,
                w->out->count);
 }
 
@@ -262,14 +272,63 @@ static void cover_end(struct walk *w, const struct zip_end *end)
         cover(w, end->off64, ZIP_END64_SIZE);
 }
 
+/* Where both the end record and the zip64 one give a value: Python takes the latter, others only where the
+ * former is all ones. */
+static void check_end64(struct walk *w)
+{
+    const struct zip_end *end = &w->end;
+    const struct zip_counts *own = &end->own, *all = &end->all;
+    const struct {
+        enum input_anomaly_kind kind;
+        uint64_t none, own, all;
+    } rows[] = {
+        {INPUT_ANOMALY_ZIP64_DISK, UINT16_MAX, own->disk, all->disk},
+        {INPUT_ANOMALY_ZIP64_DISK, UINT16_MAX, own->dir_disk, all->dir_disk},
+        {INPUT_ANOMALY_ZIP64_COUNT, UINT16_MAX, own->count_here, all->count_here},
+        {INPUT_ANOMALY_ZIP64_COUNT, UINT16_MAX, own->count, all->count},
+        {INPUT_ANOMALY_ZIP64_SIZE, UINT32_MAX, own->dir_size, all->dir_size},
+        {INPUT_ANOMALY_ZIP64_OFFSET, UINT32_MAX, own->dir_off, all->dir_off},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
+        if (rows[k].own != rows[k].none && rows[k].own != rows[k].all)
+            report(w, rows[k].kind, end->off, INPUT_NO_MEMBER, rows[k].own, rows[k].all);
+    uint64_t locator = end->off - ZIP_LOCATOR64_SIZE, first = end->off64 + ZIP_END64_LEAD;
+    uint64_t size = first < locator ? locator - first : 0;
+    if (end->size64 != size)
+        report(w, INPUT_ANOMALY_ZIP64_RECORD, end->off64, INPUT_NO_MEMBER, end->size64, size);
+    uint64_t shift = w->shifts[0];
+    if (end->claimed64 != end->off64 && end->claimed64 + shift != end->off64)
+        report(w, INPUT_ANOMALY_ZIP64, end->off, INPUT_NO_MEMBER, end->claimed64, end->off64);
+}
+
+/* Some readers want the comment to end where the file does, others take what there is. */
+static void check_comment(struct walk *w)
+{
+    const struct zip_end *end = &w->end;
+    uint64_t behind = end->off + ZIP_END_SIZE + end->comment;
+    bool is_padded = end->left > end->comment && is_zeros(w->in, behind, end->left - end->comment);
+    if (end->comment != end->left)
+        report(w, is_padded ? INPUT_ANOMALY_COMMENT_PADDED : INPUT_ANOMALY_COMMENT, end->off,
+               INPUT_NO_MEMBER, end->comment, end->left);
+}
+
 static void check_end(struct walk *w)
 {
     const struct zip_end *end = &w->end;
-    if (end->disk)
-        report(w, INPUT_ANOMALY_DISK, end->off, INPUT_NO_MEMBER, end->disk, 0);
-    uint64_t shift = w->shifts[0];
-    if (end->has_zip64 && end->claimed64 != end->off64 && end->claimed64 + shift != end->off64)
-        report(w, INPUT_ANOMALY_ZIP64, end->off, INPUT_NO_MEMBER, end->claimed64, end->off64);
+    const struct zip_counts *all = &end->all;
+    if (all->disk || all->dir_disk)
+        report(w, INPUT_ANOMALY_DISK, end->off, INPUT_NO_MEMBER, all->disk, all->dir_disk);
+    if (end->has_locator && end->disks > 1)
+        report(w, INPUT_ANOMALY_DISKS, end->off - ZIP_LOCATOR64_SIZE, INPUT_NO_MEMBER, end->disks,
+               1);
+    if (all->count_here != all->count)
+        report(w, INPUT_ANOMALY_COUNT_HERE, end->off, INPUT_NO_MEMBER, all->count_here, all->count);
+    if (end->has_zip64)
+        check_end64(w);
+    else if (end->has_locator)
+        report(w, INPUT_ANOMALY_ZIP64_MISSING, end->off - ZIP_LOCATOR64_SIZE, INPUT_NO_MEMBER,
+               end->claimed64, 0);
+    check_comment(w);
 }
 
 static void walk_directory(struct walk *w)
@@ -291,9 +350,12 @@ static void walk_directory(struct walk *w)
     if (is_before && before != claimed)
         report(w, is_claimed ? INPUT_ANOMALY_DIRECTORY_OFFSET : INPUT_ANOMALY_PREFIX, w->end.off,
                INPUT_NO_MEMBER, claimed, before);
+    if (!is_before && is_claimed)
+        report(w, INPUT_ANOMALY_DIRECTORY_SIZE, w->end.off, INPUT_NO_MEMBER, w->end.all.dir_size,
+               w->end.base - claimed);
     if (is_before || is_claimed)
         read_directory(w);
-    else if (w->end.dir_size || w->end.count)
+    else if (w->end.all.dir_size || w->end.all.count)
         report(w, INPUT_ANOMALY_NO_DIRECTORY, w->end.off, INPUT_NO_MEMBER, claimed, 0);
 }
 
@@ -521,7 +583,7 @@ static uint64_t take_end(struct walk *w, uint64_t off, uint64_t end)
     if (w->has_end)
         report(w, INPUT_ANOMALY_END_RECORD, off, INPUT_NO_MEMBER, w->end.off, off);
     if (directory_before(w->in, &other, &start))
-        add_shift(w, start - other.dir_off);
+        add_shift(w, start - other.all.dir_off);
     cover_end(w, &other);
     uint64_t next = off + other.size;
     return next < end ? next : end;
@@ -708,10 +770,7 @@ static const char *gap_why(const struct walk *w, struct span gap)
         return "before the archive";
     if (w->has_end && gap.off > w->end.off)
         return "after the archive";
-    bool is_zeros = gap.size <= MAX_ZEROS;
-    for (uint64_t k = 0; k < gap.size && is_zeros; k++)
-        is_zeros = w->in.data[gap.off + k] == 0;
-    return is_zeros ? "zeros between records" : "between records";
+    return is_zeros(w->in, gap.off, gap.size) ? "zeros between records" : "between records";
 }
 
 static void list_gaps(struct walk *w)
@@ -764,7 +823,7 @@ int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off)
         from = end.off - 1;
     }
     *dir_off = len;
-    if (zip_read_end(in, 0, &end) && end.size == len && end.count == 0)
+    if (zip_read_end(in, 0, &end) && end.size == len && end.all.count == 0)
         return 80; /* an archive of nothing */
     return zip_read_local(in, 0, &local) && local.name_len > 0 ? 60 : 0;
 }
@@ -773,7 +832,7 @@ int zip_bid(const uint8_t *bytes, uint64_t len, uint64_t *dir_off)
 static bool has_one_directory(const struct walk *w)
 {
     uint64_t before, claimed;
-    if (!w->has_end || !directory_before(w->in, &w->end, &before) || w->end.dir_off > before)
+    if (!w->has_end || !directory_before(w->in, &w->end, &before) || w->end.all.dir_off > before)
         return false;
     return !directory_claimed(w->in, &w->end, &claimed) || claimed == before;
 }
@@ -782,7 +841,7 @@ static void measure(const struct walk *w)
 {
     struct zip_archive *archive = w->out;
     archive->has_extent = has_one_directory(w);
-    archive->from = archive->has_extent ? w->dir_start - w->end.dir_off : 0;
+    archive->from = archive->has_extent ? w->dir_start - w->end.all.dir_off : 0;
     archive->to = archive->has_extent ? w->end.off + w->end.size : w->in.len;
     for (size_t n = 0; n < archive->count && archive->has_extent; n++) {
         const struct zip_entry *entry = &archive->entries[n];
@@ -820,6 +879,7 @@ bool zip_walk(const uint8_t *bytes, uint64_t len, size_t max_members, struct zip
     measure(&w);
     archive->start = first_record(&w);
     archive->has_end = w.has_end;
+    archive->disk = w.end.all.disk;
     list_gaps(&w);
     list_areas(&w);
     w.failed |= !zip_check(w.has_end ? w.dir_start : len, archive);

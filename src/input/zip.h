@@ -57,7 +57,8 @@ struct zip_archive {
     struct zip_area *areas; /* in order; they do not overlap */
     size_t area_count, area_cap;
     uint64_t start; /* first byte of the first local header, or of the directory */
-    bool has_end;   /* an end record was found */
+    bool has_end;   /* an end record was found, */
+    uint64_t disk;  /* ... and the number of the disk that it says to be on */
     /* Where all that the directory lists stands, counted from where offsets are 0 to the end of the last
      * end record. has_extent: all of it does, to every reader. */
     bool has_extent;

@@ -37,27 +37,62 @@ static bool widen(uint64_t *value, const uint8_t **field, uint64_t *left)
     return true;
 }
 
-/* The extra fields, as Python's ZipInfo._decodeExtra reads them. */
-static void read_extra(const uint8_t *extra, uint64_t len, unsigned max, struct zip_record *out)
+static void set_bad(struct zip_record *out, uint64_t off, uint64_t needs, uint64_t has)
 {
-    while (len >= 4) {
-        if (max-- == 0) {
-            out->is_extra_bad = true;
+    if (!out->is_extra_bad) {
+        out->bad_off = off;
+        out->bad_needs = needs;
+        out->bad_has = has;
+    }
+    out->is_extra_bad = true;
+}
+
+/* A zip64 field of a record that leaves nothing to it: many writers give the sizes all the same, and
+ * readers pass over them. */
+static void compare_wide(const uint8_t *field, uint64_t len, struct zip_record *out)
+{
+    const uint64_t narrow[] = {out->unpacked, out->packed, out->header_off};
+    for (size_t k = 0; k < sizeof narrow / sizeof narrow[0] && len >= 8 * (k + 1); k++) {
+        uint64_t wide = le64(field + 8 * k);
+        /* A local header before a descriptor, or a field that was left empty, gives no value. */
+        bool is_given = narrow[k] != 0 && wide != 0;
+        if (!is_given || wide == narrow[k] || out->is_split)
+            continue;
+        out->is_split = true;
+        out->narrow = narrow[k];
+        out->wide = wide;
+    }
+}
+
+static void read_zip64(const uint8_t *field, uint64_t len, uint64_t off, struct zip_record *out)
+{
+    const uint8_t *at = field;
+    uint64_t left = len;
+    bool is_good = widen(&out->unpacked, &at, &left) && widen(&out->packed, &at, &left) &&
+                   widen(&out->header_off, &at, &left);
+    if (!is_good)
+        set_bad(out, off, len - left + 8, len);
+    else if (left == len && len >= 16)
+        compare_wide(field, len, out);
+    else if (out->disk == UINT16_MAX && left >= 4)
+        out->disk = le32(at);
+}
+
+/* The extra fields, from byte off of the file on, as Python's ZipInfo._decodeExtra reads them. */
+static void read_extra(struct zip_bytes in, uint64_t off, uint64_t len, unsigned max,
+                       struct zip_record *out)
+{
+    for (unsigned n = 0; len >= 4; n++) {
+        uint16_t id = le16(in.data + off);
+        uint64_t size = le16(in.data + off + 2);
+        if (n == max || size > len - 4) {
+            set_bad(out, off, n == max ? 0 : size, n == max ? max : len - 4);
             return;
         }
-        uint16_t id = le16(extra);
-        uint64_t left = le16(extra + 2);
-        if (left > len - 4) {
-            out->is_extra_bad = true;
-            return;
-        }
-        const uint8_t *field = extra + 4;
-        extra += 4 + left;
-        len -= 4 + left;
-        if (id == EXTRA_ZIP64 &&
-            !(widen(&out->unpacked, &field, &left) && widen(&out->packed, &field, &left) &&
-              widen(&out->header_off, &field, &left)))
-            out->is_extra_bad = true;
+        if (id == EXTRA_ZIP64)
+            read_zip64(in.data + off + 4, size, off, out);
+        off += 4 + size;
+        len -= 4 + size;
     }
 }
 
@@ -69,11 +104,12 @@ static bool read_names(struct zip_bytes in, uint64_t at, uint64_t extra_len, uns
     if (!out->name)
         return false;
     at += out->name_len;
-    bool is_cut = extra_len > in.len - at;
+    uint64_t left = in.len - at;
     out->extra_off = at;
-    out->extra_len = is_cut ? in.len - at : extra_len;
-    read_extra(in.data + at, is_cut ? in.len - at : extra_len, max_extras, out);
-    out->is_extra_bad |= is_cut;
+    out->extra_len = extra_len > left ? left : extra_len;
+    read_extra(in, at, out->extra_len, max_extras, out);
+    if (extra_len > left)
+        set_bad(out, at, extra_len, left);
     out->is_there = true;
     return true;
 }
@@ -86,13 +122,17 @@ bool zip_read_central(struct zip_bytes in, uint64_t off, struct zip_record *out)
     uint16_t extra_len = le16(p + 30), comment_len = le16(p + 32);
     *out = (struct zip_record){
         .off = off,
+        .made_by = le16(p + 4),
         .version = le16(p + 6),
         .flags = le16(p + 8),
         .method = le16(p + 10),
+        .time = le32(p + 12),
         .crc = le32(p + 16),
         .packed = le32(p + 20),
         .unpacked = le32(p + 24),
         .name_len = le16(p + 28),
+        .disk = le16(p + 34),
+        .attributes = le32(p + 38),
         .header_off = le32(p + 42),
     };
     out->size = (uint64_t)ZIP_CENTRAL_SIZE + out->name_len + extra_len + comment_len;
@@ -119,6 +159,7 @@ bool zip_read_local_fields(struct zip_bytes in, uint64_t off, struct zip_record 
         .version = le16(p + 4),
         .flags = le16(p + 6),
         .method = le16(p + 8),
+        .time = le32(p + 10),
         .crc = le32(p + 14),
         .packed = le32(p + 18),
         .unpacked = le32(p + 22),
@@ -143,6 +184,7 @@ static void read_end64(struct zip_bytes in, struct zip_end *out)
         return;
     out->has_locator = true;
     out->claimed64 = le64(in.data + locator + 8);
+    out->disks = le32(in.data + locator + 16);
     uint64_t before = locator - ZIP_END64_SIZE; /* may wrap around: then it is past the end */
     bool is_before = zip_signature_at(in, before) == ZIP_END64;
     uint64_t off64 = is_before ? before : out->claimed64;
@@ -152,10 +194,15 @@ static void read_end64(struct zip_bytes in, struct zip_end *out)
     out->has_zip64 = true;
     out->off64 = off64;
     out->base = off64;
-    out->disk = le32(p + 16);
-    out->count = le64(p + 32);
-    out->dir_size = le64(p + 40);
-    out->dir_off = le64(p + 48);
+    out->size64 = le64(p + 4);
+    out->all = (struct zip_counts){
+        .disk = le32(p + 16),
+        .dir_disk = le32(p + 20),
+        .count_here = le64(p + 24),
+        .count = le64(p + 32),
+        .dir_size = le64(p + 40),
+        .dir_off = le64(p + 48),
+    };
 }
 
 bool zip_read_end(struct zip_bytes in, uint64_t off, struct zip_end *out)
@@ -167,12 +214,17 @@ bool zip_read_end(struct zip_bytes in, uint64_t off, struct zip_end *out)
     *out = (struct zip_end){
         .off = off,
         .size = ZIP_END_SIZE + (comment_len < left ? comment_len : left),
+        .comment = comment_len,
+        .left = left,
         .base = off,
-        .disk = le16(p + 4),
-        .count = le16(p + 10),
-        .dir_size = le32(p + 12),
-        .dir_off = le32(p + 16),
+        .own = {.disk = le16(p + 4),
+                .dir_disk = le16(p + 6),
+                .count_here = le16(p + 8),
+                .count = le16(p + 10),
+                .dir_size = le32(p + 12),
+                .dir_off = le32(p + 16)},
     };
+    out->all = out->own;
     read_end64(in, out);
     return true;
 }

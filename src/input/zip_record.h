@@ -28,6 +28,7 @@ enum {
     ZIP_CENTRAL_SIZE = 46,
     ZIP_END_SIZE = 22,
     ZIP_END64_SIZE = 56,
+    ZIP_END64_LEAD = 12, /* of these do not count in the size that it gives of itself */
     ZIP_LOCATOR64_SIZE = 20,
 };
 
@@ -42,9 +43,18 @@ struct zip_record {
     uint64_t extra_off, extra_len; /* the extra fields, as far as they are in the file */
     uint64_t comment_off, comment_len; /* the comment, as far as it is in the file */
     uint32_t crc;
-    uint16_t name_len, version, flags, method;
+    uint32_t time;       /* MS-DOS date and time, the date in the upper half */
+    uint32_t attributes; /* external ones, of a central record; else 0 */
+    uint32_t disk;       /* of the local header, as a central record gives it; else 0 */
+    uint16_t name_len, made_by, version, flags, method;
     bool is_there;
+    /* An extra field does not fit where it stands: at bad_off, bytes that it needs and has; or there are
+     * more fields than the bad_has that are read, and bad_needs is 0. */
     bool is_extra_bad;
+    uint64_t bad_off, bad_needs, bad_has;
+    /* A zip64 field gives another size than the record, which leaves no size to it. */
+    bool is_split;
+    uint64_t narrow, wide;
 };
 
 enum {
@@ -52,20 +62,30 @@ enum {
     ZIP_FLAG_DESCRIPTOR = 0x0008,
     ZIP_FLAG_PATCHED = 0x0020,
     ZIP_FLAG_STRONG = 0x0040,
+    ZIP_FLAG_UTF8 = 0x0800,
     ZIP_FLAG_MASKED = 0x2000,
+};
+
+/* What an end record counts, in 16 and 32 bits or in the 32 and 64 of zip64. */
+struct zip_counts {
+    uint64_t disk, dir_disk;    /* its own number, that of the disk where the directory begins */
+    uint64_t count_here, count; /* members: on this disk, in all */
+    uint64_t dir_size, dir_off; /* of the directory, in bytes */
 };
 
 /* The end record, with the values of the zip64 one where there is one. */
 struct zip_end {
-    uint64_t off;       /* of the end record */
-    uint64_t size;      /* with the part of its comment that is in the file */
-    uint64_t base;      /* where the directory should end: here or at the zip64 end record */
-    uint64_t count;     /* members, as it says */
-    uint64_t dir_size;  /* bytes of the directory, as it says */
-    uint64_t dir_off;   /* of the directory, as it says */
-    uint64_t off64;     /* of the zip64 end record */
-    uint64_t claimed64; /* where the locator says that it is */
-    uint32_t disk;
+    uint64_t off;          /* of the end record */
+    uint64_t size;         /* with the part of its comment that is in the file */
+    uint64_t comment;      /* bytes that its comment should have, */
+    uint64_t left;         /* ... and that there are behind the record */
+    uint64_t base;         /* where the directory should end: here or at the zip64 end record */
+    uint64_t off64;        /* of the zip64 end record */
+    uint64_t claimed64;    /* where the locator says that it is */
+    uint64_t size64;       /* of the zip64 end record, as it says: without its first 12 bytes */
+    struct zip_counts own; /* as the record itself has them; all ones where only zip64 tells */
+    struct zip_counts all; /* as those have them that read zip64 */
+    uint32_t disks;        /* as the locator counts them */
     bool has_zip64;
     bool has_locator;
 };

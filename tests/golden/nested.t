@@ -146,8 +146,59 @@ behind.tar: suspicious
 turned.tar: suspicious
   ◆ @pytorch-zip other-reading: the same bytes are read as 'tar' by one loader and as 'pytorch-zip' by another (container-anomaly)
   ◆ model.pt prefix: offsets say 561 for what stands at 49: bytes were put before the archive (container-anomaly)
+  · @pytorch-zip comment-length: its comment should have 0 bytes, there are 9601 behind the end record, the last of them zeros (container-anomaly)
 
 5 files: 2 suspicious, 3 benign
+[1]
+
+; In numbers it is one that nobody opens but who looks for the end record: a remark, and it is read.
+$ cat > numbers.py <<'END'
+> import io, pickle, struct, sys, zipfile
+> def zipped(data):
+>     z = io.BytesIO()
+>     with zipfile.ZipFile(z, 'w') as f: f.writestr(zipfile.ZipInfo('m/data.pkl'), data)
+>     return z.getvalue()
+> def text(value): return b'X' + struct.pack('<I', len(value)) + value
+> def npy(data):
+>     head = "{'descr': '|u1', 'fortran_order': False, 'shape': (%d,), }" % len(data)
+>     return b'\x93NUMPY\1\0' + struct.pack('<H', 118) + head.ljust(117).encode() + b'\n' + data
+> def joblib(data):
+>     return (b'\x80\2cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(' + text(b'subclass') + b'cnumpy\nndarray\n' +
+>             text(b'shape') + b'J' + struct.pack('<I', len(data)) + b'\x85' + text(b'order') + text(b'C') +
+>             text(b'dtype') + b'cnumpy\ndtype\n' + text(b'u1') + b'\x85R' + text(b'allow_mmap') + b'\x89ub' + data + b'.')
+> for name, inner in (('ok', pickle.dumps([1], 2)), ('bad', b'cos\nsystem\n(Vid\ntR.')):
+>     for kind in npy, joblib: open(name + '.' + kind.__name__, 'wb').write(kind(zipped(inner)))
+> open('letters.npy', 'wb').write(npy(zipped(b'letters').replace(b'data.pkl', b'data.txt')))
+> END
+
+$ python3 numbers.py; brine scan ok.npy ok.joblib letters.npy bad.npy bad.joblib
+ok.npy: benign
+  · @pytorch-zip other-reading: the numbers of the 'npy' have a whole 'pytorch-zip' in them (container-anomaly)
+ok.joblib: benign
+  · @pytorch-zip other-reading: the numbers of the 'joblib' have a whole 'pytorch-zip' in them (container-anomaly)
+letters.npy: benign
+  · @zip other-reading: the numbers of the 'npy' have a whole 'zip' in them (container-anomaly)
+  · an array of '|u1', shape (125,): no objects, so its data is no pickle (no-pickle)
+bad.npy: dangerous
+  ✖ @pytorch-zip!m/data.pkl 0x0000  import os.system
+      runs a shell command (denied-import)
+      at 0xa8 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 56 69 64 0a 74
+  ✖ @pytorch-zip!m/data.pkl 0x0011  call os.system('id')
+      runs a shell command (denied-call)
+      at 0xb9 of the file: 28 56 69 64 0a 74 [52] 2e
+  · @pytorch-zip other-reading: the numbers of the 'npy' have a whole 'pytorch-zip' in them (container-anomaly)
+  to look at it: brine bad.npy --entry '@pytorch-zip!m/data.pkl' --goto 0x11
+bad.joblib: dangerous
+  ✖ @pytorch-zip!m/data.pkl 0x0000  import os.system
+      runs a shell command (denied-import)
+      at 0xc3 of the file: [63 6f 73 0a 73 79 73 74 ...] 28 56 69 64 0a 74
+  ✖ @pytorch-zip!m/data.pkl 0x0011  call os.system('id')
+      runs a shell command (denied-call)
+      at 0xd4 of the file: 28 56 69 64 0a 74 [52] 2e
+  · @pytorch-zip other-reading: the numbers of the 'joblib' have a whole 'pytorch-zip' in them (container-anomaly)
+  to look at it: brine bad.joblib --entry '@pytorch-zip!m/data.pkl' --goto 0x11
+
+5 files: 2 dangerous, 3 benign
 [1]
 
 $ brine list in.tar

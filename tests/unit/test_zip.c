@@ -353,6 +353,66 @@ static void two_directories_for_two_readers_are_both_read(void **state)
     assert_non_null(find(f, INPUT_ANOMALY_DIRECTORY_OFFSET));
 }
 
+/* Each field of the end records that is wrong is told with what it says and what there is. */
+static void what_the_end_record_says_is_compared(void **state)
+{
+    struct fixture *f = *state;
+    enum { DIR = 46 + 1, OFF = 30 + 1 + 4 }; /* bytes of the directory, and before it */
+    static const struct {
+        struct zip_end_spec spec;
+        enum input_anomaly_kind kind;
+        uint64_t central, local;
+    } rows[] = {
+        {{.size_add = 0x7fffff00}, INPUT_ANOMALY_DIRECTORY_SIZE, 0x7fffff00 + DIR, DIR},
+        {{.comment_add = 77}, INPUT_ANOMALY_COMMENT, 77, 0},
+        {{.comment = "word", .comment_len = 4, .comment_add = (uint32_t)-1},
+         INPUT_ANOMALY_COMMENT,
+         3,
+         4},
+        {{.comment = "word\0\0", .comment_len = 6, .comment_add = (uint32_t)-2},
+         INPUT_ANOMALY_COMMENT_PADDED,
+         4,
+         6},
+        {{.disk = 1}, INPUT_ANOMALY_DISK, 1, 0},
+        {{.dir_disk = 2}, INPUT_ANOMALY_DISK, 0, 2},
+        {{.here_add = 1}, INPUT_ANOMALY_COUNT_HERE, 2, 1},
+        {{.is_zip64 = true, .disks_add = 1}, INPUT_ANOMALY_DISKS, 2, 1},
+        {{.is_zip64 = true, .size64_add = 7}, INPUT_ANOMALY_ZIP64_RECORD, 51, 44},
+        {{.is_zip64 = true, .is_told_twice = true, .size_add = 1},
+         INPUT_ANOMALY_ZIP64_SIZE,
+         DIR + 1,
+         DIR},
+        {{.is_zip64 = true, .is_told_twice = true, .offset_add = 1},
+         INPUT_ANOMALY_ZIP64_OFFSET,
+         OFF + 1,
+         OFF},
+        {{.is_zip64 = true, .is_told_twice = true, .here_add = 1}, INPUT_ANOMALY_ZIP64_COUNT, 2, 1},
+        {{.is_zip64 = true, .is_told_twice = true, .disk = 3}, INPUT_ANOMALY_ZIP64_DISK, 3, 0},
+        {{.is_zip64 = true, .is_told_twice = true, .is_zip64_missing = true},
+         INPUT_ANOMALY_ZIP64_MISSING,
+         OFF + DIR,
+         0},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        buf_clear(&f->maker.out);
+        add(f, "x", "data");
+        zip_maker_end(&f->maker, rows[k].spec);
+        walk(f);
+        assert_member(f, 0, "x", "data");
+        assert_anomaly(f, rows[k].kind, INPUT_NO_MEMBER, rows[k].central, rows[k].local);
+    }
+}
+
+static void zip64_records_that_nobody_needs_are_no_irregularity(void **state)
+{
+    struct fixture *f = *state;
+    add(f, "x", "data");
+    zip_maker_end(&f->maker, (struct zip_end_spec){.is_zip64 = true, .is_told_twice = true});
+    walk(f);
+    assert_member(f, 0, "x", "data");
+    assert_flawless(f);
+}
+
 /* ---- Members that lie ------------------------------------------------------------------------ */
 
 static void two_names_of_a_member_are_both_kept(void **state)
@@ -393,6 +453,78 @@ static void each_field_that_differs_is_told_with_both_values(void **state)
     assert_anomaly(f, INPUT_ANOMALY_COMPRESSED_SIZE, 0, 4, 14);
     assert_anomaly(f, INPUT_ANOMALY_UNCOMPRESSED_SIZE, 0, 4, 24);
     assert_anomaly(f, INPUT_ANOMALY_FLAG_BITS, 0, 1, 0);
+}
+
+/* Each is the only thing that is told of its member. */
+static void what_a_record_says_is_compared(void **state)
+{
+    struct fixture *f = *state;
+    static const char wide[] = "\1\0\x10\0\5\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0", cut[] = "XX\7\0abc";
+    static const struct {
+        struct zip_spec spec;
+        enum input_anomaly_kind kind;
+        uint64_t central, local;
+        bool is_remark;
+    } rows[] = {
+        {{.local_version_add = 25}, INPUT_ANOMALY_VERSION_DIFFERS, 20, 45, true},
+        {{.local_version_add = 79}, INPUT_ANOMALY_VERSION, 99, 0, false},
+        {{.version = 0x0314}, INPUT_ANOMALY_VERSION_HOST, 0x0314, 0, true},
+        {{.local_time_add = 7}, INPUT_ANOMALY_TIME, 0x210000, 0x210007, true},
+        {{.attributes = 0x10}, INPUT_ANOMALY_DIRECTORY_BIT, 0x10, 4, false},
+        {{.attributes = 040755u << 16}, INPUT_ANOMALY_DIRECTORY_BIT, 040755u << 16, 4, false},
+        {{.name = "x/", .data = "", .attributes = 0100644u << 16},
+         INPUT_ANOMALY_FILE_BIT,
+         0100644u << 16,
+         0,
+         false},
+        {{.disk = 3}, INPUT_ANOMALY_ENTRY_DISK, 3, 0, false},
+        {{.central_extra = wide, .central_extra_len = sizeof wide - 1},
+         INPUT_ANOMALY_ENTRY_ZIP64,
+         4,
+         5,
+         false},
+        {{.extra = cut, .extra_len = sizeof cut - 1}, INPUT_ANOMALY_EXTRA, 7, 3, false},
+        {{.name = "."}, INPUT_ANOMALY_NAME_DOT, 0, 0, false},
+        {{.name = "x\xff", .flags = 0x800}, INPUT_ANOMALY_NAME_UTF8, 0x800, 0, false},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        struct zip_spec spec = rows[k].spec;
+        spec.name = spec.name ? spec.name : "x";
+        spec.data = spec.data ? spec.data : "data";
+        spec.len = strlen(spec.data);
+        buf_clear(&f->maker.out);
+        zip_maker_add(&f->maker, spec);
+        end(f);
+        assert_true(f->archive.anomalies.count > 0);
+        const struct input_anomaly *row = &f->archive.anomalies.rows[0];
+        assert_int_equal(row->kind, rows[k].kind);
+        assert_int_equal(row->member, 0);
+        assert_int_equal(row->central.number, rows[k].central);
+        assert_int_equal(row->local.number, rows[k].local);
+        assert_int_equal(input_anomaly_is_remark(row->kind), rows[k].is_remark);
+    }
+}
+
+/* Names that Python reads, a folder packed as Java packs it, a field that says the same again. */
+static void what_common_writers_do_is_no_irregularity(void **state)
+{
+    struct fixture *f = *state;
+    static const char wide[] = "\1\0\x10\0\4\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0";
+    static const struct zip_spec specs[] = {
+        {.name = "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80", .flags = 0x800, .data = "data", .len = 4},
+        {.name = "x\xff", .data = "data", .len = 4},
+        {.name = "x/", .data = "", .is_deflated = true, .attributes = 0x10},
+        {.name = "y/", .data = "", .attributes = 040755u << 16},
+        {.name = "z", .data = "", .attributes = 0x10},
+        {.name = "./", .data = ""},
+        {.name = "w", .data = "data", .len = 4, .central_extra = wide, .central_extra_len = 20},
+        {.name = "v", .data = "data", .len = 4, .extra = "\0\0\0", .extra_len = 3},
+    };
+    for (size_t k = 0; k < sizeof specs / sizeof specs[0]; k++)
+        zip_maker_add(&f->maker, specs[k]);
+    end(f);
+    assert_int_equal(f->archive.count, sizeof specs / sizeof specs[0]);
+    assert_flawless(f);
 }
 
 static void a_stored_member_has_the_larger_of_its_two_sizes(void **state)
@@ -816,8 +948,12 @@ int main(void)
         TEST(a_directory_that_is_nowhere_is_told),
         TEST(of_two_zips_in_one_file_both_are_listed),
         TEST(two_directories_for_two_readers_are_both_read),
+        TEST(what_the_end_record_says_is_compared),
+        TEST(zip64_records_that_nobody_needs_are_no_irregularity),
         TEST(two_names_of_a_member_are_both_kept),
         TEST(each_field_that_differs_is_told_with_both_values),
+        TEST(what_a_record_says_is_compared),
+        TEST(what_common_writers_do_is_no_irregularity),
         TEST(a_stored_member_has_the_larger_of_its_two_sizes),
         TEST(sizes_beyond_the_file_are_cut_to_it),
         TEST(zip64_sizes_near_the_largest_number_are_cut_too),

@@ -27,6 +27,10 @@ struct zip_spec {
     uint32_t crc_add, local_crc_add;
     uint32_t packed_add, unpacked_add, local_packed_add, local_unpacked_add;
     uint32_t header_off_add, signature_add;
+    uint32_t local_time_add, local_version_add, version; /* version: of both, 20 */
+    uint32_t attributes, disk; /* of the central record; the attributes are those of Unix */
+    const void *central_extra;
+    size_t central_extra_len;
     bool has_descriptor;
     bool is_zip64;    /* sizes and offset in an extra field */
     bool is_unlisted; /* no central record */
@@ -37,6 +41,10 @@ struct zip_end_spec {
     const void *comment;
     size_t comment_len;
     uint32_t count_add, size_add, offset_add;
+    uint32_t disk, dir_disk, here_add, comment_add;
+    /* Of the zip64 records: the end record gives true values too, the others these. */
+    uint32_t disks_add, wide_count_add, wide_size_add, wide_offset_add, size64_add;
+    bool is_told_twice, is_zip64_missing;
     bool is_zip64;
     bool is_missing;
 };
@@ -88,10 +96,10 @@ static inline void zip_maker_local(struct buf *out, const struct zip_spec *spec,
     unsigned flags = spec->flags | spec->local_flags | (spec->has_descriptor ? 8 : 0);
     bool is_deferred = spec->has_descriptor;
     put_le(out, 0x04034b50 + spec->signature_add, 4);
-    put_le(out, 20, 2);
+    put_le(out, (spec->version ? spec->version : 20) + spec->local_version_add, 2);
     put_le(out, flags, 2);
     put_le(out, made->method + spec->local_method_add, 2);
-    put_le(out, 0x21u << 16, 4);
+    put_le(out, (0x21u << 16) + spec->local_time_add, 4);
     put_le(out, is_deferred ? 0 : made->crc + spec->local_crc_add, 4);
     put_le(out, is_deferred ? 0 : made->packed + spec->local_packed_add, 4);
     put_le(out, is_deferred ? 0 : made->unpacked + spec->local_unpacked_add, 4);
@@ -106,8 +114,8 @@ static inline void zip_maker_central(struct buf *out, const struct zip_spec *spe
 {
     bool is_64 = spec->is_zip64;
     put_le(out, 0x02014b50, 4);
-    put_le(out, 20, 2);
-    put_le(out, 20, 2);
+    put_le(out, spec->attributes ? 0x0314 : 20, 2);
+    put_le(out, spec->version ? spec->version : 20, 2);
     put_le(out, spec->flags | (spec->has_descriptor ? 8u : 0), 2);
     put_le(out, made->method, 2);
     put_le(out, 0x21u << 16, 4);
@@ -115,12 +123,17 @@ static inline void zip_maker_central(struct buf *out, const struct zip_spec *spe
     put_le(out, is_64 ? UINT32_MAX : made->packed + spec->packed_add, 4);
     put_le(out, is_64 ? UINT32_MAX : made->unpacked + spec->unpacked_add, 4);
     put_le(out, made->name_len, 2);
-    put_le(out, is_64 ? 28 : 0, 2);
-    buf_pad(out, '\0', 2 + 2 + 2 + 4);
+    put_le(out, is_64 ? 28 : spec->central_extra_len, 2);
+    put_le(out, 0, 2);
+    put_le(out, spec->disk, 2);
+    put_le(out, 0, 2);
+    put_le(out, spec->attributes, 4);
     put_le(out, is_64 ? UINT32_MAX : made->off + spec->header_off_add, 4);
     buf_add(out, made->name, made->name_len);
-    if (!is_64)
+    if (!is_64) {
+        buf_add(out, spec->central_extra, spec->central_extra_len);
         return;
+    }
     put_le(out, 1, 2);
     put_le(out, 24, 2);
     put_le(out, made->unpacked + spec->unpacked_add, 8);
@@ -172,30 +185,32 @@ static inline void zip_maker_end(struct zip_maker *maker, struct zip_end_spec sp
     uint64_t dir_off = out->len - maker->base, dir_size = maker->central.len;
     if (!spec.is_missing)
         buf_add(out, maker->central.data, maker->central.len);
+    bool is_wide = spec.is_zip64 && !spec.is_told_twice;
     if (spec.is_zip64) {
         uint64_t off64 = out->len - maker->base;
-        put_le(out, 0x06064b50, 4);
-        put_le(out, 44, 8);
+        put_le(out, spec.is_zip64_missing ? 0 : 0x06064b50, 4);
+        put_le(out, 44 + spec.size64_add, 8);
         put_le(out, 45, 2);
         put_le(out, 45, 2);
         put_le(out, 0, 8);
-        put_le(out, maker->count, 8);
-        put_le(out, maker->count + spec.count_add, 8);
-        put_le(out, dir_size, 8);
-        put_le(out, dir_off, 8);
+        put_le(out, maker->count + spec.wide_count_add, 8);
+        put_le(out, maker->count + spec.count_add + spec.wide_count_add, 8);
+        put_le(out, dir_size + spec.wide_size_add, 8);
+        put_le(out, dir_off + spec.wide_offset_add, 8);
         put_le(out, 0x07064b50, 4);
         put_le(out, 0, 4);
         put_le(out, off64, 8);
-        put_le(out, 1, 4);
+        put_le(out, 1 + spec.disks_add, 4);
     }
     if (!spec.is_missing) {
         put_le(out, 0x06054b50, 4);
-        put_le(out, 0, 4);
-        put_le(out, spec.is_zip64 ? UINT16_MAX : maker->count + spec.count_add, 2);
-        put_le(out, spec.is_zip64 ? UINT16_MAX : maker->count + spec.count_add, 2);
-        put_le(out, spec.is_zip64 ? UINT32_MAX : dir_size + spec.size_add, 4);
-        put_le(out, spec.is_zip64 ? UINT32_MAX : dir_off + spec.offset_add, 4);
-        put_le(out, spec.comment_len, 2);
+        put_le(out, spec.disk, 2);
+        put_le(out, spec.dir_disk, 2);
+        put_le(out, is_wide ? UINT16_MAX : maker->count + spec.count_add + spec.here_add, 2);
+        put_le(out, is_wide ? UINT16_MAX : maker->count + spec.count_add, 2);
+        put_le(out, is_wide ? UINT32_MAX : dir_size + spec.size_add, 4);
+        put_le(out, is_wide ? UINT32_MAX : dir_off + spec.offset_add, 4);
+        put_le(out, spec.comment_len + spec.comment_add, 2);
         buf_add(out, spec.comment, spec.comment_len);
     }
     buf_clear(&maker->central);
