@@ -105,7 +105,8 @@ static void set_name(struct ar_walk *walk, struct input_member *member, const ui
 static void check_name(struct input *in, size_t m, uint64_t off)
 {
     const struct input_member *member = &in->members[m];
-    if (name_is_odd(member->name, member->name_len))
+    bool is_table = in->bytes[off] == '/' && member->name == in->bytes + off;
+    if (!is_table && name_is_odd(member->name, member->name_len))
         anomaly_add(&in->anomalies,
                     (struct input_anomaly){.kind = name_oddity(member->name_len),
                                            .member = m,
