@@ -22,6 +22,7 @@ static struct input_limits limits_of(const struct options *options)
     limits.max_members = (size_t)settings->max_members;
     limits.max_depth = (unsigned)settings->max_depth;
     limits.max_kept = settings->max_kept;
+    limits.max_disk = settings->max_disk;
     return limits;
 }
 
@@ -400,6 +401,19 @@ static void no_such_stream(const struct member_walk *at, uint64_t n_streams)
     at->walk->broken(at->walk->context, NULL, at->stream.member, &err);
 }
 
+/* There was no room for the whole member: what breaks for that is no break of a pickle. */
+static void tell_cut(const struct member_walk *at)
+{
+    struct err err;
+    const struct input *in = &at->stream.source->in;
+    const char *why = input_member_why(in, at->stream.member);
+    struct buf label = {.limit = ERR_TEXT_MAX};
+    input_member_label(in, at->stream.member, &label);
+    err_set(&err, "%s: %s", buf_text(&label), why ? why : "there is no room for it");
+    buf_free(&label);
+    at->walk->broken(at->walk->context, NULL, at->stream.member, &err);
+}
+
 /* Goes to where the first stream begins; false (told) when the member does not reach so far. */
 static bool first_stream(struct member_walk *at)
 {
@@ -432,6 +446,8 @@ bool walk_member(struct source *source, const struct options *options, size_t me
         walk->broken(walk->context, NULL, member, &err);
         return true;
     }
+    if (input_member_is_cut(&source->in, member))
+        tell_cut(&at);
     at.stream.base = input_member_base(&source->in, member);
     if (!first_stream(&at))
         return true;

@@ -225,6 +225,17 @@ bool input_file_open(struct input_file *file, const char *path, uint64_t max_pip
     return is_open;
 }
 
+bool input_file_adopt(struct input_file *file, int fd, struct err *err)
+{
+    static const char name[] = "a temporary file";
+    *file = (struct input_file){.fd = fd, .guard = -1, .bytes = no_bytes};
+    bool is_open = fstat(fd, &file->stat) == 0 && lseek(fd, 0, SEEK_SET) == 0;
+    is_open = is_open ? map_file(file, fd, name, 0, 0, err) : fail_errno(name, err, errno);
+    if (!is_open)
+        input_file_close(file);
+    return is_open;
+}
+
 void input_file_close(struct input_file *file)
 {
     if (file->guard >= 0)
@@ -267,4 +278,11 @@ void input_file_drop(struct input_file *file, uint64_t off)
         return;
     madvise(file->map + file->dropped, end - file->dropped, MADV_DONTNEED);
     file->dropped = end;
+}
+
+void input_file_drop_all(struct input_file *file)
+{
+    if (file->map)
+        madvise(file->map, file->map_len, MADV_DONTNEED);
+    file->dropped = 0;
 }

@@ -51,6 +51,13 @@ bool input_file_changed(const struct input_file *file);
  * They can still be read, at the price of fetching them again. Cheap when called often. */
 void input_file_drop(struct input_file *file, uint64_t off);
 
+/* The same for a file of ours that was just written and has no name: maps all of it. fd is the file's then,
+ * and closed with it; on false it is closed. */
+bool input_file_adopt(struct input_file *file, int fd, struct err *err);
+
+/* The same of all pages, wherever reading is. */
+void input_file_drop_all(struct input_file *file);
+
 /* Installs the SIGBUS handler under which reading a mapping whose file shrank gives zeros. Any
  * other SIGBUS goes to whoever handled it before. To be called by main; again after someone
  * else took the signal; more calls do no harm. */

@@ -21,6 +21,14 @@ void flow_end(struct flow *flow, enum unpack_end end, const char *why, ...)
     va_end(args);
 }
 
+/* What is that large compresses less when it is honest: zeros alone are no reason to fill a disk. */
+uint64_t unpack_ratio_at(const struct unpack_limits *limits, uint64_t out)
+{
+    enum { LARGE = 1 << 30, SHARE = 10 };
+    uint64_t ratio = limits->max_ratio;
+    return out <= LARGE || ratio < SHARE ? ratio : ratio / SHARE;
+}
+
 bool flow_allows(struct flow *flow, uint64_t out)
 {
     const struct unpack_limits *limits = flow->limits;
@@ -30,10 +38,12 @@ bool flow_allows(struct flow *flow, uint64_t out)
         flow->result->limit = UNPACK_MAX_BYTES;
         return false;
     }
-    if (limits->max_ratio && out > limits->ratio_floor && out / limits->max_ratio > flow->len) {
+    uint64_t ratio = unpack_ratio_at(limits, out);
+    if (ratio && out > limits->ratio_floor && out / ratio > flow->len) {
         flow_end(flow, UNPACK_LIMIT, "unpacks to more than %" PRIu64 " times its size, the limit",
-                 limits->max_ratio);
+                 ratio);
         flow->result->limit = UNPACK_MAX_RATIO;
+        flow->result->ratio = ratio;
         return false;
     }
     return true;

@@ -8,6 +8,7 @@
 #include "src/input/behind.h"
 #include "src/input/evidence.h"
 #include "src/input/grow.h"
+#include "src/input/prefixed.h"
 
 static const struct input_format *const rows[] = {
 #define FORMAT(name) &input_format_##name,
@@ -139,11 +140,17 @@ static void tell_stray(struct input *in)
                                 });
 }
 
-/* Adds as a gap what stands before the first pickle in these bytes, and leaves the rest of them; size 0:
- * there is none. False when memory fails. */
-static bool pass_junk(struct input *in, uint64_t *off, uint64_t *size, const char *why)
+/* Adds as a gap what stands before the first pickle, or container, in these bytes, and leaves the rest of
+ * them; size 0: there is none. False when memory fails. */
+static bool pass_junk(struct input *in, uint64_t *off, uint64_t *size,
+                      const struct input_format **format, const char *why)
 {
     uint64_t junk = find_pickle(in->bytes + *off, *size);
+    struct prefixed found = prefixed_find(in, in->bytes + *off, *size, junk);
+    if (found.kind == PREFIXED_PICKLE) {
+        junk = found.off;
+        *format = found.format;
+    }
     if (junk > 0 && !input_add_gap(in, *off, junk, why))
         return false;
     *off += junk;
@@ -195,7 +202,7 @@ bool input_add_stray(struct input *in, uint64_t off, uint64_t size, const char *
     const struct input_format *format =
         is_pickle || off == 0 ? &input_format_raw : input_format_of(in->bytes + off, size);
     if (!is_pickle && format == &input_format_raw) {
-        if (!pass_junk(in, &off, &size, why) || size == 0)
+        if (!pass_junk(in, &off, &size, &format, why) || size == 0)
             return size == 0;
     }
     struct input_member *member = format == &input_format_raw ? input_add_pickles(in, off, size)

@@ -229,12 +229,11 @@ static size_t next_piece(struct reading *reading, uint64_t end)
 static bool may_skip(struct reading *reading, uint64_t pos)
 {
     const struct unpack_limits *limits = reading->flow.limits;
-    bool is_bomb = limits->max_ratio && pos > limits->ratio_floor &&
-                   pos / limits->max_ratio > reading->block->size;
+    uint64_t ratio = unpack_ratio_at(limits, pos);
+    bool is_bomb = ratio && pos > limits->ratio_floor && pos / ratio > reading->block->size;
     if (is_bomb)
         flow_end(&reading->flow, UNPACK_LIMIT,
-                 "what is packed before it unpacks to more than %" PRIu64 " times its size",
-                 limits->max_ratio);
+                 "what is packed before it unpacks to more than %" PRIu64 " times its size", ratio);
     return !is_bomb;
 }
 

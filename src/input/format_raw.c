@@ -7,6 +7,7 @@
 #include "src/input/behind.h"
 #include "src/input/evidence.h"
 #include "src/input/format.h"
+#include "src/input/prefixed.h"
 
 static int raw_bid(const uint8_t *bytes, uint64_t len)
 {
@@ -61,21 +62,39 @@ static bool find_sure(const struct input *in, uint64_t *off, struct err *err)
     return is_found || !err->text[0];
 }
 
+/* What stands behind the first bytes is a container: the member is that one. */
+static const char *take_container(struct input_member *member, const struct prefixed *found)
+{
+    member->pickle = INPUT_NO_PICKLE;
+    member->format = found->format->name;
+    return found->format->name;
+}
+
 bool input_pass_lead(struct input *in)
 {
-    static const char why[] = "before the first pickle", outer[] = "data", inner[] = "pickle";
+    static const char outer[] = "data";
+    const char *inner = "pickle";
     struct err err = {.text = ""};
     uint64_t off;
     if (in->member_count != 1 || in->len == 0 || begins_to_act(in->bytes, in->len))
         return true;
     if (!find_sure(in, &off, &err))
         return false;
+    struct prefixed found = prefixed_find(in, in->bytes, in->len, off);
+    if (found.kind != PREFIXED_NOTHING)
+        off = found.off;
     if (off == 0 || off == in->len)
         return true;
+    const char *why =
+        found.kind == PREFIXED_NOTHING ? "before the first pickle" : "before the first container";
     struct input_member *member = &in->members[0];
     member->off = off;
     member->size = in->len - off;
     member->unpacked = member->size;
+    if (found.kind != PREFIXED_NOTHING)
+        inner = take_container(member, &found);
+    if (found.kind == PREFIXED_UNKNOWN) /* it may hold anything: no reason for suspicion */
+        return input_add_gap(in, 0, off, why);
     anomaly_add(&in->anomalies, (struct input_anomaly){
                                     .kind = INPUT_ANOMALY_STRAY,
                                     .off = off,

@@ -36,7 +36,8 @@ struct tar_walk {
     uint64_t end_off, break_off;
     bool is_ended, is_broken;
     bool is_cut;
-    bool failed; /* memory */
+    uint64_t maps_read; /* bytes of maps of holes that are one for all members */
+    bool failed;        /* memory */
 };
 
 /* One member, pieced together. */
@@ -46,6 +47,8 @@ struct piece {
     uint64_t off;  /* of its header */
     uint64_t size; /* of its data, as the last word says */
 };
+
+enum { MAPS_SLACK = 1 << 20 }; /* bytes */
 
 /* ---- Telling --------------------------------------------------------------------------------- */
 
@@ -248,6 +251,26 @@ static void take_sparse(struct tar_walk *walk, size_t m, uint64_t off,
     tell_unmapped(walk, sparse);
 }
 
+/* A map that is for all members is read for each of them. In all it may cost what the file has: no honest
+ * archive has one. */
+static bool may_read_map(struct tar_walk *walk, const struct tar_pax *for_all)
+{
+    uint64_t cost = for_all->sparse_map.text ? for_all->sparse_map.len : for_all->records.len;
+    walk->maps_read += tar_pax_is_sparse(for_all) ? cost : 0;
+    return walk->maps_read <= walk->in->len + MAPS_SLACK;
+}
+
+/* Its stored bytes are read as they stand. */
+static void refuse_map(struct tar_walk *walk, size_t m)
+{
+    struct input_member *member = &walk->in->members[m];
+    if (member->why)
+        return;
+    member->is_partial = true;
+    walk->failed |= !input_set_text(&member->why, "the map of its holes, one for all members, is "
+                                                  "not read: too much of it was read before");
+}
+
 static void take_member(struct tar_walk *walk, const struct tar_header *header)
 {
     struct piece member = {
@@ -260,9 +283,11 @@ static void take_member(struct tar_walk *walk, const struct tar_header *header)
     size_t m = walk->in->member_count;
     uint64_t data_off = walk->pos + TAR_BLOCK;
     struct tar_sparse sparse = {.kind = TAR_SPARSE_NONE};
-    const struct tar_pax *pax = &walk->extended.pax;
-    if (!tar_pax_is_sparse(pax) && walk->extended.has_pax) /* tarfile.py _proc_pax */
-        pax = &walk->extended.pax_for_all;
+    const struct tar_pax *pax = &walk->extended.pax, *for_all = &walk->extended.pax_for_all;
+    bool is_for_all = !tar_pax_is_sparse(pax) && walk->extended.has_pax; /* tarfile.py _proc_pax */
+    bool is_refused = is_for_all && tar_type_has_data(header->type) && !may_read_map(walk, for_all);
+    if (is_for_all && !is_refused)
+        pax = for_all;
     if (tar_type_has_data(header->type))
         sparse =
             tar_sparse_read(walk->in->bytes, walk->in->len, walk->pos, pax, &data_off, member.size);
@@ -271,7 +296,9 @@ static void take_member(struct tar_walk *walk, const struct tar_header *header)
         walk->failed = true;
         return;
     }
-    if (sparse.kind != TAR_SPARSE_NONE)
+    if (is_refused)
+        refuse_map(walk, m);
+    else if (sparse.kind != TAR_SPARSE_NONE)
         take_sparse(walk, m, member.off, &sparse);
     if (tar_type_has_data(header->type))
         pass_data(walk, member.size, m);

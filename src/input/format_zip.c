@@ -151,7 +151,7 @@ static bool may_claim(struct input *in, uint64_t size, uint64_t *left)
     uint64_t again = size - once;
     *left -= once;
     top->claimed += again;
-    return again == 0 || top->claimed <= top->len + top->kept + CLAIM_SLACK;
+    return again == 0 || top->claimed <= top->len + top->kept + top->on_disk + CLAIM_SLACK;
 }
 
 static bool add_all(struct input *in, struct zip_archive *archive)

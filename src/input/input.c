@@ -15,13 +15,15 @@
 
 const struct input_limits input_limits_default = {
     .max_pipe_bytes = 4ull << 30,
-    .max_unpacked = 1ull << 30,
+    .max_unpacked = 16ull << 30,
     .max_ratio = 1000,
     .ratio_floor = 64ull << 20,
     .max_total = 16ull << 30,
     .max_members = 1000000,
     .max_depth = 16,
     .max_kept = 1ull << 30,
+    .max_disk = 16ull << 30,
+    .to_disk = 64ull << 20,
 };
 
 enum {
@@ -31,7 +33,8 @@ enum {
     LOOKED_SHARE = 8,         /* of max_total: so little may be unpacked for a look */
     CHECKED_BYTES = 16 << 20, /* of a plain member: up to here its CRC is compared at once */
     STEP = 1 << 20,
-    FLAG_ENCRYPTED = 1, /* of a zip */
+    GIVEN_BACK = 32 << 20, /* bytes that come out until what was read for them is given back */
+    FLAG_ENCRYPTED = 1,    /* of a zip */
 };
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -146,7 +149,7 @@ void input_close(struct input *in)
         free(member->via);
         valuemap_free(&member->looked_at);
         free(member->about);
-        buf_free(&member->content);
+        content_free(&member->content);
         free(member->why);
     }
     free(in->members);
@@ -180,6 +183,24 @@ static bool fail_member(const struct input *in, size_t m, struct err *err)
     return false;
 }
 
+/* A sink before another: what was read of a large file to unpack it is given back on the way. */
+struct giving_back {
+    struct unpack_sink sink;
+    struct input_file *file;
+    uint64_t since; /* bytes that have come out since the last time */
+};
+
+static bool take_and_give_back(void *context, const uint8_t *bytes, size_t n)
+{
+    struct giving_back *at = context;
+    at->since += n;
+    if (at->since >= GIVEN_BACK) {
+        input_file_drop_all(at->file);
+        at->since = 0;
+    }
+    return at->sink.take(at->sink.context, bytes, n);
+}
+
 /* Sends the bytes of m through the sink, piece by piece, from the file or unpacked. Those that were
  * unpacked before do not count again. */
 static struct unpack_result stream_member(struct input *in, size_t m, struct unpack_sink sink)
@@ -192,6 +213,7 @@ static struct unpack_result stream_member(struct input *in, size_t m, struct unp
         .ratio_floor = in->limits.ratio_floor,
     };
     struct input *top = nested_top(in);
+    struct giving_back giving = {.sink = sink, .file = &top->file};
     uint64_t most = top->limits.max_total;
     uint64_t left = most > top->unpacked_total ? most - top->unpacked_total : 0;
     left += member->counted;
@@ -200,7 +222,8 @@ static struct unpack_result stream_member(struct input *in, size_t m, struct unp
     if (most && left == 0)
         result = (struct unpack_result){.end = UNPACK_LIMIT, .why = "too much was unpacked before"};
     else if (in->format->unpack)
-        in->format->unpack(in, member, &limits, sink, &result);
+        in->format->unpack(in, member, &limits, (struct unpack_sink){take_and_give_back, &giving},
+                           &result);
     if (result.out > member->counted) {
         top->unpacked_total += result.out - member->counted;
         member->counted = result.out;
@@ -241,7 +264,7 @@ static void report_limit(struct input *in, size_t m, const struct unpack_result 
         return;
     member->is_limit_told = true;
     report_data(in, m, is_ratio ? INPUT_ANOMALY_MAX_RATIO : INPUT_ANOMALY_MAX_BYTES,
-                is_ratio ? in->limits.max_ratio : result->out, 0);
+                is_ratio ? result->ratio : result->out, 0);
 }
 
 static void take_result(struct input *in, size_t m, const struct unpack_result *result)
@@ -261,43 +284,51 @@ static void take_result(struct input *in, size_t m, const struct unpack_result *
 }
 
 struct load {
-    struct buf *content;
+    struct content *content;
+    struct content_limits limits;
     uint64_t max_bytes;
-    bool is_over;
+    bool is_over, is_cut;
+    struct err err; /* why it is cut */
 };
 
 static bool take_into_content(void *context, const uint8_t *bytes, size_t n)
 {
     struct load *load = context;
-    load->is_over = n > load->max_bytes - load->content->len;
+    load->is_over = n > load->max_bytes - content_len(load->content);
     if (!load->is_over)
-        buf_add(load->content, bytes, n);
-    return !load->is_over && !load->content->failed;
+        load->is_cut = !content_add(load->content, &load->limits, bytes, n, &load->err);
+    return !load->is_over && !load->is_cut;
 }
 
 /* False: it is longer than that, and nothing has been read. */
 static bool load_packed(struct input *in, size_t m, uint64_t max_bytes)
 {
     struct input_member *member = &in->members[m];
-    struct load load = {&member->content, max_bytes, false};
+    struct input *top = nested_top(in);
+    struct load load = {.content = &member->content,
+                        .limits = {.to_disk = in->limits.to_disk,
+                                   .max_memory = in->limits.max_kept,
+                                   .max_disk = in->limits.max_disk,
+                                   .on_disk = &top->on_disk},
+                        .max_bytes = max_bytes};
     member->is_partial = false;
     free(member->why);
     member->why = NULL;
     struct unpack_result result =
         stream_member(in, m, (struct unpack_sink){take_into_content, &load});
     if (load.is_over) {
-        buf_free(&member->content);
+        content_free(&member->content);
         return false;
     }
     take_result(in, m, &result);
     member = &in->members[m]; /* they may have moved */
-    if (member->content.failed) {
+    member->is_cut = !content_end(&member->content, &load.err) || load.is_cut;
+    if (member->is_cut) {
         member->is_partial = true;
-        member->content.failed = false;
-        set_why(member, "not enough memory for all of it");
+        set_why(member, load.err.text);
     }
     /* Where nothing came it may have been memory: whoever asks again tries again. */
-    member->is_loaded = !member->is_partial || member->content.len > 0;
+    member->is_loaded = !member->is_partial || content_len(&member->content) > 0;
     return true;
 }
 
@@ -348,8 +379,8 @@ enum input_status input_member_within(struct input *in, size_t m, uint64_t max_b
         return INPUT_TOO_LONG;
     member = &in->members[m]; /* they may have moved */
     const uint8_t *data =
-        member->is_plain ? in->bytes + member->off : (const uint8_t *)buf_text(&member->content);
-    size_t size = member->is_plain ? (size_t)member->size : member->content.len;
+        member->is_plain ? in->bytes + member->off : content_bytes(&member->content);
+    size_t size = member->is_plain ? (size_t)member->size : content_len(&member->content);
     if (is_encrypted(member, data, size)) {
         set_why(member, "is encrypted");
         fail_member(in, m, err);
@@ -395,15 +426,20 @@ void input_member_drop(struct input *in, size_t m)
         input_member_drop(member->owner, member->own);
         return;
     }
-    buf_free(&member->content);
+    content_free(&member->content);
     member->is_loaded = false;
 }
 
 void input_member_passed(struct input *in, size_t m, uint64_t pos)
 {
     uint64_t off;
+    struct input_member *member = &in->members[m];
     if (input_file_offset(in, m, pos, &off))
         input_file_drop(&in->file, off);
+    else if (member->owner)
+        input_member_passed(member->owner, member->own, pos);
+    else if (!member->is_plain)
+        content_drop(&member->content, pos);
 }
 
 /* ---- What members hold ----------------------------------------------------------------------- */
@@ -582,10 +618,10 @@ static void judge(struct input *in, size_t m)
         return;
     if (member->is_plain)
         judge_plain(in, m);
-    else if (member->is_loaded && member->is_partial && member->content.len == 0)
+    else if (member->is_loaded && member->is_partial && content_len(&member->content) == 0)
         member->pickle = INPUT_NO_PICKLE;
     else if (member->is_loaded)
-        input_judge(member, (const uint8_t *)buf_text(&member->content), member->content.len,
+        input_judge(member, content_bytes(&member->content), content_len(&member->content),
                     !member->is_partial);
     else
         look_at(in, m, false);
@@ -816,6 +852,12 @@ const char *input_member_why(const struct input *in, size_t m)
     return own->why ? own->why : own->inner_why ? own->inner_why : member->inner_why;
 }
 
+bool input_member_is_cut(const struct input *in, size_t m)
+{
+    const struct input_member *member = &in->members[m];
+    return member->owner ? member->owner->members[member->own].is_cut : member->is_cut;
+}
+
 size_t input_member_after(const struct input *in, size_t m)
 {
     const struct input_member *member = &in->members[m];
@@ -826,9 +868,9 @@ size_t input_member_after(const struct input *in, size_t m)
     for (; member->depth; member = &in->members[m]) {
         const struct input_member *parent = &in->members[member->parent];
         size_t last_child = parent->first_child + parent->child_count - 1;
-        size_t next = member->is_value ? member->next_value
-                      : m < last_child ? m + 1
-                                       : parent->first_value;
+        size_t next = member->is_value || member->is_late ? member->next_value
+                      : m < last_child                    ? m + 1
+                                                          : parent->first_value;
         if (next)
             return next;
         m = member->parent;
@@ -1014,7 +1056,7 @@ bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], 
     if (member->is_plain) {
         compare_data(in, m, member->size, crc_of(in, m, &digest));
     } else if (member->is_loaded) {
-        digest_add(&digest, (const uint8_t *)buf_text(&member->content), member->content.len);
+        digest_add(&digest, content_bytes(&member->content), content_len(&member->content));
     } else {
         result = stream_member(in, m, (struct unpack_sink){take_into_digest, &digest});
         take_result(in, m, &result);

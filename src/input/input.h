@@ -24,6 +24,7 @@
 #include "src/base/err.h"
 #include "src/base/valuemap.h"
 #include "src/input/anomaly.h"
+#include "src/input/content.h"
 #include "src/input/digest.h"
 #include "src/input/file.h"
 #include "vm/brine.h"
@@ -37,10 +38,13 @@ struct input_limits {
     uint64_t max_total;      /* bytes unpacked from one input in all */
     size_t max_members;      /* of all containers in it together */
     unsigned max_depth;      /* containers within containers; 0: none is opened */
-    uint64_t max_kept;       /* unpacked bytes of containers that are held at once */
+    uint64_t max_kept;       /* unpacked bytes of containers that are held in memory at once */
+    uint64_t max_disk;       /* unpacked bytes that are held in temporary files at once: */
+    uint64_t to_disk;        /* those of a member that has more than so many */
+    bool is_try;             /* it is opened to see what it holds: nothing else is tried for that */
 };
 
-/* 4 GiB, 1 GiB, 1000, 64 MiB, 16 GiB, 1,000,000, 16, 1 GiB. */
+/* 4 GiB, 16 GiB, 1000, 64 MiB, 16 GiB, 1,000,000, 16, 1 GiB, 16 GiB, 64 MiB. */
 extern const struct input_limits input_limits_default;
 
 enum input_pickle { INPUT_NOT_JUDGED, INPUT_NO_PICKLE, INPUT_PICKLE };
@@ -87,16 +91,19 @@ struct input_member {
 
     /* The rest is this module's own. */
     size_t first_anomaly, anomaly_count;
-    struct buf content; /* unpacked */
+    struct content content; /* unpacked */
     bool is_loaded, is_compared, is_limit_told;
+    bool is_cut;           /* there was no room for all of it */
     bool is_value;         /* made of a value of its parent (values.h); nothing gives it back */
     uint64_t value_pos;    /* byte of the opcode that pushes it, in the parent's bytes */
     uint64_t value_base;   /* where the pickle of that opcode begins in them */
     uint64_t value_stream; /* its number among those of the parent */
     bool is_given;         /* a call of that pickle loads it, as pickle.loads does */
     char *via;             /* which calls of that pickle make it; owned; NULL: none is known */
+    bool is_late;          /* its parent told of it when the others were listed already */
+    size_t outer;          /* its number in the outermost input, once that lists it */
     size_t next_value;     /* the next of the same parent; 0: none */
-    size_t first_value, last_value; /* of those made of its own values; 0: none */
+    size_t first_value, last_value; /* of those made of its own values, or late; 0: none */
     struct valuemap looked_at;      /* numbers of its pickles that were looked through for values */
     bool is_picked;                 /* one was made out of turn: the others may be there already */
     uint8_t *full_name;             /* owned */
@@ -136,7 +143,8 @@ struct input {
     uint64_t unpacked_total; /* each byte of a member once, */
     uint64_t looked;         /* and those of them unpacked to see what members hold */
     struct input *top;       /* the outermost input, when that is another one */
-    uint64_t kept;           /* bytes held for containers that are open */
+    uint64_t kept;           /* bytes of memory held for containers that are open */
+    uint64_t on_disk;        /* bytes held in temporary files */
     uint64_t claimed; /* bytes that more than one member of an archive claims, of all archives */
     uint64_t work;    /* bytes unpacked on the way to those that were wanted, of all archives */
     uint64_t
@@ -144,8 +152,11 @@ struct input {
     uint64_t
         searched; /* bytes of values that were looked through for pickles behind others (values.c), */
     uint64_t compared; /* and compared with those of members, beyond the share of each pickle */
-    size_t told;       /* anomalies that the outermost has taken over */
-    void *state;       /* the format's own; its row's close frees it */
+    uint64_t looks, tries, tried_bytes; /* for what stands behind other bytes (prefixed.h) */
+    size_t told, listed,
+        gaps_taken;  /* anomalies, members, gaps that the outermost has taken over */
+    bool is_refused; /* the next member was not */
+    void *state;     /* the format's own; its row's close frees it */
 };
 
 /* ---- Opening --------------------------------------------------------------------------------- */
@@ -244,6 +255,10 @@ bool input_file_offset(const struct input *in, size_t m, uint64_t pos, uint64_t 
 /* Why m, or what is in it, cannot be read whole, as far as it was read; NULL: nothing is known. Valid
  * until something else of it is read. */
 const char *input_member_why(const struct input *in, size_t m);
+
+/* There was no room for all bytes of m, on disk or in memory: input_member_why says so. What breaks at the
+ * end of those that were held is whole in the file. */
+bool input_member_is_cut(const struct input *in, size_t m);
 
 /* Where the bytes of m begin in the bytes of what bears its name: a member without a name of its own
  * goes by that of the file, or of the container, in which it stands (an array's pickle, say, after the

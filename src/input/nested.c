@@ -22,38 +22,35 @@ static void copy_anomalies(struct input *in, size_t parent)
         return;
     for (; owner->told < owner->anomalies.count; owner->told++) {
         struct input_anomaly row = owner->anomalies.rows[owner->told];
-        bool is_whole = row.member >= owner->member_count;
-        row.member = is_whole ? parent : in->members[parent].first_child + row.member;
+        bool is_known = row.member < owner->listed; /* else it is of the container */
+        row.member = is_known ? owner->members[row.member].outer : parent;
         row.off = file_offset(in, parent, row.off);
         anomaly_add(&in->anomalies, row);
     }
 }
 
-void nested_learn(struct input *in, size_t m)
-{
-    struct input_member *member = &in->members[m];
-    const struct input_member *own = &member->owner->members[member->own];
-    member->size = own->size;
-    member->unpacked = own->unpacked;
-    /* Of what is more than one thing all are in it, the pickle too. */
-    member->pickle = own->has_other && member->inner ? INPUT_NO_PICKLE : own->pickle;
-    member->format = own->format;
-    member->has_other = own->has_other;
-    member->is_seen_whole = own->is_seen_whole;
-    member->is_crc_wrong = own->is_crc_wrong;
-    member->is_partial = own->is_partial;
-    copy_anomalies(in, member->parent);
-}
-
 /* ---- Opening ---------------------------------------------------------------------------------- */
 
 static const char and_more[] = "; and more";
+static const char too_deep[] = "what is in it is too deep within others to be opened";
 
 /* Reasons end with this one. */
 static bool is_full(const char *reasons)
 {
     size_t len = strlen(reasons), end = sizeof and_more - 1;
     return len >= end && strcmp(reasons + len - end, and_more) == 0;
+}
+
+/* A nest costs who makes it nothing, and no loader unpacks one: that is a finding, unless nothing was to be
+ * opened at all. */
+static void tell_depth(struct input *in, size_t m)
+{
+    if (in->limits.max_depth > 0)
+        anomaly_add(&in->anomalies,
+                    (struct input_anomaly){.kind = INPUT_ANOMALY_TOO_DEEP,
+                                           .member = m,
+                                           .off = in->members[m].off,
+                                           .central = claim_number(in->limits.max_depth)});
 }
 
 void nested_refuse(struct input *in, size_t m, const char *why)
@@ -64,6 +61,8 @@ void nested_refuse(struct input *in, size_t m, const char *why)
     struct buf text = {0};
     if (old && (is_full(old) || strstr(old, why)))
         return;
+    if (why == too_deep)
+        tell_depth(in, m);
     if (old)
         buf_printf(&text, "%s; ", old);
     buf_str(&text, why);
@@ -182,7 +181,7 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
     const struct input_member *outer = &in->members[parent];
     pass_over_whole(in, parent, &owner->members[own]);
     *child = owner->members[own];
-    child->content = (struct buf){0};
+    child->content = (struct content){.spool = NULL};
     child->why = child->inner_why = child->about = child->via = NULL;
     child->looked_at = (struct valuemap){.count = 0};
     child->anomaly_count = 0;
@@ -201,14 +200,14 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
 }
 
 /* Gaps that stand in the file are gaps of the file; of others only the container can tell. */
-static bool take_gaps(struct input *in, size_t m, const struct input *inner)
+static bool take_gaps(struct input *in, size_t m, struct input *inner)
 {
     uint64_t off;
     /* they were read as something else */
     if (in->members[m].reading || input_member_is_numbers(in, m))
         return true;
-    for (size_t n = 0; n < inner->gap_count; n++) {
-        const struct input_gap *gap = &inner->gaps[n];
+    while (inner->gaps_taken < inner->gap_count) {
+        const struct input_gap *gap = &inner->gaps[inner->gaps_taken++];
         if (input_file_offset(in, m, gap->off, &off)) {
             if (!input_add_gap(in, off, gap->size, gap->why))
                 return false;
@@ -223,8 +222,8 @@ static bool take_gaps(struct input *in, size_t m, const struct input *inner)
     return true;
 }
 
-/* Rows that learn what there is only while they unpack have it learnt first: members that came later
- * could not stand with the others. */
+/* Rows that learn what there is only while they unpack have it learnt first: members that come later
+ * cannot stand with the others. */
 static void learn_all(struct input *inner)
 {
     for (size_t m = 0; inner->format->learn && m < inner->member_count; m++)
@@ -251,6 +250,22 @@ static void fit_all(struct input *inner)
         sizeof *inner->anomalies.rows);
 }
 
+/* The next member of the container becomes in's. False: there is none, or no room, which m says. */
+static bool add_next(struct input *in, size_t m, struct input *inner)
+{
+    if (inner->listed == inner->member_count)
+        return false;
+    const char *why = nested_no_room(in, 0, 1);
+    if (!why && !add_child(in, m, inner, inner->listed))
+        why = "not enough memory for what is in it";
+    inner->is_refused = why != NULL;
+    if (why)
+        nested_refuse(in, m, why);
+    else
+        inner->members[inner->listed++].outer = in->member_count - 1;
+    return !why;
+}
+
 /* The members of a container that has been opened become in's. */
 static void adopt(struct input *in, size_t m, struct input *inner)
 {
@@ -260,26 +275,54 @@ static void adopt(struct input *in, size_t m, struct input *inner)
     if (in->members[m].has_other)
         in->members[m].pickle = INPUT_NO_PICKLE; /* it is one of those in it */
     in->members[m].first_child = in->member_count;
-    for (size_t own = 0; own < inner->member_count; own++) {
-        const char *why = nested_no_room(in, 0, 1);
-        if (!why && !add_child(in, m, inner, own))
-            why = "not enough memory for what is in it";
-        if (why) {
-            nested_refuse(in, m, why);
-            break;
-        }
+    while (add_next(in, m, inner))
         in->members[m].child_count++;
-    }
     copy_anomalies(in, m);
     if (!take_gaps(in, m, inner))
         nested_refuse(in, m, "not enough memory for what is in it");
+}
+
+/* What the container has learnt of since, behind what was made of its values. */
+static void adopt_late(struct input *in, size_t parent)
+{
+    struct input *inner = in->members[parent].inner;
+    while (!inner->is_refused && add_next(in, parent, inner)) {
+        size_t at = in->member_count - 1;
+        struct input_member *outer = &in->members[parent];
+        in->members[at].is_late = true;
+        if (outer->last_value)
+            in->members[outer->last_value].next_value = at;
+        else
+            outer->first_value = at;
+        outer->last_value = at;
+    }
+    if (!take_gaps(in, parent, inner))
+        nested_refuse(in, parent, "not enough memory for what is in it");
+}
+
+void nested_learn(struct input *in, size_t m)
+{
+    struct input_member *member = &in->members[m];
+    const struct input_member *own = &member->owner->members[member->own];
+    member->size = own->size;
+    member->unpacked = own->unpacked;
+    /* Of what is more than one thing all are in it, the pickle too. */
+    member->pickle = own->has_other && member->inner ? INPUT_NO_PICKLE : own->pickle;
+    member->format = own->format;
+    member->has_other = own->has_other;
+    member->is_seen_whole = own->is_seen_whole;
+    member->is_crc_wrong = own->is_crc_wrong;
+    member->is_partial = own->is_partial;
+    size_t parent = member->parent;
+    adopt_late(in, parent);
+    copy_anomalies(in, parent);
 }
 
 const char *nested_no_room(const struct input *in, unsigned depth, uint64_t more)
 {
     const struct input_limits *limits = &in->limits;
     if (depth >= limits->max_depth)
-        return "what is in it is too deep within others to be opened";
+        return too_deep;
     if (limits->max_members && in->member_count >= limits->max_members)
         return "what is in it is not listed: there are too many members already";
     uint64_t left = in->kept < limits->max_kept ? limits->max_kept - in->kept : 0;
@@ -294,18 +337,38 @@ static bool is_to_be_held(const struct input_member *member)
     return !member->is_plain && !member->is_value;
 }
 
+/* Where a member is listed: there its bytes are held. */
+static const struct input_member *own_of(const struct input_member *member)
+{
+    return member->owner ? &member->owner->members[member->own] : member;
+}
+
+static uint64_t left_of(uint64_t most, uint64_t used)
+{
+    return most == 0 ? UINT64_MAX : used < most ? most - used : 0;
+}
+
+/* Bytes that may be held for one more container, in memory or on disk. */
+static uint64_t room_for(const struct input *in)
+{
+    uint64_t memory = left_of(in->limits.max_kept, in->kept);
+    uint64_t disk = left_of(in->limits.max_disk, in->on_disk);
+    return memory > disk ? memory : disk;
+}
+
 /* The bytes of m, no more than may be held. False: m says why not. */
 static bool hold(struct input *in, size_t m, const uint8_t **bytes, size_t *len)
 {
     struct err err;
     bool is_held = is_to_be_held(&in->members[m]);
     const char *why = nested_no_room(in, in->members[m].depth, is_held);
-    uint64_t most = is_held && in->limits.max_kept ? in->limits.max_kept - in->kept : UINT64_MAX;
+    uint64_t most = is_held ? room_for(in) : UINT64_MAX;
     enum input_status status = INPUT_UNREADABLE;
     if (!why)
         status = input_member_within(in, m, most, bytes, len, &err);
     if (status == INPUT_READ && is_held)
-        why = nested_no_room(in, in->members[m].depth, *len);
+        why = nested_no_room(in, in->members[m].depth,
+                             content_held(&own_of(&in->members[m])->content));
     else if (status == INPUT_TOO_LONG)
         why = nested_no_room(in, in->members[m].depth, UINT64_MAX);
     if (why)
@@ -351,12 +414,12 @@ void nested_open(struct input *in, size_t m)
     struct input_member *member = &in->members[m];
     if (member->inner || member->inner_why)
         return;
-    const struct input_member *own = member->owner ? &member->owner->members[member->own] : member;
-    bool was_loaded = own->is_loaded;
+    bool was_loaded = own_of(member)->is_loaded;
     uint64_t before = in->kept;
     struct input *inner = NULL;
     if (hold(in, m, &bytes, &len)) {
-        in->kept += is_to_be_held(&in->members[m]) ? len : 0;
+        if (is_to_be_held(&in->members[m]))
+            in->kept += content_held(&own_of(&in->members[m])->content);
         inner = open_inner(in, m, bytes, len);
     }
     if (inner) {

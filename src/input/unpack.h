@@ -11,9 +11,12 @@
 
 struct unpack_limits {
     uint64_t max_bytes;   /* that may come out; 0: no limit */
-    uint64_t max_ratio;   /* bytes out per byte in; 0: no limit */
+    uint64_t max_ratio;   /* bytes out per byte in, past 1 GiB a tenth of it; 0: no limit */
     uint64_t ratio_floor; /* bytes that may come out before the ratio counts */
 };
+
+/* How many bytes out per byte in are allowed of so many; 0: any. */
+uint64_t unpack_ratio_at(const struct unpack_limits *limits, uint64_t out);
 
 /* Takes the next bytes; false stops. */
 struct unpack_sink {
@@ -41,6 +44,7 @@ enum unpack_limit { UNPACK_NO_LIMIT, UNPACK_MAX_BYTES, UNPACK_MAX_RATIO };
 struct unpack_result {
     enum unpack_end end;
     enum unpack_limit limit; /* of struct unpack_limits; not memory */
+    uint64_t ratio;          /* the one that was too much */
     uint64_t out;            /* bytes handed on */
     uint32_t crc;            /* of these */
     char why[120];           /* one sentence, ASCII; "" when done or stopped */

@@ -183,7 +183,7 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct 
     }
     in->kept += value->name_len;
     if (!is_plain) {
-        value->content = carried->made;
+        value->content.memory = carried->made;
         in->kept += carried->len;
         carried->made = (struct buf){0};
     }

@@ -44,7 +44,7 @@ brine calls: --text-limit: "1T" is not a number of bytes (64k, 16M, 2G ...) (see
 [2]
 
 $ brine calls --format nonsense examples/plain.pkl
-brine calls: --format: "nonsense" is not known in this version; known: pytorch-zip, pytorch-legacy, pytorch-tar, zip, joblib, npy, 7z, tar, gzip, bzip2, xz, zstd, lz4, zfile, zlib, lzma, marshal, base64, hex, utf-16, base85, ascii85, raw (see brine calls --help)
+brine calls: --format: "nonsense" is not known in this version; known: pytorch-zip, pytorch-legacy, pytorch-tar, zip, joblib, npy, 7z, tar, ar, cpio, gzip, bzip2, xz, zstd, lz4, zfile, zlib, lzma, marshal, base64, hex, utf-16, base85, ascii85, raw (see brine calls --help)
 [2]
 
 $ brine calls --dialect py examples/plain.pkl
@@ -209,7 +209,8 @@ Limits:
       --max-unpacked BYTES   Most bytes that one packed member may unpack to; 0
                              for no limit
       --max-ratio N          Most bytes that a member of more than 64 MiB may
-                             unpack to, per packed byte; 0 for no limit
+                             unpack to, per packed byte, past 1 GiB a tenth of
+                             it; 0 for no limit
       --max-total BYTES      Most bytes unpacked from one file in all; 0 for no
                              limit
       --max-members N        Most members of one file, those of containers in
@@ -218,6 +219,9 @@ Limits:
                              0 for the outermost alone
       --max-kept BYTES       Most bytes of unpacked containers held in memory
                              at once; 0 for no limit
+      --max-disk BYTES       Most bytes of unpacked members of more than 64 MiB
+                             held at once in temporary files in $TMPDIR; 0 for
+                             no limit
 
 Dialects:
   c            the C unpickler of 3.8 to 3.13.14 over bytes or a buffered file

@@ -239,7 +239,7 @@ static void a_zip_behind_other_bytes_is_found_in_a_packed_member(void **state)
         assert_true(in.member_count >= 2);
         assert_name(&in, 1, "x!a.pkl");
         assert_pickle(&in, 1);
-        assert_int_equal(in.members[0].content.len, inner.len); /* it is open */
+        assert_int_equal(in.members[0].content.memory.len, inner.len); /* it is open */
         input_close(&in);
         buf_free(&inner);
         buf_free(&outer);
@@ -300,7 +300,7 @@ static void what_was_unpacked_to_learn_is_not_held(void **state)
     assert_int_equal(in.member_count, 2);
     struct input *inner = in.members[0].inner;
     assert_non_null(inner);
-    assert_int_equal(inner->members[0].content.len, 0);
+    assert_int_equal(inner->members[0].content.memory.len, 0);
     assert_int_equal(inner->members[0].unpacked, text.len);
     assert_int_equal(inner->member_cap, 1); /* nor room for what never comes */
     assert_int_equal(in.unpacked_total, text.len);
@@ -310,6 +310,50 @@ static void what_was_unpacked_to_learn_is_not_held(void **state)
     input_close(&in);
     free(packed);
     buf_free(&text);
+    buf_free(&outer);
+}
+
+/* Where too much was unpacked for a look, what stands behind the packed bytes is learnt of when somebody reads
+ * them: it is listed then, and what is odd about it is told of it. */
+static void what_is_learnt_late_is_listed(void **state)
+{
+    (void)state;
+    struct buf text = {0}, packed = {0};
+    for (unsigned k = 0; k < 100000; k++)
+        buf_printf(&text, "%u ", k * k);
+    uLongf len = compressBound(text.len);
+    Bytef *bytes = malloc(len);
+    assert_non_null(bytes);
+    assert_int_equal(compress(bytes, &len, (const Bytef *)text.data, text.len), Z_OK);
+    buf_add(&packed, bytes, len);
+    buf_add(&packed, PICKLE, sizeof PICKLE - 1);
+    struct buf outer = zip_of((struct part[]){{"z", packed.data, packed.len, false}, {0}});
+    struct input_limits limits = input_limits_default;
+    limits.max_total = 4 << 20;
+    struct input in;
+    const uint8_t *there;
+    size_t n;
+    struct err err;
+    open_bytes(&in, &outer, &limits);
+    look_into_all(&in);
+    assert_int_equal(in.member_count, 2);
+    size_t before = in.anomalies.count;
+    assert_true(input_member_bytes(&in, 1, &there, &n, &err));
+    assert_int_equal(n, text.len);
+    assert_int_equal(in.member_count, 3);
+    assert_name(&in, 2, "z");
+    assert_pickle(&in, 2);
+    assert_int_equal(input_member_after(&in, 1), 2);
+    assert_int_equal(input_member_after(&in, 2), INPUT_NO_MEMBER);
+    bool is_told = false;
+    for (size_t k = before; k < in.anomalies.count; k++)
+        is_told |=
+            in.anomalies.rows[k].kind == INPUT_ANOMALY_STRAY && in.anomalies.rows[k].member == 2;
+    assert_true(is_told);
+    input_close(&in);
+    free(bytes);
+    buf_free(&text);
+    buf_free(&packed);
     buf_free(&outer);
 }
 
@@ -330,6 +374,10 @@ static void depth_has_a_limit(void **state)
             assert_pickle(&in, 19);
         else
             assert_why(&in, limits.max_depth, "too deep within others");
+        bool is_told = in.anomalies.count == 1 &&
+                       in.anomalies.rows[0].kind == INPUT_ANOMALY_TOO_DEEP &&
+                       in.anomalies.rows[0].member == limits.max_depth;
+        assert_int_equal(is_told, !is_all && limits.max_depth > 0); /* a finding, told once */
         input_close(&in);
     }
     buf_free(&bytes);
@@ -557,6 +605,7 @@ int main(void)
         cmocka_unit_test(a_reason_does_not_take_the_place_of_another),
         cmocka_unit_test(what_is_claimed_twice_has_one_limit_at_all_depths),
         cmocka_unit_test(what_is_odd_about_a_container_is_told_of_the_file),
+        cmocka_unit_test(what_is_learnt_late_is_listed),
         cmocka_unit_test(depth_has_a_limit),
         cmocka_unit_test(members_of_all_containers_have_one_limit),
         cmocka_unit_test(what_is_held_unpacked_has_a_limit),
