@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/analysis/policy.h"
+#include "src/input/codetype.h"
 #include "src/input/marshal.h"
 #include "src/report.h"
 
@@ -88,10 +89,14 @@ static void take_name(struct names *names, struct marshal_span name)
     names->before[names->n++ % PAIRS] = name;
 }
 
-static void add_message(const struct marshal *marshal, const struct names *names, struct buf *out)
+static void add_message(const struct marshal *marshal, bool is_written_out,
+                        const struct names *names, struct buf *out)
 {
-    buf_printf(out, "holds code of %s that marshal wrote, %zu code object%s", marshal->version,
-               marshal->code_count, marshal->code_count == 1 ? "" : "s");
+    buf_printf(out,
+               is_written_out ? "writes out code of %s" : "holds code of %s that marshal wrote",
+               marshal->version);
+    buf_printf(out, ", %zu code object%s", marshal->code_count,
+               marshal->code_count == 1 ? "" : "s");
     if (names->bad.len)
         buf_printf(out, "; it names what is known to be dangerous: %s", buf_text(&names->bad));
     if (names->all.len)
@@ -112,7 +117,8 @@ void report_marshal(struct report *report, struct input *in, size_t m, const str
     for (size_t n = 0; n < marshal.item_count; n++)
         if (marshal.items[n].kind == MARSHAL_NAME)
             take_name(&names, marshal.items[n].text);
-    add_message(&marshal, &names, &message);
+    const char *via = in->members[m].via;
+    add_message(&marshal, via && strcmp(via, CODETYPE_NAME) == 0, &names, &message);
     report->failed |= message.failed || names.bad.failed || names.all.failed;
     report_marshal_words(report, m, buf_text(&message));
     buf_free(&names.bad);

@@ -882,11 +882,15 @@ size_t input_member_after(const struct input *in, size_t m)
 
 bool input_member_is_kept(const struct input *in, size_t m)
 {
-    for (; in->members[m].depth > 0; m = in->members[m].parent) {
-        if (in->members[m].is_value && !in->members[m].is_given)
+    bool is_kept = false;
+    for (;; m = in->members[m].parent) {
+        const struct input_member *member = &in->members[m];
+        if (member->is_value && !member->is_given)
             return true;
+        is_kept = (is_kept || member->is_constant) && !member->is_value;
+        if (member->depth == 0)
+            return is_kept;
     }
-    return false;
 }
 
 /* What members are unpacked as, from the outermost to m, whose depth is small. */

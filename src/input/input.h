@@ -70,6 +70,7 @@ struct input_member {
     bool is_folder;   /* named as one; it may have bytes all the same */
     bool is_array;    /* numbers by the format's own rules: its loader never unpickles them,
                          whatever they look like */
+    bool is_constant; /* a constant of code: only what that does could load it */
     char *about;      /* what the format tells of it, for people; owned; NULL */
 
     /* Filled when asked: input_member_holds_pickle. */
@@ -265,7 +266,8 @@ bool input_member_is_cut(const struct input *in, size_t m);
  * array's header). 0 for others, and for what is packed. */
 uint64_t input_member_base(const struct input *in, size_t m);
 
-/* m stands in a value of a pickle that only keeps it: no call that is known gives it to a loader. */
+/* m stands in a value of a pickle that only keeps it: no call that is known gives it to a loader. Or it is a
+ * constant of code that nothing here loads. */
 bool input_member_is_kept(const struct input *in, size_t m);
 
 /* Of a member that stands in a value of a pickle: which pickle that is, and where. */

@@ -18,11 +18,12 @@ enum {
  * the constants, `n` the names, `t` a tuple, `f` the file, `m` the name, `s` a text. */
 static const struct layout {
     const char *version, *fields;
+    unsigned numbers; /* arguments of types.CodeType before co_code */
 } layouts[] = {
-    {"Python 3.11 or later", "iiiiibcntbfmsibb"},
-    {"Python 3.8 to 3.10", "iiiiiibcntttfmib"},
-    {"Python 3.0 to 3.7", "iiiiibcntttfmib"},
-    {"Python 2", "iiiibcntttfmib"},
+    {"Python 3.11 or later", "iiiiibcntbfmsibb", 6},
+    {"Python 3.8 to 3.10", "iiiiiibcntttfmib", 6},
+    {"Python 3.0 to 3.7", "iiiiibcntttfmib", 5},
+    {"Python 2", "iiiibcntttfmib", 4},
 };
 
 /* What an object may stand for. */
@@ -399,6 +400,14 @@ void marshal_free(struct marshal *marshal)
     free(marshal->codes);
     free(marshal->items);
     *marshal = (struct marshal){.version = NULL};
+}
+
+const char *marshal_fields(unsigned numbers, bool has_qualname)
+{
+    for (size_t n = 0; n < sizeof layouts / sizeof layouts[0]; n++)
+        if (layouts[n].numbers == numbers && !strchr(layouts[n].fields, 's') == !has_qualname)
+            return layouts[n].fields;
+    return NULL;
 }
 
 /* ---- Words --------------------------------------------------------------------------------------- */

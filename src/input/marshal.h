@@ -47,6 +47,10 @@ struct marshal {
 bool marshal_read(const uint8_t *bytes, uint64_t len, struct marshal *out);
 void marshal_free(struct marshal *marshal);
 
+/* The fields of a code object of the Pythons whose types.CodeType takes so many numbers first, and behind the
+ * name a qualified one or none: letters, see marshal.c. NULL: there are none such. Static. */
+const char *marshal_fields(unsigned numbers, bool has_qualname);
+
 /* Appends "3 names: os, system, exec; constants: 'id', 5": of one code. Bytes of the file are in it. */
 void marshal_describe(const struct marshal *marshal, size_t code, const uint8_t *bytes,
                       struct buf *out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/input/behind.h"
+#include "src/input/codetype.h"
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/nested.h"
@@ -28,6 +29,12 @@ static bool take_bytes(void *context, const char *bytes, size_t n)
     struct buf *buf = context;
     buf_add(buf, bytes, n);
     return !buf->failed;
+}
+
+/* The bytes of a long number, little-endian, as int.to_bytes gives them back. */
+static bool is_long(const struct br_ins *ins)
+{
+    return (ins->opcode->arg == BR_ARG_LONG1 || ins->opcode->arg == BR_ARG_LONG4) && ins->gap == 0;
 }
 
 static bool is_str_or_bytes(const br_record *rec, br_op op, const struct br_ins *ins)
@@ -78,7 +85,7 @@ static bool carry(const br_record *rec, br_op op, size_t least, struct carried *
     bool is_text;
     *out = (struct carried){.bytes = NULL};
     br_ins_at(rec, op, &ins);
-    if (ins.length <= least || !is_str_or_bytes(rec, op, &ins))
+    if (ins.length <= least || (!is_long(&ins) && !is_str_or_bytes(rec, op, &ins)))
         return false;
     br_value value = br_stack((struct br_state){rec, op + 1}, 0);
     bool is_line = ins.opcode->arg == BR_ARG_STRINGNL || ins.opcode->arg == BR_ARG_UNICODESTRINGNL;
@@ -104,17 +111,22 @@ static bool is_container(const struct input_member *judged)
            strcmp(judged->format, input_format_raw.name) != 0;
 }
 
-/* Judges the bytes as those of a member: whoever opens that need not do so again. */
-static bool is_believed(const struct carried *carried, struct input_member *judged)
+bool values_believe(const uint8_t *bytes, size_t len, struct input_member *judged)
 {
     *judged = (struct input_member){.name = NULL};
-    input_judge(judged, carried->bytes, carried->len, true);
+    input_judge(judged, bytes, len, true);
     if (is_container(judged))
         return true;
     if (judged->pickle != INPUT_PICKLE)
         return false;
-    struct evidence e = evidence_of_pickle(carried->bytes, carried->len, true);
+    struct evidence e = evidence_of_pickle(bytes, len, true);
     return e.has_import || (e.has_header && e.has_stop);
+}
+
+/* Judges the bytes as those of a member: whoever opens that need not do so again. */
+static bool is_believed(const struct carried *carried, struct input_member *judged)
+{
+    return values_believe(carried->bytes, carried->len, judged);
 }
 
 /* "outer.pkl!@0x1f"; of what begins inside the value "@0x1f+0x2". */
@@ -251,7 +263,7 @@ static struct carried part_of(const struct carried *whole, size_t at)
 
 /* A value may be any bytes, most of them numbers, and each find is a member: one says where it begins,
  * comes to its STOP, and imports or is more than chance brings. */
-static const struct behind_proof behind_proof = {
+const struct behind_proof values_behind = {
     .least = CARVE_MEDIUM,
     .instead = BEHIND_BIT(CARVE_IMPORT),
     .all = BEHIND_BIT(CARVE_HEADER),
@@ -305,7 +317,7 @@ static size_t add_inside(struct input *in, size_t m, const struct value_stream *
     behind_begin(&carve, whole->bytes + from, len, true);
     carve.options.go_on = pass_on;
     carve.options.context = &passing;
-    while (n < MOST && behind_next(&carve, &behind_proof, &found, &err)) {
+    while (n < MOST && behind_next(&carve, &values_behind, &found, &err)) {
         struct carried part = part_of(whole, from + found.offset);
         part.len = found.end - found.offset;
         size_t added = add_carried(in, m, stream, pos, &part, &pickle);
@@ -321,28 +333,54 @@ static size_t add_inside(struct input *in, size_t m, const struct value_stream *
 
 /* ---- One value ----------------------------------------------------------------------------------- */
 
+/* A member of what is carried, and of what stands behind other bytes of it. */
+static size_t add_all_of(struct input *in, size_t m, const struct value_stream *from, uint64_t pos,
+                         struct carried *carried)
+{
+    size_t at = INPUT_NO_MEMBER;
+    struct input_member judged;
+    const uint8_t *bytes = carried->bytes; /* the member's then */
+    struct carried whole = *carried;
+    bool is_good = is_believed(carried, &judged), is_raw = !is_container(&judged);
+    if (is_good)
+        at = add_carried(in, m, from, pos, carried, &judged);
+    size_t behind = is_raw && at != INPUT_NO_MEMBER ? (size_t)evidence_run(bytes, whole.len) : 0;
+    if (is_raw) {
+        size_t inside = add_inside(in, m, from, pos, &whole, behind);
+        at = at == INPUT_NO_MEMBER ? inside : at;
+    }
+    return at;
+}
+
+/* The bytes of a number the other way round: int.to_bytes gives the last first. The byte of its sign is none
+ * of them. */
+static bool turn(struct carried *carried)
+{
+    struct buf out = {0};
+    size_t n = carried->len;
+    while (n > 0 && carried->bytes[n - 1] == 0)
+        n--;
+    while (n > 0)
+        buf_char(&out, (char)carried->bytes[--n]);
+    buf_free(&carried->made);
+    *carried = (struct carried){.bytes = (const uint8_t *)out.data, .len = out.len, .made = out};
+    return !out.failed && out.len >= LEAST_BYTES;
+}
+
 /* The value of an opcode that none was made of before. */
 static size_t add_new(struct input *in, size_t m, const struct value_stream *from,
                       const br_record *rec, br_op op)
 {
     struct carried carried;
+    struct br_ins ins;
     size_t at = INPUT_NO_MEMBER;
-    struct input_member judged;
     if (is_refused(in, m))
         return at;
-    if (!carry(rec, op, LEAST_BYTES, &carried)) {
-        buf_free(&carried.made);
-        return at;
-    }
-    const uint8_t *bytes = carried.bytes; /* the member's then */
-    struct carried whole = carried;
-    bool is_good = is_believed(&carried, &judged), is_raw = !is_container(&judged);
-    if (is_good)
-        at = add_carried(in, m, from, br_pos(rec, op), &carried, &judged);
-    size_t behind = is_raw && at != INPUT_NO_MEMBER ? (size_t)evidence_run(bytes, whole.len) : 0;
-    if (is_raw) {
-        size_t inside = add_inside(in, m, from, br_pos(rec, op), &whole, behind);
-        at = at == INPUT_NO_MEMBER ? inside : at;
+    if (carry(rec, op, LEAST_BYTES, &carried)) {
+        at = add_all_of(in, m, from, br_pos(rec, op), &carried);
+        br_ins_at(rec, op, &ins);
+        if (at == INPUT_NO_MEMBER && is_long(&ins) && turn(&carried))
+            at = add_all_of(in, m, from, br_pos(rec, op), &carried);
     }
     buf_free(&carried.made);
     return at;
@@ -475,6 +513,38 @@ static void add_made(struct look *look)
     unwrap_free(&unwrap);
 }
 
+/* Code that is written out as arguments, as marshal would write it. */
+static void add_codes(struct look *look)
+{
+    enum { CALL_COST = 256 };
+    struct br_event event;
+    struct input_member judged;
+    for (uint64_t n = 0; look->left > 0 && br_event(look->rec, n, &event); n++) {
+        struct carried carried = {.bytes = NULL};
+        if (!codetype_is_called(look->rec, &event))
+            continue;
+        carried.made.limit = look->left < SIZE_MAX ? (size_t)look->left : SIZE_MAX;
+        bool is_code =
+            codetype_write((struct br_state){look->rec, event.op}, event.args, &carried.made);
+        uint64_t cost = CALL_COST + (carried.made.failed ? look->left : carried.made.len);
+        look->left -= cost < look->left ? cost : look->left;
+        carried.bytes = (const uint8_t *)buf_text(&carried.made);
+        carried.len = carried.made.len;
+        size_t at = is_code && is_believed(&carried, &judged)
+                        ? add_carried(look->in, look->m, look->from, br_pos(look->rec, event.op),
+                                      &carried, &judged)
+                        : INPUT_NO_MEMBER;
+        buf_free(&carried.made);
+        if (at == INPUT_NO_MEMBER)
+            continue;
+        set_via(&look->in->members[at], CODETYPE_NAME);
+        set_given(look->in, at, true);
+    }
+    if (look->left == 0)
+        nested_refuse(look->in, look->m,
+                      "not all code that it writes out is looked at: it is too much");
+}
+
 /* The values that were made out of turn, by their bytes: looking for each in the list costs the square of
  * what there is. */
 struct picked {
@@ -548,6 +618,7 @@ static void add_made_within(struct look *look)
     uint64_t most = share + (COMPARED_FLOOR > top->compared ? COMPARED_FLOOR - top->compared : 0);
     look->left = most;
     add_made(look);
+    add_codes(look);
     uint64_t used = most - look->left;
     top->compared += used > share ? used - share : 0;
 }

@@ -29,6 +29,13 @@ size_t values_add(struct input *in, size_t m, const struct value_stream *from, c
 void values_add_all(struct input *in, size_t m, const struct value_stream *from,
                     const br_record *rec);
 
+/* For src/input: whether these bytes are believed to hold a pickle, or a container, where they are a value of
+ * something else; judged is filled as input_judge does. */
+bool values_believe(const uint8_t *bytes, size_t len, struct input_member *judged);
+/* What a pickle behind other bytes of a value must prove. */
+struct behind_proof;
+extern const struct behind_proof values_behind;
+
 /* The member of a name that ends in "@0x1f", as values_add would call it: what it stands in is run
  * for that, to its end, under the limits of in->machine. INPUT_NO_MEMBER: there is none, or the name has no such
  * end. */

@@ -408,6 +408,78 @@ static void what_calls_may_unpack_is_limited(void **state)
     assert_non_null(strstr(input_member_why(&f->in, 0), "too much"));
 }
 
+/* ---- Numbers and code -------------------------------------------------------------------------- */
+
+/* int.to_bytes gives such a number's bytes back, in either order. */
+static void a_long_number_is_the_bytes_that_it_has(void **state)
+{
+    struct fixture *f = *state;
+    char turned[EVIL_LEN + 1] = {0};
+    for (size_t k = 0; k < EVIL_LEN; k++)
+        turned[k] = EVIL[EVIL_LEN - 1 - k];
+    put_counted(f, '\x8b', EVIL, EVIL_LEN);
+    put_counted(f, '\x8b', turned, sizeof turned);
+    PUT(f, "\x86.");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 3);
+    assert_evil(f, 1, "@0x0");
+    assert_evil(f, 2, "@0x19");
+}
+
+#define CODE_TYPE(numbers, qualname)                                                               \
+    "ctypes\nCodeType\n(" numbers "C\1S(U\2idK\5t(U\2osU\6systemt)U\1sU\1f" qualname "K\1C\0)tR."
+
+/* What types.CodeType is given is told as what marshal.loads is, of each Python. */
+static void code_that_is_written_out_is_read(void **state)
+{
+    struct fixture *f = *state;
+    static const struct {
+        const char *bytes, *about;
+        size_t len;
+    } rows[] = {
+#define ROW(numbers, qualname, version)                                                            \
+    {CODE_TYPE(numbers, qualname),                                                                 \
+     "code of Python " version ", from s; names: os, system; constants: 'id', 5",                  \
+     sizeof CODE_TYPE(numbers, qualname) - 1}
+        ROW("K\1K\1K\1K\1", "", "2"),
+        ROW("K\1K\1K\1K\1K\1", "", "3.0 to 3.7"),
+        ROW("K\1K\1K\1K\1K\1K\1", "", "3.8 to 3.10"),
+        ROW("K\1K\1K\1K\1K\1K\1", "U\1f", "3.11 or later"),
+        ROW("NK\1K\1K\1K\1K\1K\1", "U\1f", "3.11 or later"), /* by dill */
+    };
+    for (size_t n = 0; n < sizeof rows / sizeof rows[0]; n++) {
+        struct buf note = {0};
+        buf_add(&f->bytes, rows[n].bytes, rows[n].len);
+        look(f, NULL);
+        assert_int_equal(f->in.member_count, 3);
+        assert_string_equal(f->in.members[1].format, "marshal");
+        assert_string_equal(f->in.members[1].via, "types.CodeType");
+        input_member_note(&f->in, 2, &note);
+        assert_string_equal(buf_text(&note), rows[n].about);
+        buf_free(&note);
+        input_close(&f->in);
+        buf_clear(&f->bytes);
+    }
+    f->is_open = false;
+}
+
+/* The code itself may give it to pickle.loads. */
+static void a_constant_of_code_is_looked_through(void **state)
+{
+    struct fixture *f = *state;
+    static const char code[] =
+        "c\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0s\1\0\0\0S(\2\0\0\0s\x14\0\0\0" EVIL "s\x17\0\0\0zzz" EVIL
+        "(\0\0\0\0(\0\0\0\0(\0\0\0\0(\0\0\0\0s\1\0\0\0ss\1\0\0\0m\1\0\0\0s"
+        "\0\0\0\0";
+    put_counted(f, 'B', code, sizeof code - 1);
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 5);
+    assert_evil(f, 3, "@0x0!co_consts@0x21");
+    assert_evil(f, 4, "@0x0!co_consts@0x3d");
+    assert_true(input_member_is_kept(&f->in, 3));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -429,6 +501,9 @@ int main(void)
         TEST(what_is_found_without_calls_is_listed_once),
         TEST(calls_one_after_another_are_followed),
         TEST(what_calls_may_unpack_is_limited),
+        TEST(a_long_number_is_the_bytes_that_it_has),
+        TEST(code_that_is_written_out_is_read),
+        TEST(a_constant_of_code_is_looked_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
