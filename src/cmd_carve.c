@@ -323,8 +323,7 @@ static bool open_bytes(struct search *search, const char *file, struct err *err)
     options.given &= ~OPT_BIT(offset); /* which means another thing to who opens a member */
     if (!source_open(source, &options, file, err))
         return false;
-    if ((!source->entry ||
-         input_find_member(&source->in, source->entry, 0, &search->member, err)) &&
+    if ((!source->entry || source_find(search->run, source, &search->member, err)) &&
         input_member_bytes(&source->in, search->member, &search->bytes, &search->len, err))
         return true;
     source_close(source);

@@ -377,6 +377,8 @@ static void debug_run(struct run *run)
         .interrupted = &debug_interrupted,
     };
     if (policy && session_open(&debug.session, &session, &err)) {
+        if (source.entry)
+            source_namesakes(run, &source, debug.session->member);
         debug_session(&debug, &source);
         session_close(debug.session);
     } else {

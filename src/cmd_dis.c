@@ -470,7 +470,7 @@ static bool pickletools_file(struct run *run, const char *file, struct err *err)
         if (!source_open(&source, &options, file, err))
             return false;
     }
-    bool good = (!source.entry || input_find_member(&source.in, source.entry, 0, &member, err)) &&
+    bool good = (!source.entry || source_find(run, &source, &member, err)) &&
                 input_member_bytes(&source.in, member, &bytes, &len, err);
     if (good && !pickletools_bytes(run, &source.in, member, bytes, len, err)) {
         struct buf label = {.limit = ERR_TEXT_MAX};

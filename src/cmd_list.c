@@ -243,10 +243,7 @@ static void json_member(struct list *list, struct source *source, size_t m)
     member = &in->members[m]; /* they may have moved */
     jsonl_object(json);
     jsonl_key(json, "entry");
-    if (member->name)
-        jsonl_bytes(json, (const char *)member->name, member->name_len);
-    else
-        jsonl_null(json);
+    entry_json(member, json);
     jsonl_key(json, "format");
     jsonl_str(json, about.format);
     jsonl_key(json, "offset");
@@ -318,7 +315,7 @@ static void each_member(struct list *list, struct source *source,
     size_t member;
     struct err err;
     if (source->entry) {
-        if (input_find_member(&source->in, source->entry, 0, &member, &err))
+        if (source_find(list->run, source, &member, &err))
             show(list, source, member);
         else
             run_error(list->run, &err);

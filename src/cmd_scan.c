@@ -417,7 +417,7 @@ static void scan_members(struct visit *visit, struct source *source, const struc
     if (!source->entry) {
         for (member = 0; member < source->in.member_count && !report->failed; member++)
             scan_member(visit, source, member, walk);
-    } else if (input_find_member(&source->in, source->entry, 0, &member, &err)) {
+    } else if (source_find(report->run, source, &member, &err)) {
         for (size_t m = member; m < source->in.member_count && !report->failed; m++)
             if (stands_in(&source->in, m, member))
                 scan_member(visit, source, m, walk);

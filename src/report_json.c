@@ -65,8 +65,8 @@ static void put_entry(struct jsonl *json, const struct report *report, size_t me
     const struct input_member *row =
         report->source && member != INPUT_NO_MEMBER ? &report->source->in.members[member] : NULL;
     jsonl_key(json, "entry");
-    if (row && row->name)
-        jsonl_bytes(json, (const char *)row->name, row->name_len);
+    if (row)
+        entry_json(row, json);
     else
         jsonl_null(json);
 }

@@ -68,12 +68,42 @@ void source_close(struct source *source)
     input_argument_free(&source->argument);
 }
 
-static void json_name(const struct input_member *member, struct jsonl *json)
+bool source_find(struct run *run, struct source *source, size_t *member, struct err *err)
 {
-    if (member->name)
-        jsonl_bytes(json, (const char *)member->name, member->name_len);
-    else
+    if (!input_find_member(&source->in, source->entry, 0, member, err))
+        return false;
+    source_namesakes(run, source, *member);
+    return true;
+}
+
+void source_namesakes(struct run *run, const struct source *source, size_t member)
+{
+    struct buf text = {.limit = ERR_TEXT_MAX};
+    struct err note;
+    input_member_namesakes(&source->in, member, &text);
+    err_set(&note, "%.300s: %s", source->argument.path, buf_text(&text));
+    if (text.len > 0)
+        run_note(run, &note);
+    buf_free(&text);
+}
+
+void entry_json(const struct input_member *member, struct jsonl *json)
+{
+    const uint8_t *name = member->name;
+    size_t left = member->name_len;
+    if (!name) {
         jsonl_null(json);
+        return;
+    }
+    struct buf text = {0};
+    for (const uint8_t *nul; (nul = memchr(name, 0, left)) != NULL; name = nul + 1) {
+        buf_add(&text, name, (size_t)(nul - name));
+        buf_str(&text, "\\x00");
+        left -= (size_t)(nul - name) + 1;
+    }
+    buf_add(&text, name, left);
+    jsonl_bytes(json, buf_text(&text), text.len);
+    buf_free(&text);
 }
 
 void stream_json_parent(const struct stream *stream, struct jsonl *json)
@@ -90,7 +120,7 @@ void stream_json_parent(const struct stream *stream, struct jsonl *json)
     jsonl_key(json, "parent");
     jsonl_object(json);
     jsonl_key(json, "entry");
-    json_name(&in->members[place.member], json);
+    entry_json(&in->members[place.member], json);
     jsonl_key(json, "stream");
     jsonl_number(json, place.stream);
     jsonl_key(json, "pos");
@@ -107,7 +137,7 @@ void stream_json(const struct stream *stream, struct jsonl *json)
     jsonl_key(json, "file");
     jsonl_str(json, stream->source->argument.path);
     jsonl_key(json, "entry");
-    json_name(member, json);
+    entry_json(member, json);
     jsonl_key(json, "stream");
     jsonl_number(json, stream->number);
     jsonl_key(json, "offset");
@@ -495,7 +525,7 @@ static void walk_source(struct run *run, struct source *source, const struct wal
     uint64_t n_streams;
     size_t member;
     if (source->entry) {
-        if (!input_find_member(in, source->entry, 0, &member, &err)) {
+        if (!source_find(run, source, &member, &err)) {
             run_error(run, &err);
             return;
         }

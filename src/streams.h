@@ -33,6 +33,16 @@ bool source_open(struct source *source, const struct options *options, const cha
                  struct err *err);
 void source_close(struct source *source);
 
+/* The name of a member as "entry" has it, by which --entry finds it again: a NUL, which no argument can hold,
+ * is "\x00". null without a name. */
+void entry_json(const struct input_member *member, struct jsonl *json);
+
+/* The member that --entry or FILE!NAME names; where others are called the same, stderr says how each is
+ * named. */
+bool source_find(struct run *run, struct source *source, size_t *member, struct err *err);
+/* The same word about a member that was found in another way. */
+void source_namesakes(struct run *run, const struct source *source, size_t member);
+
 /* The options of the machine from the command line; dialect NULL: none was named there. What the
  * format of a file has to say is not in them: input_machine(). */
 struct br_options machine_options(const struct options *options);

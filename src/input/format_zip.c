@@ -74,7 +74,7 @@ static bool add_entry(struct input *in, const struct zip_entry *entry, bool is_t
         .crc = is_deferred ? entry->descriptor_crc : view->crc,
         .has_crc = !is_deferred || entry->has_descriptor,
         .is_plain = view->method == 0 && entry->local.is_there,
-        .is_unlisted = entry->place == ZIP_NOT_LISTED,
+        .is_unlisted = entry->place != ZIP_LISTED, /* by what readers take for the directory */
         .is_folder = view->name_len > 0 && view->name[view->name_len - 1] == '/',
     };
     if (!entry->local.is_there)

@@ -10,6 +10,7 @@
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/nested.h"
+#include "src/input/part_names.h"
 #include "src/input/readings.h"
 #include "src/input/values.h"
 
@@ -70,7 +71,7 @@ static bool list_members(struct input *in, bool has_other, struct err *err)
     in->preferred = INPUT_NO_MEMBER;
     if (!in->format->list(in, err))
         return err_prefix(err, "%.*s", INPUT_PATH_SHOWN, in->path);
-    if (has_other && !readings_add(in))
+    if ((has_other && !readings_add(in)) || !part_names(in))
         return err_set(err, "%.*s: not enough memory", INPUT_PATH_SHOWN, in->path);
     share_anomalies(in);
     return true;
@@ -145,6 +146,7 @@ void input_close(struct input *in)
             input_close(member->inner); /* which has no nested members of its own */
         free(member->inner);
         free(member->full_name);
+        free(member->part_name);
         free(member->inner_why);
         free(member->via);
         valuemap_free(&member->looked_at);
@@ -692,7 +694,8 @@ bool input_is_arrays(const struct input *in)
     return any;
 }
 
-size_t input_default_member(struct input *in)
+/* What the format's own loader would begin with; INPUT_NO_MEMBER: it says nothing of it. */
+static size_t preferred_member(struct input *in)
 {
     if (in->preferred != INPUT_NO_MEMBER)
         return in->preferred;
@@ -703,14 +706,70 @@ size_t input_default_member(struct input *in)
     return own != INPUT_NO_MEMBER ? m - in->members[m].own + own : m;
 }
 
+enum reading { UNREADABLE, IN_PART, WHOLE };
+
+static enum reading try_member(struct input *in, size_t m)
+{
+    const uint8_t *bytes;
+    size_t len;
+    struct err ignored;
+    if (!input_member_bytes(in, m, &bytes, &len, &ignored))
+        return UNREADABLE;
+    return in->members[m].is_partial ? IN_PART : WHOLE;
+}
+
+size_t input_default_member(struct input *in)
+{
+    enum { TRIES = 64 }; /* each may unpack as much as there may be */
+    size_t best = preferred_member(in);
+    enum reading is_best = best != INPUT_NO_MEMBER ? try_member(in, best) : WHOLE;
+    size_t m = input_next_pickle(in, 0);
+    for (int n = 0; n < TRIES && is_best != WHOLE && m != INPUT_NO_MEMBER; n++) {
+        enum reading is = m != best ? try_member(in, m) : is_best;
+        input_member_drop(in, is > is_best ? best : m);
+        best = is > is_best ? m : best;
+        is_best = is > is_best ? is : is_best;
+        m = input_next_pickle(in, m + 1);
+    }
+    return best;
+}
+
 /* ---- Names ----------------------------------------------------------------------------------- */
 
 /* How a name given by the user can stand for a member's, the surest first. */
 static bool is_exact(const struct input_member *member, const char *name, size_t len)
 {
-    /* Python's zipfile cuts a name at its first NUL. */
+    return member->name_len == len && memcmp(member->name, name, len) == 0;
+}
+
+/* Python's zipfile cuts a name at its first NUL. */
+static bool is_cut(const struct input_member *member, const char *name, size_t len)
+{
     size_t shown = strnlen((const char *)member->name, member->name_len);
-    return (member->name_len == len || shown == len) && memcmp(member->name, name, len) == 0;
+    return shown == len && memcmp(member->name, name, len) == 0;
+}
+
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, c) : NULL;
+    return at ? (int)(at - digits) : -1;
+}
+
+/* The name as it is shown, with "\\xff" for a byte that is no text. */
+static bool is_shown(const struct input_member *member, const char *name, size_t len)
+{
+    size_t at = 0;
+    for (size_t k = 0; k < member->name_len; k++) {
+        bool is_escape = len - at >= 4 && name[at] == '\\' && name[at + 1] == 'x';
+        int high = is_escape ? hex_digit(name[at + 2]) : -1;
+        int low = is_escape ? hex_digit(name[at + 3]) : -1;
+        bool is_byte = high >= 0 && low >= 0 && 16 * high + low == member->name[k];
+        if (at == len || (!is_byte && (uint8_t)name[at] != member->name[k]))
+            return false;
+        at += is_byte ? 4 : 1;
+    }
+    return at == len;
 }
 
 static bool is_tail(const struct input_member *member, const char *name, size_t len)
@@ -719,13 +778,13 @@ static bool is_tail(const struct input_member *member, const char *name, size_t 
            memcmp(member->name + member->name_len - len, name, len) == 0;
 }
 
-/* A container that holds one thing without a name of its own is that thing's name. */
+/* A container that holds first a thing without a name of its own is that thing's name. */
 static size_t inmost(struct input *in, size_t m)
 {
     for (;;) {
         input_member_holds_pickle(in, m);
         const struct input_member *member = &in->members[m];
-        bool is_one = member->child_count == 1 && member->inner->members[0].name == NULL;
+        bool is_one = member->child_count > 0 && member->inner->members[0].name == NULL;
         if (!is_one || member->pickle == INPUT_PICKLE)
             return m;
         m = member->first_child;
@@ -784,30 +843,46 @@ static void list_names(const struct input *in, struct buf *out)
         buf_str(out, "none");
 }
 
-static bool find_known(const struct input *in, const char *name, size_t from, size_t *m)
+static bool find_by(const struct input *in, const char *name, size_t from, size_t *m,
+                    bool (*is)(const struct input_member *member, const char *name, size_t len))
 {
     size_t len = strlen(name);
     for (size_t k = from; k < in->member_count; k++) {
-        if (!in->members[k].name || !is_exact(&in->members[k], name, len))
+        if (!in->members[k].name || !is(&in->members[k], name, len))
             continue;
         *m = k;
         return true;
     }
-    return len > 0 && (find_only_tail(in, name, len, from, m) || find_number(in, name, m));
+    return false;
+}
+
+static bool find_known(const struct input *in, const char *name, size_t from, size_t *m)
+{
+    size_t len = strlen(name);
+    return find_by(in, name, from, m, is_exact) || find_by(in, name, from, m, is_cut) ||
+           find_by(in, name, from, m, is_shown) ||
+           (len > 0 && (find_only_tail(in, name, len, from, m) || find_number(in, name, m)));
+}
+
+/* Also in containers, and values of pickles, that nobody has looked into. */
+static bool find_anywhere(struct input *in, const char *name, size_t from, size_t *m)
+{
+    if (find_known(in, name, from, m))
+        return true;
+    look_into_all(in);
+    if (find_known(in, name, from, m))
+        return true;
+    size_t value = values_find(in, name);
+    look_into_all(in);
+    if (find_known(in, name, from, m))
+        return true;
+    *m = value;
+    return value != INPUT_NO_MEMBER;
 }
 
 bool input_find_member(struct input *in, const char *name, size_t from, size_t *m, struct err *err)
 {
-    bool found = find_known(in, name, from, m);
-    if (!found) { /* it may be in a container that nobody has looked into */
-        look_into_all(in);
-        found = find_known(in, name, from, m);
-    }
-    if (!found) {
-        *m = values_find(in, name);
-        found = *m != INPUT_NO_MEMBER;
-    }
-    if (found) {
+    if (find_anywhere(in, name, from, m)) {
         *m = inmost(in, *m);
         return true;
     }
@@ -817,6 +892,53 @@ bool input_find_member(struct input *in, const char *name, size_t from, size_t *
             buf_text(&names));
     buf_free(&names);
     return false;
+}
+
+/* A text that is a C string ends at a NUL, so that one is written as it is shown in the end. */
+static size_t width_of(uint8_t byte)
+{
+    return byte ? 1 : 4;
+}
+
+static void put_bytes(struct buf *out, const uint8_t *bytes, size_t len)
+{
+    for (size_t k = 0; k < len; k++) {
+        if (bytes[k])
+            buf_char(out, (char)bytes[k]);
+        else
+            buf_str(out, "\\x00");
+    }
+}
+
+static bool is_namesake(const struct input_member *member, const struct input_member *other)
+{
+    size_t len = member->name_len;
+    return other->name && other->depth == member->depth && other->name_len > len &&
+           other->name[len] == '#' && memcmp(other->name, member->name, len) == 0;
+}
+
+void input_member_namesakes(const struct input *in, size_t m, struct buf *out)
+{
+    enum { SHOWN = 5, NAME_SHOWN = 80 };
+    const struct input_member *member = &in->members[m];
+    const struct input_member *own = member->owner ? &member->owner->members[member->own] : member;
+    size_t len = member->name_len < NAME_SHOWN ? member->name_len : NAME_SHOWN, shown = 0;
+    if (own->namesakes == 0)
+        return;
+    buf_printf(out, "%zu members are called '", own->namesakes + 1);
+    put_bytes(out, member->name, len);
+    buf_str(out, "': this is the last that can be read, as Python takes the last; the others: ");
+    for (size_t k = 0; k < in->member_count && shown <= SHOWN; k++) {
+        const struct input_member *other = &in->members[k];
+        if (!is_namesake(member, other))
+            continue;
+        buf_str(out, shown > 0 ? ", " : "");
+        if (shown++ < SHOWN)
+            put_bytes(out, other->name,
+                      other->name_len < NAME_SHOWN ? other->name_len : NAME_SHOWN);
+        else
+            buf_str(out, "...");
+    }
 }
 
 bool input_file_offset(const struct input *in, size_t m, uint64_t pos, uint64_t *off)
@@ -927,22 +1049,6 @@ bool input_member_place(const struct input *in, size_t m, struct input_place *pl
     if (path->len == 0)
         buf_str(path, INPUT_PLACE_PLAIN);
     return true;
-}
-
-/* A text that is a C string ends at a NUL, so that one is written as it is shown in the end. */
-static size_t width_of(uint8_t byte)
-{
-    return byte ? 1 : 4;
-}
-
-static void put_bytes(struct buf *out, const uint8_t *bytes, size_t len)
-{
-    for (size_t k = 0; k < len; k++) {
-        if (bytes[k])
-            buf_char(out, (char)bytes[k]);
-        else
-            buf_str(out, "\\x00");
-    }
 }
 
 /* How many of the bytes fit into the room: of the first, or the last. */

@@ -108,6 +108,8 @@ struct input_member {
     struct valuemap looked_at;      /* numbers of its pickles that were looked through for values */
     bool is_picked;                 /* one was made out of turn: the others may be there already */
     uint8_t *full_name;             /* owned */
+    uint8_t *part_name;             /* owned: see part_names.h */
+    size_t namesakes;               /* how many others in its container would have its name */
     bool is_seen_whole;             /* judged by all of its bytes, not by the first alone */
     bool has_other;                 /* these bytes are more than one thing (readings.h) */
     uint64_t counted; /* bytes of it that unpacked_total has, however often they are unpacked */
@@ -238,13 +240,19 @@ size_t input_next_pickle(struct input *in, size_t from);
 /* True when all that there is are arrays of numbers: that no pickle was found is then an answer. */
 bool input_is_arrays(const struct input *in);
 
-/* The member to open when none is named: the one that the format's own loader would begin with,
- * else the first that holds a pickle; INPUT_NO_MEMBER without one. */
+/* The member to open when none is named: the one that the format's own loader would begin with, if it can
+ * be read whole; else the first that can and holds a pickle; else the first of these that can be read in part,
+ * or cannot; INPUT_NO_MEMBER without one. */
 size_t input_default_member(struct input *in);
 
-/* The first member at or after `from` of this name; readers that end names at a NUL count. When
- * none has it: the only one whose name ends in "/NAME"; else, "#N" is member number N. */
+/* The first member at or after `from` of this name. Names tell members of one container apart
+ * (part_names.h). When none has it: the one that has it up to a NUL; the one whose name it is with its bytes
+ * as text and JSON show them, "\\xff"; the only one whose name ends in "/NAME"; else, "#N" is member number N. */
 bool input_find_member(struct input *in, const char *name, size_t from, size_t *m, struct err *err);
+
+/* Appends which other members of the same container would have the name of m, and how each is called:
+ * "3 members are called 'a': this is the last ...; the others: a#0, a#1". Nothing where there is none. */
+void input_member_namesakes(const struct input *in, size_t m, struct buf *out);
 
 /* The member after m where what is in a container follows it at once; INPUT_NO_MEMBER after the
  * last. Containers that nobody has looked into have nothing in them. */

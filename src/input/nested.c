@@ -91,18 +91,22 @@ void nested_outer_name(const struct input_member *outer, struct buf *name)
     buf_add(name, outer->name + outer->name_len - HALF, HALF);
 }
 
-/* "outer!inner"; a member that is all there is in its container, and has no name, has that one's. */
+/* "outer!inner"; the first in its container, if it has no name, has that one's; others without one are
+ * "outer!#1" by their number. */
 static bool name_child(const struct input_member *parent, struct input_member *child)
 {
     struct buf name = {0};
+    bool is_first = child->own == 0;
     if (!child->name && !parent->name)
         return true;
     if (parent->name)
         nested_outer_name(parent, &name);
-    if (parent->name && child->name)
+    if (parent->name && (child->name || !is_first))
         buf_char(&name, '!');
     if (child->name)
         buf_add(&name, child->name, child->name_len);
+    else if (!is_first)
+        buf_printf(&name, "#%zu", child->own);
     if (name.failed || !name.data) {
         bool is_empty = !name.failed;
         buf_free(&name);
@@ -185,7 +189,7 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
     child->why = child->inner_why = child->about = child->via = NULL;
     child->looked_at = (struct valuemap){.count = 0};
     child->anomaly_count = 0;
-    child->full_name = NULL;
+    child->full_name = child->part_name = NULL;
     child->owner = owner;
     child->own = own;
     child->parent = parent;

@@ -670,24 +670,37 @@ static void add_those_of(struct input *in, size_t m, const struct br_options *ma
     pickles_free(&pickles);
 }
 
+/* "@0x1f" at the start of a part of a name; NULL past the last. */
+static const char *next_mark(const char *name, const char *at)
+{
+    for (; (at = strstr(at, "@0x")) != NULL; at++)
+        if (at == name || at[-1] == '!')
+            return at;
+    return NULL;
+}
+
+/* What the first len bytes of the name, up to a "!", stand for. */
+static size_t find_outer(struct input *in, const char *name, size_t len)
+{
+    struct err ignored;
+    size_t m = INPUT_NO_MEMBER;
+    char *outer = len > 0 ? strndup(name, len - 1) : NULL;
+    bool is_found = outer && input_find_member(in, outer, 0, &m, &ignored);
+    free(outer);
+    return len == 0 ? input_default_member(in) : is_found ? m : INPUT_NO_MEMBER;
+}
+
 size_t values_find(struct input *in, const char *name)
 {
-    const char *mark = strrchr(name, '@');
-    size_t m;
-    struct err err;
-    if (!mark || mark[1] != '0' || mark[2] != 'x' || (mark > name && mark[-1] != '!'))
-        return INPUT_NO_MEMBER;
-    uint64_t pos = strtoull(mark + 1, NULL, 16);
-    if (mark == name) {
-        m = input_default_member(in);
-    } else {
-        char *outer = strndup(name, (size_t)(mark - name) - 1);
-        bool found = outer && input_find_member(in, outer, 0, &m, &err);
-        free(outer);
-        m = found ? m : INPUT_NO_MEMBER;
+    size_t found = INPUT_NO_MEMBER;
+    for (const char *mark = name; (mark = next_mark(name, mark)) != NULL; mark++) {
+        size_t m = find_outer(in, name, (size_t)(mark - name));
+        if (m == INPUT_NO_MEMBER)
+            return m;
+        char *end;
+        uint64_t pos = strtoull(mark + 1, &end, 16);
+        add_those_of(in, m, &in->machine);
+        found = *end == '\0' ? find_value(in, m, pos) : INPUT_NO_MEMBER;
     }
-    if (m == INPUT_NO_MEMBER)
-        return m;
-    add_those_of(in, m, &in->machine);
-    return find_value(in, m, pos);
+    return found;
 }

@@ -36,9 +36,9 @@ bool values_believe(const uint8_t *bytes, size_t len, struct input_member *judge
 struct behind_proof;
 extern const struct behind_proof values_behind;
 
-/* The member of a name that ends in "@0x1f", as values_add would call it: what it stands in is run
- * for that, to its end, under the limits of in->machine. INPUT_NO_MEMBER: there is none, or the name has no such
- * end. */
+/* The member of a name that ends in "@0x1f", as values_add would call it; also where a part before the end is
+ * such a one: what each stands in is run for that, to its end, under the limits of in->machine, and the values
+ * become members. INPUT_NO_MEMBER: there is none, or the name has no such end. */
 size_t values_find(struct input *in, const char *name);
 
 #endif

@@ -153,8 +153,8 @@ tests/data/containers/torch/tar_era_evil_storages.pt: pytorch-tar (a PyTorch fil
     stream 0   0x000000  36 bytes, protocol 2, 6 opcodes
     stream 1   0x000024  5 bytes, protocol 2, 3 opcodes
     stream 2   0x000029  38 bytes, protocol 2, 6 opcodes
-  0x00024f          24 bytes  stored    storage   storages
-  0x000267           4 bytes  stored    pickle    storages
+  0x00024f          24 bytes  stored    storage   storages#1
+  0x000267           4 bytes  stored    pickle    storages#2
     stream 0   0x000000  4 bytes, protocol 2, 3 opcodes
   0x000600           5 bytes  stored    pickle    tensors
     stream 0   0x000000  5 bytes, protocol 2, 3 opcodes

@@ -139,8 +139,8 @@ in.pkl: benign
 behind.tar: suspicious
   ◆ stray-data: it is no part of the 'tar', whose readers pass over it, and can be read as 'pytorch-zip' (container-anomaly)
   ◆ @pytorch-zip other-reading: the same bytes are read as 'tar' by one loader and as 'pytorch-zip' by another (container-anomaly)
-  ◆ @pytorch-zip!m/data.pkl not-listed: its header stands in the file, the directory does not list it (container-anomaly)
-  ◆ @pytorch-zip!m/data.pkl duplicate-name: another member is called 'm/data.pkl' too: readers differ in which one they take (container-anomaly)
+  ◆ @pytorch-zip!m/data.pkl#1 not-listed: its header stands in the file, the directory does not list it (container-anomaly)
+  ◆ @pytorch-zip!m/data.pkl#1 duplicate-name: another member is called 'm/data.pkl' too: readers differ in which one they take (container-anomaly)
   ◆ @pytorch-zip end-record: one end record is at 10345, another at 617: readers differ in which one they take (container-anomaly)
   ◆ @pytorch-zip prefix: offsets say 49 for what stands at 10289: bytes were put before the archive (container-anomaly)
 turned.tar: suspicious

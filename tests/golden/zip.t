@@ -73,10 +73,10 @@ tests/data/containers/hidden/directory_method.zip: zip (a zip archive), 153 byte
 
 $ brine scan tests/data/containers/hidden/misplaced.zip
 tests/data/containers/hidden/misplaced.zip: dangerous
-  ✖ b.pkl 0x001c  import posix.system
+  ✖ b.pkl#2 0x001c  import posix.system
       runs a shell command (denied-import)
       at 0x7f of the file: 79 73 74 65 6d 94 [93] 94 8c 09 65 63 68
-  ✖ b.pkl 0x002c  call posix.system('echo boom')
+  ✖ b.pkl#2 0x002c  call posix.system('echo boom')
       runs a shell command (denied-call)
       at 0x8f of the file: 6f 6f 6d 94 85 94 [52] 94 2e
   ◆ a.pkl overlap: its bytes end at 64, behind the start of the next record at 0 (container-anomaly)
@@ -88,7 +88,7 @@ tests/data/containers/hidden/misplaced.zip: dangerous
   ◆ b.pkl header-offset: the directory places its header at 0, it stands at 64 (container-anomaly)
   ◆ b.pkl data-crc: CRC 0xee075fb4 is declared, the bytes have 0xcd9f7775 (container-anomaly)
   ! tests/data/containers/hidden/misplaced.zip!b.pkl: stream 1 at 0x1d: 0x0: PERSID: the data ends inside the argument
-  to look at it: brine tests/data/containers/hidden/misplaced.zip --entry '#2' --goto 0x2c
+  to look at it: brine tests/data/containers/hidden/misplaced.zip --entry 'b.pkl#2' --goto 0x2c
 [1]
 
 $ brine list tests/data/containers/hidden/no_directory.bin
@@ -145,4 +145,84 @@ tests/data/containers/hidden/zeros.zip!zeros: unpacks to more than the limit of 
   0x0000b8          29 bytes  deflated  pickle    m.pkl
     stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
 [2]
+
+; Of members that are called the same Python's readers take the last. The others are named by their number.
+$ cat > names.py <<'END'
+> import pickle, warnings, zipfile
+> warnings.simplefilter('ignore')
+> def zipped(path, *members):
+>     with zipfile.ZipFile(path, 'w') as f:
+>         for name, data in members: f.writestr(zipfile.ZipInfo(name), data)
+> good, bad = pickle.dumps([1], 4), b'cos\nsystem\n(Vid\ntR.'
+> zipped('twice.zip', ('a.pkl', bad), ('b', b'x'), ('a.pkl', good))
+> zipped('bytes.zip', ('dataZZ.pkl', bad), ('nulY.pkl', bad))
+> data = open('bytes.zip', 'rb').read().replace(b'ZZ', b'\xff\xc0').replace(b'Y', b'\0')
+> open('bytes.zip', 'wb').write(data)
+> data = open('twice.zip', 'rb').read()
+> at = data.rindex(b'PK\1\2') + 42  # the directory leads to no header
+> open('lost.zip', 'wb').write(data[:at] + b'\x31' + data[at + 1:])
+> END
+
+$ python3 names.py; brine scan twice.zip bytes.zip lost.zip | grep 'call\|duplicate'
+  ✖ a.pkl#0 0x0011  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ a.pkl duplicate-name: another member is called 'a.pkl' too: readers differ in which one they take (container-anomaly)
+  ✖ data\xff\xc0.pkl 0x0011  call os.system('id')
+      runs a shell command (denied-call)
+  ✖ nul\x00.pkl 0x0011  call os.system('id')
+      runs a shell command (denied-call)
+  ✖ a.pkl 0x0011  call os.system('id')
+      runs a shell command (denied-call)
+  ◆ a.pkl#2 duplicate-name: another member is called 'a.pkl' too: readers differ in which one they take (container-anomaly)
+  ◆ a.pkl#3 duplicate-name: another member is called 'a.pkl' too: readers differ in which one they take (container-anomaly)
+
+$ brine calls --entry a.pkl twice.zip
+twice.zip: 2 members are called 'a.pkl': this is the last that can be read, as Python takes the last; the others: a.pkl#0
+twice.zip!a.pkl: protocol 4, 7 opcodes, 17 bytes
+  nothing is imported, called or touched
+  returns [1]
+
+$ brine calls 'twice.zip!a.pkl#0'
+twice.zip!a.pkl#0: protocol 0, 6 opcodes, 19 bytes
+  0x0000 ✖ import  os.system
+  0x0011 ✖ call    os.system('id')
+  returns os.system('id')
+
+$ brine calls --entry 'data\xff\xc0.pkl' bytes.zip
+bytes.zip!data\xff\xc0.pkl: protocol 0, 6 opcodes, 19 bytes
+  0x0000 ✖ import  os.system
+  0x0011 ✖ call    os.system('id')
+  returns os.system('id')
+
+$ brine calls --entry 'nul\x00.pkl' bytes.zip
+bytes.zip!nul\x00.pkl: protocol 0, 6 opcodes, 19 bytes
+  0x0000 ✖ import  os.system
+  0x0011 ✖ call    os.system('id')
+  returns os.system('id')
+
+$ brine calls --entry nul bytes.zip
+bytes.zip!nul\x00.pkl: protocol 0, 6 opcodes, 19 bytes
+  0x0000 ✖ import  os.system
+  0x0011 ✖ call    os.system('id')
+  returns os.system('id')
+
+$ brine calls --entry a.pkl lost.zip
+lost.zip: 3 members are called 'a.pkl': this is the last that can be read, as Python takes the last; the others: a.pkl#2, a.pkl#3
+lost.zip!a.pkl: protocol 0, 6 opcodes, 19 bytes
+  0x0000 ✖ import  os.system
+  0x0011 ✖ call    os.system('id')
+  returns os.system('id')
+
+; Without a name the debugger opens what can be read.
+$ brine debug --batch -e 'info file' tests/data/containers/hidden/directory_method.zip
+File:     tests/data/containers/hidden/directory_method.zip
+Format:   zip, 0x99 bytes, 2 members
+Entry:    m.pkl@local
+Stream:   0, from byte 0x0
+Bytes:    0x2f in this stream
+Opcodes:  15
+Protocol: 4
+Run:      whole, ends with STOP at 0x002e
+Worst:    dangerous, 2 findings
+Note:     as its own header says: the directory says otherwise
 

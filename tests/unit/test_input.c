@@ -516,15 +516,17 @@ static void a_member_is_found_by_name_by_tail_or_by_number(void **state)
                   (struct zip_spec){.name = "cut\0here", .name_len = 8, .data = "5", .len = 1});
     end(f);
     assert_found(f, "m/data.pkl", 0, 0);
-    assert_found(f, "m/x", 0, 1);
+    assert_found(f, "m/x", 0, 2);
     assert_found(f, "m/x", 2, 2);
+    assert_found(f, "m/x#1", 0, 1);
+    assert_found(f, "x", 0, 2);
     assert_found(f, "version", 0, 3);
     assert_found(f, "cut", 0, 4);
     assert_found(f, "#2", 0, 2);
     size_t m;
     struct err err;
-    assert_false(input_find_member(&f->in, "x", 0, &m, &err));
-    assert_string_equal(err.text, "x: no member is called x (there are: m/data.pkl, m/x, m/x, "
+    assert_false(input_find_member(&f->in, "z", 0, &m, &err));
+    assert_string_equal(err.text, "x: no member is called z (there are: m/data.pkl, m/x#1, m/x, "
                                   "n/version, cut)");
     assert_false(input_find_member(&f->in, "#5", 0, &m, &err));
     assert_false(input_find_member(&f->in, "", 0, &m, &err));
@@ -533,6 +535,36 @@ static void a_member_is_found_by_name_by_tail_or_by_number(void **state)
     assert_false(input_find_member(&raw, "z", 0, &m, &err));
     assert_string_equal(err.text, "y: no member is called z (there are: none)");
     input_close(&raw);
+}
+
+/* What cannot be read stands back, what no directory lists too; what is really called as another one would
+ * be keeps its name. */
+static void members_of_one_name_are_told_apart(void **state)
+{
+    struct fixture *f = *state;
+    struct buf text = {0};
+    add(f, "a", "1");
+    add(f, "a", "2");
+    zip_maker_add(
+        &f->maker,
+        (struct zip_spec){
+            .name = "a", .data = "3", .len = 1, .is_phantom = true, .header_off_add = 100000});
+    zip_maker_add(&f->maker,
+                  (struct zip_spec){.name = "a", .data = "4", .len = 1, .is_unlisted = true});
+    add(f, "a#0", "5");
+    end(f);
+    assert_found(f, "a", 0, 1);
+    assert_found(f, "a#0", 0, 3);
+    assert_found(f, "a#0#0", 0, 0);
+    assert_found(f, "a#2", 0, 2);
+    assert_found(f, "a#4", 0, 4);
+    input_member_namesakes(&f->in, 1, &text);
+    assert_non_null(strstr(buf_text(&text), "4 members are called 'a'"));
+    assert_non_null(strstr(buf_text(&text), "a#0#0"));
+    buf_clear(&text);
+    input_member_namesakes(&f->in, 3, &text);
+    assert_int_equal(text.len, 0);
+    buf_free(&text);
 }
 
 static void assert_split(const char *text, const char *path, const char *entry)
@@ -625,6 +657,7 @@ int main(void)
         TEST(a_member_that_breaks_off_gives_what_came_before),
         TEST(digests_are_of_the_bytes_that_are_read),
         TEST(a_member_is_found_by_name_by_tail_or_by_number),
+        TEST(members_of_one_name_are_told_apart),
         TEST(a_mark_in_an_argument_separates_unless_a_file_is_called_so),
         TEST(what_is_odd_about_a_member_is_noted_in_words),
     };

@@ -342,12 +342,12 @@ static void raw_bytes_between_pickles_are_stepped_over(void **state)
     open_as(f, "pytorch-tar");
     size_t head = sizeof(COUNT_1 STORAGE) - 1;
     assert_member(f, 0, "storages", 512, head, "raw");
-    assert_member(f, 1, "storages", 512 + head, 16, "storage");
-    assert_member(f, 2, "storages", 512 + head + 16, sizeof EVIL - 1, "raw");
+    assert_member(f, 1, "storages#1", 512 + head, 16, "storage");
+    assert_member(f, 2, "storages#2", 512 + head + 16, sizeof EVIL - 1, "raw");
     head = sizeof(COUNT_1 TENSOR) - 1;
     assert_member(f, 3, "tensors", 1536, head, "raw");
-    assert_member(f, 4, "tensors", 1536 + head, 48, "storage");
-    assert_member(f, 5, "tensors", 1536 + head + 48, sizeof EVIL - 1, "raw");
+    assert_member(f, 4, "tensors#4", 1536 + head, 48, "storage");
+    assert_member(f, 5, "tensors#5", 1536 + head + 48, sizeof EVIL - 1, "raw");
     assert_member(f, 6, "pickle", 2560, sizeof EVIL - 1, "raw");
     assert_int_equal(f->in.member_count, 7);
     assert_int_equal(f->in.gap_count, 0);
@@ -364,7 +364,7 @@ static void storages_of_before_locations_are_stepped_over_too(void **state)
     put_tar_member(&f->bytes, "pickle", EVIL, sizeof EVIL - 1);
     buf_free(&data);
     open_as(f, "pytorch-tar");
-    assert_member(f, 1, "storages", 512 + sizeof(COUNT_1 OLD_STORAGE) - 1, 24, "storage");
+    assert_member(f, 1, "storages#1", 512 + sizeof(COUNT_1 OLD_STORAGE) - 1, 24, "storage");
     assert_int_equal(f->in.member_count, 3);
 }
 
@@ -415,8 +415,8 @@ static void a_link_lends_its_name(void **state)
     buf_free(&data);
     open_as(f, "pytorch-tar");
     size_t head = sizeof(COUNT_1 STORAGE) - 1;
-    assert_member(f, 1, "notes", 512 + head, 16, "storage");
-    assert_member(f, 2, "notes", 512 + head + 16, sizeof EVIL - 1, "raw");
+    assert_member(f, 1, "notes#1", 512 + head, 16, "storage");
+    assert_member(f, 2, "notes#2", 512 + head + 16, sizeof EVIL - 1, "raw");
 }
 
 static void two_members_of_one_name_are_read_and_told(void **state)
