@@ -2,7 +2,6 @@
 /* `brine decompile`: the pickle as Python source that would do the same. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "src/command.h"
 #include "src/output/eventjson.h"
@@ -147,21 +146,11 @@ static bool decompile_visit(void *context, const struct stream *stream)
     return !decompile->failed && !out_failed(decompile->run->out);
 }
 
-/* A reader that only decodes has no values to write. */
-static bool can_run(const struct options *options, struct err *err)
-{
-    struct br_dialect dialect;
-    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++)
-        if (strcmp(dialect.name, options->dialect) == 0 && !dialect.runs)
-            return err_set(err, "brine decompile: the reader %s only decodes", dialect.name);
-    return true;
-}
-
 static void decompile_run(struct run *run)
 {
     struct decompile decompile = {.run = run};
     struct err err;
-    if (!can_run(run->options, &err)) {
+    if (!dialect_has_values(run->options, "decompile", &err)) {
         run_error(run, &err);
         return;
     }
