@@ -208,12 +208,16 @@ static struct br_item item_of(struct export *ex, br_value value, uint64_t n)
     return item;
 }
 
-/* While looking: is there a key that no JSON object can have? */
+/* While looking: is there a key that no JSON object can have? The keys are weighed before they are read:
+ * a long one may be that of any number of dicts. */
 static bool needs_pairs(struct export *ex, br_value dict, uint64_t count)
 {
     for (uint64_t n = 0; n < count && !export_is_over(ex); n++) {
         struct br_item item = item_of(ex, dict, n);
-        if (ex->failed || !leaf_is_name(ex, item.key))
+        if (ex->failed)
+            break;
+        export_weigh(ex, WEIGHT_ITEM + br_raw(ex->rec, item.key).len, item.put_by);
+        if (!leaf_is_name(ex, item.key))
             return true;
     }
     return false;
@@ -363,9 +367,8 @@ static void step_members(struct export *ex, const struct frame *frame, uint64_t 
     struct br_item item = item_of(ex, frame->value, n);
     if (ex->failed)
         return;
-    if (ex->is_looking)
-        export_weigh(ex, WEIGHT_ITEM + br_raw(ex->rec, item.key).len, item.put_by);
-    leaf_write_text(ex, item.key);
+    if (!ex->is_looking)
+        leaf_write_text(ex, item.key);
     jsonl_key_end(ex->json);
     begin(ex, item.value, item.put_by);
 }

@@ -293,6 +293,8 @@ static void read_part(struct export *ex, br_value value, enum br_part part, stru
         ex->failed = true;
     if (!is_literal || out->failed || memchr(buf_text(out), '\\', out->len))
         export_refuse(ex, br_maker(ex->rec, value), "imports what has no plain name");
+    if (ex->is_looking)
+        export_weigh(ex, out->len, br_maker(ex->rec, value));
 }
 
 void leaf_write_global(struct export *ex, br_value value)
