@@ -2,7 +2,6 @@
 /* `brine decompile`: the pickle as Python source that would do the same. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "src/command.h"
 #include "src/output/eventjson.h"
@@ -40,6 +39,7 @@ struct decompile {
     uint64_t next;    /* number of the next function */
     uint32_t helpers; /* those that the source has already */
     bool failed;      /* memory */
+    struct pywriter writer;
 };
 
 /* What is no pickle at all has no source. */
@@ -59,8 +59,9 @@ static uint64_t number_of(struct decompile *decompile, const struct stream *stre
 
 /* Head (if any), comment, function and the helpers that were not written yet. */
 static void write_source(struct decompile *decompile, const struct stream *stream, uint64_t number,
-                         struct pywriter *writer, const char *comment)
+                         const char *comment)
 {
+    struct pywriter *writer = &decompile->writer;
     struct python_options options = {.number = number};
     uint32_t wanted = 0;
     pywriter_lines(writer, comment);
@@ -74,7 +75,6 @@ static void write_source(struct decompile *decompile, const struct stream *strea
 
 static void json_stream(struct decompile *decompile, const struct stream *stream)
 {
-    static struct pywriter writer;
     struct jsonl *json = &decompile->json;
     const struct br_error *error = br_error_of(stream->rec);
     decompile->helpers = 0; /* each source stands alone */
@@ -95,9 +95,9 @@ static void json_stream(struct decompile *decompile, const struct stream *stream
     jsonl_str(json, name);
     jsonl_key(json, "source");
     jsonl_string_begin(json);
-    pywriter_open(&writer, jsonl_sink(json), true);
-    python_head(&writer);
-    write_source(decompile, stream, number, &writer, "\n\n");
+    pywriter_open(&decompile->writer, jsonl_sink(json), true);
+    python_head(&decompile->writer);
+    write_source(decompile, stream, number, "\n\n");
     jsonl_string_end(json);
     jsonl_object_end(json);
     jsonl_line(json);
@@ -121,16 +121,15 @@ static void add_comment(const struct stream *stream, struct buf *out)
 
 static void print_stream(struct decompile *decompile, const struct stream *stream)
 {
-    static struct pywriter writer;
     struct buf comment = {0};
     bool is_first = decompile->next == 0;
     if (is_nothing(stream))
         return;
     add_comment(stream, &comment);
-    pywriter_open(&writer, out_sink(decompile->run->out), false);
+    pywriter_open(&decompile->writer, out_sink(decompile->run->out), false);
     if (is_first)
-        python_head(&writer);
-    write_source(decompile, stream, number_of(decompile, stream), &writer, buf_text(&comment));
+        python_head(&decompile->writer);
+    write_source(decompile, stream, number_of(decompile, stream), buf_text(&comment));
     decompile->failed |= comment.failed;
     buf_free(&comment);
 }
@@ -147,21 +146,11 @@ static bool decompile_visit(void *context, const struct stream *stream)
     return !decompile->failed && !out_failed(decompile->run->out);
 }
 
-/* A reader that only decodes has no values to write. */
-static bool can_run(const struct options *options, struct err *err)
-{
-    struct br_dialect dialect;
-    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++)
-        if (strcmp(dialect.name, options->dialect) == 0 && !dialect.runs)
-            return err_set(err, "brine decompile: the reader %s only decodes", dialect.name);
-    return true;
-}
-
 static void decompile_run(struct run *run)
 {
     struct decompile decompile = {.run = run};
     struct err err;
-    if (!can_run(run->options, &err)) {
+    if (!dialect_has_values(run->options, "decompile", &err)) {
         run_error(run, &err);
         return;
     }

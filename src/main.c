@@ -16,7 +16,7 @@
 #include "vm/brine.h"
 
 /* Promised for later: known, so that a file of that name is not opened in their place. */
-static const char *const later_commands[] = {"export", "asm"};
+static const char *const later_commands[] = {"asm"};
 
 static enum exit_code usage_error(const char *command, const struct err *err)
 {

@@ -220,6 +220,15 @@ void break_text(const struct br_error *error, struct buf *out)
 }
 
 /* How a stream broke, as one line. What never was a pickle is told so. */
+bool dialect_has_values(const struct options *options, const char *command, struct err *err)
+{
+    struct br_dialect dialect;
+    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++)
+        if (strcmp(dialect.name, options->dialect) == 0 && !dialect.runs)
+            return err_set(err, "brine %s: the reader %s only decodes", command, dialect.name);
+    return true;
+}
+
 void stream_break(const struct stream *stream, const struct br_error *error, struct err *err)
 {
     struct buf text = {.limit = ERR_TEXT_MAX};

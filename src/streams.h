@@ -47,6 +47,10 @@ void source_namesakes(struct run *run, const struct source *source, size_t membe
  * format of a file has to say is not in them: input_machine(). */
 struct br_options machine_options(const struct options *options);
 
+/* The reader that the options name makes values. False: it only decodes, and err says that `command`
+ * cannot do with it. */
+bool dialect_has_values(const struct options *options, const char *command, struct err *err);
+
 /* One stream, run to STOP or to its break. All of it is gone when the visitor returns. */
 struct stream {
     const struct source *source;

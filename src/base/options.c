@@ -16,6 +16,7 @@ static const struct option_row option_rows[OPT_COUNT] = {
 #include "src/base/options.def"
 };
 
+#define OPTION_OUTPUT_MAX (UINT64_C(1) << 30)
 #define OPTS_ALWAYS (OPT_BIT(help) | OPT_BIT(version))
 
 /* What one argument asks for: a row of options.def, or a setting. */
@@ -45,12 +46,35 @@ static bool set_number(uint64_t *field, const char *value, const struct request 
     return true;
 }
 
-static bool set_fail_on(struct options *options, const char *value, struct err *err)
+/* A value that is one of two words. */
+static bool set_word(const char **field, const char *value, const struct request *request,
+                     const char *const words[2], struct err *err)
 {
-    if (strcmp(value, "dangerous") != 0 && strcmp(value, "suspicious") != 0)
-        return err_set(err, "--fail-on: \"%s\" is neither dangerous nor suspicious", value);
-    options->fail_on = value;
+    if (strcmp(value, words[0]) != 0 && strcmp(value, words[1]) != 0)
+        return err_set(err, "%.*s: \"%s\" is neither %s nor %s", (int)request->shown_len,
+                       request->shown, value, words[0], words[1]);
+    *field = value;
     return true;
+}
+
+static bool set_indent(struct options *options, const char *value, const struct request *request,
+                       struct err *err)
+{
+    if (!set_number(&options->indent, value, request, err))
+        return false;
+    if (options->indent > OPTION_INDENT_MAX)
+        return err_set(err, "%.*s: %s is not in the range 0 to %d", (int)request->shown_len,
+                       request->shown, value, OPTION_INDENT_MAX);
+    return true;
+}
+
+static bool set_max_output(struct options *options, const char *value,
+                           const struct request *request, struct err *err)
+{
+    if (parse_number(value, UNIT_BYTES, &options->max_output))
+        return true;
+    return err_set(err, "%.*s: \"%s\" is not a number of bytes", (int)request->shown_len,
+                   request->shown, value);
 }
 
 static bool set_jobs(struct options *options, const char *value, const struct request *request,
@@ -87,6 +111,8 @@ static bool add_word(struct options *options, enum option_id id, const char *val
 
 static bool option_apply(struct options *options, const struct request *request, struct err *err)
 {
+    static const char *const calls[] = {"allowed", "all"}, *const forms[] = {"text", "number"};
+    static const char *const severities[] = {"dangerous", "suspicious"};
     const char *value = request->value;
     options->given |= UINT64_C(1) << request->id;
     switch (request->id) {
@@ -110,7 +136,7 @@ static bool option_apply(struct options *options, const struct request *request,
         options->out = request->second;
         return set_number(&options->extract, value, request, err);
     case OPT_fail_on:
-        return set_fail_on(options, value, err);
+        return set_word(&options->fail_on, value, request, severities, err);
     case OPT_files_from:
         options->files_from = value;
         return true;
@@ -119,6 +145,14 @@ static bool option_apply(struct options *options, const struct request *request,
         return true;
     case OPT_jobs:
         return set_jobs(options, value, request, err);
+    case OPT_indent:
+        return set_indent(options, value, request, err);
+    case OPT_calls:
+        return set_word(&options->calls, value, request, calls, err);
+    case OPT_big_integers:
+        return set_word(&options->big_integers, value, request, forms, err);
+    case OPT_max_output:
+        return set_max_output(options, value, request, err);
     case OPT_script:
         return add_script(options, true, value, err);
     case OPT_execute:
@@ -240,7 +274,10 @@ static bool parse_letters(struct options *options, uint64_t accepts, int argc, c
 bool options_parse(struct options *options, uint64_t accepts, int argc, char *const *argv,
                    struct err *err)
 {
-    *options = (struct options){.dialect = "c", .fail_on = "suspicious"};
+    *options = (struct options){.dialect = "c",
+                                .fail_on = "suspicious",
+                                .big_integers = "text",
+                                .max_output = OPTION_OUTPUT_MAX};
     settings_default(&options->settings);
     options->files = calloc((size_t)argc + 1, sizeof *options->files);
     if (!options->files)

@@ -38,25 +38,29 @@ struct option_script {
     const char *text;
 };
 
-enum { OPTION_JOBS_MAX = 1024 };
+enum { OPTION_JOBS_MAX = 1024, OPTION_INDENT_MAX = 16 };
 
 struct options {
     const char **files; /* operands; owned array, texts are argv's */
     size_t n_files;
     uint64_t given; /* OPT_BIT() of what was on the command line */
     /* Valid when given says so, or with the default named here. */
-    const char *entry;      /* NULL */
-    const char *format;     /* NULL */
-    const char *dialect;    /* "c" */
-    const char *encoding;   /* NULL: the default */
-    const char *fail_on;    /* "suspicious" */
-    const char *files_from; /* NULL */
-    const char *goto_pos;   /* NULL */
-    uint64_t jobs;          /* 0: as many as there are processors */
-    uint64_t stream;        /* 0 */
-    uint64_t offset;        /* 0 */
-    uint64_t extract;       /* 0 */
-    const char *out;        /* NULL: the file that --extract names */
+    const char *entry;        /* NULL */
+    const char *format;       /* NULL */
+    const char *dialect;      /* "c" */
+    const char *encoding;     /* NULL: the default */
+    const char *fail_on;      /* "suspicious" */
+    const char *files_from;   /* NULL */
+    const char *goto_pos;     /* NULL */
+    uint64_t jobs;            /* 0: as many as there are processors */
+    uint64_t stream;          /* 0 */
+    uint64_t offset;          /* 0 */
+    uint64_t extract;         /* 0 */
+    uint64_t indent;          /* 0 */
+    const char *calls;        /* NULL */
+    const char *big_integers; /* "text" */
+    uint64_t max_output;      /* 1 GiB */
+    const char *out;          /* NULL: the file that --extract names */
     struct option_script *scripts;
     size_t n_scripts;
     struct option_word *words; /* --policy, --allow, --deny, --restrict ... in their order; owned */

@@ -17,12 +17,38 @@ void jsonl_line(struct jsonl *json)
     json->comma = false;
 }
 
-/* Before each value and each name: the comma that its neighbour needs. */
+/* Deeper than that all stands on one line: the blanks before it would grow with the square. */
+enum { INDENT_DEPTH_MAX = 32 };
+
+void jsonl_indent(struct jsonl *json, unsigned blanks)
+{
+    json->is_indented = true;
+    json->indent = blanks;
+}
+
+static bool is_lined(const struct jsonl *json)
+{
+    return json->is_indented && json->depth > 0 && json->depth <= INDENT_DEPTH_MAX;
+}
+
+static void new_line(struct jsonl *json)
+{
+    out_char(json->out, '\n');
+    out_pad(json->out, ' ', (size_t)json->indent * json->depth);
+}
+
+/* Before each value and each name: the comma that its neighbour needs, and its line. */
 static void jsonl_separate(struct jsonl *json)
 {
-    if (json->comma)
+    if (!json->is_keyed && is_lined(json)) {
+        if (json->comma)
+            out_char(json->out, ',');
+        new_line(json);
+    } else if (json->comma) {
         out_bytes(json->out, ", ", 2);
+    }
     json->comma = true;
+    json->is_keyed = false;
 }
 
 static void jsonl_begin(struct jsonl *json, char bracket)
@@ -30,10 +56,15 @@ static void jsonl_begin(struct jsonl *json, char bracket)
     jsonl_separate(json);
     out_char(json->out, bracket);
     json->comma = false;
+    json->depth++;
 }
 
 static void jsonl_finish(struct jsonl *json, char bracket)
 {
+    bool ends_line = is_lined(json) && json->comma;
+    json->depth--;
+    if (ends_line)
+        new_line(json);
     out_char(json->out, bracket);
     json->comma = true;
 }
@@ -63,8 +94,21 @@ void jsonl_key(struct jsonl *json, const char *name)
     jsonl_separate(json);
     out_char(json->out, '"');
     out_str(json->out, name);
-    out_bytes(json->out, "\": ", 3);
+    out_char(json->out, '"');
+    jsonl_key_end(json);
+}
+
+void jsonl_key_end(struct jsonl *json)
+{
+    out_bytes(json->out, ": ", 2);
     json->comma = false; /* its value follows */
+    json->is_keyed = true;
+}
+
+void jsonl_literal(struct jsonl *json, const char *text, size_t n)
+{
+    jsonl_separate(json);
+    out_bytes(json->out, text, n);
 }
 
 void jsonl_null(struct jsonl *json)

@@ -20,7 +20,11 @@
 
 struct jsonl {
     struct out *out;
-    bool comma; /* the next member or item is not the first */
+    bool comma;       /* the next member or item is not the first */
+    bool is_keyed;    /* its name was just written */
+    bool is_indented; /* each member and item has a line of its own */
+    unsigned indent;  /* blanks before it, for each bracket that is open */
+    uint64_t depth;   /* brackets that are open */
     /* Of the string being written: */
     bool bad;    /* some of its bytes were no UTF-8 */
     char cut[4]; /* the beginning of a code point whose end is in the next piece */
@@ -28,6 +32,9 @@ struct jsonl {
 };
 
 void jsonl_open(struct jsonl *json, struct out *out);
+/* From here on a line for each member and item, as far as that nests, with so many blanks before it
+ * for each bracket. What then goes out is no JSON Lines. */
+void jsonl_indent(struct jsonl *json, unsigned blanks);
 /* Ends the line of one whole object. */
 void jsonl_line(struct jsonl *json);
 
@@ -38,11 +45,15 @@ void jsonl_array_end(struct jsonl *json);
 
 /* A name, then one value by one of the functions below. name: plain ASCII of ours. */
 void jsonl_key(struct jsonl *json, const char *name);
+/* The string that was just ended is a name: for names that are a file's. */
+void jsonl_key_end(struct jsonl *json);
 
 void jsonl_null(struct jsonl *json);
 void jsonl_bool(struct jsonl *json, bool value);
 void jsonl_number(struct jsonl *json, uint64_t number);
 void jsonl_signed(struct jsonl *json, int64_t number);
+/* A number whose text is at hand. */
+void jsonl_literal(struct jsonl *json, const char *text, size_t n);
 /* Valid UTF-8, or a NULL that becomes null. */
 void jsonl_str(struct jsonl *json, const char *text);
 /* Any bytes: what is not UTF-8 becomes \xNN (four characters, so \\xNN in JSON), and true is

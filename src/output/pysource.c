@@ -102,15 +102,17 @@ static bool find_lines(struct pysource *source)
 
 static void make(struct pysource *source)
 {
-    static struct pywriter writer;
+    struct pywriter *writer = malloc(sizeof *writer); /* some kilobytes, needed here alone */
     struct python_options options = {
         .number = source->number, .statement = note_statement, .context = source};
     uint32_t helpers = 0;
     source->is_made = true;
-    source->failed = br_ops(source->rec) > OPS_MAX;
-    pywriter_open(&writer, buf_sink(&source->text), false);
-    if (!source->failed)
-        source->failed = !python_function(source->rec, &options, &writer, &helpers);
+    source->failed = !writer || br_ops(source->rec) > OPS_MAX;
+    if (!source->failed) {
+        pywriter_open(writer, buf_sink(&source->text), false);
+        source->failed = !python_function(source->rec, &options, writer, &helpers);
+    }
+    free(writer);
     if (!find_lines(source))
         source->n_lines = 0;
 }

@@ -61,8 +61,8 @@ brine scan: --fail-on: "nothing" is neither dangerous nor suspicious (see brine 
 [2]
 
 ; Promised, but not here yet.
-$ brine export examples/plain.pkl
-brine: export: not in this version (see brine --help)
+$ brine asm examples/plain.pkl
+brine: asm: not in this version (see brine --help)
 [2]
 
 $ brine scan --sarif --json examples/plain.pkl
@@ -140,6 +140,7 @@ Commands:
   scan      A verdict for files and folders: dangerous, suspicious, benign or error
   diverge   Where Python's own readers part over these bytes
   decompile The pickle as Python source that would do the same
+  export    A pickle of plain data as JSON
   carve     Find pickles at any offset of any file: disk images, core dumps, captures
   policy    What is known of a name, and why; checks and lists rules
   explain   What a finding means, why it is told, and what to do
