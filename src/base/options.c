@@ -53,6 +53,18 @@ static bool set_fail_on(struct options *options, const char *value, struct err *
     return true;
 }
 
+static bool set_rankdir(struct options *options, const char *value, struct err *err)
+{
+    static const char *const known[] = {"LR", "TB", "RL", "BT"};
+    for (size_t n = 0; n < sizeof known / sizeof *known; n++) {
+        if (strcmp(value, known[n]) == 0) {
+            options->rankdir = known[n];
+            return true;
+        }
+    }
+    return err_set(err, "--rankdir: \"%.40s\" is none of LR, TB, RL and BT", value);
+}
+
 static bool set_jobs(struct options *options, const char *value, const struct request *request,
                      struct err *err)
 {
@@ -113,6 +125,11 @@ static bool option_apply(struct options *options, const struct request *request,
         return set_fail_on(options, value, err);
     case OPT_files_from:
         options->files_from = value;
+        return true;
+    case OPT_rankdir:
+        return set_rankdir(options, value, err);
+    case OPT_output:
+        options->output = value;
         return true;
     case OPT_goto:
         options->goto_pos = value;
@@ -240,7 +257,7 @@ static bool parse_letters(struct options *options, uint64_t accepts, int argc, c
 bool options_parse(struct options *options, uint64_t accepts, int argc, char *const *argv,
                    struct err *err)
 {
-    *options = (struct options){.dialect = "c", .fail_on = "suspicious"};
+    *options = (struct options){.dialect = "c", .fail_on = "suspicious", .rankdir = "LR"};
     settings_default(&options->settings);
     options->files = calloc((size_t)argc + 1, sizeof *options->files);
     if (!options->files)

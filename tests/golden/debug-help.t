@@ -183,6 +183,7 @@ max-total 17179869184       Most bytes unpacked from one file in all; 0 for no l
 max-members 1000000         Most members of one file, those of containers in it included; 0 for no limit
 max-depth 16                Most containers within each other that are opened; 0 for the outermost alone
 max-kept 1073741824         Most bytes of unpacked containers held in memory at once; 0 for no limit
+max-nodes 100               Most values that graph draws, the worst first; 0 for no limit
 list-lines 3                Lines that list shows
  ▶ 0x0000  80 04              PROTO            4
    0x0002  95 26 00 00 00 00+ FRAME            38

@@ -140,6 +140,7 @@ Commands:
   scan      A verdict for files and folders: dangerous, suspicious, benign or error
   diverge   Where Python's own readers part over these bytes
   decompile The pickle as Python source that would do the same
+  graph     The objects and calls as a graph for Graphviz, the dangerous path red
   carve     Find pickles at any offset of any file: disk images, core dumps, captures
   policy    What is known of a name, and why; checks and lists rules
   explain   What a finding means, why it is told, and what to do
@@ -218,6 +219,8 @@ Limits:
                              0 for the outermost alone
       --max-kept BYTES       Most bytes of unpacked containers held in memory
                              at once; 0 for no limit
+      --max-nodes N          Most values that graph draws, the worst first; 0
+                             for no limit
 
 Dialects:
   c            the C unpickler of 3.8 to 3.13.14 over bytes or a buffered file
