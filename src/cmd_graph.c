@@ -28,7 +28,7 @@ const struct command command_graph = {
             "\n"
             "Of a large pickle the worst is drawn, then calls and imports, then data; one node\n"
             "says how many values are left out (see --max-nodes). Nothing is imported or called.\n",
-    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(nested) | OPT_BIT(calls) | OPT_BIT(rankdir) |
+    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(nested) | OPT_BIT(only_calls) | OPT_BIT(rankdir) |
                OPT_BIT(output) | OPT_BIT(force),
     .min_files = 1,
     .max_files = 1,
@@ -82,7 +82,7 @@ static bool draw(struct graphs *graphs, const struct stream *stream, const struc
     struct graph_options options = {
         .number = graphs->count++,
         .title = buf_text(&title),
-        .calls_only = OPT_GIVEN(graphs->run->options, calls),
+        .calls_only = OPT_GIVEN(graphs->run->options, only_calls),
         .max_nodes = room_for(graphs, an),
         .max_digits = graphs->run->options->settings.max_digits,
         .drawn = &graphs->nodes,

@@ -141,6 +141,7 @@ Commands:
   diverge   Where Python's own readers part over these bytes
   decompile The pickle as Python source that would do the same
   graph     The objects and calls as a graph for Graphviz, the dangerous path red
+  report    A report to attach: hashes, verdict, findings with bytes and opcodes
   carve     Find pickles at any offset of any file: disk images, core dumps, captures
   policy    What is known of a name, and why; checks and lists rules
   explain   What a finding means, why it is told, and what to do
