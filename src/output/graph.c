@@ -14,7 +14,7 @@ enum {
     TEXT_MAX = 256,   /* bytes of a value's text */
     TEXT_KEYS = 1000, /* keys of a dict that are compared for it */
     SHOWN = 36,       /* columns of a line in a node, */
-    SHOWN_BAD = 60,   /* of what is suspicious or worse, */
+    SHOWN_BAD = 60,   /* of what is suspicious or worse, and of a name, */
     SHOWN_EDGE = 20,  /* and of the key on an edge */
 };
 
@@ -157,7 +157,8 @@ static void add_why(struct graph *graph, const struct br_event *event, size_t co
 /* "posix.system('echo "boom"')\ncall 0x2e\nruns a shell command" */
 static void add_words(struct graph *graph, br_value value, enum severity severity)
 {
-    size_t columns = severity >= SEVERITY_SUSPICIOUS ? SHOWN_BAD : SHOWN;
+    bool is_name = br_kind(graph->rec, value) == BR_KIND_GLOBAL;
+    size_t columns = severity >= SEVERITY_SUSPICIOUS || is_name ? SHOWN_BAD : SHOWN;
     br_op maker = br_maker(graph->rec, value);
     struct br_event event;
     bool has_event = event_of(graph, value, &event);
