@@ -183,7 +183,7 @@ Options:
                              pickle.load: ASCII (the default), latin1, utf-8 or
                              bytes
       --full                 Cut nothing to the width of the terminal; trace:
-                             all of stack and memo
+                             all of stack and memo; report: every finding
   -a, --annotate             Explain each opcode in a sentence
       --pickletools          Print what python3 -m pickletools prints, byte for
                              byte
