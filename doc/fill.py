@@ -55,7 +55,8 @@ def options(tables):
         for option in program["options"]:
             if not option["is_limit"]:
                 name = option["name"] or option["letter"]
-                rows.setdefault(name, (option, []))[1].append(program["name"])
+                # What another command means by the same name is another row.
+                rows.setdefault((name, option["text"]), (option, []))[1].append(program["name"])
     return rows.values()
 
 

@@ -31,7 +31,7 @@ const struct command command_export = {
             "can be taken for one. An object that stands in two places, or holds itself, is\n"
             "refused unless --references is given.\n"
             "\n"
-            "With --calls what is imported and called is written as what it is: {\"$call\": ...}.\n"
+            "With --keep-calls what is imported and called is written as what it is: {\"$call\": ...}.\n"
             "Of a pickle that does what has no place in its data, all is refused.\n"
             "\n"
             "Exit code: 0, or 2 if something was refused or broken. With --json: one object per\n"
@@ -47,7 +47,7 @@ struct exporter {
     struct run *run;
     struct jsonl json;
     struct export_options options;
-    bool is_allowed_only; /* --calls allowed */
+    bool is_allowed_only; /* --keep-calls allowed */
     bool failed;          /* memory */
 };
 
@@ -75,7 +75,7 @@ static void refusal_text(struct exporter *exporter, const struct stream *stream,
     add_event(exporter, stream, refusal->op, out);
 }
 
-/* With --calls allowed: the first thing that is found against the run. */
+/* With --keep-calls allowed: the first thing that is found against the run. */
 static bool is_suspect(struct exporter *exporter, const struct stream *stream,
                        struct export_refusal *refusal)
 {
@@ -206,7 +206,7 @@ static bool options_agree(const struct options *options, struct err *err)
 {
     if (OPT_GIVEN(options, strict) && (options->calls || OPT_GIVEN(options, references)))
         return err_set(err, "brine export: --strict and %s cannot both be had",
-                       options->calls ? "--calls" : "--references");
+                       options->calls ? "--keep-calls" : "--references");
     if (OPT_GIVEN(options, json) && OPT_GIVEN(options, indent))
         return err_set(err, "brine export: --json and --indent cannot both be had");
     return dialect_has_values(options, "export", err);

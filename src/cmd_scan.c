@@ -18,6 +18,7 @@
 #include "src/progress.h"
 #include "src/report.h"
 #include "src/sarif.h"
+#include "src/scan.h"
 #include "src/streams.h"
 #include "src/workers.h"
 
@@ -269,7 +270,7 @@ static bool scan_visit(void *context, const struct stream *stream)
         return goes_on;
     }
     report->streams++;
-    report_stream(report);
+    report_stream(report, stream);
     for (uint64_t n = 0; analysis_finding(stream->an, n, &finding); n++) {
         if (says_less(&finding, &parted))
             continue;
@@ -441,7 +442,7 @@ static void tell_no_pickle(struct report *report, const struct input *in)
             report_no_pickle(report, m);
 }
 
-static void scan_source(struct report *report, struct source *source, const struct policy *policy)
+void scan_source(struct report *report, struct source *source, const struct policy *policy)
 {
     struct visit visit = {.report = report, .policy = policy};
     struct walk walk = {.visit = scan_visit,

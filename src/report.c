@@ -29,13 +29,15 @@ bool report_open(struct report *report, struct run *run, const struct report_for
     *report = (struct report){.run = run, .form = form, .path = path, .source = source};
     if (source)
         input_digest(&source->in, report->hash);
-    report_stream(report);
+    report_stream(report, NULL);
     return form->open(report);
 }
 
-void report_stream(struct report *report)
+void report_stream(struct report *report, const struct stream *stream)
 {
     report->budget = budget_new(&report->run->options->settings);
+    if (stream && report->form->stream)
+        report->form->stream(report, stream);
 }
 
 /* ---- Findings -------------------------------------------------------------------------------- */
@@ -180,6 +182,7 @@ void report_finding(struct report *report, const struct stream *stream,
             take_words(report, stream, finding, &event, &told);
         else
             take_texts(report, stream, finding, &event, &told);
+        told.is_change = event.kind >= BR_EV_BUILD && event.kind <= BR_EV_ADDITEM;
         told.an = stream->an;
         told.links = links;
         told.n_links =

@@ -33,6 +33,7 @@ struct told {
     uint64_t file_offset;     /* where that byte stands in the file */
     const struct buf *callee; /* NULL where there is none; or all of the event in words */
     const struct buf *args;   /* NULL where there are none */
+    bool is_change;           /* of the callee, which gets the args: it is not called with them */
     const char *message;
     const struct analysis *an; /* of the links */
     const struct link *links;  /* how the callee was reached, in the order of the run */
@@ -56,14 +57,17 @@ struct report_form {
     void (*close)(struct report *report);
     /* False: this one is only counted. NULL: all are told. */
     bool (*wants)(const struct report *report, enum severity severity);
+    /* A stream that is judged, before its findings. NULL: nobody is told. */
+    void (*stream)(struct report *report, const struct stream *stream);
     void (*finding)(struct report *report, const struct told *told);
     void (*error)(struct report *report, const struct trouble *trouble);
     void (*finish)(struct report *report); /* the verdict is known */
 };
 
-extern const struct report_form report_form_json;  /* report_json.c */
-extern const struct report_form report_form_sarif; /* report_sarif.c: records */
-extern const struct report_form report_form_text;  /* report_text.c */
+extern const struct report_form report_form_document; /* report_document.c */
+extern const struct report_form report_form_json;     /* report_json.c */
+extern const struct report_form report_form_sarif;    /* report_sarif.c: records */
+extern const struct report_form report_form_text;     /* report_text.c */
 
 struct report {
     struct run *run;
@@ -88,8 +92,8 @@ struct report {
 /* False when memory fails. source is NULL for what could not be opened. */
 bool report_open(struct report *report, struct run *run, const struct report_form *form,
                  const char *path, struct source *source);
-/* A new stream begins: its texts have a budget of their own. */
-void report_stream(struct report *report);
+/* A new stream begins: its texts have a budget of their own. NULL: what is in none. */
+void report_stream(struct report *report, const struct stream *stream);
 void report_finding(struct report *report, const struct stream *stream,
                     const struct finding *finding);
 void report_anomaly(struct report *report, const struct input_anomaly *anomaly);

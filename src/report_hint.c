@@ -37,6 +37,21 @@ void hint_bytes(const struct told *told, struct buf *out)
     add_hex(out, data, end, last);
 }
 
+/* A call tells more than the import before it, and of several in a pickle, which lead to it, the last. */
+bool hint_choose(struct hint_choice *choice, const struct told *told)
+{
+    int rank = 2 * (int)told->severity + (strstr(told->rule, "-call") != NULL);
+    struct hint_spot spot = {.member = told->member, .pos = told->pos};
+    if (told->severity < SEVERITY_SUSPICIOUS || !told->stream || told->length == 0)
+        return false;
+    spot.stream = told->stream->number;
+    bool is_same = spot.member == choice->spot.member && spot.stream == choice->spot.stream;
+    if (rank < choice->rank || (rank == choice->rank && !is_same))
+        return false;
+    *choice = (struct hint_choice){.spot = spot, .rank = rank};
+    return true;
+}
+
 /* ---- The command ------------------------------------------------------------------------------- */
 
 /* No shell takes these for anything but themselves. */

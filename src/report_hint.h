@@ -19,6 +19,15 @@ struct hint_spot {
     uint64_t stream, pos;
 };
 
+/* The finding of a report that is most worth looking at. */
+struct hint_choice {
+    struct hint_spot spot;
+    int rank; /* 0: there is none */
+};
+
+/* Takes a finding for the choice where it is worth more than those before. True if it did. */
+bool hint_choose(struct hint_choice *choice, const struct told *told);
+
 /* Appends "brine model.pt --entry archive/data.pkl --goto 0xea", as a shell takes it. False, and nothing is
  * appended: there is no such command (standard input; a name that cannot be typed). Takes a time that grows
  * with the number of members. */

@@ -33,10 +33,9 @@ struct shown_list {
 struct report_text {
     struct shown_list shown[SEVERITY_COUNT];
     struct buf errors;
-    struct buf line, key;  /* scratch */
-    struct hint_spot next; /* the worst */
-    int next_rank;         /* how much that is worth looking at; 0: there is nothing */
-    size_t way_of;         /* the member whose way out of a value was told last, plus 1 */
+    struct buf line, key; /* scratch */
+    struct hint_choice next;
+    size_t way_of; /* the member whose way out of a value was told last, plus 1 */
 };
 
 static bool text_open(struct report *report)
@@ -133,22 +132,6 @@ static void add_bytes(struct report *report, struct buf *lines, const struct tol
         buf_clear(&own->line);
 }
 
-/* A call tells more than the import before it, and of several in a pickle, which lead to it, the last. */
-static void note_next(struct report *report, const struct told *told)
-{
-    struct report_text *own = report->own;
-    int rank = 2 * (int)told->severity + (strstr(told->rule, "-call") != NULL);
-    struct hint_spot spot = {.member = told->member, .pos = told->pos};
-    if (told->severity < SEVERITY_SUSPICIOUS || !told->stream || told->length == 0)
-        return;
-    spot.stream = told->stream->number;
-    bool is_same = spot.member == own->next.member && spot.stream == own->next.stream;
-    if (rank < own->next_rank || (rank == own->next_rank && !is_same))
-        return;
-    own->next = spot;
-    own->next_rank = rank;
-}
-
 /* What findings that are told once have in common: all but the place. */
 static void make_key(struct report *report, const struct told *told)
 {
@@ -192,7 +175,7 @@ static struct buf *place_for(struct report *report, const struct told *told)
 static void text_finding(struct report *report, const struct told *told)
 {
     struct report_text *own = report->own;
-    note_next(report, told);
+    hint_choose(&own->next, told);
     struct buf *lines = place_for(report, told);
     if (!lines)
         return;
@@ -286,7 +269,7 @@ static void print_next(struct report *report)
 {
     const struct report_text *own = report->own;
     struct buf command = {.limit = 0}, line = {.limit = 0};
-    if (own->next_rank == 0 || !hint_command(report, &own->next, &command))
+    if (own->next.rank == 0 || !hint_command(report, &own->next.spot, &command))
         return;
     safe_line(&line, buf_text(&command), command.len);
     out_str(report->run->out, "  to look at it: ");

@@ -77,6 +77,18 @@ static bool set_max_output(struct options *options, const char *value,
                    request->shown, value);
 }
 
+static bool set_rankdir(struct options *options, const char *value, struct err *err)
+{
+    static const char *const known[] = {"LR", "TB", "RL", "BT"};
+    for (size_t n = 0; n < sizeof known / sizeof *known; n++) {
+        if (strcmp(value, known[n]) == 0) {
+            options->rankdir = known[n];
+            return true;
+        }
+    }
+    return err_set(err, "--rankdir: \"%.40s\" is none of LR, TB, RL and BT", value);
+}
+
 static bool set_jobs(struct options *options, const char *value, const struct request *request,
                      struct err *err)
 {
@@ -139,6 +151,11 @@ static bool option_apply(struct options *options, const struct request *request,
         return set_word(&options->fail_on, value, request, severities, err);
     case OPT_files_from:
         options->files_from = value;
+        return true;
+    case OPT_rankdir:
+        return set_rankdir(options, value, err);
+    case OPT_output:
+        options->output = value;
         return true;
     case OPT_goto:
         options->goto_pos = value;
@@ -277,7 +294,8 @@ bool options_parse(struct options *options, uint64_t accepts, int argc, char *co
     *options = (struct options){.dialect = "c",
                                 .fail_on = "suspicious",
                                 .big_integers = "text",
-                                .max_output = OPTION_OUTPUT_MAX};
+                                .max_output = OPTION_OUTPUT_MAX,
+                                .rankdir = "LR"};
     settings_default(&options->settings);
     options->files = calloc((size_t)argc + 1, sizeof *options->files);
     if (!options->files)

@@ -1144,6 +1144,19 @@ void input_digest(struct input *in, char hex[DIGEST_HEX_SIZE])
     digest_end(&digest, hex);
 }
 
+void input_old_digests(struct input *in, char sha1[DIGEST_SHA1_SIZE], char md5[DIGEST_MD5_SIZE])
+{
+    struct digest_old digest;
+    digest_old_begin(&digest);
+    for (uint64_t done = 0; done < in->len;) {
+        size_t n = in->len - done < STEP ? (size_t)(in->len - done) : STEP;
+        digest_old_add(&digest, in->bytes + done, n);
+        done += n;
+        input_file_drop(&in->file, done);
+    }
+    digest_old_end(&digest, sha1, md5);
+}
+
 static bool take_into_digest(void *context, const uint8_t *bytes, size_t n)
 {
     digest_add(context, bytes, n);

@@ -302,6 +302,8 @@ void input_member_note(const struct input *in, size_t m, struct buf *out);
  * on the way; false when it cannot be read whole). */
 void input_digest(struct input *in, char hex[DIGEST_HEX_SIZE]);
 bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], struct err *err);
+/* SHA-1 and MD5 of all bytes of the file. */
+void input_old_digests(struct input *in, char sha1[DIGEST_SHA1_SIZE], char md5[DIGEST_MD5_SIZE]);
 
 /* Reads m to its end where nobody did, and keeps nothing: CRC and size are compared, and what it breaks
  * at, or a limit that it meets, is then known (input_member_why). For members that hold no pickle: what

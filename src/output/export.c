@@ -731,7 +731,7 @@ static void refuse_event(struct export *ex)
 {
     struct br_event event;
     if (br_event(ex->rec, 0, &event))
-        export_refuse(ex, event.op, "it is not plain data (--calls writes such)");
+        export_refuse(ex, event.op, "it is not plain data (--keep-calls writes such)");
 }
 
 bool export_check(struct export *ex, struct export_refusal *refusal)

@@ -184,6 +184,7 @@ max-members 1000000         Most members of one file, those of containers in it 
 max-depth 16                Most containers within each other that are opened; 0 for the outermost alone
 max-kept 1073741824         Most bytes of unpacked containers held in memory at once; 0 for no limit
 max-disk 17179869184        Most bytes of unpacked members of more than 64 MiB held at once in temporary files in $TMPDIR; 0 for no limit
+max-nodes 100               Most values that graph draws, the worst first; 0 for no limit
 list-lines 3                Lines that list shows
  ▶ 0x0000  80 04              PROTO            4
    0x0002  95 26 00 00 00 00+ FRAME            38

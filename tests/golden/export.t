@@ -5,8 +5,8 @@ examples/plain.pkl: 0x110: SETITEMS: the list made at 0xa6 stands in two places,
 
 $ brine export --json examples/two-streams.pkl
 {"file": "examples/two-streams.pkl", "entry": null, "stream": 0, "offset": 0, "end": 42, "dialect": "c", "status": "ok", "error": null, "data": {"epoch": 3, "loss": 0.25}}
-{"file": "examples/two-streams.pkl", "entry": null, "stream": 1, "offset": 42, "end": 91, "dialect": "c", "status": "refused", "error": {"pos": 28, "opcode": "STACK_GLOBAL", "kind": "refused", "message": "it is not plain data (--calls writes such): import posix.system"}}
-examples/two-streams.pkl: stream 1 at 0x2a: 0x1c: STACK_GLOBAL: it is not plain data (--calls writes such): import posix.system
+{"file": "examples/two-streams.pkl", "entry": null, "stream": 1, "offset": 42, "end": 91, "dialect": "c", "status": "refused", "error": {"pos": 28, "opcode": "STACK_GLOBAL", "kind": "refused", "message": "it is not plain data (--keep-calls writes such): import posix.system"}}
+examples/two-streams.pkl: stream 1 at 0x2a: 0x1c: STACK_GLOBAL: it is not plain data (--keep-calls writes such): import posix.system
 [2]
 
 $ brine export tests/data/benign/py/floats.p2.pkl
@@ -17,30 +17,30 @@ $ brine export tests/data/benign/py/dicts.p4.pkl
 
 ; What imports or calls is refused; nothing of it is written.
 $ brine export examples/seed-boom.pkl
-examples/seed-boom.pkl: 0x1c: STACK_GLOBAL: it is not plain data (--calls writes such): import posix.system
+examples/seed-boom.pkl: 0x1c: STACK_GLOBAL: it is not plain data (--keep-calls writes such): import posix.system
 [2]
 
 $ brine export --json examples/seed-boom.pkl
-{"file": "examples/seed-boom.pkl", "entry": null, "stream": 0, "offset": 0, "end": 49, "dialect": "c", "status": "refused", "error": {"pos": 28, "opcode": "STACK_GLOBAL", "kind": "refused", "message": "it is not plain data (--calls writes such): import posix.system"}}
-examples/seed-boom.pkl: 0x1c: STACK_GLOBAL: it is not plain data (--calls writes such): import posix.system
+{"file": "examples/seed-boom.pkl", "entry": null, "stream": 0, "offset": 0, "end": 49, "dialect": "c", "status": "refused", "error": {"pos": 28, "opcode": "STACK_GLOBAL", "kind": "refused", "message": "it is not plain data (--keep-calls writes such): import posix.system"}}
+examples/seed-boom.pkl: 0x1c: STACK_GLOBAL: it is not plain data (--keep-calls writes such): import posix.system
 [2]
 
-$ brine export --calls allowed examples/seed-boom.pkl
+$ brine export --keep-calls allowed examples/seed-boom.pkl
 examples/seed-boom.pkl: 0x1c: STACK_GLOBAL: it is dangerous (denied-import): import posix.system
 [2]
 
-$ brine export --calls all examples/seed-boom.pkl
+$ brine export --keep-calls all examples/seed-boom.pkl
 {"$call": {"$global": ["posix", "system"]}, "$args": ["echo \"boom\""]}
 
-$ brine export --calls all --indent 1 examples/memo-getattr.pkl
+$ brine export --keep-calls all --indent 1 examples/memo-getattr.pkl
 examples/memo-getattr.pkl: 0x47: STACK_GLOBAL: does what has no place in the data (decompile tells it): import operator.concat
 [2]
 
 $ brine export tests/data/benign/py/datetime.p4.pkl
-tests/data/benign/py/datetime.p4.pkl: 0x24: STACK_GLOBAL: it is not plain data (--calls writes such): import datetime.datetime
+tests/data/benign/py/datetime.p4.pkl: 0x24: STACK_GLOBAL: it is not plain data (--keep-calls writes such): import datetime.datetime
 [2]
 
-$ brine export --calls allowed tests/data/benign/py/datetime.p4.pkl
+$ brine export --keep-calls allowed tests/data/benign/py/datetime.p4.pkl
 [{"$call": {"$global": ["datetime", "datetime"]}, "$args": [{"$bytes": "B+gCHQweAQAABQ=="}]}, {"$call": {"$global": ["datetime", "date"]}, "$args": [{"$bytes": "AAEBAQ=="}]}, {"$call": {"$global": ["datetime", "time"]}, "$args": [{"$bytes": "lzsAAAAA"}]}, {"$call": {"$global": ["datetime", "timedelta"]}, "$args": [-1, 5, 6]}, {"$call": {"$global": ["datetime", "datetime"]}, "$args": [{"$bytes": "B9ABAQAAAAAAAA=="}, {"$call": {"$global": ["datetime", "timezone"]}, "$args": [{"$call": {"$global": ["datetime", "timedelta"]}, "$args": [0, 0, 0]}]}]}, {"$call": {"$global": ["datetime", "timezone"]}, "$args": [{"$call": {"$global": ["datetime", "timedelta"]}, "$args": [0, 18000, 0]}, "X"]}]
 
 ; An object in two places, and one that holds itself.
@@ -144,16 +144,16 @@ examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
 [2]
 
 ; Usage.
-$ brine export --calls some examples/plain.pkl
-brine export: --calls: "some" is neither allowed nor all (see brine export --help)
+$ brine export --keep-calls some examples/plain.pkl
+brine export: --keep-calls: "some" is neither allowed nor all (see brine export --help)
 [2]
 
 $ brine export --indent 17 examples/plain.pkl
 brine export: --indent: 17 is not in the range 0 to 16 (see brine export --help)
 [2]
 
-$ brine export --strict --calls all examples/plain.pkl
-brine export: --strict and --calls cannot both be had
+$ brine export --strict --keep-calls all examples/plain.pkl
+brine export: --strict and --keep-calls cannot both be had
 [2]
 
 $ brine export --json --indent 2 examples/plain.pkl

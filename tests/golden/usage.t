@@ -141,6 +141,8 @@ Commands:
   diverge   Where Python's own readers part over these bytes
   decompile The pickle as Python source that would do the same
   export    A pickle of plain data as JSON
+  graph     The objects and calls as a graph for Graphviz, the dangerous path red
+  report    A report to attach: hashes, verdict, findings with bytes and opcodes
   carve     Find pickles at any offset of any file: disk images, core dumps, captures
   policy    What is known of a name, and why; checks and lists rules
   explain   What a finding means, why it is told, and what to do
@@ -182,7 +184,7 @@ Options:
                              pickle.load: ASCII (the default), latin1, utf-8 or
                              bytes
       --full                 Cut nothing to the width of the terminal; trace:
-                             all of stack and memo
+                             all of stack and memo; report: every finding
   -a, --annotate             Explain each opcode in a sentence
       --pickletools          Print what python3 -m pickletools prints, byte for
                              byte
@@ -223,6 +225,8 @@ Limits:
       --max-disk BYTES       Most bytes of unpacked members of more than 64 MiB
                              held at once in temporary files in $TMPDIR; 0 for
                              no limit
+      --max-nodes N          Most values that graph draws, the worst first; 0
+                             for no limit
 
 Dialects:
   c            the C unpickler of 3.8 to 3.13.14 over bytes or a buffered file

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `brine report`: what there is to say of files as one document. */
+#include <string.h>
+
+#include "src/command.h"
+#include "src/outfile.h"
+#include "src/policies.h"
+#include "src/report.h"
+#include "src/report_document.h"
+#include "src/scan.h"
+#include "src/streams.h"
+
+static void report_command(struct run *run);
+
+const struct command command_report = {
+    .name = "report",
+    .synopsis = "[OPTION]... FILE...",
+    .summary = "A report to attach: hashes, verdict, findings with bytes and opcodes",
+    .help = "Writes a document in Markdown, or with --html one HTML page that needs nothing\n"
+            "from elsewhere: of each FILE its hashes, size and format, the verdict, each\n"
+            "finding with its rule, callee, arguments, place, the opcodes and bytes around,\n"
+            "what is in the file, and what was not read and why; at the end how it was made.\n"
+            "Nothing is imported or called. It judges as scan does.\n"
+            "\n"
+            "Findings that say the same of a pickle are told once and counted, and of many the\n"
+            "first are told: --full tells all. Without --date the same files give the same bytes.\n"
+            "\n"
+            "Exit code: 2 if something could not be read, else 0, whatever was found: scan is\n"
+            "the gate.\n",
+    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(html) | OPT_BIT(date) | OPT_BIT(full) |
+               OPT_BIT(output) | OPT_BIT(force),
+    .min_files = 1,
+    .run = report_command,
+};
+
+static void out_of_memory(struct run *run, const char *file)
+{
+    struct err err;
+    err_set(&err, "%.300s: out of memory", file);
+    run_error(run, &err);
+}
+
+static void report_file(struct run *run, const struct policy *policy, const char *file)
+{
+    struct source source;
+    struct report report;
+    struct err err;
+    bool is_open = source_open(&source, run->options, file, &err);
+    if (!is_open)
+        run_error(run, &err);
+    if (report_open(&report, run, &report_form_document, file, is_open ? &source : NULL)) {
+        if (is_open)
+            scan_source(&report, &source, policy);
+        else
+            report_plain_error(&report, INPUT_NO_MEMBER, err.text);
+        if (report.errors > 0)
+            run->code = EXIT_FAILED;
+        report_close(&report);
+    } else {
+        out_of_memory(run, file);
+    }
+    if (is_open)
+        source_close(&source);
+}
+
+static bool dialect_runs(const char *name)
+{
+    struct br_dialect dialect;
+    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++)
+        if (strcmp(dialect.name, name) == 0)
+            return dialect.runs;
+    return false;
+}
+
+static void write_report(struct run *run, const struct policy *policy)
+{
+    report_document_begin(run);
+    for (size_t n = 0; n < run->options->n_files && !out_failed(run->out); n++)
+        report_file(run, policy, run->options->files[n]);
+    report_document_end(run);
+}
+
+static void report_command(struct run *run)
+{
+    static struct outfile file; /* large */
+    struct err err;
+    if (!dialect_runs(run->options->dialect)) {
+        err_set(&err, "brine report: the reader %s only decodes", run->options->dialect);
+        run_error(run, &err);
+        return;
+    }
+    struct policy *policy = policies_open(run->options, &err);
+    if (!policy || !outfile_open(&file, run, &err)) {
+        run_error(run, &err);
+        policy_free(policy);
+        return;
+    }
+    struct run inner = {.options = run->options, .out = file.out};
+    write_report(&inner, policy);
+    run->code = inner.code;
+    if (!outfile_close(&file, &err))
+        run_error(run, &err);
+    policy_free(policy);
+}
