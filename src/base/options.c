@@ -119,6 +119,8 @@ static bool option_apply(struct options *options, const struct request *request,
         return true;
     case OPT_jobs:
         return set_jobs(options, value, request, err);
+    case OPT_timeout:
+        return set_number(&options->timeout, value, request, err);
     case OPT_script:
         return add_script(options, true, value, err);
     case OPT_execute:
@@ -240,7 +242,7 @@ static bool parse_letters(struct options *options, uint64_t accepts, int argc, c
 bool options_parse(struct options *options, uint64_t accepts, int argc, char *const *argv,
                    struct err *err)
 {
-    *options = (struct options){.dialect = "c", .fail_on = "suspicious"};
+    *options = (struct options){.dialect = "c", .fail_on = "suspicious", .timeout = 300};
     settings_default(&options->settings);
     options->files = calloc((size_t)argc + 1, sizeof *options->files);
     if (!options->files)

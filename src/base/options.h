@@ -53,6 +53,7 @@ struct options {
     const char *files_from; /* NULL */
     const char *goto_pos;   /* NULL */
     uint64_t jobs;          /* 0: as many as there are processors */
+    uint64_t timeout;       /* seconds; 300 */
     uint64_t stream;        /* 0 */
     uint64_t offset;        /* 0 */
     uint64_t extract;       /* 0 */
