@@ -48,10 +48,18 @@ static void count_verdict(struct scan *scan, enum verdict verdict, bool is_bysta
         run->code = EXIT_FAILED;
 }
 
+/* What comes next is about another file. */
+static void next_file(struct scan *scan)
+{
+    scan->n_alarms = 0;
+    if (scan->form == &report_form_sarif)
+        sarif_next_file(&scan->sarif);
+}
+
 static void scan_verdict(struct scan *scan, const struct verdict_frame *frame)
 {
     count_verdict(scan, frame->verdict, frame->is_bystander);
-    scan->n_alarms = 0;
+    next_file(scan);
 }
 
 void scan_frame(void *context, const struct workers_task *task, uint8_t kind, const char *bytes,
@@ -142,9 +150,10 @@ void scan_died(void *context, const struct workers_task *task, const struct work
         err_set(&err, "%.300s: not read to its end: %s", task->path, death->why);
     if (death->is_begun && scan->form != &report_form_sarif)
         out_char(&reader.out, '\n');
+    next_file(scan);
     tell_dead(scan, &reader, task->path, death, &err);
-    scan->n_alarms = 0;
     out_flush(&reader.out, &lost);
+    next_file(scan);
     if (!death->is_late)
         scan_error(scan, &err);
 }
