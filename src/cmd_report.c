@@ -7,7 +7,7 @@
 #include "src/policies.h"
 #include "src/report.h"
 #include "src/report_document.h"
-#include "src/scan.h"
+#include "src/scan_source.h"
 #include "src/streams.h"
 
 static void report_command(struct run *run);
@@ -50,7 +50,7 @@ static void report_file(struct run *run, const struct policy *policy, const char
         run_error(run, &err);
     if (report_open(&report, run, &report_form_document, file, is_open ? &source : NULL)) {
         if (is_open)
-            scan_source(&report, &source, policy);
+            scan_source(&report, &source, policy, NULL);
         else
             report_plain_error(&report, INPUT_NO_MEMBER, err.text);
         if (report.errors > 0)

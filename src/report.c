@@ -104,13 +104,12 @@ static void take_texts(struct report *report, const struct stream *stream,
         told->args = &report->args;
 }
 
-/* What is worse than all before is worth knowing even if the rest of the file is never read. */
+/* What is bad is worth knowing even if the rest of the file is never read. */
 static void tell(struct report *report, const struct told *told)
 {
-    if (report->alarm && told->severity > report->told) {
-        report->told = told->severity;
+    if (report->alarm && told->severity >= SEVERITY_SUSPICIOUS &&
+        report->alarms[told->severity]++ < REPORT_ALARMS_MAX / 2)
         report->alarm(report->alarm_context, told);
-    }
     report->form->finding(report, told);
 }
 
@@ -240,6 +239,16 @@ void report_more_anomalies(struct report *report, enum input_anomaly_kind kind, 
         .message = buf_text(&report->args),
     };
     tell(report, &told);
+}
+
+void report_whole(struct report *report, const char *rule, const char *message)
+{
+    const struct rule *row = rule_named(rule);
+    if (count_finding(report, row->severity))
+        tell(report, &(struct told){.severity = row->severity,
+                                    .rule = row->name,
+                                    .member = INPUT_NO_MEMBER,
+                                    .message = message});
 }
 
 void report_no_pickle(struct report *report, size_t member)

@@ -80,14 +80,17 @@ struct report {
     uint64_t no_pickles;               /* of the errors: all was read, and it is no pickle */
     bool is_found;                     /* in a folder; nobody named it */
     uint64_t findings[SEVERITY_COUNT]; /* how many of each */
-    uint64_t in_use;      /* suspicious or worse, and not in a value that is only kept */
-    struct budget budget; /* of the stream at hand */
-    bool failed;          /* memory */
-    enum severity told;   /* the worst that was told to: */
+    uint64_t in_use;                 /* suspicious or worse, and not in a value that is only kept */
+    struct budget budget;            /* of the stream at hand */
+    bool failed;                     /* memory */
+    uint64_t alarms[SEVERITY_COUNT]; /* how many of each were told to: */
     void (*alarm)(void *context, const struct told *told); /* somebody who hears of it at once, */
     void *alarm_context;                                   /* or NULL */
     struct buf callee, args, why;                          /* scratch */
 };
+
+/* At most so many findings are told at once, half of them dangerous, half suspicious. */
+enum { REPORT_ALARMS_MAX = 16 };
 
 /* False when memory fails. source is NULL for what could not be opened. */
 bool report_open(struct report *report, struct run *run, const struct report_form *form,
@@ -99,6 +102,8 @@ void report_finding(struct report *report, const struct stream *stream,
 void report_anomaly(struct report *report, const struct input_anomaly *anomaly);
 /* That there are so many more of a kind, which are not told one by one; nothing when there are none. */
 void report_more_anomalies(struct report *report, enum input_anomaly_kind kind, uint64_t count);
+/* A finding about the file as a whole: the rule's name, and what to say. */
+void report_whole(struct report *report, const char *rule, const char *message);
 /* A member that holds no pickle by its format's own rules: what the format tells of it. */
 void report_no_pickle(struct report *report, size_t member);
 /* Member m, which is marshalled code, as a finding. Its names are judged one by one, and as attributes of

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/report.h"
+#include "src/report_artifacts.h"
 #include "src/sarif.h"
 
 /* Bytes of what is called and with what, in a message; the properties have all of it. */
@@ -23,6 +24,7 @@ struct tally {
 
 struct report_sarif {
     struct tally tally;
+    struct artifacts artifacts;
     struct out out; /* writes to record */
     struct buf record, text;
     struct buf notes; /* records of what could not be read */
@@ -154,15 +156,29 @@ static void put_message(struct report *report, const struct told *told)
 }
 
 /* [3.30] of bytes; a finding without an opcode stands at a byte, and is no bytes long. */
-static void put_region(struct jsonl *json, const struct told *told)
+static void put_region(struct jsonl *json, uint64_t off, uint64_t length)
 {
     jsonl_key(json, "region");
     jsonl_object(json);
     jsonl_key(json, "byteOffset");
-    jsonl_number(json, told->file_offset);
+    jsonl_number(json, off);
     jsonl_key(json, "byteLength");
-    jsonl_number(json, told->length);
+    jsonl_number(json, length);
     jsonl_object_end(json);
+}
+
+/* The beginning of "physicalLocation": an artifact by its number, and its place. */
+static void begin_physical(struct report *report, size_t member, size_t number)
+{
+    struct jsonl *json = &((struct report_sarif *)report->own)->json;
+    struct buf uri = {.limit = 0};
+    artifacts_uri(report, member, &uri);
+    jsonl_key(json, "physicalLocation");
+    jsonl_object(json);
+    sarif_artifact_begin(json, "artifactLocation", buf_text(&uri), uri.len);
+    sarif_put_index(json, "index", number);
+    jsonl_object_end(json);
+    buf_free(&uri);
 }
 
 static void put_logical(struct jsonl *json, const char *kind, const struct buf *name,
@@ -217,13 +233,80 @@ static void put_location(struct report *report, const struct told *told)
     jsonl_key(json, "locations");
     jsonl_array(json);
     jsonl_object(json);
-    jsonl_key(json, "physicalLocation");
-    jsonl_object(json);
-    sarif_artifact(json, path_of(report));
+    begin_physical(report, INPUT_NO_MEMBER, ARTIFACT_FILE);
     if (told->has_offset)
-        put_region(json, told);
+        put_region(json, told->file_offset, told->length);
     jsonl_object_end(json);
     put_logicals(report, told);
+    jsonl_object_end(json);
+    jsonl_array_end(json);
+}
+
+/* The same byte in the member, where that is an artifact of its own: packed ones have no other place. */
+static void put_related(struct report *report, const struct told *told, size_t number)
+{
+    struct jsonl *json = &((struct report_sarif *)report->own)->json;
+    const struct input_member *member = member_of(report, told->member);
+    if (number == ARTIFACT_FILE || !member->name || !told->stream)
+        return;
+    jsonl_key(json, "relatedLocations");
+    jsonl_array(json);
+    jsonl_object(json);
+    begin_physical(report, told->member, number);
+    put_region(json, told->stream->base + told->stream->offset + told->pos, told->length);
+    jsonl_object_end(json);
+    jsonl_object_end(json);
+    jsonl_array_end(json);
+}
+
+/* One step to a callee: an item of "locations" of a thread's flow. [3.38] */
+static void put_step(struct report *report, const struct told *told, br_op op,
+                     const struct buf *text)
+{
+    struct jsonl *json = &((struct report_sarif *)report->own)->json;
+    const struct stream *stream = told->stream;
+    struct br_ins ins;
+    uint64_t off;
+    br_ins_at(stream->rec, op, &ins);
+    jsonl_object(json);
+    jsonl_key(json, "location");
+    jsonl_object(json);
+    begin_physical(report, INPUT_NO_MEMBER, ARTIFACT_FILE);
+    if (input_file_offset(&stream->source->in, stream->member,
+                          stream->offset + br_pos(stream->rec, op), &off))
+        put_region(json, off, ins.length + ins.gap);
+    jsonl_object_end(json);
+    jsonl_key(json, "message");
+    sarif_message(json, buf_text(text), text->len);
+    jsonl_object_end(json);
+    jsonl_object_end(json);
+}
+
+/* How the callee was reached: what each step gave. [3.36] */
+static void put_flow(struct report *report, const struct told *told)
+{
+    struct report_sarif *own = report->own;
+    struct jsonl *json = &own->json;
+    if (told->n_links == 0)
+        return;
+    jsonl_key(json, "codeFlows");
+    jsonl_array(json);
+    jsonl_object(json);
+    jsonl_key(json, "threadFlows");
+    jsonl_array(json);
+    jsonl_object(json);
+    jsonl_key(json, "locations");
+    jsonl_array(json);
+    for (size_t n = 0; n < told->n_links; n++) {
+        buf_clear(&own->text);
+        buf_printf(&own->text, "0x%" PRIx64 " gives ",
+                   br_pos(told->stream->rec, told->links[n].op));
+        analysis_link(told->an, &told->links[n], MESSAGE_CALLEE_MAX, &own->text);
+        put_step(report, told, told->links[n].op, &own->text);
+    }
+    jsonl_array_end(json);
+    jsonl_object_end(json);
+    jsonl_array_end(json);
     jsonl_object_end(json);
     jsonl_array_end(json);
 }
@@ -271,6 +354,7 @@ static void sarif_form_close(struct report *report)
 {
     struct report_sarif *own = report->own;
     free(own->tally.rows);
+    artifacts_free(&own->artifacts);
     buf_free(&own->record);
     buf_free(&own->text);
     buf_free(&own->notes);
@@ -283,6 +367,7 @@ static void sarif_form_finding(struct report *report, const struct told *told)
     struct report_sarif *own = report->own;
     struct jsonl *json = &own->json;
     struct err err;
+    size_t number = artifacts_number(&own->artifacts, report, told->member);
     buf_clear(&own->record);
     buf_add(&own->record, head, sizeof head);
     out_open_memory(&own->out, &own->record);
@@ -296,6 +381,8 @@ static void sarif_form_finding(struct report *report, const struct told *told)
     jsonl_str(json, sarif_level(told->severity));
     put_message(report, told);
     put_location(report, told);
+    put_related(report, told, number);
+    put_flow(report, told);
     put_fingerprint(report, told);
     put_properties(report, told);
     jsonl_object_end(json);
@@ -313,8 +400,11 @@ static void sarif_form_error(struct report *report, const struct trouble *troubl
 /* That a file of a folder is no pickle is no trouble, and known at the end only. */
 static void sarif_form_finish(struct report *report)
 {
-    if (!report_is_bystander(report))
-        out_buf(report->run->out, &((struct report_sarif *)report->own)->notes);
+    struct report_sarif *own = report->own;
+    if (report_is_bystander(report))
+        return;
+    artifacts_number(&own->artifacts, report, INPUT_NO_MEMBER);
+    out_buf(report->run->out, &own->notes);
 }
 
 const struct report_form report_form_sarif = {

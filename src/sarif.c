@@ -3,9 +3,11 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/analysis/analysis.h"
+#include "src/input/digest.h"
 
 static const struct rule rules[] = {
 #define RULE(id, name, severity, sentence) {name, severity, sentence},
@@ -98,19 +100,43 @@ void sarif_message(struct jsonl *json, const char *text, size_t n)
     buf_free(&escaped);
 }
 
-void sarif_artifact(struct jsonl *json, const char *path)
+void sarif_member_uri(const uint8_t *name, size_t n, struct buf *out)
 {
-    struct buf uri = {.limit = 0};
-    sarif_uri(path, &uri);
-    jsonl_key(json, "artifactLocation");
+    buf_char(out, '/');
+    for (size_t k = 0; k < n; k++) {
+        bool is_double = name[k] == '/' && (k == 0 || name[k - 1] == '/');
+        if (is_unreserved(name[k]) && !is_double)
+            buf_char(out, (char)name[k]);
+        else
+            buf_printf(out, "%%%02X", name[k]);
+    }
+}
+
+void sarif_artifact_begin(struct jsonl *json, const char *key, const char *uri, size_t n)
+{
+    jsonl_key(json, key);
     jsonl_object(json);
     jsonl_key(json, "uri");
-    jsonl_bytes(json, buf_text(&uri), uri.len);
-    jsonl_object_end(json);
-    buf_free(&uri);
+    jsonl_bytes(json, uri, n);
+}
+
+void sarif_put_index(struct jsonl *json, const char *key, size_t number)
+{
+    jsonl_key(json, key);
+    out_printf(json->out, "%c%zu%c", SARIF_INDEX, number, SARIF_INDEX);
+    json->comma = true;
 }
 
 /* ---- Notes ------------------------------------------------------------------------------------- */
+
+static void put_artifact(struct jsonl *json, const char *path)
+{
+    struct buf uri = {.limit = 0};
+    sarif_uri(path, &uri);
+    sarif_artifact_begin(json, "artifactLocation", buf_text(&uri), uri.len);
+    jsonl_object_end(json);
+    buf_free(&uri);
+}
 
 static void put_note(struct jsonl *json, const char *path, const char *text, bool is_error)
 {
@@ -123,7 +149,7 @@ static void put_note(struct jsonl *json, const char *path, const char *text, boo
         jsonl_object(json);
         jsonl_key(json, "physicalLocation");
         jsonl_object(json);
-        sarif_artifact(json, path);
+        put_artifact(json, path);
         jsonl_object_end(json);
         jsonl_object_end(json);
         jsonl_array_end(json);
@@ -166,12 +192,21 @@ void sarif_tell(struct sarif *sarif, const char *path, const char *text, bool is
 
 /* ---- The document ------------------------------------------------------------------------------ */
 
+static void put_help(struct jsonl *json, const struct rule *rule)
+{
+    struct buf help = {.limit = 0};
+    buf_printf(&help, "%s `brine explain %s` says what it means, why it is told, and what to do.",
+               severities[rule->severity].help, rule->name);
+    put_text(json, "help", buf_text(&help));
+    buf_free(&help);
+}
+
 static void put_rule(struct jsonl *json, const struct rule *rule)
 {
     jsonl_object(json);
     put_str(json, "id", rule->name);
     put_text(json, "shortDescription", rule->sentence);
-    put_text(json, "help", severities[rule->severity].help);
+    put_help(json, rule);
     jsonl_key(json, "defaultConfiguration");
     jsonl_object(json);
     put_str(json, "level", sarif_level(rule->severity));
@@ -220,16 +255,124 @@ void sarif_begin(struct sarif *sarif, struct out *out)
     jsonl_array(json);
 }
 
+/* ---- Artifacts --------------------------------------------------------------------------------- */
+
+static struct sarif_known *known_slot(const struct sarif_artifacts *list, uint64_t key)
+{
+    size_t at = (size_t)key & (list->cap - 1);
+    while (list->known[at].is_taken && list->known[at].key != key)
+        at = (at + 1) & (list->cap - 1);
+    return &list->known[at];
+}
+
+static bool known_grow(struct sarif_artifacts *list)
+{
+    struct sarif_artifacts grown = {.cap = list->cap ? 2 * list->cap : 64};
+    grown.known = calloc(grown.cap, sizeof *grown.known);
+    if (!grown.known)
+        return false;
+    for (size_t n = 0; n < list->cap; n++)
+        if (list->known[n].is_taken)
+            *known_slot(&grown, list->known[n].key) = list->known[n];
+    free(list->known);
+    list->known = grown.known;
+    list->cap = grown.cap;
+    return true;
+}
+
+static uint64_t key_of(const struct buf *object)
+{
+    struct digest digest;
+    char hex[DIGEST_HEX_SIZE];
+    digest_begin(&digest);
+    digest_add(&digest, (const uint8_t *)buf_text(object), object->len);
+    digest_end(&digest, hex);
+    hex[16] = '\0';
+    return strtoull(hex, NULL, 16);
+}
+
+/* Its number in the document; -1: there is no room. */
+static int64_t place_artifact(struct sarif_artifacts *list, const struct buf *object)
+{
+    if (2 * list->n_known >= list->cap && !known_grow(list))
+        return -1;
+    struct sarif_known *slot = known_slot(list, key_of(object));
+    if (slot->is_taken)
+        return (int64_t)slot->index;
+    if (object->failed || list->text.len + object->len > SARIF_ARTIFACTS_MAX)
+        return -1;
+    *slot = (struct sarif_known){key_of(object), list->count, true};
+    list->n_known++;
+    buf_str(&list->text, list->text.len ? ",\n" : "\n");
+    buf_add(&list->text, buf_text(object), object->len);
+    return (int64_t)list->count++;
+}
+
+/* Notes the next of the file's; false when memory fails, and it is then as one without room. */
+static bool note_of_file(struct sarif_artifacts *list, int64_t index)
+{
+    if (list->n_of_file == list->of_file_cap) {
+        size_t cap = list->of_file_cap ? 2 * list->of_file_cap : 64;
+        int64_t *grown = realloc(list->of_file, cap * sizeof *grown);
+        if (!grown)
+            return false;
+        list->of_file = grown;
+        list->of_file_cap = cap;
+    }
+    list->of_file[list->n_of_file++] = index;
+    return true;
+}
+
+/* Appends an object, with the document's numbers in place of the file's. */
+static void add_numbered(const struct sarif_artifacts *list, const char *object, size_t n,
+                         struct buf *out)
+{
+    const char *end = object + n, *mark;
+    while ((mark = memchr(object, SARIF_INDEX, (size_t)(end - object))) != NULL) {
+        char *behind;
+        size_t number = strtoul(mark + 1, &behind, 10);
+        buf_add(out, object, (size_t)(mark - object));
+        buf_printf(out, "%" PRId64, number < list->n_of_file ? list->of_file[number] : -1);
+        object = behind + 1;
+    }
+    buf_add(out, object, (size_t)(end - object));
+}
+
+static void artifacts_free(struct sarif_artifacts *list)
+{
+    buf_free(&list->text);
+    free(list->known);
+    free(list->of_file);
+}
+
+void sarif_next_file(struct sarif *sarif)
+{
+    sarif->artifacts.n_of_file = 0;
+}
+
+/* ---- Records ----------------------------------------------------------------------------------- */
+
+static void add_result(struct sarif *sarif, const struct buf *object)
+{
+    out_str(sarif->out, sarif->has_result ? ",\n" : "\n");
+    out_buf(sarif->out, object);
+    sarif->has_result = true;
+}
+
 static void add_record(struct sarif *sarif, char kind, const char *object, size_t n)
 {
+    struct buf numbered = {.limit = 0};
     if (kind == SARIF_NOTE) {
         sarif->has_error = true;
         add_note(sarif, object, n);
         return;
     }
-    out_str(sarif->out, sarif->has_result ? ",\n" : "\n");
-    out_bytes(sarif->out, object, n);
-    sarif->has_result = true;
+    add_numbered(&sarif->artifacts, object, n, &numbered);
+    if (kind == SARIF_ARTIFACT)
+        note_of_file(&sarif->artifacts, place_artifact(&sarif->artifacts, &numbered));
+    else
+        add_result(sarif, &numbered);
+    buf_free(&numbered);
 }
 
 void sarif_records(struct sarif *sarif, const char *bytes, size_t n)
@@ -275,10 +418,15 @@ void sarif_end(struct sarif *sarif, int exit_code)
         buf_free(&record);
     }
     jsonl_array_end(json);
+    jsonl_key(json, "artifacts");
+    jsonl_array(json);
+    out_buf(sarif->out, &sarif->artifacts.text);
+    jsonl_array_end(json);
     put_invocation(sarif, exit_code);
     jsonl_object_end(json);
     jsonl_array_end(json);
     jsonl_object_end(json);
     jsonl_line(json);
     buf_free(&sarif->notes);
+    artifacts_free(&sarif->artifacts);
 }

@@ -2,12 +2,14 @@
 #include "src/workers.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef __linux__
@@ -35,7 +37,8 @@ struct frame_head {
     uint8_t kind;
 };
 
-enum slot_state { SLOT_WAITING, SLOT_RUNNING, SLOT_DONE, SLOT_DEAD };
+/* LEFT: not done, and nothing is told of it. */
+enum slot_state { SLOT_WAITING, SLOT_RUNNING, SLOT_DONE, SLOT_DEAD, SLOT_LEFT };
 
 /* A task, from when it is added until all of its answer is told. */
 struct slot {
@@ -43,6 +46,10 @@ struct slot {
     bool is_found;
     enum slot_state state;
     bool is_begun;     /* some output is told */
+    bool has_kept;     /* among frames, or told */
+    bool is_late;      /* of one that is dead: because of its limit */
+    uint64_t spent_us; /* of limit_s; 0: there is none */
+    uint64_t limit_s;
     struct buf frames; /* not told yet, whole ones */
     char why[WHY_MAX]; /* of one that is dead */
 };
@@ -60,8 +67,10 @@ struct workers {
     unsigned jobs, started; /* rows in use: [0, started) */
     struct slot *slots;     /* a ring: [head, head + count) */
     size_t cap, head, count;
-    size_t next; /* how many of these are not waiting: tasks are begun in order */
-    size_t held; /* bytes in all frames */
+    size_t next;     /* how many of these are not waiting: tasks are begun in order */
+    size_t held;     /* bytes in all frames */
+    uint64_t left;   /* tasks that are never answered */
+    bool is_stopped; /* after *calls.interrupted */
 };
 
 /* ---- Pipes ------------------------------------------------------------------------------------ */
@@ -178,6 +187,8 @@ static void run_child(struct workers *workers, pid_t parent, int from, int to)
 #endif
     if (getppid() != parent) /* it ended meanwhile */
         _exit(EXIT_FAILURE);
+    signal(SIGINT, SIG_IGN); /* the terminal sends it to all; the parent ends this one */
+    signal(SIGTERM, SIG_IGN);
     leave_others(workers);
     work_on(&workers->calls, from, to);
     _exit(EXIT_SUCCESS);
@@ -220,10 +231,10 @@ static int stop(struct worker *worker)
 static void end_text(int status, char why[WHY_MAX])
 {
     if (WIFSIGNALED(status))
-        snprintf(why, WHY_MAX, "was killed by signal %d (%.40s)", WTERMSIG(status),
+        snprintf(why, WHY_MAX, "its process was killed by signal %d (%.40s)", WTERMSIG(status),
                  strsignal(WTERMSIG(status)));
     else
-        snprintf(why, WHY_MAX, "ended with exit code %d",
+        snprintf(why, WHY_MAX, "its process ended with exit code %d",
                  WIFEXITED(status) ? WEXITSTATUS(status) : -1);
 }
 
@@ -277,7 +288,15 @@ static void settle_dead(struct workers *workers, struct slot *slot)
 {
     struct workers_task task = {.path = slot->path, .is_found = slot->is_found};
     tell_frames(workers, slot, true);
-    workers->calls.died(workers->calls.context, &task, slot->why, slot->is_begun);
+    struct workers_death death = {
+        .why = slot->why, .is_late = slot->is_late, .is_begun = slot->is_begun};
+    workers->calls.died(workers->calls.context, &task, &death);
+}
+
+static void leave(struct workers *workers, struct slot *slot)
+{
+    workers->left += slot->path != NULL;
+    workers->held -= slot->frames.len;
 }
 
 /* Tells what can be told. */
@@ -287,6 +306,8 @@ static void settle(struct workers *workers)
         struct slot *slot = slot_at(workers, 0);
         if (slot->state == SLOT_DEAD)
             settle_dead(workers, slot);
+        else if (slot->state == SLOT_LEFT)
+            leave(workers, slot);
         else if (slot->state == SLOT_DONE || slot->frames.len > WORKERS_HELD)
             tell_frames(workers, slot, false);
         if (slot->state < SLOT_DONE)
@@ -305,11 +326,13 @@ static bool take_frames(struct workers *workers, struct worker *worker)
     struct slot *slot = worker->slot;
     struct buf *in = &worker->in;
     size_t at = 0, before = slot->frames.len;
+    bool is_sane = true;
     while (in->len - at >= sizeof(struct frame_head)) {
         struct frame_head head;
         memcpy(&head, in->data + at, sizeof head);
-        if (head.size > FRAME_MAX)
-            return false;
+        is_sane = head.size <= FRAME_MAX;
+        if (!is_sane)
+            break;
         if (in->len - at - sizeof head < head.size)
             break;
         if (head.kind == FRAME_END) {
@@ -318,14 +341,16 @@ static bool take_frames(struct workers *workers, struct worker *worker)
             at = in->len; /* nothing comes before the next task */
             break;
         }
+        slot->has_kept |= (head.kind & WORKERS_KEPT) != 0;
         buf_add(&slot->frames, in->data + at, sizeof head + head.size);
         at += sizeof head + head.size;
     }
     workers->held += slot->frames.len - before;
-    size_t left = in->len - at;
-    memmove(in->data, in->data + at, left);
-    in->len = left;
-    return !slot->frames.failed;
+    if (at > 0) { /* a long frame comes in many pieces: nothing moves until it is whole */
+        memmove(in->data, in->data + at, in->len - at);
+        in->len -= at;
+    }
+    return is_sane && !slot->frames.failed;
 }
 
 static void hear(struct workers *workers, struct worker *worker)
@@ -372,6 +397,12 @@ static void work_here(struct workers *workers, struct slot *slot)
     slot->state = SLOT_DONE;
 }
 
+static uint64_t limit_of(const struct workers *workers, const struct slot *slot)
+{
+    struct workers_task task = {.path = slot->path, .is_found = slot->is_found};
+    return workers->calls.limit_s ? workers->calls.limit_s(workers->calls.context, &task) : 0;
+}
+
 /* False: nobody is free. */
 static bool begin(struct workers *workers, struct slot *slot)
 {
@@ -382,6 +413,7 @@ static bool begin(struct workers *workers, struct slot *slot)
         if (give(worker, slot)) {
             worker->slot = slot;
             slot->state = SLOT_RUNNING;
+            slot->limit_s = limit_of(workers, slot);
             return true;
         }
         bury(workers, worker); /* it ended while it waited */
@@ -418,19 +450,86 @@ static nfds_t listen_to(struct workers *workers, struct pollfd *polls, struct wo
     return n_polls;
 }
 
+/* ---- Time ------------------------------------------------------------------------------------- */
+
+static uint64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* Waits for those who may speak, and puts it to their account. True: somebody has spoken. */
+static bool wait_for(struct pollfd *polls, struct worker **who, nfds_t n_polls, int wait_ms)
+{
+    uint64_t before = now_us();
+    bool has_spoken = poll(polls, n_polls, wait_ms) > 0;
+    uint64_t waited = now_us() - before;
+    for (nfds_t n = 0; n < n_polls; n++)
+        who[n]->slot->spent_us += waited;
+    return has_spoken;
+}
+
+static bool is_late(const struct slot *slot)
+{
+    return slot && slot->limit_s > 0 && slot->spent_us / 1000000 >= slot->limit_s;
+}
+
+static void end_the_late(struct workers *workers)
+{
+    for (unsigned n = workers->started; n-- > 0;) {
+        struct slot *slot = workers->rows[n].slot;
+        if (!is_late(slot))
+            continue;
+        bury(workers, &workers->rows[n]);
+        slot->is_late = true;
+        snprintf(slot->why, WHY_MAX, "it takes longer than %" PRIu64 " s", slot->limit_s);
+    }
+}
+
+/* What is not done is dead if something of it is told already or must be; nothing is told of the rest. */
+static void give_up(struct slot *slot)
+{
+    if (slot->state >= SLOT_DONE)
+        return;
+    slot->state = slot->is_begun || slot->has_kept ? SLOT_DEAD : SLOT_LEFT;
+    snprintf(slot->why, WHY_MAX, "interrupted");
+}
+
+static bool is_interrupted(struct workers *workers)
+{
+    if (workers->is_stopped || !workers->calls.interrupted || !*workers->calls.interrupted)
+        return workers->is_stopped;
+    workers->is_stopped = true;
+    while (workers->started > 0) {
+        workers->rows[workers->started - 1].slot = NULL; /* it did not die by itself */
+        bury(workers, &workers->rows[workers->started - 1]);
+    }
+    for (size_t n = 0; n < workers->count; n++)
+        give_up(slot_at(workers, n));
+    workers->next = workers->count;
+    settle(workers);
+    return true;
+}
+
 /* One round: tasks go out, answers come in, for at most so long. */
 static void pump(struct workers *workers, int wait_ms)
 {
     struct pollfd polls[WORKERS_JOBS_MAX];
     struct worker *who[WORKERS_JOBS_MAX];
+    if (is_interrupted(workers)) {
+        settle(workers); /* what the caller tells still goes out */
+        return;
+    }
     begin_tasks(workers);
     settle(workers);
     nfds_t n_polls = workers->count ? listen_to(workers, polls, who) : 0;
-    if (n_polls > 0 && poll(polls, n_polls, wait_ms) > 0) {
+    if (n_polls > 0) {
         /* From the last, since one that is buried gives its row to the last. */
-        for (nfds_t n = n_polls; n-- > 0;)
+        for (nfds_t n = wait_for(polls, who, n_polls, wait_ms) ? n_polls : 0; n-- > 0;)
             if (polls[n].revents)
                 hear(workers, who[n]);
+        end_the_late(workers);
         settle(workers);
     }
     if (workers->count > 0)
@@ -449,6 +548,10 @@ static struct slot *new_slot(struct workers *workers)
 
 bool workers_add(struct workers *workers, const char *path, bool is_found)
 {
+    if (is_interrupted(workers)) {
+        workers->left++;
+        return true;
+    }
     struct slot *slot = new_slot(workers);
     size_t len = strlen(path);
     slot->path = len < FRAME_MAX ? strdup(path) : NULL;
@@ -479,6 +582,11 @@ void workers_finish(struct workers *workers)
 {
     while (workers->count > 0)
         pump(workers, TICK_MS);
+}
+
+uint64_t workers_left(const struct workers *workers)
+{
+    return workers->left;
 }
 
 struct workers *workers_new(unsigned jobs, const struct workers_calls *calls)

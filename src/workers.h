@@ -7,11 +7,14 @@
  *   - Output is held back until its task is done, unless it is longer than WORKERS_HELD: of a task
  *     whose process dies nothing is told but the frames that are kept, and then its death.
  *   - At most jobs processes; at most WORKERS_AHEAD tasks for each wait, and some WORKERS_TOTAL bytes.
+ *   - A task that takes longer than its limit is ended. What counts is the time in which it could speak and
+ *     somebody listened: a reader of the output that pauses costs no task anything.
  *
- * SIGPIPE must be ignored. Processes end with the one that made them. */
+ * SIGPIPE must be ignored. Processes end with the one that made them, and ignore SIGINT and SIGTERM. */
 #ifndef BRINE_WORKERS_H
 #define BRINE_WORKERS_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,17 +44,27 @@ struct workers_task {
     bool is_found; /* nobody named it: it was found in a folder */
 };
 
+struct workers_death {
+    const char *why; /* "its process was killed by signal 9 (Killed)", "it takes longer than 3 s" */
+    bool is_late;    /* it was ended because of its limit */
+    bool is_begun;   /* some of its output was told already */
+};
+
 struct workers_calls {
     /* In a process of its own, or in this one where none can be started. */
     void (*work)(void *context, const struct workers_task *task, struct wire *wire);
     /* Here, in the order of the tasks. task->path is NULL for a frame of workers_tell. */
     void (*frame)(void *context, const struct workers_task *task, uint8_t kind, const char *bytes,
                   size_t n);
-    /* The task's last: its process ended before it was done ("was killed by signal 9 (Killed)"). is_begun:
-     * some of its output was told already. */
-    void (*died)(void *context, const struct workers_task *task, const char *why, bool is_begun);
+    /* The task's last: its process ended before it was done. */
+    void (*died)(void *context, const struct workers_task *task, const struct workers_death *death);
+    /* How many seconds the task may take; 0: as many as it likes. */
+    uint64_t (*limit_s)(void *context, const struct workers_task *task);
     /* Several times a second while there is something to wait for. path: what is told next. */
     void (*tick)(void *context, const char *path);
+    /* NULL, or set by a signal's handler: all processes are ended at once, what is done is told, and of what
+     * is not only the frames that are kept and its death. Nothing is begun any more. */
+    const volatile sig_atomic_t *interrupted;
     void *context;
 };
 
@@ -66,5 +79,7 @@ bool workers_add(struct workers *workers, const char *path, bool is_found);
 bool workers_tell(struct workers *workers, uint8_t kind, const char *bytes, size_t n);
 /* Waits until all is told. */
 void workers_finish(struct workers *workers);
+/* How many tasks were left without any answer, because of *interrupted. */
+uint64_t workers_left(const struct workers *workers);
 
 #endif

@@ -170,6 +170,8 @@ static bool option_apply(struct options *options, const struct request *request,
         return set_word(&options->big_integers, value, request, forms, err);
     case OPT_max_output:
         return set_max_output(options, value, request, err);
+    case OPT_timeout:
+        return set_number(&options->timeout, value, request, err);
     case OPT_script:
         return add_script(options, true, value, err);
     case OPT_execute:
@@ -295,7 +297,8 @@ bool options_parse(struct options *options, uint64_t accepts, int argc, char *co
                                 .fail_on = "suspicious",
                                 .big_integers = "text",
                                 .max_output = OPTION_OUTPUT_MAX,
-                                .rankdir = "LR"};
+                                .rankdir = "LR",
+                                .timeout = 300};
     settings_default(&options->settings);
     options->files = calloc((size_t)argc + 1, sizeof *options->files);
     if (!options->files)

@@ -52,9 +52,10 @@ struct options {
     const char *fail_on;      /* "suspicious" */
     const char *files_from;   /* NULL */
     const char *goto_pos;     /* NULL */
-    const char *rankdir;    /* "LR" */
-    const char *output;     /* NULL: standard output */
+    const char *rankdir;      /* "LR" */
+    const char *output;       /* NULL: standard output */
     uint64_t jobs;            /* 0: as many as there are processors */
+    uint64_t timeout;         /* seconds; 300 */
     uint64_t stream;          /* 0 */
     uint64_t offset;          /* 0 */
     uint64_t extract;         /* 0 */

@@ -113,12 +113,13 @@ max-digits    1000000      Most digits of an integer printed in decimal; a longe
 max-record    0            Most memory for the record of one run; 0 for three quarters of what this machine has
 max-ops       0            Most opcodes of one run; 0 for all that a record can number
 max-pipe      4294967296   Most bytes read from standard input; 0 for no limit
-max-unpacked  1073741824   Most bytes that one packed member may unpack to; 0 for no limit
-max-ratio     1000         Most bytes that a member of more than 64 MiB may unpack to, per packed byte; 0 for no limit
+max-unpacked  17179869184  Most bytes that one packed member may unpack to; 0 for no limit
+max-ratio     1000         Most bytes that a member of more than 64 MiB may unpack to, per packed byte, past 1 GiB a tenth of it; 0 for no limit
 max-total     17179869184  Most bytes unpacked from one file in all; 0 for no limit
 max-members   1000000      Most members of one file, those of containers in it included; 0 for no limit
 max-depth     16           Most containers within each other that are opened; 0 for the outermost alone
 max-kept      1073741824   Most bytes of unpacked containers held in memory at once; 0 for no limit
+max-disk      17179869184  Most bytes of unpacked members of more than 64 MiB held at once in temporary files in $TMPDIR; 0 for no limit
 max-nodes     100          Most values that graph draws, the worst first; 0 for no limit
 ```
 

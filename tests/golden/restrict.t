@@ -100,3 +100,65 @@ Nothing is refused; calls and changes that run: 4
 $ brine debug --batch -e 'info restrict' examples/four-builtins.pkl
 brine: -e:1: info restrict: which names are allowed? For example: list dict str int
 [2]
+
+; The verdict for a program that loads with such a find_class: what is refused never runs.
+$ brine scan --restrict list,dict,str,int examples/seed-boom.pkl examples/four-builtins.pkl
+examples/seed-boom.pkl: benign
+  · 0x001c  import posix.system
+      find_class refuses this; calls and changes that had run: 0, that never run: 1 (find-class-refuses)
+  · 0x001c  import posix.system
+      runs a shell command; never runs: find_class refuses what is imported at 0x1c (denied-import)
+  · 0x002e  call posix.system('echo "boom"')
+      runs a shell command; never runs: find_class refuses what is imported at 0x1c (denied-call)
+examples/four-builtins.pkl: benign
+
+2 files: 2 benign
+
+; What runs before the import that is refused still counts.
+$ brine scan --restrict posix.system examples/memo-getattr.pkl examples/seed-boom.pkl
+examples/memo-getattr.pkl: benign
+  · 0x001c  import collections.OrderedDict
+      find_class refuses this; calls and changes that had run: 0, that never run: 5 (find-class-refuses)
+  · 0x0047  import operator.concat
+      reads or writes the items of what it is given; never runs: find_class refuses what is imported at 0x1c (doubtful-import)
+  · 0x0052  call operator.concat('po', 'six')
+      reads or writes the items of what it is given; never runs: find_class refuses what is imported at 0x1c (doubtful-call)
+  · 0x0053  puts another value under a number of the memo that is taken; never runs: find_class refuses what is imported at 0x1c (memo-rewritten)
+  · 0x007b  import importlib.import_module
+      imports any module; never runs: find_class refuses what is imported at 0x1c (denied-import)
+  · 0x0080  call importlib.import_module(operator.concat('po', 'six'))
+      imports any module; never runs: find_class refuses what is imported at 0x1c (denied-call)
+  · 0x0097  import builtins.getattr
+      fetches an attribute by name: which one decides; never runs: find_class refuses what is imported at 0x1c (doubtful-import)
+  · 0x009e  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')
+      fetches an attribute by name: which one decides; never runs: find_class refuses what is imported at 0x1c (doubtful-call)
+  · 0x009e  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  = posix.system
+      runs a shell command; never runs: find_class refuses what is imported at 0x1c (denied-import)
+  · 0x00c3  call builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')('echo "boom"')  = posix.system
+      runs a shell command; never runs: find_class refuses what is imported at 0x1c (denied-call)
+      reached through 'posix' (0x52), posix (0x80), posix.system (0x9e)
+  · 0x00c4  throws away what a dangerous or doubtful call gave: it was made for what it does; never runs: find_class refuses what is imported at 0x1c (result-dropped)
+examples/seed-boom.pkl: dangerous
+  ✖ 0x001c  import posix.system
+      runs a shell command (denied-import)
+      at 0x1c of the file: 79 73 74 65 6d 94 [93] 94 8c 0b 65 63 68
+  ✖ 0x002e  call posix.system('echo "boom"')
+      runs a shell command (denied-call)
+      at 0x2e of the file: 6f 6d 22 94 85 94 [52] 94 2e
+  to look at it: brine examples/seed-boom.pkl --goto 0x2e
+
+2 files: 1 dangerous, 1 benign
+[1]
+
+$ brine scan --restrict '' examples/plain.pkl
+--restrict: "" is no name: MODULE:NAME, or a dotted one
+[2]
+
+$ brine scan --restrict list --json examples/seed-boom.pkl
+{"file": "examples/seed-boom.pkl", "sha256": "6448139e612accc7c47deb7cdd800c729e36e6cd7aac7668e6adcd9fa7444bf3", "format": "raw", "verdict": "benign", "findings": [{"entry": null, "stream": 0, "pos": 28, "file_offset": 28, "severity": "info", "rule": "find-class-refuses", "callee": "posix.system", "args": null, "message": "find_class refuses this; calls and changes that had run: 0, that never run: 1"}, {"entry": null, "stream": 0, "pos": 28, "file_offset": 28, "severity": "info", "rule": "denied-import", "callee": "posix.system", "args": null, "message": "runs a shell command; never runs: find_class refuses what is imported at 0x1c"}, {"entry": null, "stream": 0, "pos": 46, "file_offset": 46, "severity": "info", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command; never runs: find_class refuses what is imported at 0x1c"}], "errors": [], "streams": 1, "bytes": 49}
+
+; What a pickle keeps as a value is loaded by somebody else.
+$ brine scan --restrict list examples/in-a-value.pkl | head -3
+examples/in-a-value.pkl: dangerous
+  ✖ @0xb8 0x0002  import posix.system
+      runs a shell command (denied-import)

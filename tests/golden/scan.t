@@ -487,6 +487,25 @@ $ brine scan --jobs 0 d
 brine scan: --jobs: 0 is not in the range 1 to 1024 (see brine scan --help)
 [2]
 
+; A file that takes longer than it may is suspicious; the others get their answers.
+$ mkdir slow; cp d/b slow/a; truncate -s 1T slow/b; cp d/b slow/c; brine scan --timeout 1 slow
+slow/a: benign
+slow/b: suspicious
+  ◆ not read to its end: it takes longer than 1 s (--timeout) (time-limit)
+slow/c: benign
+
+3 files: 1 suspicious, 2 benign
+[1]
+
+$ brine scan --timeout x d
+brine scan: --timeout: "x" is not a number (see brine scan --help)
+[2]
+
+; Standard input has one reader.
+$ echo d | brine scan --files-from - -
+brine scan: -: standard input can be read only once
+[2]
+
 ; The same finding again is counted.
 $ python3 -c 'print("(" + "cos\nsystem\n(S\"id\"\ntR" * 30 + "t.", end="")' > again.pkl; brine scan again.pkl
 again.pkl: dangerous

@@ -95,6 +95,49 @@ static void records_of_both_kinds_find_their_places(void **state)
     json_decref(run);
 }
 
+static json_int_t index_of(json_t *run, size_t n)
+{
+    json_t *result = json_array_get(json_object_get(run, "results"), n);
+    return json_integer_value(json_object_get(result, "index"));
+}
+
+/* Numbers in a record are those of its file; one that was told before keeps the document's. */
+static void artifacts_get_the_numbers_of_the_document(void **state)
+{
+    static const char first[] = "\x1e"
+                                "a{\"f\": 1}\x1e"
+                                "a{\"m\": \x1d"
+                                "0\x1d}\x1e"
+                                "r{\"index\": \x1d"
+                                "1\x1d}";
+    static const char second[] = "\x1e"
+                                 "a{\"f\": 2}\x1e"
+                                 "a{\"f\": 1}\x1e"
+                                 "a{\"m\": \x1d"
+                                 "0\x1d}\x1e"
+                                 "r{\"index\": \x1d"
+                                 "2\x1d}\x1e"
+                                 "r{\"index\": \x1d"
+                                 "1\x1d}\x1e"
+                                 "r{\"index\": \x1d"
+                                 "9\x1d}";
+    (void)state;
+    begin();
+    sarif_records(&sarif, first, sizeof first - 1);
+    sarif_next_file(&sarif);
+    sarif_records(&sarif, second, sizeof second - 1);
+    json_t *run = end(0);
+    json_t *artifacts = json_object_get(run, "artifacts");
+    assert_int_equal(json_array_size(artifacts), 4);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(artifacts, 1), "m")), 0);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(artifacts, 3), "m")), 2);
+    assert_int_equal(index_of(run, 0), 1);
+    assert_int_equal(index_of(run, 1), 3);
+    assert_int_equal(index_of(run, 2), 0);
+    assert_int_equal(index_of(run, 3), -1);
+    json_decref(run);
+}
+
 static void notes_beyond_the_limit_are_counted(void **state)
 {
     (void)state;
@@ -161,6 +204,7 @@ int main(void)
         cmocka_unit_test_teardown(a_scan_that_finds_nothing_is_a_document, tear_down),
         cmocka_unit_test_teardown(every_rule_stands_in_its_place, tear_down),
         cmocka_unit_test_teardown(records_of_both_kinds_find_their_places, tear_down),
+        cmocka_unit_test_teardown(artifacts_get_the_numbers_of_the_document, tear_down),
         cmocka_unit_test_teardown(notes_beyond_the_limit_are_counted, tear_down),
         cmocka_unit_test(paths_become_uris),
         cmocka_unit_test(a_message_holds_no_argument_and_no_link),

@@ -20,7 +20,7 @@ enum { SAY = 1, KEPT = WORKERS_KEPT | 1 };
 /* What a task does is the first letter of its path:
  *   s: says it        k: says and keeps it, and is killed     x: ends by itself
  *   l: says it late   b: says more than is held back, and is killed
- *   m: says much */
+ *   m: says much   w: says, keeps it, and never ends    i: interrupts all, and never ends */
 static void work(void *context, const struct workers_task *task, struct wire *wire)
 {
     static char much[WORKERS_HELD + 1];
@@ -43,6 +43,15 @@ static void work(void *context, const struct workers_task *task, struct wire *wi
         for (int n = 0; n < 40; n++)
             wire_send(wire, SAY, much, 100000);
         break;
+    case 'w':
+        wire_send(wire, SAY, task->path, strlen(task->path));
+        wire_send(wire, KEPT, "kept", 4);
+        pause();
+        break;
+    case 'i':
+        kill(getppid(), SIGUSR1);
+        pause();
+        break;
     case 'x':
         _exit(7);
     default:
@@ -62,9 +71,10 @@ static void frame(void *context, const struct workers_task *task, uint8_t kind, 
     buf_char(told, ' ');
 }
 
-static void died(void *context, const struct workers_task *task, const char *why, bool is_begun)
+static void died(void *context, const struct workers_task *task, const struct workers_death *death)
 {
-    buf_printf(context, "%s %s%s; ", task->path, why, is_begun ? ", begun" : "");
+    buf_printf(context, "%s %s%s%s; ", task->path, death->why, death->is_late ? ", late" : "",
+               death->is_begun ? ", begun" : "");
 }
 
 static void tick(void *context, const char *path)
@@ -93,10 +103,30 @@ static int tear_down(void **state)
     return 0;
 }
 
+static uint64_t limit_s(void *context, const struct workers_task *task)
+{
+    (void)context;
+    return task->path[0] == 'w' ? 1 : 0;
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt_all(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
 static void begin(unsigned jobs)
 {
-    struct workers_calls calls = {
-        .work = work, .frame = frame, .died = died, .tick = tick, .context = &told};
+    struct workers_calls calls = {.work = work,
+                                  .frame = frame,
+                                  .died = died,
+                                  .limit_s = limit_s,
+                                  .tick = tick,
+                                  .interrupted = &interrupted,
+                                  .context = &told};
+    interrupted = 0;
     workers = workers_new(jobs, &calls);
     assert_non_null(workers);
 }
@@ -134,11 +164,12 @@ static void a_process_that_dies_costs_only_its_own_task(void **state)
 {
     (void)state;
     run(2, "s1 k2 s3 x4 s5 k6 k7 s8");
-    assert_string_equal(buf_text(&told), "s1 "
-                                         "!kept k2 was killed by signal 9 (Killed); s3 "
-                                         "x4 ended with exit code 7; s5 "
-                                         "!kept k6 was killed by signal 9 (Killed); "
-                                         "!kept k7 was killed by signal 9 (Killed); s8 ");
+    assert_string_equal(buf_text(&told),
+                        "s1 "
+                        "!kept k2 its process was killed by signal 9 (Killed); s3 "
+                        "x4 its process ended with exit code 7; s5 "
+                        "!kept k6 its process was killed by signal 9 (Killed); "
+                        "!kept k7 its process was killed by signal 9 (Killed); s8 ");
 }
 
 static void only_what_was_told_before_is_told_of_the_dead(void **state)
@@ -146,7 +177,7 @@ static void only_what_was_told_before_is_told_of_the_dead(void **state)
     (void)state;
     run(1, "b1 s2");
     assert_string_equal(buf_text(&told),
-                        "(1048577) b1 was killed by signal 9 (Killed), begun; s2 ");
+                        "(1048577) b1 its process was killed by signal 9 (Killed), begun; s2 ");
 }
 
 static void much_output_waits_for_its_turn(void **state)
@@ -166,11 +197,47 @@ static void more_tasks_than_may_wait_are_all_done(void **state)
         char path[16];
         snprintf(path, sizeof path, "%c%d", n % 50 == 49 ? 'x' : 's', n);
         assert_true(workers_add(workers, path, false));
-        buf_printf(&expected, path[0] == 'x' ? "%s ended with exit code 7; " : "%s ", path);
+        buf_printf(&expected, path[0] == 'x' ? "%s its process ended with exit code 7; " : "%s ",
+                   path);
     }
     workers_finish(workers);
     assert_string_equal(buf_text(&told), buf_text(&expected));
     buf_free(&expected);
+}
+
+static void a_task_that_takes_too_long_is_ended(void **state)
+{
+    (void)state;
+    run(2, "s1 w2 s3 *a");
+    assert_string_equal(buf_text(&told), "s1 !kept w2 it takes longer than 1 s, late; s3 a* ");
+}
+
+/* What is done is told, though a task before it is not; then nothing is waited for. */
+static void an_interrupt_ends_all_at_once(void **state)
+{
+    (void)state;
+    signal(SIGUSR1, interrupt_all);
+    run(2, "s1 i2 s3 *a s4 s5");
+    assert_int_equal(strncmp(buf_text(&told), "s1 ", 3), 0);
+    assert_null(strstr(buf_text(&told), "i2"));
+    assert_true(workers_left(workers) >= 1);
+    assert_true(workers_tell(workers, SAY, "b", 1));
+    assert_true(workers_add(workers, "s6", false));
+    workers_finish(workers);
+    assert_null(strstr(buf_text(&told), "s6"));
+    assert_non_null(strstr(buf_text(&told), "b* "));
+}
+
+/* The ring of tasks is not filled by what is told after an interrupt. */
+static void after_an_interrupt_much_may_be_told(void **state)
+{
+    (void)state;
+    begin(1);
+    interrupted = 1;
+    for (int n = 0; n < 3 * WORKERS_AHEAD; n++)
+        assert_true(workers_tell(workers, SAY, "c", 1));
+    workers_finish(workers);
+    assert_int_equal(told.len, 3 * 3 * WORKERS_AHEAD);
 }
 
 static void what_still_runs_is_ended(void **state)
@@ -192,6 +259,9 @@ int main(void)
         cmocka_unit_test_teardown(only_what_was_told_before_is_told_of_the_dead, tear_down),
         cmocka_unit_test_teardown(much_output_waits_for_its_turn, tear_down),
         cmocka_unit_test_teardown(more_tasks_than_may_wait_are_all_done, tear_down),
+        cmocka_unit_test_teardown(a_task_that_takes_too_long_is_ended, tear_down),
+        cmocka_unit_test_teardown(an_interrupt_ends_all_at_once, tear_down),
+        cmocka_unit_test_teardown(after_an_interrupt_much_may_be_told, tear_down),
         cmocka_unit_test_teardown(what_still_runs_is_ended, tear_down),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);

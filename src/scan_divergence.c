@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "src/scan_divergence.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "src/analysis/diverge.h"
+#include "src/output/divergence.h"
+
+/* Readers are compared where a look at the run says that they may part. */
+static bool may_part(const struct stream *stream)
+{
+    struct readers_look look = {0};
+    bool is_c = strcmp(stream->dialect, "c") == 0;
+    return !is_c || readers_look_on(&look, stream->rec, UINT64_MAX);
+}
+
+/* The first danger of a run that was judged. */
+static bool find_danger(const struct analysis *an, struct finding *out)
+{
+    for (uint64_t n = 0; analysis_finding(an, n, out); n++)
+        if (out->severity == SEVERITY_DANGEROUS)
+            return true;
+    return false;
+}
+
+/* A stream whose loader reads more than opcodes may be given to pickle.load all the same, which takes
+ * all bytes for opcodes: what would it do, where its own loader does nothing bad? False when memory
+ * fails. */
+static bool find_plain_reading(const struct report *report, const struct stream *stream,
+                               const struct policy *policy, struct parted *parted)
+{
+    struct br_options machine = machine_options(report->run->options);
+    struct br_slice data = br_bytes(stream->rec);
+    struct br_inset inset;
+    struct finding danger;
+    if (analysis_worst(stream->an) == SEVERITY_DANGEROUS || !br_inset(stream->rec, 0, &inset))
+        return true;
+    br_record *rec = br_record_new(data.data, data.len, &machine);
+    struct analysis *an = rec ? analysis_new(policy, rec, NULL) : NULL;
+    if (an)
+        br_record_run(rec, 0);
+    bool good = an && analysis_update(an, NULL);
+    parted->found = good && find_danger(an, &danger);
+    if (parted->found) {
+        buf_printf(&parted->why,
+                   "what follows is an array to its loader; pickle.load takes it for opcodes, and "
+                   "reaches %s%s%s at 0x%" PRIx64,
+                   danger.module ? danger.module : "what is dangerous", danger.name ? "." : "",
+                   danger.name ? danger.name : "", danger.pos);
+        parted->finding = (struct finding){
+            .rule = rule_named("reader-divergence"),
+            .severity = SEVERITY_SUSPICIOUS,
+            .op = inset.op,
+            .pos = br_pos(stream->rec, inset.op),
+            .event = ANALYSIS_NO_EVENT,
+            .category = "",
+            .why = buf_text(&parted->why),
+        };
+    }
+    analysis_free(an);
+    br_record_free(rec);
+    return good && !parted->why.failed;
+}
+
+/* A reader that a limit ended before it parted may part where nobody looked: that is no benign file. */
+static void report_limits(struct report *report, const struct stream *stream,
+                          const struct diverge *d)
+{
+    const struct diverge_reader *reader;
+    for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++) {
+        struct buf text = {.limit = ERR_TEXT_MAX}, line = {.limit = ERR_TEXT_MAX};
+        if (!reader->parts && divergence_limit(d, n, &text)) {
+            stream_label(stream, &line);
+            buf_printf(&line, ": %s", buf_text(&text));
+            struct trouble trouble = {.member = stream->member,
+                                      .stream = &stream->number,
+                                      .message = buf_text(&text),
+                                      .line = buf_text(&line)};
+            report_error(report, &trouble);
+        }
+        buf_free(&text);
+        buf_free(&line);
+    }
+}
+
+/* One that parts comes to a STOP: what is noise to `c` is a pickle to it. */
+static bool ends_elsewhere(const struct diverge *d)
+{
+    const struct diverge_reader *reader;
+    for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++)
+        if (reader->parts && reader->dialect.runs && reader->tale.breaks == BR_ERR_NONE)
+            return true;
+    return false;
+}
+
+bool scan_find_part(struct report *report, const struct stream *stream, const struct policy *policy,
+                    struct parted *parted)
+{
+    const struct options *options = report->run->options;
+    struct br_options machine = machine_options(options);
+    struct br_slice data = br_bytes(stream->rec);
+    bool is_c = strcmp(stream->dialect, "c") == 0;
+    if (br_inset_count(stream->rec) > 0)
+        return find_plain_reading(report, stream, policy, parted);
+    if (!may_part(stream))
+        return true;
+    struct diverge *d =
+        diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL, policy);
+    bool good = d && diverge_run(d, 0) == BR_OK;
+    parted->found = good && divergence_finding(d, &parted->finding, &parted->why);
+    parted->found &= !stream->is_noise || ends_elsewhere(d);
+    if (good)
+        report_limits(report, stream, d);
+    diverge_free(d);
+    return good && !parted->why.failed;
+}
+
+bool scan_says_less(const struct finding *finding, struct parted *parted)
+{
+    bool is_frame = strcmp(finding->rule->name, "frame-broken") == 0;
+    if (!parted->found || !is_frame || finding->op != parted->finding.op)
+        return false;
+    if (parted->finding.severity >= finding->severity)
+        return true;
+    parted->found = false;
+    return false;
+}
