@@ -11,10 +11,12 @@
 #include "src/input/source_code.h"
 #include "src/input/same_bytes.h"
 #include "src/input/zip.h"
+#include "src/input/zip_data.h"
 
 enum {
     CLAIM_SLACK = 65536, /* bytes */
     FIELD_HEAD = 4,      /* of an extra field: its id and its size */
+    TRIED_SHARE = 16,    /* bytes per byte of the archive, to see what data are that records deny */
 };
 
 /* No directory, and something else at the start: a member somewhere is all that there is. Behind a pickle
@@ -82,37 +84,122 @@ static bool add_entry(struct input *in, const struct zip_entry *entry, bool is_t
     return !is_too_much || refuse(member, "too many members claim the same bytes");
 }
 
-/* "m.pkl@local": the same member as its own header has it, where the directory says otherwise. */
-static bool add_own(struct input *in, const struct zip_entry *entry, bool is_too_much)
+/* Members that overlap let a small file claim any amount of work, and archives in archives the more. What
+ * is claimed more than once may in all be as much as the file has, and what was unpacked of it: no honest
+ * archive claims anything twice. */
+static bool may_claim(struct input *in, uint64_t size, uint64_t *left)
 {
-    const struct zip_record *local = &entry->local;
+    struct input *top = nested_top(in);
+    uint64_t once = size < *left ? size : *left;
+    uint64_t again = size - once;
+    *left -= once;
+    top->claimed += again;
+    return again == 0 || top->claimed <= top->len + top->kept + top->on_disk + CLAIM_SLACK;
+}
+
+/* A member in another reading than that of the directory: "m.pkl@local". */
+static struct input_member *add_reading(struct input *in, const struct zip_record *record,
+                                        const char *suffix, const char *about)
+{
     struct buf name = {0};
     struct input_member *member = input_add_member(in);
     if (!member)
-        return false;
-    buf_add(&name, local->name, local->name_len);
-    buf_str(&name, "@local");
-    bool is_deferred = local->flags & ZIP_FLAG_DESCRIPTOR && !local->unpacked;
+        return NULL;
+    buf_add(&name, record->name, record->name_len);
+    buf_str(&name, suffix);
     *member = (struct input_member){
         .name = (const uint8_t *)name.data,
         .full_name = (uint8_t *)name.data,
-        .name_len = name.len,
-        .off = entry->data_off,
-        .size = entry->own_size,
-        .unpacked = local->unpacked,
-        .method = unpack_method_name(local->method),
-        .method_number = local->method,
-        .flags = local->flags,
-        .crc = local->crc,
-        .has_crc = !is_deferred,
-        .is_plain = local->method == 0,
+        .name_len = name.failed ? 0 : name.len,
+        .unpacked = record->unpacked,
+        .flags = record->flags,
+        .crc = record->crc,
+        .has_crc = true,
         .is_unlisted = true,
     };
-    if (name.failed)
-        member->name_len = 0;
-    return !name.failed &&
-           input_set_text(&member->about, "as its own header says: the directory says otherwise") &&
-           (!is_too_much || refuse(member, "too many members claim the same bytes"));
+    return !name.failed && input_set_text(&member->about, "%s", about) ? member : NULL;
+}
+
+static void set_packing(struct input_member *member, uint64_t off, uint64_t size, uint16_t method)
+{
+    member->off = off;
+    member->size = size;
+    member->method = unpack_method_name(method);
+    member->method_number = method;
+    member->is_plain = method == 0;
+}
+
+/* The same member as its own header has it, where the directory says otherwise. */
+static bool add_own(struct input *in, const struct zip_entry *entry, bool is_too_much)
+{
+    const struct zip_record *local = &entry->local;
+    struct input_member *member =
+        add_reading(in, local, "@local", "as its own header says: the directory says otherwise");
+    if (!member)
+        return false;
+    set_packing(member, entry->data_off, entry->own_size, local->method);
+    member->has_crc = !(local->flags & ZIP_FLAG_DESCRIPTOR) || local->unpacked;
+    return !is_too_much || refuse(member, "too many members claim the same bytes");
+}
+
+static void report_data(struct input *in, size_t n, const struct zip_entry *entry,
+                        const struct zip_data *data)
+{
+    const struct zip_record *view = zip_entry_view(entry);
+    const char *method = unpack_method_name(data->method);
+    bool is_method = data->method != view->method;
+    struct input_anomaly row = {
+        .kind = is_method ? INPUT_ANOMALY_DATA_METHOD : INPUT_ANOMALY_DATA_LONGER,
+        .member = n,
+        .off = view->off,
+        .central = claim_number(is_method ? view->method : view->packed),
+        .local = is_method ? claim_text((const uint8_t *)method, strlen(method))
+                           : claim_number(data->size),
+    };
+    anomaly_add(&in->anomalies, row);
+}
+
+/* The gap that begins at off; NULL without one. They are in order. */
+static struct zip_gap *gap_at(const struct zip_archive *archive, uint64_t off)
+{
+    size_t low = 0, high = archive->gap_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (archive->gaps[middle].off < off)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_there = low < archive->gap_count && archive->gaps[low].off == off;
+    return is_there ? &archive->gaps[low] : NULL;
+}
+
+/* "m.pkl@data": the same member as its bytes are, where all records of it say otherwise. */
+static bool add_by_data(struct input *in, struct zip_archive *archive, size_t n, uint64_t *work,
+                        uint64_t *left)
+{
+    const struct zip_entry *entry = &archive->entries[n];
+    const struct zip_record *view = zip_entry_view(entry);
+    struct zip_data data;
+    bool is_deferred = !entry->central.is_there && (view->flags & ZIP_FLAG_DESCRIPTOR);
+    if (!entry->local.is_there || entry->own_size || is_deferred || input_is_full(in))
+        return true;
+    struct zip_gap *gap = gap_at(archive, entry->data_off + entry->data_size);
+    uint64_t room = entry->data_size + (gap ? gap->size : 0);
+    if (!zip_data_find(in->bytes + entry->data_off, room, entry, work, &data))
+        return true;
+    report_data(in, n, entry, &data);
+    struct input_member *member =
+        add_reading(in, view, "@data", "as its bytes are: its records say otherwise");
+    if (!member)
+        return false;
+    set_packing(member, entry->data_off, data.size, data.method);
+    if (gap && data.size > entry->data_size) {
+        gap->off += data.size - entry->data_size;
+        gap->size -= data.size - entry->data_size;
+    }
+    return may_claim(in, data.size, left) ||
+           refuse(member, "too many members claim the same bytes");
 }
 
 /* Extra fields, each by itself; what does not divide into fields, as it is. */
@@ -141,22 +228,9 @@ static bool look_into_areas(struct input *in, const struct zip_archive *archive)
     return good;
 }
 
-/* Members that overlap let a small file claim any amount of work, and archives in archives the more. What
- * is claimed more than once may in all be as much as the file has, and what was unpacked of it: no honest
- * archive claims anything twice. */
-static bool may_claim(struct input *in, uint64_t size, uint64_t *left)
-{
-    struct input *top = nested_top(in);
-    uint64_t once = size < *left ? size : *left;
-    uint64_t again = size - once;
-    *left -= once;
-    top->claimed += again;
-    return again == 0 || top->claimed <= top->len + top->kept + top->on_disk + CLAIM_SLACK;
-}
-
 static bool add_all(struct input *in, struct zip_archive *archive)
 {
-    uint64_t left = in->len;
+    uint64_t left = in->len, work = TRIED_SHARE * in->len + CLAIM_SLACK;
     in->anomalies = archive->anomalies;
     archive->anomalies = (struct input_anomalies){0};
     for (size_t n = 0; n < archive->count; n++) {
@@ -171,6 +245,9 @@ static bool add_all(struct input *in, struct zip_archive *archive)
         if (entry->own_size && !add_own(in, entry, !may_claim(in, entry->own_size, &left)))
             return false;
     }
+    for (size_t n = 0; n < archive->count; n++)
+        if (!add_by_data(in, archive, n, &work, &left))
+            return false;
     for (size_t n = 0; n < archive->gap_count; n++)
         if (!input_add_stray(in, archive->gaps[n].off, archive->gaps[n].size, archive->gaps[n].why))
             return false;

@@ -226,3 +226,62 @@ Run:      whole, ends with STOP at 0x002e
 Worst:    dangerous, 2 findings
 Note:     as its own header says: the directory says otherwise
 
+; Both records of a member agree, and its data disprove them: no loader reads it, and what it is is told.
+$ cat > denied.py <<'END'
+> import bz2, struct, zipfile, zlib
+> bad = b'cos\nsystem\n(Vecho boom\ntR.'
+> deflated = b'\1' + struct.pack('<HH', len(bad), len(bad) ^ 0xffff) + bad  # RFC 1951, 3.2.4
+> def write(path, data, method, size=None):
+>     with zipfile.ZipFile(path, 'w') as f: f.writestr(zipfile.ZipInfo('m.pkl'), data)
+>     z = bytearray(open(path, 'rb').read())
+>     for at, off in (z.index(b'PK\3\4'), 8), (z.index(b'PK\1\2'), 10):
+>         struct.pack_into('<H', z, at + off, method)
+>         struct.pack_into('<III', z, at + off + 6, zlib.crc32(bad), size or len(data), len(bad))
+>     open(path, 'wb').write(z)
+> write('stored.zip', bad, 8)
+> write('unknown.zip', deflated, 99)
+> write('unknown-stored.zip', bad, 99)
+> write('bzip2.zip', bz2.compress(bad), 8)
+> write('short.zip', deflated, 8, 5)
+> END
+
+$ python3 denied.py; brine scan stored.zip unknown.zip unknown-stored.zip bzip2.zip short.zip | grep '^[a-z]\|m.pkl@data.*call\|data-'
+stored.zip: dangerous
+  ✖ m.pkl@data 0x0018  call os.system('echo boom')
+  ◆ m.pkl data-method: its records say compression method 8, its bytes are 'stored' (container-anomaly)
+unknown.zip: dangerous
+  ✖ m.pkl@data 0x0018  call os.system('echo boom')
+  ◆ m.pkl data-method: its records say compression method 99, its bytes are 'deflated' (container-anomaly)
+unknown-stored.zip: dangerous
+  ✖ m.pkl@data 0x0018  call os.system('echo boom')
+  ◆ m.pkl data-method: its records say compression method 99, its bytes are 'stored' (container-anomaly)
+bzip2.zip: dangerous
+  ✖ m.pkl@data 0x0018  call os.system('echo boom')
+  ◆ m.pkl data-method: its records say compression method 8, its bytes are 'bzip2' (container-anomaly)
+short.zip: dangerous
+  ✖ m.pkl@data 0x0018  call os.system('echo boom')
+  ◆ m.pkl data-size: its records say 5 compressed bytes, its data end after 31 (container-anomaly)
+
+$ brine list short.zip
+short.zip: zip (a zip archive), 139 bytes
+  sha256 804b1a9e5db4c231696a429600bd9ea3e364550c8667fdb7865695200ac93e2c
+  0x000023          26 bytes  deflated  unreadable  m.pkl
+    note: deflated data are cut off; its records say 5 compressed bytes, its data end after 31
+short.zip!m.pkl: deflated data are cut off
+  0x000023          26 bytes  deflated  pickle    m.pkl@data
+    note: as its bytes are: its records say otherwise
+    stream 0   0x000000  26 bytes, protocol 0, 6 opcodes
+[2]
+
+$ brine debug --batch -e 'info file' unknown.zip
+File:     unknown.zip
+Format:   zip, 0x8b bytes, 2 members
+Entry:    m.pkl@data
+Stream:   0, from byte 0x0
+Bytes:    0x1a in this stream
+Opcodes:  6
+Protocol: 0
+Run:      whole, ends with STOP at 0x0019
+Worst:    dangerous, 2 findings
+Note:     as its bytes are: its records say otherwise
+
