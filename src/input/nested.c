@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/input/format.h"
+#include "src/input/same_bytes.h"
 
 /* ---- What is known of a member of the owner --------------------------------------------------- */
 
@@ -168,12 +169,7 @@ static bool pass_over_twin(const struct input *in, size_t parent, struct input *
     size_t twin = find_twin(in, parent, &owner->members[own]);
     if (twin == INPUT_NO_MEMBER)
         return true;
-    owner->members[own].pickle = INPUT_NO_PICKLE;
-    owner->members[own].format = INPUT_TWIN;
-    return input_set_text(
-        &owner->members[own].about, "the same bytes as %.*s, and read there",
-        (int)(in->members[twin].name_len < 200 ? in->members[twin].name_len : 200),
-        (const char *)in->members[twin].name);
+    return same_bytes_make_twin(&owner->members[own], &in->members[twin]);
 }
 
 static bool add_child(struct input *in, size_t parent, struct input *owner, size_t own)

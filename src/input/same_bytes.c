@@ -36,7 +36,7 @@ static int order(const void *a, const void *b)
     return compare(a, b, PARTS);
 }
 
-static bool make_twin(struct input_member *member, const struct input_member *first)
+bool same_bytes_make_twin(struct input_member *member, const struct input_member *first)
 {
     size_t len = first->name_len < NAME_SHOWN ? first->name_len : NAME_SHOWN;
     member->pickle = INPUT_NO_PICKLE;
@@ -64,7 +64,7 @@ bool same_bytes_pass_over(struct input *in)
             first = n;
         else if (in->members[m].size > 0 && m != in->preferred && !in->members[m].why &&
                  !in->members[one].why)
-            good = make_twin(&in->members[m], &in->members[one]);
+            good = same_bytes_make_twin(&in->members[m], &in->members[one]);
     }
     free(keys);
     return good;

@@ -13,4 +13,8 @@
  * O(n log n). False when memory fails. */
 bool same_bytes_pass_over(struct input *in);
 
+/* Makes of member one that is not read, since the first has the same bytes and is; it says so, where nothing else
+ * is told of it. False when memory fails. */
+bool same_bytes_make_twin(struct input_member *member, const struct input_member *first);
+
 #endif
