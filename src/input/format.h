@@ -80,7 +80,8 @@ bool input_add_too_many(struct input *in, uint64_t off);
 /* in is a file that was taken for plain pickles because nothing else wants it, and its whole is its one
  * member. Where it begins with none, and one that is sure stands behind what it begins with (a picture, a
  * document, a header of somebody's own), that is a gap, the member begins with the pickle, and both
- * are told. One reading of the file at most. False when memory fails. */
+ * are told. One reading of the file at most. Where none stands there, what text within it stands for is
+ * looked at (textrun.h). False when memory fails. */
 bool input_pass_lead(struct input *in);
 
 /* Sets a text of a member (why, about). False when memory fails. At most 300 bytes of it. */

@@ -25,11 +25,18 @@ static bool is_blank(uint8_t c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
-static uint64_t skip_blanks(const uint8_t *text, uint64_t len, uint64_t at)
+static uint64_t skip_blanks_alone(const uint8_t *text, uint64_t len, uint64_t at)
 {
     while (at < len && is_blank(text[at]))
         at++;
     return at;
+}
+
+static uint64_t skip_blanks(const uint8_t *text, uint64_t len, uint64_t at)
+{
+    at = skip_blanks_alone(text, len, at);
+    uint64_t next = at < len && strchr("\\'\"", text[at]) ? textcode_pass_break(text, len, at) : at;
+    return next > at ? skip_blanks_alone(text, len, next) : at;
 }
 
 static uint64_t base64_begin(const uint8_t *bytes, uint64_t len)

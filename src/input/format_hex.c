@@ -17,7 +17,10 @@ static uint64_t skip_between(const uint8_t *text, uint64_t len, uint64_t at)
 {
     while (at < len && text[at] && strchr(" \t\r\n,:;-", text[at]))
         at++;
-    return at;
+    uint64_t next = at < len && strchr("\\'\"", text[at]) ? textcode_pass_break(text, len, at) : at;
+    while (next > at && next < len && text[next] && strchr(" \t\r\n", text[next]))
+        next++;
+    return next;
 }
 
 static uint64_t hex_begin(const uint8_t *bytes, uint64_t len)

@@ -8,6 +8,7 @@
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/prefixed.h"
+#include "src/input/textrun.h"
 
 static int raw_bid(const uint8_t *bytes, uint64_t len)
 {
@@ -25,6 +26,14 @@ static bool begins_to_act(const uint8_t *bytes, uint64_t len)
 {
     struct evidence e = evidence_of_pickle(bytes, len, true);
     return e.is_pickle || e.has_stop || e.has_import;
+}
+
+/* Not the first line of a program, whose "class" imports too. */
+static bool is_pickle_to_all(const uint8_t *bytes, uint64_t len)
+{
+    enum { BITS = 24 }; /* shape.h */
+    struct evidence e = evidence_of_pickle(bytes, len, true);
+    return e.is_pickle || e.has_stop || e.bits >= BITS;
 }
 
 /* The file may be of any kind, and reading it as pickles is an alarm: one that runs to its STOP, says where
@@ -76,15 +85,17 @@ bool input_pass_lead(struct input *in)
     const char *inner = "pickle";
     struct err err = {.text = ""};
     uint64_t off;
-    if (in->member_count != 1 || in->len == 0 || begins_to_act(in->bytes, in->len))
+    if (in->member_count != 1 || in->len == 0)
         return true;
+    if (begins_to_act(in->bytes, in->len))
+        return is_pickle_to_all(in->bytes, in->len) || textrun_add_all(in);
     if (!find_sure(in, &off, &err))
         return false;
     struct prefixed found = prefixed_find(in, in->bytes, in->len, off);
     if (found.kind != PREFIXED_NOTHING)
         off = found.off;
     if (off == 0 || off == in->len)
-        return true;
+        return textrun_add_all(in);
     const char *why =
         found.kind == PREFIXED_NOTHING ? "before the first pickle" : "before the first container";
     struct input_member *member = &in->members[0];

@@ -42,7 +42,7 @@ static const struct {
     {"ustar", 5, 257},
 };
 
-static bool has_magic(const uint8_t *bytes, size_t len)
+bool textcode_has_magic(const uint8_t *bytes, size_t len)
 {
     for (size_t k = 0; k < sizeof magics / sizeof magics[0]; k++)
         if (len >= magics[k].off + magics[k].n &&
@@ -58,6 +58,38 @@ static uint64_t skip_any(const uint8_t *bytes, uint64_t len, uint64_t at, const 
     while (at < len && bytes[at] && strchr(set, bytes[at]))
         at++;
     return at;
+}
+
+/* One byte of what may stand between two lines; 0: none does. */
+static unsigned pass_one(const uint8_t *text, uint64_t len, uint64_t at, bool is_quoted,
+                         bool *has_break)
+{
+    uint8_t c = text[at], next = len - at > 1 ? text[at + 1] : 0;
+    bool is_escape = c == '\\' && !is_quoted && (next == 'n' || next == 'r' || next == 't');
+    *has_break |= c == '\n' || (is_escape && next == 'n');
+    if (is_escape)
+        return 2;
+    bool is_line_end = c == '\\' && (next == '\n' || next == '\r');
+    bool is_blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    return is_blank || is_line_end || (is_quoted && c == '+');
+}
+
+uint64_t textcode_pass_break(const uint8_t *text, uint64_t len, uint64_t at)
+{
+    enum { MOST = 256 };
+    uint64_t pos = at, most = len - at < MOST ? len : at + MOST;
+    uint8_t quote = pos < len && (text[pos] == '\'' || text[pos] == '"') ? text[pos] : 0;
+    bool has_break = false;
+    unsigned n;
+    pos += quote != 0;
+    while (pos < most && (n = pass_one(text, len, pos, quote != 0, &has_break)) > 0)
+        pos += n;
+    if (!has_break || pos > len)
+        return at;
+    if (!quote)
+        return pos;
+    pos += pos < len && (text[pos] | 0x20) == 'b';
+    return pos < len && text[pos] == quote ? pos + 1 : at;
 }
 
 static uint64_t text_begin(const struct textcode *code, const uint8_t *bytes, uint64_t len)
@@ -86,10 +118,10 @@ static uint64_t text_end(const uint8_t *bytes, uint64_t len, uint64_t at)
 
 /* ---- Bids ------------------------------------------------------------------------------------ */
 
-static bool is_worth_it(const uint8_t *bytes, size_t len, bool is_whole)
+bool textcode_is_worth_it(const uint8_t *bytes, size_t len, bool is_whole)
 {
     struct evidence e = evidence_of_pickle(bytes, len, is_whole);
-    return (e.is_pickle && (e.has_header || e.bits >= BITS_BARE)) || has_magic(bytes, len);
+    return (e.is_pickle && (e.has_header || e.bits >= BITS_BARE)) || textcode_has_magic(bytes, len);
 }
 
 /* What the beginning of a text stands for, if all that is looked at is such text. */
@@ -122,7 +154,7 @@ static bool is_worth_in_layers(const struct textcode *code, const uint8_t *bytes
     struct layer layer;
     if (!read_layer(code, bytes, len, is_all_there, &layer))
         return false;
-    if (is_worth_it(layer.bytes, layer.len, layer.is_whole))
+    if (textcode_is_worth_it(layer.bytes, layer.len, layer.is_whole))
         return true;
     for (size_t k = 0; layers > 1 && k < sizeof codes / sizeof codes[0]; k++)
         if (is_worth_in_layers(codes[k], layer.bytes, layer.len, layer.is_whole, layers - 1))

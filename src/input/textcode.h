@@ -37,6 +37,14 @@ size_t textcode_read_85(const uint8_t *text, uint64_t len, uint64_t *at, uint8_t
  * begins with, or for such text in turn; else 0. Looks at the first 64 KiB at most. */
 int textcode_bid(const struct textcode *code, const uint8_t *bytes, uint64_t len, int bid);
 
+/* A pickle may begin there, or what containers begin with: what a text must stand for to be one. */
+bool textcode_is_worth_it(const uint8_t *bytes, size_t len, bool is_whole);
+bool textcode_has_magic(const uint8_t *bytes, size_t len);
+
+/* Behind what parts two lines of one text: blanks and a line's end, also as the escape \n; the end of a
+ * literal and the start of the next, which are one to Python. `at` itself where no line ends. */
+uint64_t textcode_pass_break(const uint8_t *text, uint64_t len, uint64_t at);
+
 bool textcode_list(const struct textcode *code, struct input *in, struct err *err);
 void textcode_unpack(const struct textcode *code, const struct input *in,
                      const struct input_member *m, const struct unpack_limits *limits,

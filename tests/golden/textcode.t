@@ -28,10 +28,12 @@ plain.hex: benign
 $ brine list --json plain.hex
 {"file": "plain.hex", "sha256": "32fbcc8ac5462ec4feeb98a2a116cbf1227f721e5a6d8f77d1254207776d1c1b", "format": "hex", "bytes": 840, "members": [{"entry": null, "format": "raw", "offset": 1, "size": 839, "unpacked": 274, "sha256": "8bb7f8aecc84678106c55b08f85478a076e1d4ea91569ac5a3d8dc70cad5d2fb", "streams": [{"stream": 0, "offset": 0, "end": 274, "protocol": 4, "opcodes": 82, "status": "ok"}], "note": null}], "unread": []}
 
-; Only all of it counts, and never before what the text itself is.
+; What is more than that is text in which it stands; the user can say otherwise.
 $ (cat boom.b64; echo '!') > more && brine calls more
-more: not a pickle: 0x0: GET: the line is no decimal integer
-[2]
+more!@0x0: protocol 4, 15 opcodes, 49 bytes
+  0x001c ✖ import  posix.system
+  0x002e ✖ call    posix.system('echo "boom"')
+  returns posix.system('echo "boom"')
 
 $ brine calls --format base64 more
 more: protocol 4, 15 opcodes, 49 bytes

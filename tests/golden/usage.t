@@ -44,7 +44,7 @@ brine calls: --text-limit: "1T" is not a number of bytes (64k, 16M, 2G ...) (see
 [2]
 
 $ brine calls --format nonsense examples/plain.pkl
-brine calls: --format: "nonsense" is not known in this version; known: pytorch-zip, pytorch-legacy, pytorch-tar, zip, joblib, npy, 7z, tar, ar, cpio, gzip, bzip2, xz, zstd, lz4, zfile, zlib, lzma, marshal, base64, hex, utf-16, base85, ascii85, raw (see brine calls --help)
+brine calls: --format: "nonsense" is not known in this version; known: pytorch-zip, pytorch-legacy, pytorch-tar, zip, joblib, npy, 7z, tar, ar, cpio, gzip, bzip2, xz, zstd, lz4, zfile, zlib, lzma, marshal, base64, hex, literal, utf-16, base85, ascii85, raw (see brine calls --help)
 [2]
 
 $ brine calls --dialect py examples/plain.pkl
