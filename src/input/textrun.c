@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "src/input/behind.h"
+#include "src/input/prefixed.h"
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/literal.h"
@@ -56,7 +56,7 @@ static bool is_worth_it(struct text *text, uint64_t from, uint64_t to, const uin
     if (is_sure_pickle(out, n, is_whole))
         return true;
     return (textcode_has_magic(out, n) || is_text_again(out, n)) &&
-           behind_try(text->in, text->bytes + from, to - from, row) == BEHIND_PICKLE;
+           prefixed_try(text->in, text->bytes + from, to - from, row) == PREFIXED_PICKLE;
 }
 
 static void add_run(struct text *text, uint64_t from, uint64_t to, const struct input_format *row)
