@@ -4,35 +4,18 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/base/utf8.h"
+
 /* ---- Characters ------------------------------------------------------------------------------ */
 
 bool render_character(int64_t code, struct buf *out)
 {
-    if (code < 0 || code > 0x10ffff)
-        return false;
-    uint32_t c = (uint32_t)code;
-    if (c < 0x80) {
-        buf_char(out, (char)c);
-        return true;
-    }
-    unsigned more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const uint8_t leads[] = {0, 0xc0, 0xe0, 0xf0};
-    buf_char(out, (char)(leads[more] | c >> (6 * more)));
-    while (more-- > 0)
-        buf_char(out, (char)(0x80 | ((c >> (6 * more)) & 0x3f)));
-    return true;
+    return code >= 0 && code <= 0x10ffff && utf8_put((uint32_t)code, out);
 }
 
 uint32_t render_next_code(const struct meaning *text, size_t *at)
 {
-    uint8_t lead = (uint8_t)text->text[(*at)++];
-    uint32_t code = lead < 0x80   ? lead
-                    : lead < 0xe0 ? lead & 0x1f
-                    : lead < 0xf0 ? lead & 0xf
-                                  : lead & 7;
-    while (*at < text->text_len && ((uint8_t)text->text[*at] & 0xc0) == 0x80)
-        code = code << 6 | ((uint8_t)text->text[(*at)++] & 0x3f);
-    return code;
+    return utf8_next(text->text, text->text_len, at);
 }
 
 bool render_code(const struct meaning *text, int64_t *code)

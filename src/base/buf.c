@@ -87,6 +87,13 @@ void buf_pad(struct buf *buf, char c, size_t n)
     buf->data[buf->len] = '\0';
 }
 
+void buf_cut(struct buf *buf, size_t n)
+{
+    buf->len = n;
+    if (buf->data)
+        buf->data[n] = '\0';
+}
+
 void buf_clear(struct buf *buf)
 {
     buf->len = 0;

@@ -33,6 +33,8 @@ void buf_str(struct buf *buf, const char *text);
 void buf_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_pad(struct buf *buf, char c, size_t n);
+/* Takes back all but the first n bytes; n is at most len. */
+void buf_cut(struct buf *buf, size_t n);
 void buf_clear(struct buf *buf); /* len = 0, failed = false; keeps the memory */
 void buf_free(struct buf *buf);
 

@@ -1,77 +1,146 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/base/inflate.h"
 
-#include <bzlib.h>
-#include <limits.h>
-#include <lzma.h>
+#include <string.h>
+
 #include <zlib.h>
 
-enum { PIECE = 4096, LZMA_MEMORY_MAX = 128 << 20 };
+#include "src/base/coder_lzma.h"
 
-static bool inflate_deflate(int window_bits, const void *data, size_t n, struct buf *out)
+/* Streams in a row. */
+struct streams {
+    const struct coder *coder;
+    void *state; /* NULL: none was begun */
+    struct coder_io io;
+    struct buf *out;
+};
+
+static bool take_piece(void *context, const uint8_t *bytes, size_t n)
 {
-    z_stream stream = {.next_in = (z_const Bytef *)data, .avail_in = (uInt)n};
-    unsigned char piece[PIECE];
-    int status;
-    if (inflateInit2(&stream, window_bits) != Z_OK)
+    struct buf *out = context;
+    if (out->limit && n > out->limit - out->len) { /* up to the limit it is */
+        buf_add(out, bytes, out->limit - out->len);
+        out->failed = true;
         return false;
-    do {
-        stream.next_out = piece;
-        stream.avail_out = sizeof piece;
-        status = inflate(&stream, Z_NO_FLUSH);
-        buf_add(out, piece, sizeof piece - stream.avail_out);
-    } while (status == Z_OK && !out->failed);
-    inflateEnd(&stream);
-    return status == Z_STREAM_END && !out->failed;
+    }
+    buf_add(out, bytes, n);
+    return !out->failed;
 }
 
-static bool inflate_bzip2(const void *data, size_t n, struct buf *out)
+static bool begin_stream(struct streams *in)
 {
-    bz_stream stream = {.next_in = (char *)data, .avail_in = (unsigned)n};
-    char piece[PIECE];
-    int status;
-    if (BZ2_bzDecompressInit(&stream, 0, 0) != BZ_OK)
-        return false;
-    do {
-        stream.next_out = piece;
-        stream.avail_out = sizeof piece;
-        status = BZ2_bzDecompress(&stream);
-        buf_add(out, piece, sizeof piece - stream.avail_out);
-        if (status == BZ_OK && stream.avail_in == 0 && stream.avail_out > 0)
-            break; /* cut short */
-    } while (status == BZ_OK && !out->failed);
-    BZ2_bzDecompressEnd(&stream);
-    return status == BZ_STREAM_END && !out->failed;
+    const struct coder *coder = in->coder;
+    if (in->state && coder->again && coder->again(in->state))
+        return true;
+    if (in->state)
+        coder->end(in->state);
+    in->state = coder->begin();
+    return in->state != NULL;
 }
 
-static bool inflate_xz(const void *data, size_t n, struct buf *out)
+/* The next stream; CODER_END: to its end. */
+static enum coder_status step_stream(struct streams *in)
 {
-    lzma_stream stream = LZMA_STREAM_INIT;
-    unsigned char piece[PIECE];
-    lzma_ret status;
-    if (lzma_auto_decoder(&stream, LZMA_MEMORY_MAX, 0) != LZMA_OK)
+    bool is_wanted;
+    if (!begin_stream(in))
+        return CODER_MEMORY;
+    enum coder_status status = coder_drain(in->coder, in->state, &in->io,
+                                           (struct coder_sink){take_piece, in->out}, &is_wanted);
+    return is_wanted ? status : CODER_MEMORY;
+}
+
+static bool read_stream(struct streams *in)
+{
+    return step_stream(in) == CODER_END;
+}
+
+/* bz2.py and lzma.py, decompress: what is damaged behind a whole stream is left over, with what it gave;
+ * what ends too early is refused. */
+static bool read_row(struct streams *in)
+{
+    bool good = read_stream(in);
+    while (good && in->io.in_len > 0) {
+        size_t len = in->out->len;
+        enum coder_status status = step_stream(in);
+        if (status == CODER_BROKEN)
+            buf_cut(in->out, len);
+        if (status != CODER_END)
+            return status == CODER_BROKEN;
+    }
+    return good;
+}
+
+static const uint8_t *take(struct coder_io *io, size_t n)
+{
+    const uint8_t *bytes = io->in;
+    if (n > io->in_len)
+        return NULL;
+    io->in += n;
+    io->in_len -= n;
+    return bytes;
+}
+
+static bool pass_text(struct coder_io *io)
+{
+    const uint8_t *end = memchr(io->in, 0, io->in_len);
+    return end && take(io, (size_t)(end - io->in) + 1);
+}
+
+/* gzip.py, _read_gzip_header: the checksum of the head is passed over, and flags that have no meaning. */
+static bool pass_gzip_head(struct coder_io *io)
+{
+    enum { HEAD = 10, FHCRC = 2, FEXTRA = 4, FNAME = 8, FCOMMENT = 16 };
+    const uint8_t *head = take(io, HEAD), *size;
+    if (!head || head[0] != 0x1f || head[1] != 0x8b || head[2] != Z_DEFLATED)
         return false;
-    stream.next_in = data;
-    stream.avail_in = n;
-    do {
-        stream.next_out = piece;
-        stream.avail_out = sizeof piece;
-        status = lzma_code(&stream, LZMA_FINISH);
-        buf_add(out, piece, sizeof piece - stream.avail_out);
-    } while (status == LZMA_OK && !out->failed);
-    lzma_end(&stream);
-    return status == LZMA_STREAM_END && !out->failed;
+    if ((head[3] & FEXTRA) && (!(size = take(io, 2)) || !take(io, size[0] | (size_t)size[1] << 8)))
+        return false;
+    return (!(head[3] & FNAME) || pass_text(io)) && (!(head[3] & FCOMMENT) || pass_text(io)) &&
+           (!(head[3] & FHCRC) || take(io, 2));
+}
+
+static uint32_t little(const uint8_t *p)
+{
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static bool read_gzip(struct streams *in)
+{
+    while (in->io.in_len > 0) {
+        size_t begin = in->out->len;
+        const uint8_t *tail;
+        if (!pass_gzip_head(&in->io) || !read_stream(in) || !(tail = take(&in->io, 8)))
+            return false;
+        const Bytef *bytes = (const Bytef *)buf_text(in->out) + begin;
+        size_t n = in->out->len - begin;
+        if (crc32_z(crc32_z(0, NULL, 0), bytes, n) != little(tail) ||
+            (uint32_t)n != little(tail + 4))
+            return false;
+        while (in->io.in_len > 0 && *in->io.in == 0)
+            take(&in->io, 1);
+    }
+    return true;
 }
 
 bool inflate_bytes(enum inflate_kind kind, const void *data, size_t n, struct buf *out)
 {
-    static const int window_bits[] = {
-        [INFLATE_ZLIB] = 15, [INFLATE_GZIP] = 15 + 16, [INFLATE_RAW] = -15};
-    if (n > INT_MAX)
-        return false;
-    if (kind == INFLATE_BZIP2)
-        return inflate_bzip2(data, n, out);
-    if (kind == INFLATE_XZ)
-        return inflate_xz(data, n, out);
-    return inflate_deflate(window_bits[kind], data, n, out);
+    static const struct {
+        const struct coder *coder;
+        bool (*read)(struct streams *in);
+    } rows[] = {
+        [INFLATE_ZLIB] = {&coder_zlib, read_stream},
+        [INFLATE_RAW] = {&coder_deflate, read_stream},
+        [INFLATE_GZIP_ONE] = {&coder_gzip, read_stream},
+        [INFLATE_GZIP] = {&coder_deflate, read_gzip},
+        [INFLATE_BZIP2] = {&coder_bzip2, read_row},
+        [INFLATE_XZ] = {&coder_lzma_auto, read_row},
+    };
+    if (kind == INFLATE_ANY)
+        kind = n && *(const uint8_t *)data == 0x1f ? INFLATE_GZIP_ONE : INFLATE_ZLIB;
+    struct streams in = {.coder = rows[kind].coder, .io = {.in = data, .in_len = n}, .out = out};
+    bool is_nothing = n == 0 && kind == INFLATE_BZIP2; /* lzma.py refuses it, bz2.py does not */
+    bool good = is_nothing || rows[kind].read(&in);
+    if (in.state)
+        in.coder->end(in.state);
+    return good;
 }

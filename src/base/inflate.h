@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small compressed data unpacked at once, by the libraries that do so. All of it is appended to a
- * buffer, whose limit bounds what a bomb can do: past it, and for data that is cut short or not what
- * it should be, the answer is false and the buffer holds what was unpacked until then. */
+/* Compressed data unpacked at once, as the functions of Python's library do that take and give bytes. All
+ * of it is appended to a buffer, whose limit bounds what a bomb can do: past it, and for data that is cut
+ * short or not what it should be, the answer is false and the buffer holds what was unpacked until then. */
 #ifndef BRINE_BASE_INFLATE_H
 #define BRINE_BASE_INFLATE_H
 
@@ -11,11 +11,13 @@
 #include "src/base/buf.h"
 
 enum inflate_kind {
-    INFLATE_ZLIB,
-    INFLATE_GZIP,
-    INFLATE_RAW, /* deflate without a head */
-    INFLATE_BZIP2,
-    INFLATE_XZ, /* or the older .lzma */
+    INFLATE_ZLIB,     /* zlib.decompress: one stream, what stands behind it does not matter */
+    INFLATE_RAW,      /* the same without a head, */
+    INFLATE_GZIP_ONE, /* with that of gzip, */
+    INFLATE_ANY,      /* with either */
+    INFLATE_GZIP, /* gzip.decompress: members in a row, zeros between them, nothing else behind them */
+    INFLATE_BZIP2, /* bz2.decompress: streams in a row, what is none behind the first does not matter */
+    INFLATE_XZ, /* lzma.decompress: the same of xz, or the older .lzma */
 };
 
 /* out->limit must be set. */

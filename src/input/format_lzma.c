@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* LZMA-alone, the format before xz. It has no magic number, so something must come out. Python's lzma
  * module reads streams of both formats in a row. */
-#include "src/input/coder_lzma.h"
+#include "src/base/coder_lzma.h"
+#include "src/input/lzma_head.h"
 #include "src/input/packed.h"
 
 static const struct packing packing = {
     .name = "lzma",
     .coder = &coder_lzma_auto,
     .is_weak = true,
-    .begins = coder_lzma_alone_begins,
-    .follows = coder_lzma_begins,
+    .begins = lzma_head_is_alone,
+    .follows = lzma_head_is_any,
 };
 
 static int lzma_bid(const uint8_t *bytes, uint64_t len)

@@ -11,7 +11,7 @@
 #ifndef BRINE_INPUT_PACKED_H
 #define BRINE_INPUT_PACKED_H
 
-#include "src/input/coder.h"
+#include "src/base/coder.h"
 #include "src/input/flow.h"
 #include "src/input/format.h"
 #include "src/input/span.h"

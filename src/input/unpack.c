@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include <zip.h>
-#include <zlib.h>
 
-#include "src/input/coder_lzma.h"
+#include "src/base/coder_lzma.h"
 #include "src/input/flow.h"
 
 enum {
@@ -27,40 +26,6 @@ static void copy_stored(struct flow *flow, const uint8_t *bytes)
             return;
         done += n;
     }
-}
-
-/* ---- zlib ------------------------------------------------------------------------------------ */
-
-static void inflate_raw(struct flow *flow, const uint8_t *bytes)
-{
-    uint8_t piece[PIECE];
-    z_stream stream = {0};
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) {
-        flow_end(flow, UNPACK_BROKEN, "not enough memory to inflate it");
-        return;
-    }
-    uint64_t fed = 0;
-    int status = Z_OK;
-    bool is_wanted = true;
-    while (status == Z_OK && is_wanted) {
-        if (stream.avail_in == 0) {
-            uint64_t left = flow->len - fed;
-            stream.next_in = (z_const Bytef *)bytes + fed;
-            stream.avail_in = left < PIECE ? (uInt)left : PIECE;
-            fed += stream.avail_in;
-        }
-        stream.next_out = piece;
-        stream.avail_out = PIECE;
-        status = inflate(&stream, Z_NO_FLUSH);
-        if (PIECE - stream.avail_out > 0)
-            is_wanted = flow_hand_on(flow, piece, PIECE - stream.avail_out);
-    }
-    if (is_wanted && status == Z_STREAM_END)
-        flow_end(flow, UNPACK_DONE, "%s", "");
-    else if (is_wanted)
-        flow_end(flow, UNPACK_BROKEN, "deflated data are %s",
-                 status == Z_BUF_ERROR ? "cut off" : "damaged");
-    inflateEnd(&stream);
 }
 
 /* ---- libzip ---------------------------------------------------------------------------------- */
@@ -174,22 +139,15 @@ static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *
 
 /* ---- Coders ---------------------------------------------------------------------------------- */
 
-/* Steps through all there is; how the last step ended. *wanted false: the flow wants no more. */
+static bool take_piece(void *context, const uint8_t *bytes, size_t n)
+{
+    return flow_hand_on(context, bytes, n);
+}
+
 static enum coder_status run_coder(struct flow *flow, const struct coder *coder, void *state,
                                    struct coder_io *io, bool *wanted)
 {
-    uint8_t piece[PIECE];
-    enum coder_status status = CODER_MORE;
-    size_t came = 1, left = 0;
-    while (status == CODER_MORE && *wanted && (came > 0 || io->in_len != left)) {
-        left = io->in_len;
-        io->out = piece;
-        io->out_len = sizeof piece;
-        status = coder->step(state, io);
-        came = sizeof piece - io->out_len;
-        *wanted = came == 0 || flow_hand_on(flow, piece, came);
-    }
-    return status;
+    return coder_drain(coder, state, io, (struct coder_sink){take_piece, flow}, wanted);
 }
 
 /* Streams that say themselves where they end. */
@@ -197,12 +155,11 @@ static void unpack_coded(struct flow *flow, const struct coder *coder, const cha
                          const uint8_t *bytes)
 {
     void *state = coder->begin();
-    flow_begin(flow);
     flow_end(flow, UNPACK_BROKEN, "not enough memory");
     if (!state)
         return;
     struct coder_io io = {.in = bytes, .in_len = (size_t)flow->len};
-    bool wanted = true;
+    bool wanted;
     enum coder_status status = run_coder(flow, coder, state, &io, &wanted);
     coder->end(state);
     if (wanted && status == CODER_END)
@@ -296,7 +253,7 @@ void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
         return;
     if (method == METHOD_DEFLATED) {
         flow.skip = result->out;
-        inflate_raw(&flow, bytes);
+        unpack_coded(&flow, &coder_deflate, "deflated", bytes);
     }
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/input/decode.h"
+#include "src/base/codec.h"
 #include "src/input/format.h"
 #include "src/input/grow.h"
 #include "src/input/nested.h"
@@ -34,9 +34,9 @@ struct known {
     const char *names; /* of functions, separated by blanks */
     /* Does what it does; false: it would fail, or is not known. NULL: the bytes stay as they are. */
     bool (*run)(struct step *step);
-    decode_function *decode; /* for run */
-    const char *format;      /* for run: a row of formats.def */
-    bool loads;              /* it makes an object of them: the end of the way */
+    codec_function *decode; /* for run */
+    const char *format;     /* for run: a row of formats.def */
+    bool loads;             /* it makes an object of them: the end of the way */
 };
 
 /* ---- Arguments --------------------------------------------------------------------------------- */
@@ -74,10 +74,16 @@ static void short_text(const br_record *rec, br_value value, char out[NAME_MAX_B
 
 /* ---- What functions do -------------------------------------------------------------------------- */
 
+/* What it had come to before it would raise is looked at too. */
+static bool decode(struct step *step, codec_function *run)
+{
+    run((const char *)step->bytes, step->len, &step->out);
+    return true;
+}
+
 static bool run_decode(struct step *step)
 {
-    step->known->decode(step->bytes, step->len, &step->out);
-    return true;
+    return decode(step, step->known->decode);
 }
 
 /* By the row of a format, which has the limits. */
@@ -147,42 +153,6 @@ static bool run_zlib(struct step *step)
 
 /* ---- Codecs ------------------------------------------------------------------------------------- */
 
-/* Names as encodings.normalize_encoding leaves them, without what does not tell them apart. */
-struct codec {
-    const char *names;
-    bool (*run)(struct step *step);
-    decode_function *decode;
-    const char *format;
-    bool makes_str; /* decoding does */
-};
-
-static bool run_same(struct step *step)
-{
-    buf_add(&step->out, step->bytes, step->len);
-    return true;
-}
-
-static const struct codec encodings[] = {
-    {.names = "latin1 iso88591 l1 8859 cp819 rawunicodeescape", .decode = decode_latin1},
-    {.names = "utf8 u8 ascii usascii 646 utf8sig", .run = run_same},
-    {.names = "utf16 utf16le", .decode = decode_to_utf16},
-    {.names = "utf16be", .decode = decode_to_utf16be},
-    {.names = "rot13", .decode = decode_rot13, .makes_str = true},
-};
-
-static const struct codec decodings[] = {
-    {.names = "latin1 iso88591 l1 8859 cp819", .decode = decode_from_latin1, .makes_str = true},
-    {.names = "utf8 u8 ascii usascii 646 utf8sig", .run = run_same, .makes_str = true},
-    {.names = "utf16 utf16le utf16be", .decode = decode_from_utf16, .makes_str = true},
-    {.names = "rot13", .decode = decode_rot13, .makes_str = true},
-    {.names = "base64", .decode = decode_base64},
-    {.names = "hex", .decode = decode_hex},
-    {.names = "uu", .decode = decode_uu},
-    {.names = "quopri quotedprintable", .decode = decode_quopri},
-    {.names = "zlib zip", .format = "zlib"},
-    {.names = "bz2", .format = "bzip2"},
-};
-
 /* Whether `name` is one of the words. */
 static bool is_among(const char *words, const char *name, size_t len)
 {
@@ -195,30 +165,16 @@ static bool is_among(const char *words, const char *name, size_t len)
     return false;
 }
 
-static bool run_codec(struct step *step, const struct codec *rows, size_t n_rows, const char *name)
+static bool run_codec(struct step *step, const char *name, bool is_decode)
 {
-    char plain[NAME_MAX_BYTES];
-    size_t len = 0;
-    for (const char *c = name; *c; c++) {
-        bool is_upper = *c >= 'A' && *c <= 'Z';
-        if (!strchr("-_ ", *c))
-            plain[len++] = (char)(is_upper ? *c | 0x20 : *c);
-    }
-    if (len > 5 && memcmp(plain + len - 5, "codec", 5) == 0)
-        len -= 5;
-    for (size_t n = 0; n < n_rows; n++) {
-        const struct codec *row = &rows[n];
-        if (!is_among(row->names, plain, len))
-            continue;
-        step->makes_str = row->makes_str;
-        if (row->format)
-            return run_format(step, row->format);
-        if (row->run)
-            return row->run(step);
-        row->decode(step->bytes, step->len, &step->out);
-        return true;
-    }
-    return false;
+    const struct codec *codec = codec_named(name, strlen(name));
+    codec_function *run = !codec ? NULL : is_decode ? codec->decode : codec->encode;
+    if (!run)
+        return false;
+    step->makes_str = codec->gives_text && (is_decode || codec->is_one_kind);
+    if (run == codec_zlib || run == codec_bzip2) /* these have limits */
+        return run_format(step, run == codec_zlib ? "zlib" : "bzip2");
+    return decode(step, run);
 }
 
 /* The name of a codec that is given second; "utf8" where none is. */
@@ -234,14 +190,19 @@ static bool run_encode_as(struct step *step)
 {
     char name[NAME_MAX_BYTES];
     codec_name(step, name);
-    return run_codec(step, encodings, sizeof encodings / sizeof encodings[0], name);
+    return run_codec(step, name, false);
 }
 
 static bool run_decode_as(struct step *step)
 {
     char name[NAME_MAX_BYTES];
     codec_name(step, name);
-    return run_codec(step, decodings, sizeof decodings / sizeof decodings[0], name);
+    return run_codec(step, name, true);
+}
+
+static bool run_same(struct step *step)
+{
+    return decode(step, codec_same);
 }
 
 /* bytes(x), bytearray(x, 'latin1') */
@@ -259,17 +220,18 @@ static bool run_str(struct step *step)
 
 /* clang-format off */
 static const struct known known[] = {
-    {"base64.b64decode base64.standard_b64decode base64.urlsafe_b64decode base64.decodebytes "
+    {"base64.b64decode base64.standard_b64decode base64.decodebytes "
      "base64.decodestring binascii.a2b_base64 encodings.base64_codec.base64_decode",
-     run_decode, decode_base64, NULL, false},
-    {"base64.b32decode", run_decode, decode_base32, NULL, false},
-    {"base64.b32hexdecode", run_decode, decode_base32hex, NULL, false},
-    {"base64.b16decode binascii.a2b_hex binascii.unhexlify builtins.bytes.fromhex "
-     "builtins.bytearray.fromhex", run_decode, decode_hex, NULL, false},
-    {"base64.b85decode", run_decode, decode_base85, NULL, false},
-    {"base64.a85decode", run_decode, decode_ascii85, NULL, false},
-    {"binascii.a2b_uu", run_decode, decode_uu, NULL, false},
-    {"binascii.a2b_qp quopri.decodestring", run_decode, decode_quopri, NULL, false},
+     run_decode, codec_base64, NULL, false},
+    {"base64.urlsafe_b64decode", run_decode, codec_base64_url, NULL, false},
+    {"base64.b32decode", run_decode, codec_base32_fold, NULL, false},
+    {"base64.b32hexdecode", run_decode, codec_base32hex, NULL, false},
+    {"base64.b16decode binascii.a2b_hex binascii.unhexlify", run_decode, codec_hex, NULL, false},
+    {"builtins.bytes.fromhex builtins.bytearray.fromhex", run_decode, codec_fromhex, NULL, false},
+    {"base64.b85decode", run_decode, codec_base85, NULL, false},
+    {"base64.a85decode", run_decode, codec_ascii85, NULL, false},
+    {"binascii.a2b_uu", run_decode, codec_uu_line, NULL, false},
+    {"binascii.a2b_qp quopri.decodestring", run_decode, codec_quopri, NULL, false},
     {"zlib.decompress", run_zlib, NULL, NULL, false},
     {"gzip.decompress", run_unpack, NULL, "gzip", false},
     {"bz2.decompress _bz2.decompress", run_unpack, NULL, "bzip2", false},

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "src/output/safe.h"
-#include "src/output/utf8.h"
+#include "src/base/utf8.h"
 
 void jsonl_open(struct jsonl *json, struct out *out)
 {

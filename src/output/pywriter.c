@@ -7,7 +7,7 @@
 #include <wchar.h>
 
 #include "src/output/safe.h"
-#include "src/output/utf8.h"
+#include "src/base/utf8.h"
 
 enum {
     COLUMNS = 88,    /* after so many a line breaks at the next comma */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "src/output/utf8.h"
+#include "src/base/utf8.h"
 
 /* Marks that may stand on one letter; Vietnamese and Indic scripts need two or three. */
 enum { MARKS_MAX = 4 };

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "src/output/safe.h"
-#include "src/output/utf8.h"
+#include "src/base/utf8.h"
 
 /* Bytes made safe at a time: an escape makes at most six of one. */
 enum { PIECE = 4096 };

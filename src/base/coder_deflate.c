@@ -4,7 +4,7 @@
 
 #include <zlib.h>
 
-#include "src/input/coder.h"
+#include "src/base/coder.h"
 
 static void *begin(int window_bits)
 {
@@ -23,6 +23,12 @@ static void *deflate_begin(void)
 static void *zlib_begin(void)
 {
     return begin(MAX_WBITS);
+}
+
+static void *gzip_begin(void)
+{
+    enum { GZIP_HEADER = 16 }; /* zlib.h, inflateInit2 */
+    return begin(MAX_WBITS + GZIP_HEADER);
 }
 
 static enum coder_status deflate_step(void *state, struct coder_io *io)
@@ -66,6 +72,13 @@ const struct coder coder_deflate = {
 
 const struct coder coder_zlib = {
     .begin = zlib_begin,
+    .step = deflate_step,
+    .end = deflate_end,
+    .again = deflate_again,
+};
+
+const struct coder coder_gzip = {
+    .begin = gzip_begin,
     .step = deflate_step,
     .end = deflate_end,
     .again = deflate_again,

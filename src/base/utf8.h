@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One code point at a time, strictly. */
-#ifndef BRINE_OUTPUT_UTF8_H
-#define BRINE_OUTPUT_UTF8_H
+/* One code point at a time. */
+#ifndef BRINE_BASE_UTF8_H
+#define BRINE_BASE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "src/base/buf.h"
 
 /* Reads the code point at bytes (n of them, at least 1): its length, or 0 when the bytes are not
  * UTF-8 (overlong, surrogate, above 10FFFF, cut). */
@@ -45,5 +47,15 @@ static inline bool utf8_is_cut(const char *bytes, size_t n)
     }
     return true;
 }
+
+/* How many of the bytes are UTF-8, from the first on. */
+size_t utf8_length(const char *bytes, size_t n);
+
+/* Reads the code point at *at, which is before the end, and moves on, by one byte at least. For text that
+ * brine made or the decoder has checked: lone surrogates are three bytes, nothing is refused. */
+uint32_t utf8_next(const char *bytes, size_t n, size_t *at);
+
+/* Appends a code point, a lone surrogate too. False: it is none. */
+bool utf8_put(uint32_t code, struct buf *out);
 
 #endif

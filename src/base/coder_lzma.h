@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What xz and LZMA-alone share: liblzma's way of stepping. */
-#ifndef BRINE_INPUT_CODER_LZMA_H
-#define BRINE_INPUT_CODER_LZMA_H
+#ifndef BRINE_BASE_CODER_LZMA_H
+#define BRINE_BASE_CODER_LZMA_H
 
 #include <lzma.h>
 
-#include "src/input/coder.h"
+#include "src/base/coder.h"
 
 /* The state for a coder: begin's result, given liblzma's function that makes the decoder, with no
  * limit of memory: a dictionary is only as much memory as is written to it. */
@@ -15,11 +15,5 @@ void coder_lzma_end(void *state);
 
 /* An xz stream or one of LZMA-alone, whichever begins there. */
 extern const struct coder coder_lzma_auto;
-
-/* Whether one may begin with these bytes. Of LZMA-alone, whose properties and size are not checked by
- * any magic number, encoders write only some: weak evidence. */
-bool coder_lzma_xz_begins(const uint8_t *bytes, uint64_t len);
-bool coder_lzma_alone_begins(const uint8_t *bytes, uint64_t len);
-bool coder_lzma_begins(const uint8_t *bytes, uint64_t len);
 
 #endif

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A kind of compressed stream, as its library steps through it: bytes in, bytes out, until the
- * stream ends. One shape for all libraries, so that offsets, limits and breaks are looked after in
- * one place (packed.c). */
-#ifndef BRINE_INPUT_CODER_H
-#define BRINE_INPUT_CODER_H
+ * stream ends. One shape for all libraries, so that who unpacks looks after offsets, limits and breaks in
+ * one place, whatever the library. */
+#ifndef BRINE_BASE_CODER_H
+#define BRINE_BASE_CODER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,10 +38,22 @@ struct coder {
 
 /* Deflated data without a header, by zlib: for gzip and zlib. */
 extern const struct coder coder_deflate;
-/* The same with the header and checksum of zlib, which zlib itself looks at. */
-extern const struct coder coder_zlib;
+/* The same with the header and checksum of zlib, or of one member of gzip, which zlib itself looks at. */
+extern const struct coder coder_zlib, coder_gzip;
 
 /* One stream or frame each; also the data of a zip's member. */
 extern const struct coder coder_bzip2, coder_xz, coder_zstd;
+
+/* Takes the next bytes; false stops. */
+struct coder_sink {
+    bool (*take)(void *context, const uint8_t *bytes, size_t n);
+    void *context;
+};
+
+/* Steps through what there is in one stream, whose state it is, and hands on what comes out piece by
+ * piece; io->in moves, its room is not asked for. How the last step ended: CODER_MORE when the data end
+ * first. *is_wanted: false once the sink has stopped it. */
+enum coder_status coder_drain(const struct coder *coder, void *state, struct coder_io *io,
+                              struct coder_sink sink, bool *is_wanted);
 
 #endif
