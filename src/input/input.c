@@ -50,10 +50,13 @@ static int anomaly_order(const void *a, const void *b)
     return (x->kind > y->kind) - (x->kind < y->kind);
 }
 
-/* Sorts what the format found odd by member, and tells each member which are its own. */
+/* Sorts what the format found odd by member, and tells each member which are its own; again where more was
+ * found. */
 static void share_anomalies(struct input *in)
 {
     struct input_anomalies *list = &in->anomalies;
+    for (size_t m = 0; m < in->member_count; m++)
+        in->members[m].anomaly_count = 0;
     if (list->count)
         qsort(list->rows, list->count, sizeof *list->rows, anomaly_order);
     for (size_t k = 0; k < list->count; k++) {
