@@ -341,7 +341,7 @@ static void what_is_learnt_late_is_listed(void **state)
     assert_true(input_member_bytes(&in, 1, &there, &n, &err));
     assert_int_equal(n, text.len);
     assert_int_equal(in.member_count, 3);
-    assert_name(&in, 2, "z");
+    assert_name(&in, 2, "z!#1");
     assert_pickle(&in, 2);
     assert_int_equal(input_member_after(&in, 1), 2);
     assert_int_equal(input_member_after(&in, 2), INPUT_NO_MEMBER);
