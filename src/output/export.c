@@ -53,6 +53,7 @@ struct frame {
     uint8_t kind;      /* enum frame_kind */
     uint8_t close;
     bool is_lasting;
+    bool has_each; /* SEEN_EACH */
 };
 
 /* ---- Refusals -------------------------------------------------------------------------------- */
@@ -199,21 +200,24 @@ static uint64_t count_of(struct export *ex, br_value value)
     return count;
 }
 
-static struct br_item item_of(struct export *ex, br_value value, uint64_t n)
+/* has_each: without asking which keys are equal, since the index that knows may be gone by now, and is
+ * costly to make again and again. */
+static struct br_item item_of(struct export *ex, br_value value, uint64_t n, bool has_each)
 {
     struct br_item item = {.value = BR_NO_VALUE, .key = BR_NO_VALUE};
     bool found = false;
-    if (br_item(ex->end, value, n, &item, &found) != BR_OK || !found)
-        ex->failed = true;
+    enum br_status status = has_each ? br_put_item(ex->end, value, n, &item, &found)
+                                     : br_item(ex->end, value, n, &item, &found);
+    ex->failed |= status != BR_OK || !found;
     return item;
 }
 
 /* While looking: is there a key that no JSON object can have? The keys are weighed before they are read:
  * a long one may be that of any number of dicts. */
-static bool needs_pairs(struct export *ex, br_value dict, uint64_t count)
+static bool needs_pairs(struct export *ex, br_value dict, uint64_t count, bool has_each)
 {
     for (uint64_t n = 0; n < count && !export_is_over(ex); n++) {
-        struct br_item item = item_of(ex, dict, n);
+        struct br_item item = item_of(ex, dict, n, has_each);
         if (ex->failed)
             break;
         export_weigh(ex, WEIGHT_ITEM + br_raw(ex->rec, item.key).len, item.put_by);
@@ -270,7 +274,8 @@ static void open_items(struct export *ex, struct frame *frame, enum br_kind kind
     }
     frame->kind = FRAME_ITEMS;
     if (kind == BR_KIND_BYTEARRAY) {
-        leaf_write_base64(ex, frame->value);
+        if (!ex->is_looking)
+            leaf_write_base64(ex, frame->value);
         frame->count = 0;
     } else if (kind == BR_KIND_MEMORYVIEW) {
         frame->kind = FRAME_BELOW;
@@ -285,8 +290,10 @@ static void open_items(struct export *ex, struct frame *frame, enum br_kind kind
 static void open_value(struct export *ex, br_value value, const struct seen_row *row, uint8_t close)
 {
     enum br_kind kind = br_kind(ex->rec, value);
+    bool has_each = row->notes & SEEN_EACH;
     struct frame frame = {.value = value,
-                          .count = count_of(ex, value),
+                          .count = has_each ? br_put_count(ex->end, value) : count_of(ex, value),
+                          .has_each = has_each,
                           .before = ex->weight,
                           .row = (uint32_t)(row - ex->rows) + 1,
                           .close = close,
@@ -304,12 +311,16 @@ static void open_value(struct export *ex, br_value value, const struct seen_row 
 static void meet(struct export *ex, br_value value, struct seen_row *row, br_op put_by)
 {
     enum br_kind kind = br_kind(ex->rec, value);
+    uint64_t count = count_of(ex, value);
+    bool has_each = br_put_count(ex->end, value) == count;
     row->put_by = put_by;
-    row->notes = SEEN_OPEN;
-    if (kind == BR_KIND_DICT && needs_pairs(ex, value, count_of(ex, value)))
+    row->notes = SEEN_OPEN | (has_each && shapes[kind].what ? SEEN_EACH : 0);
+    if (kind == BR_KIND_BYTEARRAY)
+        export_weigh(ex, count, put_by);
+    if (kind == BR_KIND_DICT && needs_pairs(ex, value, count, has_each))
         row->notes |= SEEN_PAIRS;
     open_value(ex, value, row, 0);
-    export_weigh(ex, WEIGHT_OBJECT + (kind == BR_KIND_BYTEARRAY ? count_of(ex, value) : 0), put_by);
+    export_weigh(ex, WEIGHT_OBJECT, put_by);
 }
 
 /* Writes a value, or opens its frame; put_by is the opcode that put it there. */
@@ -357,14 +368,14 @@ static void end_frame(struct export *ex)
 
 static void step_items(struct export *ex, const struct frame *frame, uint64_t n)
 {
-    struct br_item item = item_of(ex, frame->value, n);
+    struct br_item item = item_of(ex, frame->value, n, frame->has_each);
     if (!ex->failed)
         begin(ex, item.value, item.put_by);
 }
 
 static void step_members(struct export *ex, const struct frame *frame, uint64_t n)
 {
-    struct br_item item = item_of(ex, frame->value, n);
+    struct br_item item = item_of(ex, frame->value, n, frame->has_each);
     if (ex->failed)
         return;
     if (!ex->is_looking)
@@ -385,7 +396,7 @@ static void begin_of_pair(struct export *ex, uint64_t n, br_value value, br_op p
 
 static void step_pairs(struct export *ex, const struct frame *frame, uint64_t n)
 {
-    struct br_item item = item_of(ex, frame->value, n / 2);
+    struct br_item item = item_of(ex, frame->value, n / 2, frame->has_each);
     if (!ex->failed)
         begin_of_pair(ex, n, n % 2 == 0 ? item.key : item.value, item.put_by);
 }

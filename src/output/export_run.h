@@ -17,6 +17,7 @@ enum seen {
     SEEN_LASTING = 2, /* who changes it, or asks which object it is, can tell two copies apart */
     SEEN_SHARED = 4,  /* it stands in several places, and is referenced */
     SEEN_PAIRS = 8,   /* a dict with keys that no JSON object can have */
+    SEEN_EACH = 16,   /* no two of the keys that were put into it are equal */
 };
 
 struct seen_row {
