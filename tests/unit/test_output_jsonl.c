@@ -83,6 +83,38 @@ static void objects_and_arrays_nest_with_their_commas(void **state)
                                    "\"c\": null}\n{}\n");
 }
 
+static void indented_members_have_lines_of_their_own(void **state)
+{
+    (void)state;
+    jsonl_indent(&json, 2);
+    jsonl_object(&json);
+    jsonl_string_begin(&json);
+    jsonl_string_end(&json);
+    jsonl_key_end(&json);
+    jsonl_array(&json);
+    jsonl_literal(&json, "1e+16", 5);
+    jsonl_array(&json);
+    jsonl_array_end(&json);
+    jsonl_array_end(&json);
+    jsonl_key(&json, "b");
+    jsonl_null(&json);
+    jsonl_object_end(&json);
+    jsonl_line(&json);
+    assert_string_equal(written(), "{\n  \"\": [\n    1e+16,\n    []\n  ],\n  \"b\": null\n}\n");
+}
+
+/* Blanks for each of a million brackets would be a terabyte. */
+static void what_nests_deep_is_not_indented_further(void **state)
+{
+    (void)state;
+    jsonl_indent(&json, 16);
+    for (unsigned n = 0; n < 2000; n++)
+        jsonl_array(&json);
+    for (unsigned n = 0; n < 2000; n++)
+        jsonl_array_end(&json);
+    assert_true(strlen(written()) < 40000);
+}
+
 static void strings_come_back_as_they_were(void **state)
 {
     (void)state;
@@ -201,6 +233,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(objects_and_arrays_nest_with_their_commas, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(indented_members_have_lines_of_their_own, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(what_nests_deep_is_not_indented_further, set_up, tear_down),
         cmocka_unit_test_setup_teardown(strings_come_back_as_they_were, set_up, tear_down),
         cmocka_unit_test_setup_teardown(what_reorders_or_hides_is_an_escape_in_json_too, set_up,
                                         tear_down),
