@@ -20,22 +20,23 @@ const struct command command_export = {
     .name = "export",
     .synopsis = "[OPTION]... FILE",
     .summary = "A pickle of plain data as JSON",
-    .help = "Writes what loading would return, as one JSON value per pickle stream, a line for\n"
-            "each. Nothing is imported or called, and a pickle that does so is refused: the\n"
-            "message names the first such opcode. Nothing of a refused one is written.\n"
-            "\n"
-            "What JSON lacks stands in objects whose first name begins with $, such as\n"
-            "{\"$tuple\": [1, 2]}, {\"$bytes\": \"aGk=\"}, {\"$dict\": [[1, \"one\"]]}: the manual "
-            "lists\n"
-            "them. A dict with a key that begins with $ is written as $dict, so that no data\n"
-            "can be taken for one. An object that stands in two places, or holds itself, is\n"
-            "refused unless --references is given.\n"
-            "\n"
-            "With --keep-calls what is imported and called is written as what it is: {\"$call\": ...}.\n"
-            "Of a pickle that does what has no place in its data, all is refused.\n"
-            "\n"
-            "Exit code: 0, or 2 if something was refused or broken. With --json: one object per\n"
-            "pickle stream, the value under \"data\".\n",
+    .help =
+        "Writes what loading would return, as a JSON value per pickle stream, each on a\n"
+        "line. Nothing is imported or called, and a pickle that does so is refused: the\n"
+        "message names the first such opcode. Nothing of a refused one is written.\n"
+        "\n"
+        "What JSON lacks stands in objects whose first name begins with $, such as\n"
+        "{\"$tuple\": [1, 2]}, {\"$bytes\": \"aGk=\"}, {\"$dict\": [[1, \"one\"]]}: the manual\n"
+        "lists them (EXPORTED JSON). A dict with a key that begins so is a $dict too:\n"
+        "no data can be taken for such a form. An object that stands in two places, or\n"
+        "holds itself, is refused unless --references is given.\n"
+        "\n"
+        "With --keep-calls what is imported and called is written as what it is, such\n"
+        "as {\"$call\": {\"$global\": [\"datetime\", \"date\"]}, \"$args\": [2024, 2, 29]}.\n"
+        "A pickle that also does what has no place in its data is refused.\n"
+        "\n"
+        "Exit code: 0, or 2 if something was refused or broken. With --json: one object\n"
+        "per pickle stream, the value under \"data\".\n",
     .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(indent) | OPT_BIT(strict) |
                OPT_BIT(references) | OPT_BIT(calls) | OPT_BIT(big_integers) | OPT_BIT(max_output),
     .min_files = 1,

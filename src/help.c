@@ -62,12 +62,15 @@ static void print_options(struct out *out, uint64_t accepts)
     }
 }
 
-/* Help texts write a sign as $D or $S; it is shown as the locale in force can. */
+/* Help texts write a sign as $D or $S; it is shown as the locale in force can. Any other $ is one. */
 static void print_signs(struct out *out, const char *text)
 {
-    for (const char *sign; (sign = strchr(text, '$')) && sign[1]; text = sign + 2) {
-        out_bytes(out, text, (size_t)(sign - text));
-        out_str(out, severity_sign(sign[1] == 'D' ? SEVERITY_DANGEROUS : SEVERITY_SUSPICIOUS));
+    for (const char *sign; (sign = strchr(text, '$')); text = sign + 1) {
+        bool is_sign = sign[1] == 'D' || sign[1] == 'S';
+        out_bytes(out, text, (size_t)(sign - text) + !is_sign);
+        if (is_sign)
+            out_str(out, severity_sign(sign[1] == 'D' ? SEVERITY_DANGEROUS : SEVERITY_SUSPICIOUS));
+        sign += is_sign;
     }
     out_str(out, text);
 }

@@ -144,6 +144,21 @@ examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
 [2]
 
 ; Usage.
+$ brine help export | sed -n '3,16p'
+Writes what loading would return, as a JSON value per pickle stream, each on a
+line. Nothing is imported or called, and a pickle that does so is refused: the
+message names the first such opcode. Nothing of a refused one is written.
+
+What JSON lacks stands in objects whose first name begins with $, such as
+{"$tuple": [1, 2]}, {"$bytes": "aGk="}, {"$dict": [[1, "one"]]}: the manual
+lists them (EXPORTED JSON). A dict with a key that begins so is a $dict too:
+no data can be taken for such a form. An object that stands in two places, or
+holds itself, is refused unless --references is given.
+
+With --calls what is imported and called is written as what it is, such as
+{"$call": {"$global": ["datetime", "date"]}, "$args": [2024, 2, 29]}. A pickle
+that also does what has no place in its data is refused.
+
 $ brine export --keep-calls some examples/plain.pkl
 brine export: --keep-calls: "some" is neither allowed nor all (see brine export --help)
 [2]
