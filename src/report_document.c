@@ -27,6 +27,7 @@ enum {
     TITLE_COLUMNS = 100, /* of what a finding is about, above it */
     NAME_COLUMNS = 200,  /* of a member, in the list of all */
     LINK_MAX = 200,      /* bytes of what one link of the way to a callee gave */
+    COMMANDS_MAX = 1000, /* findings that tell what to type, --full or not */
     LISTED_MAX = 500,    /* members, and pickles, that are listed, */
     LISTED_FULL = 100000 /* with --full */
 };
@@ -64,6 +65,7 @@ struct report_document {
     size_t judged_count, judged_cap;
     uint64_t judged_more;
     struct buf errors; /* safe lines */
+    unsigned commands; /* that were told: each looks through the names of all members */
     struct hint_choice worst;
     struct buf worst_words, worst_why;
     struct buf key; /* scratch */
@@ -230,9 +232,11 @@ static void put_rule(struct doc *doc, const struct told *told)
 
 static void put_command(struct doc *doc, const struct report *report, const struct told *told)
 {
+    struct report_document *own = report->own;
     struct buf command = {.limit = 0};
-    if (!told->stream || told->length == 0)
+    if (!told->stream || told->length == 0 || own->commands >= COMMANDS_MAX)
         return;
+    own->commands++;
     struct hint_spot spot = {
         .member = told->member, .stream = told->stream->number, .pos = told->pos};
     if (hint_command(report, &spot, &command))
