@@ -9,11 +9,12 @@
 
 #include "src/input/argument.h"
 
-/* Is it the file of this name? */
+/* Is it the file of this name? "-" is standard input. */
 static bool is_same(const struct stat *file, const char *path)
 {
     struct stat other;
-    return stat(path, &other) == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino;
+    int failed = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &other) : stat(path, &other);
+    return failed == 0 && other.st_dev == file->st_dev && other.st_ino == file->st_ino;
 }
 
 /* A file that is mapped must not be cut short, and one that is read must not be lost. */

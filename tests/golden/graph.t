@@ -228,6 +228,8 @@ $ brine graph --force -o g.dot examples/seed-boom.pkl && wc -l < g.dot
 $ cat examples/plain.pkl > mine.pkl; ln mine.pkl other.pkl
 $ brine graph --force -o other.pkl mine.pkl; cmp mine.pkl examples/plain.pkl
 other.pkl: it is a file that is read here; it is not written over
+$ brine graph --force -o mine.pkl - < mine.pkl; cmp mine.pkl examples/plain.pkl
+mine.pkl: it is a file that is read here; it is not written over
 $ brine graph --force -o /dev/null mine.pkl
 /dev/null: no regular file; it is not written over
 [2]
