@@ -206,3 +206,13 @@ conf/brine/policy.d/c.policy: No such file or directory
 $ brine debug --batch --allow posix:system -e 'print danger' -e 'info findings' examples/seed-boom.pkl
 'none'
 Nothing is known against it.
+
+; What reads or writes a file does so whatever class it is taken from.
+$ printf 'torch:FloatStorage.from_file\nnumpy:matrix.tofile\npandas:DataFrame.eval\ngensim.models.word2vec:Word2Vec.load\n' | brine policy show - | grep '^  called'
+  called    deny
+  called    deny
+  called    deny
+  called    deny
+
+$ brine policy show ultralytics.nn.modules.block:TorchVision | grep '^  called'
+  called    warn
