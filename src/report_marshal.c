@@ -36,16 +36,26 @@ static bool is_denied(const struct names *names, const char *module, size_t modu
            is_pattern == (grasp == AS_ALL_OF_ITS_MODULE);
 }
 
+/* Names may hold any byte; NUL would end the message. */
+static void add_bytes(struct buf *out, const uint8_t *bytes, const struct marshal_span *span)
+{
+    for (uint64_t k = 0; k < span->len; k++) {
+        if (bytes[span->off + k])
+            buf_char(out, (char)bytes[span->off + k]);
+        else
+            buf_str(out, "\\x00");
+    }
+}
+
 /* Whether ", WORD," stands in the list already. */
 static bool has_word(const struct buf *list, const struct buf *word)
 {
-    const char *at = buf_text(list);
-    while ((at = strstr(at, buf_text(word))) != NULL) {
+    const char *at = buf_text(list), *end = at + list->len;
+    while ((at = memmem(at, (size_t)(end - at), word->data, word->len)) != NULL) {
         bool begins = at == buf_text(list) || at[-1] == ' ';
-        bool ends = at[word->len] == '\0' || at[word->len] == ',';
-        if (begins && ends)
-            return true;
         at += word->len;
+        if (begins && (at == end || *at == ','))
+            return true;
     }
     return false;
 }
@@ -55,10 +65,10 @@ static void add_word(struct buf *list, const uint8_t *bytes, const struct marsha
 {
     struct buf word = {0};
     if (module) {
-        buf_add(&word, bytes + module->off, (size_t)module->len);
+        add_bytes(&word, bytes, module);
         buf_char(&word, '.');
     }
-    buf_add(&word, bytes + name.off, (size_t)name.len);
+    add_bytes(&word, bytes, &name);
     if (!word.failed && word.len && list->len < WORDS_BYTES && !has_word(list, &word)) {
         buf_str(list, list->len ? ", " : "");
         buf_add(list, word.data, word.len);

@@ -501,6 +501,10 @@ $ brine scan --timeout x d
 brine scan: --timeout: "x" is not a number (see brine scan --help)
 [2]
 
+; Names in marshalled code may hold anything.
+$ python3 -c 'import marshal, pickle; open("m.pkl", "wb").write(pickle.dumps(marshal.dumps(compile("x", "f", "exec").replace(co_names=("os", "\0" + 50 * "b", "o\0" + 40 * "s", "system")))))'; brine scan m.pkl | grep -o 'dangerous: .*, system (mar'
+dangerous: os, os.system; names: os, \x00bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb, o\x00ssssssssssssssssssssssssssssssssssssssss, system (mar
+
 ; Standard input has one reader.
 $ echo d | brine scan --files-from - -
 brine scan: -: standard input can be read only once
