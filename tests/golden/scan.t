@@ -505,6 +505,11 @@ brine scan: --timeout: "x" is not a number (see brine scan --help)
 $ python3 -c 'import marshal, pickle; open("m.pkl", "wb").write(pickle.dumps(marshal.dumps(compile("x", "f", "exec").replace(co_names=("os", "\0" + 50 * "b", "o\0" + 40 * "s", "system")))))'; brine scan m.pkl | grep -o 'dangerous: .*, system (mar'
 dangerous: os, os.system; names: os, \x00bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb, o\x00ssssssssssssssssssssssssssssssssssssssss, system (mar
 
+$ head -c 100000 /dev/zero | tr '\0' x > long.list; { echo d/b; cat long.list; } | brine scan --files-from -
+d/b: benign
+standard input: line 2: a name of more than 65536 bytes
+[2]
+
 ; Standard input has one reader.
 $ echo d | brine scan --files-from - -
 brine scan: -: standard input can be read only once
