@@ -57,7 +57,11 @@ struct diverge_reader {
                                  false when its run was cut short after it parted */
     bool same_result;         /* it ends well or not as c does, with a result of the same text */
     bool limited;             /* a limit of brine's ended its run that did not end c's */
-    struct diverge_tale tale; /* from its part on, if it parts */
+    /* From its part on it calls (or, where it calls none, imports) this, which the policy knows as
+     * dangerous; "" where it does not, or nothing was judged. */
+    char module[DIVERGE_TEXT_MAX], name[DIVERGE_TEXT_MAX];
+    char with[DIVERGE_TEXT_MAX]; /* the arguments of the call, "" where they are not known */
+    struct diverge_tale tale;    /* from its part on, if it parts */
 };
 
 /* The first part. */
