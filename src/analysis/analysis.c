@@ -951,6 +951,18 @@ void analysis_link(const struct analysis *an, const struct link *link, size_t ma
         meaning_print(gave, (struct br_state){an->rec, link->op}, max_bytes, out);
 }
 
+/* Containers are left out: they may have changed since. */
+void analysis_gave(const struct analysis *an, br_value value, size_t max_bytes, struct buf *out)
+{
+    struct link link = {.op = br_maker(an->rec, value), .value = value};
+    const struct meaning *gave = resolve_known(&an->ev, value);
+    bool may_change = gave && (gave->kind == MEANING_LIST || gave->kind == MEANING_DICT ||
+                               gave->kind == MEANING_SET || gave->kind == MEANING_FACTORY);
+    if (gave && !may_change && br_kind_is_unknown(br_kind(an->rec, value)) &&
+        chain_is_link(&an->ev, value))
+        analysis_link(an, &link, max_bytes, out);
+}
+
 /* How many of the first n findings are at least so severe. */
 static uint64_t count_of_first(const struct analysis *an, size_t n, enum severity at_least)
 {

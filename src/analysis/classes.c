@@ -150,7 +150,8 @@ const struct meaning *classes_call(struct evaluator *ev, const struct meaning *c
     const struct meaning *new = inherited(ev, callee, "__new__", 7);
     if (new && args->n < EVALUATE_ARGS_MAX) {
         const struct meaning *room[EVALUATE_ARGS_MAX + 1] = {callee};
-        memcpy(room + 1, args->items, args->n * sizeof *room);
+        if (args->n)
+            memcpy(room + 1, args->items, args->n * sizeof *room);
         ev_call(ev, new, &(struct arguments){.items = room, .n = args->n + 1});
     }
     if (init)

@@ -63,6 +63,8 @@ struct arguments args_from(const struct arguments *args, uint32_t n)
 {
     struct arguments rest = *args;
     n = n < args->n ? n : args->n;
+    if (n == 0) /* the items may be none at all */
+        return rest;
     rest.items += n;
     rest.n -= n;
     return rest;

@@ -707,7 +707,8 @@ static bool place_named(struct evaluator *ev, const char *names, struct argument
         store_alloc(&ev->store, (EVALUATE_ARGS_MAX + PARAMETERS_MAX) * sizeof *items);
     if (!items || args->n > EVALUATE_ARGS_MAX)
         return false;
-    memcpy(items, args->items, args->n * sizeof *items);
+    if (args->n)
+        memcpy(items, args->items, args->n * sizeof *items);
     char name[32];
     uint32_t at = 0;
     for (const char *from = names; *from; at++) {
