@@ -304,8 +304,9 @@ void classes_note(struct evaluator *ev, const struct meaning *dict)
 {
     static const struct meaning *const unknown[] = {&meaning_unknown};
     const struct meaning *key;
-    struct meaning *keys = ev_iterator(ev, dict);
-    for (unsigned n = 0; keys && n < EVALUATE_ARGS_MAX && (key = ev_next(ev, keys)) != NULL; n++) {
+    struct meaning *keys = dict ? ev_iterator(ev, dict) : NULL;
+    for (unsigned n = 0; keys && n < 4 * EVALUATE_ARGS_MAX && (key = ev_next(ev, keys)) != NULL;
+         n++) {
         const struct meaning *value = is_special(key) ? ev_lookup(ev, dict, key) : NULL;
         if (value && is_callable(value))
             ev_note(ev, value,

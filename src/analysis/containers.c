@@ -297,6 +297,10 @@ METHOD_RUN(list_reverse)
     struct meaning *own = own_list(ev, self);
     (void)method;
     (void)args;
+    if (own && !ev_spend(ev, own->n_items / 16 + 1)) {
+        lose(own);
+        return NULL;
+    }
     for (uint32_t n = 0; own && n < own->n_items / 2; n++) {
         const struct meaning *item = own->items[n];
         own->items[n] = own->items[own->n_items - 1 - n];
@@ -367,6 +371,10 @@ static struct meaning *own_dict(struct evaluator *ev, const struct meaning *self
 
 static void remove_key(struct evaluator *ev, struct meaning *own, const struct meaning *key)
 {
+    if (!ev_spend(ev, 1 + own->n_items / 16)) {
+        lose(own);
+        return;
+    }
     for (uint32_t n = 0; n + 1 < own->n_items; n += 2) {
         if (meaning_equal(own->items[n], key)) {
             splice(ev, own, n, 2, NULL);
@@ -484,6 +492,10 @@ METHOD_RUN(dict_move)
 
 static void remove_item(struct evaluator *ev, struct meaning *own, const struct meaning *item)
 {
+    if (!ev_spend(ev, 1 + own->n_items / 16)) {
+        lose(own);
+        return;
+    }
     for (uint32_t n = 0; n < own->n_items; n++) {
         if (meaning_equal(ev_ask(ev, own->items[n]), item)) {
             splice(ev, own, n, 1, NULL);

@@ -78,7 +78,7 @@ static bool compare_at(struct evaluator *ev, const struct meaning *a, const stru
     }
     bool is_text = a->kind == MEANING_TEXT || a->kind == MEANING_BYTES;
     if (is_text && a->kind == b->kind)
-        return compare_texts(a, b, order);
+        return ev_spend(ev, a->text_len / 16) && compare_texts(a, b, order);
     if (meaning_equal(a, b)) {
         *order = 0;
         return true;

@@ -435,22 +435,43 @@ static void call_own(struct evaluator *ev, const struct meaning *object,
     }
 }
 
-/* Special methods that a state sets, a dict, or a pair with a dict of slots. */
-static void note_state(struct evaluator *ev, br_value value)
+enum { STATE_KEYS_MAX = 256 }; /* of one state that are looked at */
+
+/* A text of the stream that begins and ends as the names of special methods do. */
+static bool is_special_key(const struct evaluator *ev, br_value key)
 {
-    const struct meaning *state = resolve_value(ev, value);
-    const char *type = state ? ev_type_name(ev, state) : NULL;
-    if (type && strcmp(type, "dict") == 0)
-        classes_note(ev, state);
-    if (!type || strcmp(type, "tuple") != 0)
-        return;
-    uint64_t n;
-    for (int64_t k = 0; ev_len(ev, state, &n) && n == 2 && k < 2; k++) {
-        const struct meaning *number = meaning_int(&ev->store, k);
-        const struct meaning *part = number ? ev_subscript(ev, state, number) : NULL;
-        type = part ? ev_type_name(ev, part) : NULL;
-        if (type && strcmp(type, "dict") == 0)
-            classes_note(ev, part);
+    struct br_slice raw = br_raw(ev->rec, key);
+    return br_kind(ev->rec, key) == BR_KIND_STR && raw.len > 4 && raw.len < 32 &&
+           memcmp(raw.data, "__", 2) == 0 && memcmp(raw.data + raw.len - 2, "__", 2) == 0;
+}
+
+/* Most states have no such key, and there are millions of them: the record is asked first. */
+static void note_dict(struct evaluator *ev, br_value dict)
+{
+    struct br_state at = {ev->rec, ev->op};
+    struct br_item item;
+    bool found = br_kind(ev->rec, dict) == BR_KIND_DICT;
+    for (uint64_t n = 0; found && n < STATE_KEYS_MAX; n++) {
+        if (br_put_item(at, dict, n, &item, &found) != BR_OK || !found)
+            return;
+        if (is_special_key(ev, item.key)) {
+            classes_note(ev, resolve_value(ev, dict));
+            return;
+        }
+    }
+}
+
+/* Special methods that a state sets, a dict, or a pair with a dict of slots. */
+static void note_state(struct evaluator *ev, br_value state)
+{
+    struct br_item item;
+    bool found = state != BR_NO_VALUE && br_kind(ev->rec, state) == BR_KIND_TUPLE;
+    if (state != BR_NO_VALUE)
+        note_dict(ev, state);
+    for (uint64_t k = 0; found && k < 2; k++) {
+        if (br_put_item((struct br_state){ev->rec, ev->op}, state, k, &item, &found) == BR_OK &&
+            found)
+            note_dict(ev, item.value);
     }
 }
 

@@ -142,6 +142,8 @@ METHOD_RUN(text_pad)
     return meaning_buf(&ev->store, self->kind, &out);
 }
 
+enum { FIND_BYTES_MAX = 16 << 20 };
+
 /* ---- Parts ----------------------------------------------------------------------------------- */
 
 static const struct meaning *part_of(struct evaluator *ev, const struct meaning *self, size_t from,
@@ -150,14 +152,20 @@ static const struct meaning *part_of(struct evaluator *ev, const struct meaning 
     return meaning_text(&ev->store, self->kind, self->text + from, to - from);
 }
 
-/* Where `by` stands last before `end`; -1: nowhere. */
-static int64_t find_last(const struct meaning *self, size_t end, const struct meaning *by)
+/* Where `by` stands last before `end`; -1: nowhere, or looking for it takes too long. */
+static int64_t find_last(struct evaluator *ev, const struct meaning *self, size_t end,
+                         const struct meaning *by)
 {
-    for (size_t at = end < by->text_len ? 0 : end - by->text_len + 1; at-- > 0;) {
+    uint64_t compared = 0;
+    int64_t found = -1;
+    for (size_t at = end < by->text_len ? 0 : end - by->text_len + 1; at-- > 0 && found < 0;) {
+        compared += by->text_len;
         if (memcmp(self->text + at, by->text, by->text_len) == 0)
-            return (int64_t)at;
+            found = (int64_t)at;
+        if (compared > FIND_BYTES_MAX)
+            break;
     }
-    return -1;
+    return ev_spend(ev, compared / 16) ? found : -1;
 }
 
 METHOD_RUN(text_rpartition)
@@ -166,7 +174,7 @@ METHOD_RUN(text_rpartition)
     (void)method;
     if (!same_kind(self, by) || by->text_len == 0 || !ev_spend(ev, self->text_len))
         return NULL;
-    int64_t found = find_last(self, self->text_len, by);
+    int64_t found = find_last(ev, self, self->text_len, by);
     size_t at = found < 0 ? 0 : (size_t)found, end = found < 0 ? 0 : at + by->text_len;
     const struct meaning *three[3] = {part_of(ev, self, 0, at), part_of(ev, self, at, end),
                                       part_of(ev, self, end, self->text_len)};
@@ -184,7 +192,7 @@ static void split_right(struct evaluator *ev, const struct meaning *self, const 
 {
     size_t end = self->text_len;
     int64_t at;
-    while (left-- > 0 && !list->is_lost && (at = find_last(self, end, by)) >= 0) {
+    while (left-- > 0 && !list->is_lost && (at = find_last(ev, self, end, by)) >= 0) {
         meaning_add(&ev->store, list, part_of(ev, self, (size_t)at + by->text_len, end));
         end = (size_t)at;
     }
