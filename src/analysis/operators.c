@@ -155,7 +155,7 @@ static bool compute(enum operator_name name, int64_t a, int64_t b, int64_t *out)
     case OPERATOR_LSHIFT:
         return b >= 0 && b < 63 && !__builtin_mul_overflow(a, INT64_C(1) << b, out);
     case OPERATOR_RSHIFT:
-        *out = a >> (b > 63 ? 63 : b < 0 ? 0 : b);
+        *out = b > 62 ? (a < 0 ? -1 : 0) : a >> (b < 0 ? 0 : b);
         return b >= 0;
     case OPERATOR_NEG:
         return !__builtin_sub_overflow(INT64_C(0), a, out);
