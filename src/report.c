@@ -104,6 +104,20 @@ static void take_texts(struct report *report, const struct stream *stream,
         told->args = &report->args;
 }
 
+/* The same of what is found without an event of this run: another reader would call it. */
+static void take_names(struct report *report, const struct finding *finding, struct told *told)
+{
+    if (!finding->module || report->form->wants_words)
+        return; /* the words say it */
+    add_global(&report->callee, finding);
+    told->callee = &report->callee;
+    if (finding->args) {
+        buf_str(&report->args, finding->args);
+        told->args = &report->args;
+    }
+    budget_spend(&report->budget, report->callee.len + report->args.len);
+}
+
 /* What is bad is worth knowing even if the rest of the file is never read. */
 static void tell(struct report *report, const struct told *told)
 {
@@ -186,6 +200,8 @@ void report_finding(struct report *report, const struct stream *stream,
         told.links = links;
         told.n_links =
             finding->resolved ? analysis_chain(stream->an, finding->event, links, LINKS_MAX) : 0;
+    } else {
+        take_names(report, finding, &told);
     }
     tell(report, &told);
 }

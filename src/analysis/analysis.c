@@ -297,6 +297,27 @@ static bool found_written(struct analysis *an, const struct br_event *event, enu
                                            .resolved = resolved});
 }
 
+/* What the imported thing is, where that is not what its names say: they were computed, lead through
+ * another module (`shutil` + `os.system`), or to an attribute that BUILD set. GLOBALS_NONE: it is, or
+ * nobody knows. A name that is ruled worse than what it leads to stays. */
+static uint32_t import_leads_to(struct analysis *an, const struct br_event *event, uint32_t spelled,
+                                bool computed)
+{
+    const struct global *row = &an->globals.rows[spelled];
+    bool is_dotted = memchr(row->name, '.', row->name_len) && br_protocol(an->rec, event->op) >= 4;
+    if (!computed && !is_dotted && an->ev.n_changed_globals == 0)
+        return GLOBALS_NONE;
+    const struct meaning *meaning = resolve_value(&an->ev, event->callee);
+    if (!meaning_is(meaning, MEANING_GLOBAL) || (!computed && meaning->text_len == 0))
+        return GLOBALS_NONE;
+    uint32_t global = index_of_meaning(an, meaning);
+    if (global == GLOBALS_NONE || computed)
+        return global;
+    bool is_milder =
+        an->globals.rows[global].judgement.verdict < an->globals.rows[spelled].judgement.verdict;
+    return global == spelled || (is_dotted && is_milder) ? GLOBALS_NONE : global;
+}
+
 static bool judge_import(struct analysis *an, const struct br_event *event)
 {
     bool computed;
@@ -305,13 +326,13 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     uint32_t global =
         globals_index(&an->globals, buf_text(&an->module), an->module.len, buf_text(&an->name),
                       an->name.len, br_protocol(an->rec, event->op) < 3);
-    /* Where BUILD changed an imported object, a name may lead elsewhere. */
-    bool may_differ = computed || an->ev.n_changed_globals > 0;
-    const struct meaning *meaning = may_differ ? resolve_value(&an->ev, event->callee) : NULL;
-    bool resolved = computed && meaning_is(meaning, MEANING_GLOBAL);
+    if (global == GLOBALS_NONE)
+        return false;
+    uint32_t leads_to = import_leads_to(an, event, global, computed);
+    bool resolved = leads_to != GLOBALS_NONE;
     if (resolved)
-        global = index_of_meaning(an, meaning);
-    if (global == GLOBALS_NONE || (resolved && !add_resolved(an, event, global, NULL)))
+        global = leads_to;
+    if (resolved && !add_resolved(an, event, global, NULL))
         return false;
     bool is_global = event->callee != BR_NO_VALUE &&
                      br_kind(an->rec, event->callee) == BR_KIND_GLOBAL; /* of INST it is not */
@@ -325,6 +346,7 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return found_global(an, event, global, verdict, USE_IMPORT, resolved) &&
            judge_names(an, event, global) &&
+           (!computed || found_rule(an, event, RULE_computed_name)) &&
            (!an->is_redirected || found_rule(an, event, RULE_may_be_redirected)) &&
            paint(an, is_global ? event->callee : BR_NO_VALUE, severity_of(verdict));
 }
@@ -363,6 +385,9 @@ static bool find_callee(struct analysis *an, const struct br_event *event, struc
     if (known) {
         callee_named(an, *known & ~KNOWN_RESOLVED, out);
         out->resolved = *known & KNOWN_RESOLVED;
+        const struct meaning *held = resolve_known(&an->ev, event->callee);
+        if (meaning_is(held, MEANING_METHOD)) /* os + walk.__globals__.get */
+            out->meaning = held;
         return true;
     }
     out->meaning = resolve_value(&an->ev, event->callee);
@@ -474,7 +499,8 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
         return false;
     const struct meaning *result = NULL;
     bool is_understood = !is_global || an->globals.rows[callee.global].is_understood;
-    if (is_understood && is_known_callee(callee.meaning))
+    bool may_call = is_known_callee(callee.meaning) || meaning_is(callee.meaning, MEANING_OBJECT);
+    if (is_understood && may_call)
         result = resolve_call(&an->ev, event, callee.meaning);
     if (!judge_result(an, event, result) ||
         !judge_calls(an, event, callee.resolved ? callee.global : GLOBALS_NONE))
@@ -485,7 +511,7 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
             !found_written(an, event, RULE_write_to_import, global, false))
             return false;
     }
-    bool is_known = is_global || (is_known_callee(callee.meaning) && !an->ev.is_unresolved);
+    bool is_known = is_global || (may_call && !an->ev.is_unresolved);
     if (!is_known && !found_rule(an, event, RULE_unresolved_call))
         return false;
     return paint_call(an, event, worst_since(an, first));
@@ -923,6 +949,18 @@ void analysis_link(const struct analysis *an, const struct link *link, size_t ma
     const struct meaning *gave = resolve_known(&an->ev, link->value);
     if (gave)
         meaning_print(gave, (struct br_state){an->rec, link->op}, max_bytes, out);
+}
+
+/* Containers are left out: they may have changed since. */
+void analysis_gave(const struct analysis *an, br_value value, size_t max_bytes, struct buf *out)
+{
+    struct link link = {.op = br_maker(an->rec, value), .value = value};
+    const struct meaning *gave = resolve_known(&an->ev, value);
+    bool may_change = gave && (gave->kind == MEANING_LIST || gave->kind == MEANING_DICT ||
+                               gave->kind == MEANING_SET || gave->kind == MEANING_FACTORY);
+    if (gave && !may_change && br_kind_is_unknown(br_kind(an->rec, value)) &&
+        chain_is_link(&an->ev, value))
+        analysis_link(an, &link, max_bytes, out);
 }
 
 /* How many of the first n findings are at least so severe. */

@@ -94,6 +94,10 @@ size_t analysis_chain(const struct analysis *an, uint64_t event, struct link *li
 void analysis_link(const struct analysis *an, const struct link *link, size_t max_bytes,
                    struct buf *out);
 
+/* Appends what a call, or an import of computed names, is known to have given, as analysis_link does;
+ * nothing for any other value, or where that is not known. */
+void analysis_gave(const struct analysis *an, br_value value, size_t max_bytes, struct buf *out);
+
 /* How many of the findings are about opcodes before op. O(log n). */
 uint64_t analysis_findings_before(const struct analysis *an, br_op op);
 

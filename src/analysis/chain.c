@@ -64,7 +64,7 @@ static void walk_parts(struct walk *walk, br_value value, br_op op)
 }
 
 /* An import that says itself what it imports is no link. */
-static bool is_link(const struct evaluator *ev, br_value value)
+bool chain_is_link(const struct evaluator *ev, br_value value)
 {
     const struct meaning *known = resolve_known(ev, value);
     if (!known || !br_kind_is_unknown(br_kind(ev->rec, value)))
@@ -104,7 +104,7 @@ size_t chain_of(const struct evaluator *ev, const struct br_event *event, struct
     for (; walk.looked < walk.n; walk.looked++) {
         br_value value = walk.values[walk.looked];
         walk_parts(&walk, value, event->op);
-        if (n < max && is_link(ev, value) && br_maker(ev->rec, value) < event->op)
+        if (n < max && chain_is_link(ev, value) && br_maker(ev->rec, value) < event->op)
             links[n++] = (struct link){.op = br_maker(ev->rec, value), .value = value};
     }
     qsort(links, n, sizeof *links, compare_links);

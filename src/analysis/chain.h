@@ -12,4 +12,7 @@
 size_t chain_of(const struct evaluator *ev, const struct br_event *event, struct link *links,
                 size_t max);
 
+/* Whether what a call, or an import of computed names, gave is known, and not what is spelled. */
+bool chain_is_link(const struct evaluator *ev, br_value value);
+
 #endif

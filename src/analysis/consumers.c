@@ -9,6 +9,8 @@ enum passed {
     PASSED_ITS_OWN, /* what the function makes itself: a match, a signal, a line ... */
     PASSED_TUPLE,   /* the argument `args`, or the one behind the callable, is their tuple */
     PASSED_FIRST,   /* the first argument of the function */
+    PASSED_ITEMS,   /* each item of what stands behind it, in a call of its own */
+    PASSED_TUPLES,  /* the same, of tuples of arguments */
 };
 
 struct consumer {
@@ -28,19 +30,32 @@ static const struct consumer
     tuple_now    = {"target", PASSED_TUPLE, CALL_NOW},
     target_later = {"target", PASSED_TUPLE, CALL_LATER},
     func_tuple   = {"function", PASSED_TUPLE, CALL_LATER},
-    first_now    = {NULL, PASSED_FIRST, CALL_NOW};
+    first_now    = {NULL, PASSED_FIRST, CALL_NOW},
+    items_now    = {NULL, PASSED_ITEMS, CALL_NOW},
+    tuples_now   = {NULL, PASSED_TUPLES, CALL_NOW},
+    side_effect  = {"side_effect", PASSED_ITS_OWN, CALL_LATER},
+    type_later   = {"type", PASSED_ITS_OWN, CALL_LATER},
+    tuple_later  = {"action", PASSED_TUPLE, CALL_LATER},
+    starter      = {"initializer", PASSED_TUPLE, CALL_NOW};
 static const struct consumer *const kinds[] = {
     &rest_now, &rest_later, &nothing_now, &nothing_later, &own_now,
     &own_later, &tuple_now, &target_later, &func_tuple, &first_now,
+    &items_now, &tuples_now, &side_effect,
+    &type_later, &starter, &tuple_later,
 };
 enum {
     REST_NOW, REST_LATER, NOTHING_NOW, NOTHING_LATER, OWN_NOW,
-    OWN_LATER, TUPLE_NOW, TARGET_LATER, FUNC_TUPLE, FIRST_NOW
+    OWN_LATER, TUPLE_NOW, TARGET_LATER, FUNC_TUPLE, FIRST_NOW,
+    ITEMS_NOW, TUPLES_NOW, SIDE_EFFECT,
+    TYPE_LATER, STARTER, TUPLE_LATER
 };
 /* clang-format on */
 
 /* The position of the callable, and the kind, in one number. */
-#define AT(position, kind) ((position)*16 + (kind))
+#define AT(position, kind) ((position)*32 + (kind))
+
+/* The callable has a name, and no position. */
+enum { NOWHERE = 99 };
 
 static const struct meaning *const one_unknown[] = {&meaning_unknown};
 
@@ -74,24 +89,71 @@ static struct arguments passed_arguments(struct evaluator *ev, const struct cons
     }
 }
 
-static const struct meaning *run_consumer(struct evaluator *ev, const struct model *model,
-                                          const struct arguments *args)
+/* One call for each item: pool.map, executor.map. */
+static void call_each(struct evaluator *ev, const struct meaning *callable,
+                      const struct arguments *rest, bool is_tuple)
 {
-    const struct consumer *consumer = kinds[model->number % 16];
-    uint32_t position = (uint32_t)model->number / 16;
-    const struct meaning *callable = consumer->named ? arg_named(ev, args, consumer->named) : NULL;
-    if (!callable)
-        callable = arg(ev, args, position);
-    const char *type = callable ? ev_type_name(ev, callable) : NULL;
-    if (!callable || type) /* plain data: nobody calls it */
-        return NULL;
+    static const struct meaning *const none[1];
+    const struct meaning *list = rest->n ? ev_listed(ev, rest->items[0], MEANING_LIST) : NULL;
+    for (uint32_t n = 0; list && n < list->n_items; n++) {
+        const struct meaning *args = is_tuple ? ev_listed(ev, list->items[n], MEANING_LIST) : NULL;
+        if (!is_tuple)
+            ev_call_1(ev, callable, list->items[n]);
+        else if (args)
+            ev_call(ev, callable,
+                    &(struct arguments){.items = args->n_items ? args->items : none,
+                                        .n = args->n_items});
+    }
+}
+
+static void consume(struct evaluator *ev, const struct consumer *consumer,
+                    const struct meaning *callable, uint32_t position, const struct arguments *args)
+{
+    if (consumer->passed == PASSED_ITEMS || consumer->passed == PASSED_TUPLES) {
+        struct arguments rest = args_from(args, position + 1);
+        call_each(ev, callable, &rest, consumer->passed == PASSED_TUPLES);
+        return;
+    }
     struct arguments passed = passed_arguments(ev, consumer, args, position);
     if (consumer->when == CALL_NOW)
         ev_call(ev, callable, &passed);
     else
         ev_note(ev, callable, &passed, consumer->when);
-    return NULL;
 }
+
+/* What it gives is an object of its own: a thread, a pool. */
+static const struct meaning *run_consumer(struct evaluator *ev, const struct model *model,
+                                          const struct arguments *args)
+{
+    const struct consumer *consumer = kinds[model->number % 32];
+    uint32_t position = (uint32_t)model->number / 32;
+    const struct meaning *callable = consumer->named ? arg_named(ev, args, consumer->named) : NULL;
+    if (!callable && position != NOWHERE)
+        callable = arg(ev, args, position);
+    const char *type = callable ? ev_type_name(ev, callable) : NULL;
+    if (callable && !type) /* plain data: nobody calls it */
+        consume(ev, consumer, callable, position, args);
+    const struct meaning *class = meaning_named(&ev->store, model->module, model->name);
+    return class ? ev_object(ev, class, args) : NULL;
+}
+
+/* The functions of a pool of processes, and of an event loop, self in front. */
+#define POOL(module, name)                                                                         \
+    ROW(module, name, 0, 1, STARTER), ROW(module, name ".apply", 2, 1, TUPLE_NOW),                 \
+        ROW(module, name ".apply_async", 2, 1, TUPLE_NOW),                                         \
+        ROW(module, name ".map", 3, 1, ITEMS_NOW),                                                 \
+        ROW(module, name ".map_async", 3, 1, ITEMS_NOW),                                           \
+        ROW(module, name ".imap", 3, 1, ITEMS_NOW),                                                \
+        ROW(module, name ".imap_unordered", 3, 1, ITEMS_NOW),                                      \
+        ROW(module, name ".starmap", 3, 1, TUPLES_NOW),                                            \
+        ROW(module, name ".starmap_async", 3, 1, TUPLES_NOW)
+#define LOOP(name)                                                                                 \
+    ROW("asyncio", name ".call_soon", 2, 1, REST_LATER),                                           \
+        ROW("asyncio", name ".call_soon_threadsafe", 2, 1, REST_LATER),                            \
+        ROW("asyncio", name ".call_later", 3, 2, REST_LATER),                                      \
+        ROW("asyncio", name ".call_at", 3, 2, REST_LATER),                                         \
+        ROW("asyncio", name ".run_in_executor", 3, 2, REST_LATER)
+#define MOCK(name) ROW("unittest.mock", name, 0, NOWHERE, SIDE_EFFECT)
 
 #define ROW(module, name, min_args, position, kind)                                                \
     {                                                                                              \
@@ -121,7 +183,28 @@ const struct model consumers[] = {
     ROW("concurrent.futures.thread", "_WorkItem", 4, 1, TUPLE_NOW),
     ROW("concurrent.futures", "ThreadPoolExecutor.submit", 2, 1, REST_NOW),
     ROW("concurrent.futures", "Executor.submit", 2, 1, REST_NOW),
-    ROW("sched", "scheduler.enter", 4, 3, TUPLE_NOW),
+    ROW("concurrent.futures.thread", "ThreadPoolExecutor.submit", 2, 1, REST_NOW),
+    ROW("concurrent.futures.process", "ProcessPoolExecutor.submit", 2, 1, REST_NOW),
+    ROW("concurrent.futures", "ProcessPoolExecutor.submit", 2, 1, REST_NOW),
+    ROW("concurrent.futures", "ThreadPoolExecutor.map", 3, 1, ITEMS_NOW),
+    ROW("concurrent.futures", "ProcessPoolExecutor.map", 3, 1, ITEMS_NOW),
+    ROW("concurrent.futures", "Executor.map", 3, 1, ITEMS_NOW),
+    ROW("concurrent.futures.thread", "ThreadPoolExecutor.map", 3, 1, ITEMS_NOW),
+    ROW("concurrent.futures.process", "ProcessPoolExecutor.map", 3, 1, ITEMS_NOW),
+    ROW("concurrent.futures", "ThreadPoolExecutor", 0, 2, STARTER),
+    ROW("concurrent.futures", "ProcessPoolExecutor", 0, 2, STARTER),
+    ROW("concurrent.futures", "Future.add_done_callback", 2, 1, OWN_LATER),
+    POOL("multiprocessing.pool", "ThreadPool"),
+    POOL("multiprocessing.pool", "Pool"),
+    POOL("multiprocessing", "Pool"),
+    POOL("multiprocessing.dummy", "Pool"),
+    ROW("multiprocessing.dummy", "Process", 0, 1, TARGET_LATER),
+    ROW("multiprocessing.dummy", "DummyProcess", 0, 1, TARGET_LATER),
+    LOOP("new_event_loop"),
+    LOOP("get_event_loop"),
+    LOOP("SelectorEventLoop"),
+    ROW("sched", "scheduler.enter", 4, 3, TUPLE_LATER),
+    ROW("sched", "scheduler.enterabs", 4, 3, TUPLE_LATER),
     ROW("asyncio", "to_thread", 1, 0, REST_LATER),
     ROW("timeit", "timeit", 1, 0, NOTHING_NOW),
     ROW("timeit", "repeat", 1, 0, NOTHING_NOW),
@@ -131,18 +214,35 @@ const struct model consumers[] = {
     ROW("sys", "addaudithook", 1, 0, OWN_LATER),
     ROW("contextlib", "contextmanager", 1, 0, NOTHING_LATER),
     ROW("contextlib", "ExitStack.callback", 2, 1, REST_LATER),
+    ROW("contextlib", "ExitStack.push", 2, 1, OWN_LATER),
+    ROW("contextlib", "AsyncExitStack.callback", 2, 1, REST_LATER),
     ROW("contextvars", "Context.run", 2, 1, REST_NOW),
+    ROW("contextvars", "copy_context.run", 2, 1, REST_NOW),
+    MOCK("Mock"), MOCK("MagicMock"), MOCK("NonCallableMock"), MOCK("AsyncMock"),
+    MOCK("CallableMixin"), MOCK("patch"),
+    ROW("argparse", "ArgumentParser.add_argument", 1, NOWHERE, TYPE_LATER),
+    ROW("unittest", "FunctionTestCase", 1, 0, NOTHING_LATER),
+    ROW("unittest", "FunctionTestCase.addCleanup", 2, 1, REST_LATER),
+    ROW("unittest", "TestCase.addCleanup", 2, 1, REST_LATER),
+    ROW("unittest", "TestCase._callTestMethod", 2, 1, NOTHING_NOW),
+    ROW("os", "walk", 3, 2, OWN_LATER),
+    ROW("shutil", "rmtree", 3, 2, OWN_NOW),
+    ROW("shutil", "copytree", 5, 4, REST_NOW),
+    ROW("shutil", "move", 3, 2, REST_NOW),
+    ROW("gc", "callbacks.append", 1, 0, OWN_LATER),
+    ROW("sqlite3", "Connection.create_function", 4, 3, OWN_LATER),
+    ROW("ast", "NodeVisitor.visit", 2, 1, NOTHING_LATER),
+    ROW("tkinter", "Tk.after", 3, 2, REST_LATER),
+    ROW("inspect", "getmembers", 2, 1, OWN_NOW),
+    ROW("warnings", "showwarning", 1, 0, OWN_LATER),
+    ROW("faulthandler", "register", 1, 0, OWN_LATER),
+    ROW("_thread", "start_joinable_thread", 1, 0, NOTHING_NOW),
     ROW("cProfile", "Profile.runcall", 2, 1, REST_NOW),
     ROW("profile", "Profile.runcall", 2, 1, REST_NOW),
     ROW("bdb", "Bdb.runcall", 2, 1, REST_NOW),
     ROW("pdb", "runcall", 1, 0, REST_NOW),
     ROW("trace", "Trace.runfunc", 2, 1, REST_NOW),
     ROW("unittest.mock", "_callable", 1, 0, OWN_LATER),
-    ROW("itertools", "accumulate", 2, 1, OWN_NOW),
-    ROW("itertools", "groupby", 2, 1, OWN_NOW),
-    ROW("heapq", "nlargest", 3, 2, OWN_NOW),
-    ROW("heapq", "nsmallest", 3, 2, OWN_NOW),
-    ROW("bisect", "bisect", 3, 2, OWN_NOW),
     ROW("codecs", "register", 1, 0, OWN_LATER),
     ROW("codecs", "register_error", 2, 1, OWN_LATER),
     ROW("copyreg", "pickle", 2, 1, OWN_LATER),

@@ -231,24 +231,58 @@ static uint64_t compare_rows(struct diverge *d)
     return d->next - first + 1;
 }
 
-/* Of a file that was cut, pickle.py loads what is there; whether that is harmless matters then, and
- * only then. False when memory fails. */
 static bool begin_reader(struct diverge *d)
 {
-    const struct br_error *error = br_error_of(d->c);
-    bool is_cut = error && error->kind == BR_ERR_TRUNCATED;
     d->rec = new_record(d, d->at);
-    if (d->rec && d->policy && is_cut && d->readers[d->at].dialect.runs)
-        d->an = analysis_new(d->policy, d->rec, NULL);
     return d->rec != NULL;
 }
 
-/* The next slice of the run at hand, judged where that matters. */
+/* The next slice of the run at hand; one that has parted is judged. */
 static enum br_status run_slice(struct diverge *d)
 {
+    const struct diverge_reader *reader = &d->readers[d->at];
     enum br_status status = br_record_run(d->rec, SLICE_OPS);
+    if (!d->an && d->policy && reader->parts && reader->dialect.runs) {
+        d->an = analysis_new(d->policy, d->rec, NULL);
+        d->failed |= !d->an;
+    }
     d->failed |= d->an && !analysis_update(d->an, NULL);
     return status;
+}
+
+static void copy_text(char *to, const char *text)
+{
+    snprintf(to, DIVERGE_TEXT_MAX, "%s", text ? text : "");
+}
+
+/* Its arguments, those that indirection leads to, or as the call has them. False: no memory. */
+static bool args_of(const br_record *rec, const struct finding *finding, char *to)
+{
+    struct br_event event;
+    copy_text(to, finding->args);
+    bool is_known = finding->args || finding->event == ANALYSIS_NO_EVENT;
+    return is_known || !br_event(rec, finding->event, &event) ||
+           take_field(rec, &event, BR_FIELD_ARGS, to);
+}
+
+/* The first dangerous call of a reader after it parted; the first import, if it calls nothing. */
+static void find_danger(struct diverge *d, struct diverge_reader *reader)
+{
+    const struct analysis *an = d->an;
+    struct finding finding;
+    bool has_call = false;
+    uint64_t n = an ? analysis_findings_before(an, reader->op) : 0;
+    for (; an && !has_call && analysis_finding(an, n, &finding); n++) {
+        has_call = strcmp(finding.rule->name, "denied-call") == 0;
+        bool is_wanted = finding.severity == SEVERITY_DANGEROUS && finding.module && finding.name;
+        if (!is_wanted || (!has_call && reader->module[0])) {
+            has_call = false;
+            continue;
+        }
+        copy_text(reader->module, finding.module);
+        copy_text(reader->name, finding.name);
+        d->failed |= !args_of(d->rec, &finding, reader->with);
+    }
 }
 
 static uint64_t step_compare(struct diverge *d)
@@ -274,6 +308,7 @@ static uint64_t step_finish(struct diverge *d)
         return SLICE_OPS;
     reader->limited = is_cut_short(d);
     reader->is_doubtful = !d->an || reader->limited || analysis_worst(d->an) >= SEVERITY_SUSPICIOUS;
+    find_danger(d, reader);
     d->failed |= !tell(d->rec, reader->op, reader->dialect.runs, &reader->tale);
     if (!reader->dialect.runs) {
         next_reader(d);

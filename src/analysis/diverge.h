@@ -53,11 +53,15 @@ struct diverge_reader {
     br_op op; /* where; the number is the same in both runs */
     uint64_t pos;
     enum difference difference;
-    bool same_events;         /* it imports and calls what c does; true when it only decodes,
+    bool same_events; /* it imports and calls what c does; true when it only decodes,
                                  false when its run was cut short after it parted */
-    bool same_result;         /* it ends well or not as c does, with a result of the same text */
-    bool limited;             /* a limit of brine's ended its run that did not end c's */
-    struct diverge_tale tale; /* from its part on, if it parts */
+    bool same_result; /* it ends well or not as c does, with a result of the same text */
+    bool limited;     /* a limit of brine's ended its run that did not end c's */
+    /* From its part on it calls (or, where it calls none, imports) this, which the policy knows as
+     * dangerous; "" where it does not, or nothing was judged. */
+    char module[DIVERGE_TEXT_MAX], name[DIVERGE_TEXT_MAX];
+    char with[DIVERGE_TEXT_MAX]; /* the arguments of the call, "" where they are not known */
+    struct diverge_tale tale;    /* from its part on, if it parts */
 };
 
 /* The first part. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "src/analysis/classes.h"
 #include "src/analysis/models.h"
 #include "src/analysis/objects.h"
 #include "src/analysis/resolve.h"
@@ -26,6 +27,10 @@ const struct meaning *ev_ask(struct evaluator *ev, const struct meaning *meaning
 {
     if (!meaning)
         return &meaning_unknown;
+    if (meaning->kind == MEANING_RECORD) { /* a call may have changed it: see ev_own */
+        const struct meaning *own = resolve_value(ev, meaning->value);
+        return own ? own : meaning;
+    }
     if (meaning->kind != MEANING_REF)
         return meaning;
     const struct meaning *asked = resolve_value(ev, meaning->value);
@@ -58,6 +63,8 @@ struct arguments args_from(const struct arguments *args, uint32_t n)
 {
     struct arguments rest = *args;
     n = n < args->n ? n : args->n;
+    if (n == 0) /* the items may be none at all */
+        return rest;
     rest.items += n;
     rest.n -= n;
     return rest;
@@ -88,6 +95,28 @@ static const char *module_known(const char *name, size_t n)
             return modules[k];
     }
     return NULL;
+}
+
+/* A class named as its module, socket.socket or _thread's, is no module. */
+static bool is_own_name(const struct meaning *object, const char *module)
+{
+    const char *dot = memrchr(object->module, '.', object->module_len);
+    const char *last = dot ? dot + 1 : object->module;
+    const char *end = object->module + object->module_len;
+    last += last < end && *last == '_';
+    return object->text_len == 0 && is_name(last, (size_t)(end - last), module);
+}
+
+static const char *module_attribute(const struct meaning *object, const char *name, size_t n)
+{
+    const char *module = module_known(name, n);
+    return module && !is_own_name(object, module) ? module : NULL;
+}
+
+bool ev_is_module(const struct meaning *global, const char *name, size_t n)
+{
+    struct meaning module = {.module = global->module, .module_len = global->module_len};
+    return module_attribute(&module, name, n) != NULL;
 }
 
 /* The same of another kind, of what the attribute is said of. */
@@ -125,18 +154,37 @@ static const struct meaning *path_of(struct evaluator *ev, const struct meaning 
     return global;
 }
 
+/* __name__: the last part of a name, or the module's. */
+static const struct meaning *name_of(struct evaluator *ev, const struct meaning *object)
+{
+    if (object->text_len == 0)
+        return meaning_text(&ev->store, MEANING_TEXT, object->module, object->module_len);
+    const char *dot = memrchr(object->text, '.', object->text_len);
+    const char *last = dot ? dot + 1 : object->text;
+    return meaning_text(&ev->store, MEANING_TEXT, last,
+                        object->text_len - (size_t)(last - object->text));
+}
+
 static const struct meaning *attribute_of_global(struct evaluator *ev, const struct meaning *object,
                                                  const char *name, size_t n)
 {
-    const char *module = module_known(name, n);
+    const char *module = module_attribute(object, name, n);
     if (is_name(name, n, "__dict__"))
         return namespace_of(ev, object, false);
+    bool is_named = is_name(name, n, "__name__") || is_name(name, n, "__qualname__");
+    if (is_named)
+        return name_of(ev, object);
+    if (is_name(name, n, "__module__") && object->text_len)
+        return meaning_text(&ev->store, MEANING_TEXT, object->module, object->module_len);
+    /* staticmethod, lru_cache and the like, which are taken for what they hold */
+    if (object->text_len && (is_name(name, n, "__func__") || is_name(name, n, "__wrapped__")))
+        return object;
     if (is_name(name, n, "__globals__") || is_name(name, n, "func_globals"))
         return namespace_of(ev, object, true);
     bool is_builtin = is_name(object->module, object->module_len, "builtins");
     if (is_name(name, n, "__builtins__") || (is_name(name, n, "__self__") && is_builtin))
         return meaning_named(&ev->store, "builtins", "");
-    if (module && !(object->text_len == 0 && is_name(object->module, object->module_len, module)))
+    if (module)
         return meaning_named(&ev->store, module, "");
     const struct meaning *set = objects_global_attribute(ev, object, name, n);
     return set ? set : path_of(ev, object, name, n);
@@ -149,7 +197,13 @@ attribute_of_partial(struct evaluator *ev, const struct meaning *object, const c
         return object->self;
     if (is_name(name, n, "args"))
         return meaning_items(&ev->store, MEANING_TUPLE, object->items, object->n_items);
-    return NULL;
+    if (is_name(name, n, "__func__"))
+        return object->self;
+    struct meaning *dict =
+        is_name(name, n, "keywords") ? meaning_new(&ev->store, MEANING_DICT) : NULL;
+    for (uint32_t k = 0; dict && k + 1 < object->n_named; k += 2)
+        ev_put(ev, dict, ev_ask(ev, object->named[k]), object->named[k + 1]);
+    return dict;
 }
 
 static const struct meaning *method_of(struct evaluator *ev, const struct meaning *object,
@@ -165,28 +219,83 @@ static const struct meaning *method_of(struct evaluator *ev, const struct meanin
     return method;
 }
 
+static const struct meaning *attribute_of_slice(struct evaluator *ev, const struct meaning *object,
+                                                const char *name, size_t n)
+{
+    static const char *const parts[] = {"start", "stop", "step"};
+    for (uint32_t k = 0; k < 3 && k < object->n_items; k++) {
+        if (is_name(name, n, parts[k]))
+            return ev_ask(ev, object->items[k]);
+    }
+    return NULL;
+}
+
+/* x.__dict__, whose items are the attributes. */
+static const struct meaning *own_namespace(struct evaluator *ev, const struct meaning *object)
+{
+    struct meaning *space = meaning_new(&ev->store, MEANING_NAMESPACE);
+    if (space)
+        space->self = object;
+    return space;
+}
+
+/* A method of an object that a class made: its class's, with the object in front. */
+static const struct meaning *attribute_of_object(struct evaluator *ev, const struct meaning *object,
+                                                 const char *name, size_t n)
+{
+    const struct meaning *made = objects_made_attribute(ev, object, name, n);
+    if (made)
+        return made;
+    struct meaning *path = (struct meaning *)path_of(ev, object, name, n);
+    if (path)
+        path->self = object;
+    return path;
+}
+
 const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *object,
                                    const char *name, size_t n)
 {
     object = ev_ask(ev, object);
     if (!ev_spend(ev, n + 1) || object->kind == MEANING_UNKNOWN)
         return NULL;
-    const struct meaning *set = objects_attribute(ev, object->value, name, n);
+    bool is_made = object->kind == MEANING_OBJECT || object->kind == MEANING_INSTANCE;
+    if (is_made && is_name(name, n, "__dict__"))
+        return own_namespace(ev, object);
+    const struct meaning *set = objects_attribute(ev, object, object->value, name, n);
     if (set)
         return set;
     if (object->kind == MEANING_GLOBAL)
         return attribute_of_global(ev, object, name, n);
     if (object->kind == MEANING_OBJECT)
-        return path_of(ev, object, name, n);
+        return attribute_of_object(ev, object, name, n);
+    if (object->kind == MEANING_CLASS || object->kind == MEANING_INSTANCE)
+        return classes_attribute(ev, object, name, n);
     const char *type = ev_type_name(ev, object);
     if (is_name(name, n, "__class__") && type)
         return meaning_named(&ev->store, "builtins", type);
-    if (object->kind == MEANING_PARTIAL) {
-        const struct meaning *part = attribute_of_partial(ev, object, name, n);
-        if (part)
-            return part;
-    }
-    return method_of(ev, object, name, n);
+    const struct meaning *part = NULL;
+    if (object->kind == MEANING_PARTIAL)
+        part = attribute_of_partial(ev, object, name, n);
+    if (object->kind == MEANING_SLICE)
+        part = attribute_of_slice(ev, object, name, n);
+    bool is_number = meaning_is_number(object);
+    if (is_number && (is_name(name, n, "real") || is_name(name, n, "numerator")))
+        part = meaning_int(&ev->store, object->number);
+    return part ? part : method_of(ev, object, name, n);
+}
+
+void ev_set_attribute(struct evaluator *ev, const struct meaning *object,
+                      const struct meaning *name, const struct meaning *value)
+{
+    struct meaning *own = (struct meaning *)ev_ask(ev, object);
+    bool is_made =
+        own->kind == MEANING_OBJECT || own->kind == MEANING_INSTANCE || own->kind == MEANING_CLASS;
+    if (!is_made || !meaning_is(name, MEANING_TEXT))
+        return;
+    if (!own->attributes)
+        own->attributes = meaning_new(&ev->store, MEANING_DICT);
+    if (own->attributes)
+        ev_put(ev, own->attributes, name, value);
 }
 
 const struct meaning *ev_attribute_path(struct evaluator *ev, const struct meaning *object,
@@ -245,11 +354,22 @@ static uint64_t count_characters(const struct meaning *text)
     return n;
 }
 
+/* Each key once, as Python lists them, where that is cheap to know. */
+static bool is_listed(const struct evaluator *ev, br_value container)
+{
+    enum br_kind kind = br_kind(ev->rec, container);
+    bool has_keys = kind == BR_KIND_DICT || kind == BR_KIND_SET || kind == BR_KIND_FROZENSET;
+    return !has_keys || br_keys_near(ev->rec, container, MEANING_ITEMS_MAX);
+}
+
 bool ev_len(struct evaluator *ev, const struct meaning *container, uint64_t *n)
 {
+    container = ev_ask(ev, container);
     if (container->is_lost || !ev_spend(ev, 1))
         return false;
     if (container->kind == MEANING_RECORD) {
+        if (is_listed(ev, container->value))
+            return br_len(now(ev), container->value, n) == BR_OK;
         *n = br_put_count(now(ev), container->value);
         return true;
     }
@@ -266,15 +386,17 @@ bool ev_len(struct evaluator *ev, const struct meaning *container, uint64_t *n)
     return true;
 }
 
-/* Item n of a container of the record; the key of a dict. */
+/* Item n that was put into a container of the record, or stands in it; the key of a dict. */
 static const struct meaning *record_item(struct evaluator *ev, const struct meaning *container,
-                                         uint64_t n, bool wants_value)
+                                         uint64_t n, bool is_put, bool wants_value)
 {
     struct br_item item;
     bool found;
     if (!ev_spend(ev, 1))
         return NULL;
-    if (br_put_item(now(ev), container->value, n, &item, &found) != BR_OK) {
+    enum br_status status = is_put ? br_put_item(now(ev), container->value, n, &item, &found)
+                                   : br_item(now(ev), container->value, n, &item, &found);
+    if (status != BR_OK) {
         ev->store.failed = true;
         return NULL;
     }
@@ -282,6 +404,12 @@ static const struct meaning *record_item(struct evaluator *ev, const struct mean
         return NULL;
     bool is_key = item.key != BR_NO_VALUE && !wants_value;
     return ev_ask(ev, meaning_ref(&ev->store, is_key ? item.key : item.value));
+}
+
+static const struct meaning *listed_item(struct evaluator *ev, const struct meaning *container,
+                                         uint64_t n)
+{
+    return record_item(ev, container, n, !is_listed(ev, container->value), false);
 }
 
 /* ---- Iterators ------------------------------------------------------------------------------- */
@@ -301,7 +429,7 @@ static const struct meaning *next_character(struct evaluator *ev, struct meaning
 
 static const struct meaning *step_items(struct evaluator *ev, struct meaning *iterator)
 {
-    const struct meaning *container = iterator->self;
+    const struct meaning *container = ev_ask(ev, iterator->self);
     uint64_t n = (uint64_t)iterator->number;
     if (container->kind == MEANING_TEXT)
         return next_character(ev, iterator);
@@ -310,7 +438,7 @@ static const struct meaning *step_items(struct evaluator *ev, struct meaning *it
         return n < container->text_len ? meaning_int(&ev->store, (unsigned char)container->text[n])
                                        : NULL;
     if (container->kind == MEANING_RECORD)
-        return record_item(ev, container, n, false);
+        return listed_item(ev, container, n);
     if (is_pairs(container))
         n *= 2;
     return n < container->n_items ? ev_ask(ev, container->items[n]) : NULL;
@@ -338,6 +466,17 @@ struct meaning *ev_iterator(struct evaluator *ev, const struct meaning *iterable
     iterable = ev_ask(ev, iterable);
     if (iterable->kind == MEANING_ITERATOR)
         return (struct meaning *)iterable; /* its place moves on, as Python's does */
+    const struct meaning *iter = classes_special(ev, iterable, "__iter__");
+    if (iter) {
+        static const struct meaning *const none[1];
+        const struct meaning *made = ev_call(ev, iter, &(struct arguments){.items = none});
+        return made && made->kind == MEANING_ITERATOR ? (struct meaning *)made
+                                                      : ev_iterator_new(ev, step_unknown, iterable);
+    }
+    if (iterable->kind == MEANING_INSTANCE && iterable->self->n_named)
+        iterable = meaning_items(&ev->store, MEANING_TUPLE, iterable->items, iterable->n_items);
+    if (!iterable)
+        return NULL;
     bool is_known = iterable->kind == MEANING_TEXT || iterable->kind == MEANING_BYTES ||
                     iterable->kind == MEANING_RECORD || is_held(iterable) || is_pairs(iterable);
     is_known = is_known && !iterable->is_lost;
@@ -374,11 +513,11 @@ static const struct meaning *lookup_record(struct evaluator *ev, const struct me
 {
     uint64_t n = br_put_count(now(ev), dict->value);
     while (n-- > 0) { /* the last that was put under a key holds */
-        const struct meaning *found = record_item(ev, dict, n, false);
+        const struct meaning *found = record_item(ev, dict, n, true, false);
         if (!found)
             return NULL;
         if (meaning_equal(found, key))
-            return record_item(ev, dict, n, true);
+            return record_item(ev, dict, n, true, true);
     }
     return NULL;
 }
@@ -386,8 +525,11 @@ static const struct meaning *lookup_record(struct evaluator *ev, const struct me
 const struct meaning *ev_lookup(struct evaluator *ev, const struct meaning *dict,
                                 const struct meaning *key)
 {
+    dict = ev_ask(ev, dict);
     if (dict->kind == MEANING_RECORD)
         return lookup_record(ev, dict, key);
+    if (dict->is_lost) /* what is not known may stand under the key */
+        return NULL;
     for (uint32_t n = dict->n_items / 2; n-- > 0 && ev_spend(ev, 1);) {
         if (meaning_equal(ev_ask(ev, dict->items[2 * n]), key))
             return ev_ask(ev, dict->items[2 * n + 1]);
@@ -489,7 +631,7 @@ static const struct meaning *item_at(struct evaluator *ev, const struct meaning 
     if (object->kind == MEANING_TEXT)
         return slice_text(ev, object, (int64_t)n, at, 1, 1);
     if (object->kind == MEANING_RECORD)
-        return record_item(ev, object, (uint64_t)at, false);
+        return listed_item(ev, object, (uint64_t)at);
     return is_held(object) ? ev_ask(ev, object->items[at]) : NULL;
 }
 
@@ -512,7 +654,9 @@ static const struct meaning *subscript_global(struct evaluator *ev, const struct
         return NULL;
     if (is_modules_table(object))
         return meaning_global(&ev->store, key->text, key->text_len, "", 0);
-    if (is_name(object->text, object->text_len, "__builtins__"))
+    bool is_builtins =
+        object->text_len == 0 && is_name(object->module, object->module_len, "builtins");
+    if (is_builtins || is_name(object->text, object->text_len, "__builtins__"))
         return meaning_global(&ev->store, "builtins", 8, key->text, key->text_len);
     if (is_name(object->text, object->text_len, "__dict__"))
         return meaning_global(&ev->store, object->module, object->module_len, key->text,
@@ -530,7 +674,27 @@ static const struct meaning *subscript_namespace(struct evaluator *ev, const str
 {
     struct meaning holder = *space;
     holder.kind = MEANING_GLOBAL;
+    if (space->self)
+        return key->kind == MEANING_TEXT ? ev_attribute(ev, space->self, key->text, key->text_len)
+                                         : NULL;
     return key->kind == MEANING_TEXT ? ev_attribute(ev, &holder, key->text, key->text_len) : NULL;
+}
+
+/* By what its class says, or the field of a named tuple. */
+static const struct meaning *subscript_instance(struct evaluator *ev, const struct meaning *object,
+                                                const struct meaning *key)
+{
+    const struct meaning *get = classes_special(ev, object, "__getitem__");
+    if (!get)
+        get = classes_special(ev, object, "__missing__");
+    if (object->kind == MEANING_CLASS)
+        get = classes_attribute(ev, object, "__class_getitem__", 17);
+    if (get)
+        return ev_call_1(ev, get, key);
+    bool is_tuple = object->kind == MEANING_INSTANCE && object->self->n_named;
+    int64_t n = meaning_is_number(key) ? key->number : -1;
+    n = n < 0 ? n + object->n_items : n;
+    return is_tuple && n >= 0 && n < object->n_items ? ev_ask(ev, object->items[n]) : NULL;
 }
 
 const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *object,
@@ -546,6 +710,8 @@ const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *o
         return subscript_namespace(ev, object, key);
     if (object->kind == MEANING_OBJECT)
         return objects_item(ev, object->value, key);
+    if (object->kind == MEANING_INSTANCE || object->kind == MEANING_CLASS)
+        return subscript_instance(ev, object, key);
     bool is_dict = is_pairs(object) || (object->kind == MEANING_RECORD &&
                                         br_kind(ev->rec, object->value) == BR_KIND_DICT);
     if (is_dict) {
@@ -563,6 +729,8 @@ const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *o
 void ev_write(struct evaluator *ev, const struct meaning *object)
 {
     object = ev_ask(ev, object);
+    if (object->kind == MEANING_NAMESPACE && object->self)
+        return; /* of an object of the pickle's own */
     if (object->kind == MEANING_NAMESPACE)
         object = meaning_global(&ev->store, object->module, object->module_len, object->text,
                                 object->text_len);
@@ -648,7 +816,7 @@ static const struct meaning *call_through(struct evaluator *ev, const struct mea
     static const struct {
         const char *suffix;
         uint32_t skipped;
-    } ways[] = {{".__new__", 1}, {".__call__", 0}};
+    } ways[] = {{".__new__", 1}, {".__call__", 0}, {".__get__", UINT32_MAX}};
     for (size_t k = 0; k < sizeof ways / sizeof ways[0]; k++) {
         size_t n = strlen(ways[k].suffix);
         if (callee->text_len <= n ||
@@ -662,16 +830,24 @@ static const struct meaning *call_through(struct evaluator *ev, const struct mea
             return NULL;
         *kept = called;
         kept->value = BR_NO_VALUE;
+        kept->self = NULL;
+        if (ways[k].skipped == UINT32_MAX) /* staticmethod(f).__get__(x) is f */
+            return kept;
         return ev_call(ev, kept, &rest);
     }
     return NULL;
 }
 
-static const struct meaning *object_of(struct evaluator *ev, const struct meaning *class)
+const struct meaning *ev_object(struct evaluator *ev, const struct meaning *class,
+                                const struct arguments *args)
 {
     struct meaning *object = meaning_new(&ev->store, MEANING_OBJECT);
     if (!object)
         return NULL;
+    for (uint32_t n = 0; n < args->n && n < EVALUATE_ARGS_MAX; n++)
+        meaning_add(&ev->store, object, args->items[n]);
+    object->named = (const struct meaning **)args->named;
+    object->n_named = args->n_named;
     object->module = class->module;
     object->module_len = class->module_len;
     object->text = class->text;
@@ -679,19 +855,55 @@ static const struct meaning *object_of(struct evaluator *ev, const struct meanin
     return object;
 }
 
+/* What an iterator would give happens when something takes it, and who does is not known. */
+static void take_iterators(struct evaluator *ev, const struct arguments *args)
+{
+    for (uint32_t n = 0; n < args->n && n < EVALUATE_ARGS_MAX; n++) {
+        const struct meaning *item = arg(ev, args, n);
+        if (item->kind == MEANING_ITERATOR)
+            ev_listed(ev, item, MEANING_LIST);
+    }
+}
+
+/* Who is given a function by a keyword (object_hook, default, converters) most often calls it. */
+static void note_named(struct evaluator *ev, const struct arguments *args)
+{
+    static const struct meaning *const unknown[] = {&meaning_unknown};
+    for (uint32_t n = 0; n + 1 < args->n_named && n < EVALUATE_ARGS_MAX; n += 2) {
+        const struct meaning *value = ev_ask(ev, args->named[n + 1]);
+        if (value->kind == MEANING_GLOBAL || value->kind == MEANING_PARTIAL)
+            ev_note(ev, value, &(struct arguments){.items = unknown, .n = 1}, CALL_PREPARED);
+    }
+}
+
 static const struct meaning *call_global(struct evaluator *ev, const struct meaning *callee,
                                          const struct arguments *args)
 {
+    const struct meaning *room[EVALUATE_ARGS_MAX + 1], *result;
+    struct arguments all = *args;
     const struct model *model = model_of(callee);
     if (ev->depth > 1) /* the event's own callee is known to whoever asks */
         note_global(ev, callee, args, CALL_NOW);
-    if (model)
-        return args->n >= model->min_args ? model->run(ev, model, args) : NULL;
+    if (callee->self && args->n < EVALUATE_ARGS_MAX) { /* a method: its object comes first */
+        room[0] = callee->self;
+        if (args->n)
+            memcpy(room + 1, args->items, args->n * sizeof *room);
+        all.items = room;
+        all.n = args->n + 1;
+    }
+    note_named(ev, args);
+    if (classes_run(ev, callee, &all, &result))
+        return result;
+    if (model && model_arguments(ev, model, &all))
+        return all.n >= model->min_args ? model->run(ev, model, &all) : NULL;
     const struct meaning *bound = method_call_unbound(ev, callee, args);
     if (bound)
         return bound;
     const struct meaning *through = call_through(ev, callee, args);
-    return through ? through : object_of(ev, callee);
+    if (through)
+        return through;
+    take_iterators(ev, args);
+    return ev_object(ev, callee, args);
 }
 
 static const struct meaning *call_attrgetter(struct evaluator *ev, const struct meaning *callee,
@@ -748,6 +960,15 @@ static const struct meaning *call_partial(struct evaluator *ev, const struct mea
     return ev_call(ev, callee->self, &all);
 }
 
+/* A mock calls its side_effect; of other objects nothing is known. */
+static const struct meaning *call_object(struct evaluator *ev, const struct meaning *callee,
+                                         const struct arguments *args)
+{
+    const struct meaning *effect = objects_made_attribute(ev, callee, "side_effect", 11);
+    ev->is_unresolved |= !effect;
+    return effect ? ev_call(ev, effect, args) : NULL;
+}
+
 static const struct meaning *call_nothing(struct evaluator *ev, const struct meaning *callee,
                                           const struct arguments *args)
 {
@@ -768,6 +989,9 @@ const struct meaning *ev_call(struct evaluator *ev, const struct meaning *callee
         [MEANING_ITEMGETTER] = call_itemgetter,
         [MEANING_METHODCALLER] = call_methodcaller,
         [MEANING_PARTIAL] = call_partial,
+        [MEANING_OBJECT] = call_object,
+        [MEANING_CLASS] = classes_call,
+        [MEANING_INSTANCE] = classes_call,
     };
     callee = ev_ask(ev, callee);
     if (ev->depth >= DEPTH_MAX || !ev_spend(ev, 1 + args->n)) {

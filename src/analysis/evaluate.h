@@ -101,6 +101,17 @@ void ev_write(struct evaluator *ev, const struct meaning *object);
 
 const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *object,
                                    const char *name, size_t name_len);
+/* What calling a class with these arguments gives, as far as nothing more is known of it. */
+const struct meaning *ev_object(struct evaluator *ev, const struct meaning *class,
+                                const struct arguments *args);
+/* What an object was made with, arguments of its class; false: not known. The items are the
+ * evaluator's. */
+bool ev_made_with(struct evaluator *ev, const struct meaning *object, struct arguments *args);
+/* setattr, of an object that the pickle made; anything else is left as it is. */
+void ev_set_attribute(struct evaluator *ev, const struct meaning *object,
+                      const struct meaning *name, const struct meaning *value);
+/* Whether a global's name is that of a module which its own module imports: `shutil` + `os`. */
+bool ev_is_module(const struct meaning *global, const char *name, size_t name_len);
 /* 'a.b.c', as attrgetter and find_class follow it. */
 const struct meaning *ev_attribute_path(struct evaluator *ev, const struct meaning *object,
                                         const char *path, size_t path_len);
@@ -109,6 +120,22 @@ const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *o
 /* The value of a dict under a text; NULL: it has none that is known. */
 const struct meaning *ev_lookup(struct evaluator *ev, const struct meaning *dict,
                                 const struct meaning *key);
+
+/* ---- Containers that are changed in place ----------------------------------------------------- */
+
+/* What may be changed in place of a list, dict, set or bytearray: itself, or, of one that stands in
+ * the record, what from now on is known in its place. NULL: it is none of these. */
+struct meaning *ev_own(struct evaluator *ev, const struct meaning *container);
+/* What is known of a container of the record that ev_own copied, with what opcodes put into it since. */
+void ev_catch_up(struct evaluator *ev, struct meaning *own);
+/* A container like another, of its own; of what is no container, that itself. */
+const struct meaning *ev_copy(struct evaluator *ev, const struct meaning *container);
+/* dict[key] = value, the first place of an equal key kept. */
+void ev_put(struct evaluator *ev, struct meaning *dict, const struct meaning *key,
+            const struct meaning *value);
+/* The items of a container become those of another (NULL: are not known any more). What ev_own gives. */
+const struct meaning *ev_become(struct evaluator *ev, const struct meaning *container,
+                                const struct meaning *items);
 
 /* How many items a container has, or characters a text; false: not known. */
 bool ev_len(struct evaluator *ev, const struct meaning *container, uint64_t *n);
@@ -121,6 +148,14 @@ const struct meaning *ev_next(struct evaluator *ev, struct meaning *iterator);
 /* All items of what can be iterated, as a list, tuple or set; NULL when there are too many. */
 struct meaning *ev_listed(struct evaluator *ev, const struct meaning *iterable,
                           enum meaning_kind kind);
+
+/* Whether it is true, as bool() says. False: not known. */
+bool ev_truth(struct evaluator *ev, const struct meaning *meaning, bool *truth);
+/* How a stands to b, below 0, 0 or above it; of what has no order, 0 or not. False: not known. */
+bool ev_compare(struct evaluator *ev, const struct meaning *a, const struct meaning *b, int *order);
+/* Sorts in place, as list.sort; the key is called for each item. False: the order is not known. */
+bool ev_sort(struct evaluator *ev, struct meaning *list, const struct meaning *key,
+             bool is_reverse);
 
 /* The module and name of the type of plain data: "str" of a text; NULL for what has none here. */
 const char *ev_type_name(struct evaluator *ev, const struct meaning *meaning);

@@ -183,6 +183,22 @@ static bool same_text(const struct meaning *a, const struct meaning *b)
     return a->text_len == b->text_len && memcmp(a->text, b->text, a->text_len) == 0;
 }
 
+/* Of tuples that a call gave: the same items, or items that are the same value. */
+static bool same_items(const struct meaning *a, const struct meaning *b)
+{
+    if (a->n_items != b->n_items || a->is_lost || b->is_lost)
+        return false;
+    for (uint32_t n = 0; n < a->n_items; n++) {
+        const struct meaning *first = a->items[n], *second = b->items[n];
+        bool is_plain = first && second && first->kind != MEANING_TUPLE;
+        bool is_value = is_plain && first->kind == MEANING_REF && second->kind == MEANING_REF &&
+                        first->value == second->value;
+        if (first != second && !is_value && !(is_plain && meaning_equal(first, second)))
+            return false;
+    }
+    return true;
+}
+
 bool meaning_equal(const struct meaning *a, const struct meaning *b)
 {
     if (!a || !b)
@@ -197,6 +213,10 @@ bool meaning_equal(const struct meaning *a, const struct meaning *b)
     case MEANING_TEXT:
     case MEANING_BYTES:
         return same_text(a, b);
+    case MEANING_TUPLE:
+        return same_items(a, b);
+    case MEANING_CLASS:
+        return a == b;
     case MEANING_GLOBAL:
         return same_text(a, b) && a->module_len == b->module_len &&
                memcmp(a->module, b->module, a->module_len) == 0;
@@ -327,9 +347,25 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
         print_value(print, meaning->value);
         return;
     case MEANING_NAMESPACE:
+        if (meaning->self) {
+            print_meaning(print, meaning->self, depth + 1);
+            buf_str(print->out, ".__dict__");
+            return;
+        }
+        print_dotted(print, meaning);
+        buf_str(print->out, ".__dict__");
+        return;
     case MEANING_GLOBAL:
         print_dotted(print, meaning);
-        buf_str(print->out, meaning->kind == MEANING_GLOBAL ? "" : ".__dict__");
+        return;
+    case MEANING_CLASS:
+        buf_str(print->out, "<class '");
+        buf_add(print->out, meaning->text, meaning->text_len);
+        buf_str(print->out, "'>");
+        return;
+    case MEANING_INSTANCE:
+        buf_add(print->out, meaning->self->text, meaning->self->text_len);
+        buf_str(print->out, "(…)");
         return;
     case MEANING_OBJECT:
         print_dotted(print, meaning);

@@ -48,6 +48,8 @@ enum meaning_kind {
     MEANING_PARTIAL,      /* calls self with items, then what it is given; named: names, values */
     MEANING_ITERATOR,     /* see evaluate.h: step, self, items, number */
     MEANING_FACTORY,      /* a dict that calls self for what it lacks; items as of a dict */
+    MEANING_CLASS,        /* made by a call: named text; items: bases; attributes; see classes.h */
+    MEANING_INSTANCE,     /* of such a class, self; items: what it was made with, or holds */
     MEANING_KIND_COUNT
 };
 
@@ -59,9 +61,10 @@ typedef const struct meaning *meaning_step(struct evaluator *ev, struct meaning 
 
 struct meaning {
     enum meaning_kind kind;
-    bool is_lost;   /* a container: some of its items are not known */
-    bool is_old;    /* a global: named under a protocol where Python 2 names are mapped */
-    br_value value; /* in the record, or BR_NO_VALUE */
+    bool is_lost;    /* a container: some of its items are not known */
+    bool is_old;     /* a global: named under a protocol where Python 2 names are mapped */
+    bool is_mutable; /* bytes: a bytearray, which is changed in place */
+    br_value value;  /* in the record, or BR_NO_VALUE */
     const char *module;
     size_t module_len;
     const char *text;
@@ -73,6 +76,8 @@ struct meaning {
     const struct meaning **named; /* keyword arguments: name, value, name, value ... */
     uint32_t n_named;
     meaning_step *step;
+    uint32_t way;               /* of an iterator: what its step makes of it */
+    struct meaning *attributes; /* of an object or class: a MEANING_DICT, or NULL */
 };
 
 extern const struct meaning meaning_unknown;

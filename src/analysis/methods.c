@@ -2,53 +2,32 @@
 /* Methods of Python's own types: what they give for known objects and arguments. */
 #include <string.h>
 
+#include "src/analysis/classes.h"
 #include "src/analysis/models.h"
 #include "src/analysis/render.h"
 
-struct method {
-    unsigned kinds; /* bits of the kinds that have it */
-    const char *name;
-    uint32_t min_args;
-    const struct meaning *(*run)(struct evaluator *ev, const struct method *method,
-                                 const struct meaning *self, const struct arguments *args);
-    int number;
-};
-
-#define METHOD(name)                                                                               \
-    static const struct meaning *name(struct evaluator *ev, const struct method *method,           \
-                                      const struct meaning *self, const struct arguments *args)
-
 /* ---- Texts and bytes ------------------------------------------------------------------------- */
 
-METHOD(method_join)
+METHOD_RUN(method_join)
 {
     (void)method;
     return render_join(ev, self, arg(ev, args, 0));
 }
 
-METHOD(method_format)
+METHOD_RUN(method_format)
 {
     (void)method;
-    return render_format(ev, self, args);
+    return render_format(ev, self, args, NULL);
 }
 
-METHOD(method_format_map)
+METHOD_RUN(method_format_map)
 {
+    static const struct meaning *const none[1];
     (void)method;
-    struct meaning *named = meaning_new(&ev->store, MEANING_LIST);
-    const struct meaning *dict = arg(ev, args, 0), *key;
-    struct meaning *keys = named ? ev_iterator(ev, dict) : NULL;
-    while (keys && !named->is_lost && (key = ev_next(ev, keys)) != NULL) {
-        meaning_add(&ev->store, named, key);
-        meaning_add(&ev->store, named, ev_subscript(ev, dict, key));
-    }
-    return named ? render_format(
-                       ev, self,
-                       &(struct arguments){.named = named->items, .n_named = named->n_items})
-                 : NULL;
+    return render_format(ev, self, &(struct arguments){.items = none}, arg(ev, args, 0));
 }
 
-METHOD(method_coded)
+METHOD_RUN(method_coded)
 {
     const struct meaning *codec = arg_of_kind(ev, args, 0, MEANING_TEXT);
     return coder_run(ev, self, codec ? codec->text : "utf-8", codec ? codec->text_len : 5,
@@ -82,7 +61,7 @@ static void add_replaced(struct evaluator *ev, const struct meaning *from,
     }
 }
 
-METHOD(method_replace)
+METHOD_RUN(method_replace)
 {
     (void)method;
     const struct meaning *old = arg(ev, args, 0), *new = arg(ev, args, 1);
@@ -101,7 +80,7 @@ static bool is_letter(char c)
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-METHOD(method_case)
+METHOD_RUN(method_case)
 {
     (void)args;
     struct buf out = {.limit = MEANING_TEXT_MAX};
@@ -120,7 +99,7 @@ METHOD(method_case)
 
 enum strip_side { STRIP_LEFT = 1, STRIP_RIGHT = 2 };
 
-METHOD(method_strip)
+METHOD_RUN(method_strip)
 {
     static const struct meaning blanks = {.text = " \t\n\r\f\v", .text_len = 6};
     const struct meaning *what = arg(ev, args, 0);
@@ -137,7 +116,7 @@ METHOD(method_strip)
                : NULL;
 }
 
-METHOD(method_remove)
+METHOD_RUN(method_remove)
 {
     const struct meaning *what = arg(ev, args, 0);
     size_t from = 0, n = self->text_len;
@@ -171,7 +150,7 @@ static void split_blanks(struct evaluator *ev, const struct meaning *self, struc
     }
 }
 
-METHOD(method_split)
+METHOD_RUN(method_split)
 {
     (void)method;
     const struct meaning *by = arg(ev, args, 0), *count = arg(ev, args, 1);
@@ -194,7 +173,7 @@ METHOD(method_split)
     return list;
 }
 
-METHOD(method_partition)
+METHOD_RUN(method_partition)
 {
     (void)method;
     const struct meaning *by = arg(ev, args, 0);
@@ -210,13 +189,13 @@ METHOD(method_partition)
     return list;
 }
 
-METHOD(method_translate)
+METHOD_RUN(method_translate)
 {
     (void)method;
     return render_translate(ev, self, arg(ev, args, 0));
 }
 
-METHOD(method_hex)
+METHOD_RUN(method_hex)
 {
     (void)method;
     (void)args;
@@ -228,7 +207,7 @@ METHOD(method_hex)
 }
 
 /* int.to_bytes(length, order) */
-METHOD(method_to_bytes)
+METHOD_RUN(method_to_bytes)
 {
     (void)method;
     const struct meaning *length = arg(ev, args, 0), *order = arg(ev, args, 1);
@@ -244,25 +223,34 @@ METHOD(method_to_bytes)
 
 /* ---- Operators of most types ----------------------------------------------------------------- */
 
-METHOD(method_add)
+METHOD_RUN(method_add)
 {
     (void)method;
     return render_add(ev, self, arg(ev, args, 0));
 }
 
-METHOD(method_multiply)
+METHOD_RUN(method_multiply)
 {
     (void)method;
     return render_multiply(ev, self, arg(ev, args, 0));
 }
 
-METHOD(method_percent)
+METHOD_RUN(method_percent)
 {
     (void)method;
     return render_percent(ev, self, arg(ev, args, 0));
 }
 
-METHOD(method_same)
+/* The operators of int: __sub__ and the like, __rsub__ with the operands turned. */
+METHOD_RUN(method_operator)
+{
+    const struct meaning *other = arg(ev, args, 0);
+    bool is_turned = method->number >= OPERATOR_TURNED;
+    return is_turned ? operator_run(ev, method->number - OPERATOR_TURNED, other, self)
+                     : operator_run(ev, method->number, self, other);
+}
+
+METHOD_RUN(method_same)
 {
     (void)ev;
     (void)method;
@@ -272,30 +260,23 @@ METHOD(method_same)
 
 /* ---- Containers ------------------------------------------------------------------------------ */
 
-METHOD(method_getitem)
+METHOD_RUN(method_getitem)
 {
     (void)method;
     return ev_subscript(ev, self, args->items[0]);
 }
 
 /* get, pop, setdefault: the default where the key is not there. */
-METHOD(method_get)
+METHOD_RUN(method_get)
 {
     (void)method;
     const struct meaning *found = ev_subscript(ev, self, args->items[0]);
     return found ? found : arg(ev, args, 1);
 }
 
-/* pop and popleft of a list, without what they do to it. */
-METHOD(method_pop)
-{
-    const struct meaning *at = arg(ev, args, 0);
-    return ev_subscript(ev, self, at ? at : meaning_int(&ev->store, method->number - 1));
-}
-
 enum dict_view { VIEW_KEYS, VIEW_VALUES, VIEW_ITEMS };
 
-METHOD(method_view)
+METHOD_RUN(method_view)
 {
     (void)args;
     struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
@@ -312,21 +293,8 @@ METHOD(method_view)
     return list;
 }
 
-/* append and extend of what a call gave. */
-METHOD(method_put)
-{
-    struct meaning *list = (struct meaning *)self;
-    struct meaning *items = method->number ? ev_iterator(ev, args->items[0]) : NULL;
-    const struct meaning *item;
-    if (!method->number)
-        meaning_add(&ev->store, list, args->items[0]);
-    while (items && !list->is_lost && (item = ev_next(ev, items)) != NULL)
-        meaning_add(&ev->store, list, item);
-    return NULL;
-}
-
-/* extend of a list of the record, update of a dict or set: what they take from an iterator happens. */
-METHOD(method_consume)
+/* issubset and the like: what they take from an iterator happens. */
+METHOD_RUN(method_consume)
 {
     (void)method;
     (void)self;
@@ -334,17 +302,7 @@ METHOD(method_consume)
     return NULL;
 }
 
-METHOD(method_sort)
-{
-    (void)method;
-    const struct meaning *key = arg_named(ev, args, "key");
-    const struct meaning *list = key ? ev_listed(ev, self, MEANING_LIST) : NULL;
-    for (uint32_t n = 0; list && n < list->n_items; n++)
-        ev_call_1(ev, key, list->items[n]);
-    return NULL;
-}
-
-METHOD(method_next)
+METHOD_RUN(method_next)
 {
     (void)method;
     (void)args;
@@ -352,14 +310,14 @@ METHOD(method_next)
     return item && item->kind != MEANING_UNKNOWN ? item : NULL;
 }
 
-METHOD(method_iterator)
+METHOD_RUN(method_iterator)
 {
     (void)method;
     (void)args;
     return ev_iterator(ev, self);
 }
 
-METHOD(method_len)
+METHOD_RUN(method_len)
 {
     (void)method;
     (void)args;
@@ -369,20 +327,20 @@ METHOD(method_len)
 
 /* ---- Any object ------------------------------------------------------------------------------ */
 
-METHOD(method_call_self)
+METHOD_RUN(method_call_self)
 {
     (void)method;
     return ev_call(ev, self, args);
 }
 
-METHOD(method_getattribute)
+METHOD_RUN(method_getattribute)
 {
     (void)method;
     const struct meaning *name = arg_of_kind(ev, args, 0, MEANING_TEXT);
     return name ? ev_attribute(ev, self, name->text, name->text_len) : NULL;
 }
 
-METHOD(method_str)
+METHOD_RUN(method_str)
 {
     (void)method;
     (void)args;
@@ -393,7 +351,7 @@ METHOD(method_str)
     return good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
 }
 
-METHOD(method_write)
+METHOD_RUN(method_write)
 {
     (void)method;
     (void)args;
@@ -403,7 +361,7 @@ METHOD(method_write)
 
 /* ---- The table ------------------------------------------------------------------------------- */
 
-#define BIT(kind) (1u << MEANING_##kind)
+#define BIT METHOD_BIT
 enum {
     TEXTS = BIT(TEXT) | BIT(BYTES),
     LISTS = BIT(LIST) | BIT(TUPLE) | BIT(RECORD),
@@ -413,6 +371,11 @@ enum {
                 BIT(GLOBAL),
 };
 #define ANY (~0u)
+#define INT_OPERATOR(name, number)                                                                 \
+    {BIT(INT), "__" name "__", 1, method_operator, number},                                        \
+    {                                                                                              \
+        BIT(INT), "__r" name "__", 1, method_operator, OPERATOR_TURNED + (number)                  \
+    }
 
 /* clang-format off */
 static const struct method methods[] = {
@@ -434,18 +397,32 @@ static const struct method methods[] = {
     {TEXTS, "removeprefix", 1, method_remove, 0},
     {TEXTS, "removesuffix", 1, method_remove, 1},
     {TEXTS, "split", 0, method_split, 0},
-    {TEXTS, "rsplit", 0, method_split, 0},
-    {TEXTS, "splitlines", 0, method_split, 0},
     {TEXTS, "partition", 1, method_partition, 0},
     {TEXTS, "translate", 1, method_translate, 0},
     {BIT(BYTES), "hex", 0, method_hex, 0},
     {BIT(BYTES), "tobytes", 0, method_same, 0},
     {TEXTS | LISTS, "__add__", 1, method_add, 0},
-    {TEXTS | LISTS, "__iadd__", 1, method_add, 0},
-    {TEXTS | BIT(INT), "__mul__", 1, method_multiply, 0},
-    {TEXTS | BIT(INT), "__rmul__", 1, method_multiply, 0},
+    {TEXTS | LISTS, "__mul__", 1, method_multiply, 0},
+    {TEXTS | LISTS, "__rmul__", 1, method_multiply, 0},
     {BIT(INT), "to_bytes", 0, method_to_bytes, 0},
-    {BIT(INT), "__add__", 1, method_add, 0},
+    INT_OPERATOR("add", OPERATOR_ADD),
+    INT_OPERATOR("sub", OPERATOR_SUB),
+    INT_OPERATOR("mul", OPERATOR_MUL),
+    INT_OPERATOR("floordiv", OPERATOR_FLOORDIV),
+    INT_OPERATOR("mod", OPERATOR_MOD),
+    INT_OPERATOR("pow", OPERATOR_POW),
+    INT_OPERATOR("and", OPERATOR_AND),
+    INT_OPERATOR("or", OPERATOR_OR),
+    INT_OPERATOR("xor", OPERATOR_XOR),
+    INT_OPERATOR("lshift", OPERATOR_LSHIFT),
+    INT_OPERATOR("rshift", OPERATOR_RSHIFT),
+    {BIT(INT), "__neg__", 0, method_operator, OPERATOR_NEG},
+    {BIT(INT), "__pos__", 0, method_operator, OPERATOR_POS},
+    {BIT(INT), "__invert__", 0, method_operator, OPERATOR_INVERT},
+    {BIT(INT), "__abs__", 0, method_operator, OPERATOR_ABS},
+    {BIT(INT), "__index__", 0, method_same, 0},
+    {BIT(INT), "__int__", 0, method_same, 0},
+    {BIT(INT), "conjugate", 0, method_same, 0},
     {BIT(TEXT), "__mod__", 1, method_percent, 0},
     {TEXTS | HELD, "__getitem__", 1, method_getitem, 0},
     {TEXTS | HELD, "__iter__", 0, method_iterator, 0},
@@ -455,30 +432,17 @@ static const struct method methods[] = {
     {BIT(NAMESPACE), "__delitem__", 1, method_write, 0},
     {BIT(NAMESPACE), "clear", 0, method_write, 0},
     {DICTS, "get", 1, method_get, 0},
+    {BIT(NAMESPACE), "pop", 1, method_get, 0},
+    {BIT(NAMESPACE), "setdefault", 1, method_get, 0},
+    {TEXTS, "__iadd__", 1, method_add, 0},
     {DICTS, "__missing__", 1, method_getitem, 0},
-    {DICTS, "setdefault", 1, method_get, 0},
-    {BIT(DICT) | BIT(FACTORY) | BIT(NAMESPACE), "pop", 1, method_get, 0},
-    {LISTS, "pop", 0, method_pop, 0},
-    {BIT(LIST), "popleft", 0, method_pop, 1},
     {DICTS, "keys", 0, method_view, VIEW_KEYS},
     {DICTS, "values", 0, method_view, VIEW_VALUES},
     {DICTS, "items", 0, method_view, VIEW_ITEMS},
-    {HELD, "copy", 0, method_same, 0},
-    {BIT(LIST), "append", 1, method_put, 0},
-    {BIT(SET), "add", 1, method_put, 0},
-    {BIT(LIST), "extend", 1, method_put, 1},
-    {BIT(SET), "update", 1, method_put, 1},
-    {HELD, "extend", 1, method_consume, 0},
-    {HELD, "update", 1, method_consume, 0},
-    {HELD, "union", 1, method_consume, 0},
-    {HELD, "intersection", 1, method_consume, 0},
-    {HELD, "difference", 1, method_consume, 0},
     {HELD, "issubset", 1, method_consume, 0},
     {HELD, "issuperset", 1, method_consume, 0},
     {HELD, "isdisjoint", 1, method_consume, 0},
-    {HELD, "extendleft", 1, method_consume, 0},
     {HELD, "fromkeys", 1, method_consume, 0},
-    {HELD, "sort", 0, method_sort, 0},
     {BIT(ITERATOR), "__next__", 0, method_next, 0},
     {BIT(ITERATOR), "__iter__", 0, method_same, 0},
     {CALLABLES, "__call__", 0, method_call_self, 0},
@@ -489,19 +453,34 @@ static const struct method methods[] = {
 };
 /* clang-format on */
 
-static const struct method *find_method(const struct meaning *self, const char *name, size_t n)
+static const struct method *find_in(const struct method *rows, size_t n_rows,
+                                    const struct meaning *self, const char *name, size_t n)
 {
-    for (size_t k = 0; k < sizeof methods / sizeof methods[0]; k++) {
-        if ((methods[k].kinds >> self->kind & 1) && strlen(methods[k].name) == n &&
-            memcmp(methods[k].name, name, n) == 0)
-            return &methods[k];
+    for (size_t k = 0; k < n_rows; k++) {
+        if ((rows[k].kinds >> self->kind & 1) && strlen(rows[k].name) == n &&
+            memcmp(rows[k].name, name, n) == 0)
+            return &rows[k];
     }
     return NULL;
 }
 
-static const struct meaning *run_method(struct evaluator *ev, const struct meaning *self,
-                                        const char *name, size_t n, const struct arguments *args)
+static const struct method *find_method(const struct meaning *self, const char *name, size_t n)
 {
+    const struct method *found = find_in(container_methods, n_container_methods, self, name, n);
+    if (!found)
+        found = find_in(text_methods, n_text_methods, self, name, n);
+    return found ? found : find_in(methods, sizeof methods / sizeof methods[0], self, name, n);
+}
+
+bool method_is_known(const struct meaning *self, const char *name, size_t n)
+{
+    return find_method(self, name, n) != NULL;
+}
+
+const struct meaning *method_run(struct evaluator *ev, const struct meaning *self, const char *name,
+                                 size_t n, const struct arguments *args)
+{
+    self = ev_ask(ev, self);
     const struct method *method = find_method(self, name, n);
     return method && args->n >= method->min_args ? method->run(ev, method, self, args) : NULL;
 }
@@ -509,7 +488,10 @@ static const struct meaning *run_method(struct evaluator *ev, const struct meani
 const struct meaning *method_call(struct evaluator *ev, const struct meaning *method,
                                   const struct arguments *args)
 {
-    return run_method(ev, ev_ask(ev, method->self), method->text, method->text_len, args);
+    const struct meaning *self = ev_ask(ev, method->self);
+    if (self->kind == MEANING_CLASS || self->kind == MEANING_INSTANCE)
+        return classes_method(ev, self, method->text, method->text_len, args);
+    return method_run(ev, self, method->text, method->text_len, args);
 }
 
 /* A dict that is an attribute: sys.modules, __dict__, copyreg.dispatch_table. */
@@ -553,5 +535,5 @@ const struct meaning *method_call_unbound(struct evaluator *ev, const struct mea
         return NULL;
     struct arguments rest = args_from(args, 1);
     const struct meaning *self = arg(ev, args, 0);
-    return self->kind == MEANING_GLOBAL ? NULL : run_method(ev, self, name, n, &rest);
+    return self->kind == MEANING_GLOBAL ? NULL : method_run(ev, self, name, n, &rest);
 }

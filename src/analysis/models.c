@@ -5,30 +5,32 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/analysis/classes.h"
+#include "src/analysis/objects.h"
 #include "src/analysis/render.h"
-
-typedef const struct meaning *model_result;
-#define MODEL(name)                                                                                \
-    static model_result name(struct evaluator *ev, const struct model *model,                      \
-                             const struct arguments *args)
 
 /* ---- Attributes and imports ------------------------------------------------------------------ */
 
-MODEL(model_getattr)
+MODEL_RUN(model_getattr)
 {
     (void)model;
     const struct meaning *name = arg_of_kind(ev, args, 1, MEANING_TEXT);
     if (!name)
         return NULL;
-    return ev_attribute(ev, args->items[0], name->text, name->text_len);
+    const struct meaning *object = arg(ev, args, 0);
+    const struct meaning *found = ev_attribute(ev, object, name->text, name->text_len);
+    const char *type = ev_type_name(ev, object);
+    bool may_lack = type && meaning_is(found, MEANING_METHOD) && args->n > 2 &&
+                    !method_is_known(object, name->text, name->text_len);
+    return may_lack ? arg(ev, args, 2) : found;
 }
 
-static model_result module_named(struct evaluator *ev, const char *name, size_t n)
+static const struct meaning *module_named(struct evaluator *ev, const char *name, size_t n)
 {
     return meaning_global(&ev->store, name, n, "", 0);
 }
 
-MODEL(model_import_module)
+MODEL_RUN(model_import_module)
 {
     (void)model;
     const struct meaning *name = arg_of_kind(ev, args, 0, MEANING_TEXT);
@@ -36,7 +38,7 @@ MODEL(model_import_module)
 }
 
 /* __import__('a.b') gives a; with a fromlist it gives a.b. */
-MODEL(model_dunder_import)
+MODEL_RUN(model_dunder_import)
 {
     (void)model;
     const struct meaning *name = arg_of_kind(ev, args, 0, MEANING_TEXT);
@@ -48,7 +50,7 @@ MODEL(model_dunder_import)
 }
 
 /* 'os:system' or 'os.system', of which all but the last part is taken for the module. */
-MODEL(model_resolve_name)
+MODEL_RUN(model_resolve_name)
 {
     (void)model;
     const struct meaning *name = arg_of_kind(ev, args, 0, MEANING_TEXT);
@@ -65,23 +67,28 @@ MODEL(model_resolve_name)
 }
 
 /* vars(module), globals() and locals() of a pickle: those of pickle itself, with builtins in them. */
-MODEL(model_vars)
+MODEL_RUN(model_vars)
 {
     const struct meaning *object = arg(ev, args, 0);
     if (model->number)
         object = meaning_named(&ev->store, "pickle", "");
-    if (object && object->kind == MEANING_GLOBAL)
+    bool is_made = object && (object->kind == MEANING_OBJECT || object->kind == MEANING_INSTANCE);
+    if (is_made || meaning_is(object, MEANING_GLOBAL))
         return ev_attribute(ev, object, "__dict__", 8);
     return NULL;
 }
 
-MODEL(model_type)
+MODEL_RUN(model_type)
 {
     (void)model;
     const struct meaning *object = arg(ev, args, 0);
     const char *name = ev_type_name(ev, object);
+    if (args->n == 3)
+        return classes_make(ev, args);
     if (args->n != 1)
         return NULL;
+    if (object->kind == MEANING_INSTANCE)
+        return object->self;
     if (object->kind == MEANING_OBJECT)
         return meaning_global(&ev->store, object->module, object->module_len, object->text,
                               object->text_len);
@@ -91,7 +98,7 @@ MODEL(model_type)
 
 /* ---- Callables ------------------------------------------------------------------------------- */
 
-MODEL(model_attrgetter)
+MODEL_RUN(model_attrgetter)
 {
     (void)model;
     struct meaning *getter = meaning_new(&ev->store, MEANING_ATTRGETTER);
@@ -104,13 +111,13 @@ MODEL(model_attrgetter)
     return getter;
 }
 
-MODEL(model_itemgetter)
+MODEL_RUN(model_itemgetter)
 {
     (void)model;
     return meaning_items(&ev->store, MEANING_ITEMGETTER, args->items, args->n);
 }
 
-MODEL(model_methodcaller)
+MODEL_RUN(model_methodcaller)
 {
     (void)model;
     const struct meaning *name = arg_of_kind(ev, args, 0, MEANING_TEXT);
@@ -125,7 +132,7 @@ MODEL(model_methodcaller)
     return caller;
 }
 
-model_result partial_of(struct evaluator *ev, const struct arguments *args)
+const struct meaning *partial_of(struct evaluator *ev, const struct arguments *args)
 {
     const struct meaning *inner = arg(ev, args, 0);
     struct meaning *partial = meaning_new(&ev->store, MEANING_PARTIAL);
@@ -149,7 +156,7 @@ model_result partial_of(struct evaluator *ev, const struct arguments *args)
     return partial->is_lost ? NULL : partial;
 }
 
-MODEL(model_partial)
+MODEL_RUN(model_partial)
 {
     (void)model;
     struct arguments rest = args_from(args, 1);
@@ -158,14 +165,21 @@ MODEL(model_partial)
 }
 
 /* What gives back what it is given: cache, wraps, copy, iter of an iterator ... number is which. */
-MODEL(model_same)
+MODEL_RUN(model_same)
 {
     const struct meaning *same = arg(ev, args, (uint32_t)model->number);
     return same->kind == MEANING_UNKNOWN ? NULL : same;
 }
 
+/* A copy that is changed leaves the other as it is. */
+MODEL_RUN(model_copy)
+{
+    const struct meaning *same = model_same(ev, model, args);
+    return same ? ev_copy(ev, same) : NULL;
+}
+
 /* lru_cache(maxsize)(f), wraps(g)(f): what they give gives back what it is given. */
-MODEL(model_decorator)
+MODEL_RUN(model_decorator)
 {
     const struct meaning *first = arg(ev, args, 0);
     bool is_bare = model->number == 0 && first && first->kind != MEANING_INT &&
@@ -173,14 +187,14 @@ MODEL(model_decorator)
     return is_bare ? first : meaning_named(&ev->store, "copy", "copy");
 }
 
-MODEL(model_call)
+MODEL_RUN(model_call)
 {
     struct arguments rest = args_from(args, (uint32_t)model->number + 1);
     return ev_call(ev, args->items[model->number], &rest);
 }
 
 /* copyreg.__newobj__(class, *args); __newobj_ex__ and py2's apply take them as a tuple. */
-MODEL(model_apply)
+MODEL_RUN(model_apply)
 {
     (void)model;
     const struct meaning *list = ev_listed(ev, args->items[1], MEANING_LIST);
@@ -191,7 +205,7 @@ MODEL(model_apply)
 }
 
 /* MethodType(function, object): the object comes first when it is called. */
-MODEL(model_method)
+MODEL_RUN(model_method)
 {
     (void)model;
     struct arguments two = *args;
@@ -203,13 +217,14 @@ MODEL(model_method)
 
 /* ---- Plain data ------------------------------------------------------------------------------ */
 
-static model_result made_text(struct evaluator *ev, enum meaning_kind kind, struct buf *text)
+static const struct meaning *made_text(struct evaluator *ev, enum meaning_kind kind,
+                                       struct buf *text)
 {
     return ev_spend(ev, text->len) ? meaning_buf(&ev->store, kind, text)
-                                   : (buf_free(text), (model_result)NULL);
+                                   : (buf_free(text), (const struct meaning *)NULL);
 }
 
-MODEL(model_str)
+MODEL_RUN(model_str)
 {
     (void)model;
     const struct meaning *value = arg(ev, args, 0);
@@ -218,6 +233,10 @@ MODEL(model_str)
         return meaning_text(&ev->store, MEANING_TEXT, "", 0);
     if (value->kind == MEANING_TEXT)
         return value;
+    struct arguments made;
+    if (value->kind == MEANING_OBJECT && objects_is_exception(value) &&
+        ev_made_with(ev, value, &made) && made.n == 1)
+        value = ev_ask(ev, made.items[0]);
     const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT);
     if (value->kind == MEANING_BYTES && args->n > 1)
         return codec ? coder_run(ev, value, codec->text, codec->text_len, true) : NULL;
@@ -228,7 +247,7 @@ MODEL(model_str)
     return made_text(ev, MEANING_TEXT, &text);
 }
 
-MODEL(model_repr)
+MODEL_RUN(model_repr)
 {
     (void)model;
     struct buf text = {.limit = MEANING_TEXT_MAX};
@@ -247,7 +266,7 @@ static bool add_byte(struct buf *out, const struct meaning *item)
 }
 
 /* bytes(n), bytes(text, codec), bytes(bytes), bytes(numbers). */
-MODEL(model_bytes)
+MODEL_RUN(model_bytes)
 {
     (void)model;
     const struct meaning *value = arg(ev, args, 0), *item;
@@ -274,7 +293,18 @@ MODEL(model_bytes)
     return made_text(ev, MEANING_BYTES, &bytes);
 }
 
-MODEL(model_chr)
+MODEL_RUN(model_bytearray)
+{
+    const struct meaning *bytes = model_bytes(ev, model, args);
+    struct meaning *own = bytes ? (struct meaning *)meaning_text(&ev->store, MEANING_BYTES,
+                                                                 bytes->text, bytes->text_len)
+                                : NULL;
+    if (own)
+        own->is_mutable = true;
+    return own;
+}
+
+MODEL_RUN(model_chr)
 {
     (void)model;
     const struct meaning *value = arg(ev, args, 0);
@@ -284,7 +314,7 @@ MODEL(model_chr)
     return meaning_buf(&ev->store, MEANING_TEXT, &text);
 }
 
-MODEL(model_ord)
+MODEL_RUN(model_ord)
 {
     (void)model;
     const struct meaning *value = arg(ev, args, 0);
@@ -297,7 +327,7 @@ MODEL(model_ord)
                : NULL;
 }
 
-MODEL(model_int)
+MODEL_RUN(model_int)
 {
     (void)model;
     const struct meaning *value = arg(ev, args, 0), *base = arg(ev, args, 1);
@@ -313,7 +343,7 @@ MODEL(model_int)
 }
 
 /* hex, oct, bin: number is the base, text what stands in front. */
-MODEL(model_digits)
+MODEL_RUN(model_digits)
 {
     const struct meaning *value = arg(ev, args, 0);
     char digits[72];
@@ -334,14 +364,14 @@ MODEL(model_digits)
     return meaning_buf(&ev->store, MEANING_TEXT, &text);
 }
 
-MODEL(model_len)
+MODEL_RUN(model_len)
 {
     (void)model;
     uint64_t n;
     return ev_len(ev, arg(ev, args, 0), &n) ? meaning_int(&ev->store, (int64_t)n) : NULL;
 }
 
-MODEL(model_slice)
+MODEL_RUN(model_slice)
 {
     (void)model;
     const struct meaning *none = meaning_none(&ev->store);
@@ -356,7 +386,7 @@ MODEL(model_slice)
 /* ---- Containers ------------------------------------------------------------------------------ */
 
 /* list, tuple, set, deque, sorted: number is the kind. */
-MODEL(model_listed)
+MODEL_RUN(model_listed)
 {
     enum meaning_kind kind = (enum meaning_kind)model->number;
     struct meaning *list =
@@ -367,10 +397,10 @@ MODEL(model_listed)
 static void add_pair(struct evaluator *ev, struct meaning *dict, const struct meaning *pair)
 {
     const struct meaning *two = ev_listed(ev, pair, MEANING_LIST);
-    bool good = two && two->n_items == 2;
-    dict->is_lost |= !good;
-    for (uint32_t n = 0; good && n < 2; n++)
-        meaning_add(&ev->store, dict, two->items[n]);
+    if (two && two->n_items == 2)
+        ev_put(ev, dict, two->items[0], two->items[1]);
+    else
+        dict->is_lost = true;
 }
 
 /* Whether iterating over it gives its keys. */
@@ -390,13 +420,12 @@ static void fill_dict(struct evaluator *ev, struct meaning *dict, const struct m
             add_pair(ev, dict, item);
             continue;
         }
-        meaning_add(&ev->store, dict, item);
-        meaning_add(&ev->store, dict, ev_subscript(ev, from, item));
+        ev_put(ev, dict, item, ev_subscript(ev, from, item));
     }
 }
 
 /* dict, OrderedDict; text: the first argument is a factory. */
-MODEL(model_dict)
+MODEL_RUN(model_dict)
 {
     struct meaning *dict = meaning_new(&ev->store, (enum meaning_kind)model->number);
     uint32_t first = model->number == MEANING_FACTORY;
@@ -411,305 +440,83 @@ MODEL(model_dict)
         return from;
     if (from)
         fill_dict(ev, dict, from);
-    for (uint32_t n = 0; n < args->n_named; n++)
-        meaning_add(&ev->store, dict, ev_ask(ev, args->named[n]));
+    for (uint32_t n = 0; n + 1 < args->n_named; n += 2)
+        ev_put(ev, dict, ev_ask(ev, args->named[n]), ev_ask(ev, args->named[n + 1]));
     return dict;
 }
 
-MODEL(model_getitem)
+/* ChainMap(a, b): what a lacks is taken from b. A factory among them makes what all lack. */
+MODEL_RUN(model_chain_map)
+{
+    static const struct model plain = {.number = MEANING_DICT};
+    struct meaning *all = (struct meaning *)model_dict(ev, &plain, &(struct arguments){.n = 0});
+    (void)model;
+    for (uint32_t n = args->n; all && n-- > 0;) {
+        const struct meaning *map = arg(ev, args, n);
+        if (map->kind == MEANING_FACTORY) {
+            all->kind = MEANING_FACTORY;
+            all->self = map->self;
+        }
+        fill_dict(ev, all, map);
+    }
+    return all;
+}
+
+MODEL_RUN(model_namedtuple)
+{
+    (void)model;
+    return classes_make_tuple(ev, args);
+}
+
+MODEL_RUN(model_getitem)
 {
     (void)model;
     return ev_subscript(ev, args->items[0], args->items[1]);
 }
 
-MODEL(model_add)
-{
-    (void)model;
-    return render_add(ev, arg(ev, args, 0), arg(ev, args, 1));
-}
+/* ---- Texts and writes ------------------------------------------------------------------------- */
 
-MODEL(model_multiply)
-{
-    (void)model;
-    return render_multiply(ev, arg(ev, args, 0), arg(ev, args, 1));
-}
-
-MODEL(model_percent)
-{
-    (void)model;
-    return render_percent(ev, arg(ev, args, 0), arg(ev, args, 1));
-}
-
-/* ---- Iterators ------------------------------------------------------------------------------- */
-
-static model_result step_map(struct evaluator *ev, struct meaning *map)
-{
-    struct meaning *args = meaning_new(&ev->store, MEANING_TUPLE);
-    for (uint32_t n = 0; args && n < map->n_items; n++) {
-        const struct meaning *item = ev_next(ev, (struct meaning *)map->items[n]);
-        if (!item)
-            return NULL;
-        meaning_add(&ev->store, args, item);
-    }
-    if (!args)
-        return NULL;
-    const struct meaning *result =
-        ev_call(ev, map->self, &(struct arguments){.items = args->items, .n = args->n_items});
-    return result ? result : &meaning_unknown;
-}
-
-static model_result step_starmap(struct evaluator *ev, struct meaning *map)
-{
-    const struct meaning *item = ev_next(ev, (struct meaning *)map->items[0]);
-    const struct meaning *list = item ? ev_listed(ev, item, MEANING_LIST) : NULL;
-    static const struct meaning *const none[1];
-    if (!list)
-        return NULL;
-    const struct meaning *result = ev_call(
-        ev, map->self,
-        &(struct arguments){.items = list->n_items ? list->items : none, .n = list->n_items});
-    return result ? result : &meaning_unknown;
-}
-
-/* Whether a filter keeps an item is not asked: it is, as far as is known. */
-static model_result step_filter(struct evaluator *ev, struct meaning *filter)
-{
-    const struct meaning *item = ev_next(ev, (struct meaning *)filter->items[0]);
-    if (item && filter->self && filter->self->kind != MEANING_NONE)
-        ev_call_1(ev, filter->self, item);
-    return item;
-}
-
-static model_result step_zip(struct evaluator *ev, struct meaning *zip)
-{
-    struct meaning *tuple = meaning_new(&ev->store, MEANING_TUPLE);
-    for (uint32_t n = 0; tuple && n < zip->n_items; n++) {
-        const struct meaning *item = ev_next(ev, (struct meaning *)zip->items[n]);
-        if (!item)
-            return NULL;
-        meaning_add(&ev->store, tuple, item);
-    }
-    return zip->n_items ? tuple : NULL;
-}
-
-static model_result step_chain(struct evaluator *ev, struct meaning *chain)
-{
-    while (chain->number < (int64_t)chain->n_items) {
-        const struct meaning *item = ev_next(ev, (struct meaning *)chain->items[chain->number]);
-        if (item)
-            return item;
-        chain->number++;
-    }
-    return NULL;
-}
-
-enum { REPEATS_MAX = 16 }; /* of what has no end */
-
-static model_result step_repeat(struct evaluator *ev, struct meaning *repeat)
-{
-    return repeat->number-- > 0 ? ev_ask(ev, repeat->self) : NULL;
-}
-
-/* iter(callable, sentinel): one call shows what it does. */
-static model_result step_calls(struct evaluator *ev, struct meaning *calls)
-{
-    static const struct meaning *const none[1];
-    if (calls->number++)
-        return NULL;
-    const struct meaning *result = ev_call(ev, calls->self, &(struct arguments){.items = none});
-    return result ? result : &meaning_unknown;
-}
-
-static meaning_step *const steps[] = {step_map, step_starmap, step_filter, step_zip, step_chain};
-enum { STEP_MAP, STEP_STARMAP, STEP_FILTER, STEP_ZIP, STEP_CHAIN };
-
-/* map, filter, starmap: a callable and iterables; number is how they go on. */
-MODEL(model_lazy)
-{
-    bool has_callable = model->number <= STEP_FILTER;
-    struct arguments rest = args_from(args, has_callable);
-    if (has_callable)
-        ev_note(
-            ev, args->items[0],
-            &(struct arguments){.items = (const struct meaning *const[]){&meaning_unknown}, .n = 1},
-            CALL_PREPARED);
-    struct meaning *iterator =
-        ev_iterator_new(ev, steps[model->number], has_callable ? arg(ev, args, 0) : NULL);
-    for (uint32_t n = 0; iterator && n < rest.n; n++) {
-        const struct meaning *source = ev_iterator(ev, rest.items[n]);
-        if (!source)
-            return NULL;
-        meaning_add(&ev->store, iterator, source);
-    }
-    return iterator && !iterator->is_lost ? iterator : NULL;
-}
-
-MODEL(model_chain_from)
-{
-    (void)model;
-    const struct meaning *list = ev_listed(ev, args->items[0], MEANING_LIST);
-    struct model chain = {.number = STEP_CHAIN};
-    return list ? model_lazy(ev, &chain,
-                             &(struct arguments){.items = list->items, .n = list->n_items})
-                : NULL;
-}
-
-MODEL(model_repeat)
-{
-    (void)model;
-    const struct meaning *count = arg(ev, args, 1);
-    struct meaning *repeat = ev_iterator_new(ev, step_repeat, arg(ev, args, 0));
-    if (!repeat)
-        return NULL;
-    bool is_counted = meaning_is_number(count) && count->number < REPEATS_MAX;
-    repeat->number = is_counted ? count->number : REPEATS_MAX;
-    return repeat;
-}
-
-MODEL(model_iter)
-{
-    if (args->n == 1 || model->number)
-        return ev_iterator(ev, args->items[0]);
-    ev_note(ev, args->items[0], &(struct arguments){.items = args->items}, CALL_PREPARED);
-    return ev_iterator_new(ev, step_calls, arg(ev, args, 0));
-}
-
-MODEL(model_next)
-{
-    (void)model;
-    const struct meaning *iterator = arg_of_kind(ev, args, 0, MEANING_ITERATOR);
-    const struct meaning *item = iterator ? ev_next(ev, (struct meaning *)iterator) : NULL;
-    return item && item->kind != MEANING_UNKNOWN ? item : NULL;
-}
-
-static struct meaning *reversed_list(struct evaluator *ev, const struct meaning *from)
-{
-    const struct meaning *list = ev_listed(ev, from, MEANING_LIST);
-    struct meaning *back = list ? meaning_new(&ev->store, MEANING_LIST) : NULL;
-    for (uint32_t n = list ? list->n_items : 0; back && n-- > 0;)
-        meaning_add(&ev->store, back, list->items[n]);
-    return back;
-}
-
-MODEL(model_reversed)
-{
-    (void)model;
-    const struct meaning *back = reversed_list(ev, args->items[0]);
-    return back ? ev_iterator(ev, back) : NULL;
-}
-
-MODEL(model_enumerate)
-{
-    (void)model;
-    const struct meaning *list = ev_listed(ev, args->items[0], MEANING_LIST);
-    struct meaning *pairs = list ? meaning_new(&ev->store, MEANING_LIST) : NULL;
-    for (uint32_t n = 0; pairs && n < list->n_items; n++) {
-        const struct meaning *two[2] = {meaning_int(&ev->store, n), list->items[n]};
-        meaning_add(&ev->store, pairs, meaning_items(&ev->store, MEANING_TUPLE, two, 2));
-    }
-    return pairs ? ev_iterator(ev, pairs) : NULL;
-}
-
-MODEL(model_range)
-{
-    (void)model;
-    int64_t bounds[3] = {0, 0, 1};
-    for (uint32_t n = 0; n < args->n && n < 3; n++) {
-        const struct meaning *bound = arg(ev, args, n);
-        if (!meaning_is_number(bound) || bound->number > MEANING_TEXT_MAX ||
-            bound->number < -MEANING_TEXT_MAX)
-            return NULL;
-        bounds[args->n == 1 ? 1 : n] = bound->number;
-    }
-    struct meaning *list = bounds[2] ? meaning_new(&ev->store, MEANING_LIST) : NULL;
-    for (int64_t at = bounds[0];
-         list && !list->is_lost && (bounds[2] > 0 ? at < bounds[1] : at > bounds[1]);
-         at += bounds[2])
-        meaning_add(&ev->store, list, meaning_int(&ev->store, at));
-    return list;
-}
-
-/* any, all, sum, max, min: what they give may not be known, what they take from an iterator happens.
- * A key is called for each item. */
-MODEL(model_consume)
-{
-    const struct meaning *list = ev_listed(ev, args->items[0], MEANING_LIST);
-    const struct meaning *key = arg_named(ev, args, "key");
-    for (uint32_t n = 0; key && key->kind != MEANING_NONE && list && n < list->n_items; n++)
-        ev_call_1(ev, key, list->items[n]);
-    (void)model;
-    return NULL;
-}
-
-/* sum(iterable, start): tuples and lists are joined by it. */
-MODEL(model_sum)
-{
-    (void)model;
-    const struct meaning *list = ev_listed(ev, args->items[0], MEANING_LIST);
-    const struct meaning *sum = args->n > 1 ? arg(ev, args, 1) : meaning_int(&ev->store, 0);
-    for (uint32_t n = 0; list && sum && n < list->n_items; n++)
-        sum = render_add(ev, sum, ev_ask(ev, list->items[n]));
-    return list ? sum : NULL;
-}
-
-MODEL(model_sorted)
-{
-    static const struct model consume = {.number = 0};
-    const struct meaning *list = ev_listed(ev, args->items[0], MEANING_LIST);
-    (void)model;
-    if (!list)
-        return NULL;
-    struct arguments again = *args;
-    again.items = &list;
-    again.n = 1;
-    model_consume(ev, &consume, &again);
-    return list->n_items < 2 ? list : NULL; /* which order is not asked */
-}
-
-MODEL(model_reduce)
-{
-    (void)model;
-    struct meaning *iterator = ev_iterator(ev, args->items[1]);
-    const struct meaning *sum = args->n > 2 ? arg(ev, args, 2) : NULL, *item;
-    if (iterator && !sum)
-        sum = ev_next(ev, iterator);
-    while (iterator && sum && (item = ev_next(ev, iterator)) != NULL) {
-        const struct meaning *two[2] = {sum, item};
-        sum = ev_call(ev, args->items[0], &(struct arguments){.items = two, .n = 2});
-        if (!sum)
-            sum = &meaning_unknown;
-    }
-    return sum && sum->kind != MEANING_UNKNOWN ? sum : NULL;
-}
-
-MODEL(model_join)
+MODEL_RUN(model_join)
 {
     (void)model;
     return render_join(ev, arg(ev, args, 1), arg(ev, args, 0));
 }
 
-MODEL(model_maketrans)
+MODEL_RUN(model_maketrans)
 {
     (void)model;
     return render_maketrans(ev, args);
 }
 
-MODEL(model_format)
+MODEL_RUN(model_format)
 {
-    (void)model;
     const struct meaning *spec = arg(ev, args, 1);
-    if (spec && !(spec->kind == MEANING_TEXT && spec->text_len == 0))
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    (void)model;
+    bool good =
+        (!spec || spec->kind == MEANING_TEXT) &&
+        render_spec(ev, arg(ev, args, 0), spec ? spec->text : "", spec ? spec->text_len : 0, &text);
+    if (!good) {
+        buf_free(&text);
         return NULL;
-    struct arguments one = *args;
-    one.n = 1;
-    return model_str(ev, model, &one);
+    }
+    return made_text(ev, MEANING_TEXT, &text);
 }
 
-/* setattr, setitem and the like: what they write to is all that matters. */
-MODEL(model_write)
+/* setitem and the like: the method that text names, of the first argument. */
+MODEL_RUN(model_change)
+{
+    struct arguments rest = args_from(args, 1);
+    ev_write(ev, args->items[0]);
+    method_run(ev, arg(ev, args, 0), model->text, strlen(model->text), &rest);
+    return NULL;
+}
+
+MODEL_RUN(model_setattr)
 {
     (void)model;
     ev_write(ev, args->items[0]);
+    ev_set_attribute(ev, arg(ev, args, 0), arg(ev, args, 1), arg(ev, args, 2));
     return NULL;
 }
 
@@ -735,21 +542,21 @@ static const struct model models[] = {
     {"django.utils.module_loading", "import_string", 1, model_resolve_name, 0, NULL},
     {"werkzeug.utils", "import_string", 1, model_resolve_name, 0, NULL},
     {"six", "_import_module", 1, model_import_module, 0, NULL},
-    {"builtins", "setattr", 3, model_write, 0, NULL},
-    {"builtins", "delattr", 2, model_write, 0, NULL},
-    {"builtins", "object.__setattr__", 3, model_write, 0, NULL},
-    {"builtins", "type.__setattr__", 3, model_write, 0, NULL},
-    {"operator", "setitem", 3, model_write, 0, NULL},
-    {"operator", "__setitem__", 3, model_write, 0, NULL},
-    {"operator", "delitem", 2, model_write, 0, NULL},
-    {"operator", "ior", 2, model_write, 0, NULL},
-    {"builtins", "dict.update", 2, model_write, 0, NULL},
-    {"builtins", "dict.__setitem__", 3, model_write, 0, NULL},
-    {"builtins", "dict.pop", 2, model_write, 0, NULL},
+    {"builtins", "setattr", 3, model_setattr, 0, NULL},
+    {"builtins", "delattr", 2, model_setattr, 0, NULL},
+    {"builtins", "object.__setattr__", 3, model_setattr, 0, NULL},
+    {"builtins", "type.__setattr__", 3, model_setattr, 0, NULL},
+    {"operator", "setitem", 3, model_change, 0, "__setitem__"},
+    {"operator", "__setitem__", 3, model_change, 0, "__setitem__"},
+    {"operator", "delitem", 2, model_change, 0, "__delitem__"},
+    {"builtins", "dict.update", 2, model_change, 0, "update"},
+    {"builtins", "dict.__setitem__", 3, model_change, 0, "__setitem__"},
+    {"builtins", "dict.__delitem__", 2, model_change, 0, "__delitem__"},
     {"builtins", "vars", 1, model_vars, 0, NULL},
     {"builtins", "globals", 0, model_vars, 1, NULL},
     {"builtins", "locals", 0, model_vars, 1, NULL},
     {"builtins", "type", 1, model_type, 0, NULL},
+    {"collections", "namedtuple", 2, model_namedtuple, 0, NULL},
 
     {"operator", "attrgetter", 1, model_attrgetter, 0, NULL},
     {"operator", "itemgetter", 1, model_itemgetter, 0, NULL},
@@ -765,8 +572,8 @@ static const struct model models[] = {
     {"functools", "cmp_to_key", 1, model_partial, 0, NULL},
     {"builtins", "staticmethod", 1, model_same, 0, NULL},
     {"builtins", "classmethod", 1, model_same, 0, NULL},
-    {"copy", "copy", 1, model_same, 0, NULL},
-    {"copy", "deepcopy", 1, model_same, 0, NULL},
+    {"copy", "copy", 1, model_copy, 0, NULL},
+    {"copy", "deepcopy", 1, model_copy, 0, NULL},
     {"typing", "cast", 2, model_same, 1, NULL},
     {"operator", "call", 1, model_call, 0, NULL},
     {"copyreg", "__newobj__", 1, model_call, 0, NULL},
@@ -783,7 +590,7 @@ static const struct model models[] = {
     {"builtins", "ascii", 1, model_repr, 0, NULL},
     {"builtins", "format", 1, model_format, 0, NULL},
     {"builtins", "bytes", 0, model_bytes, 0, NULL},
-    {"builtins", "bytearray", 0, model_bytes, 0, NULL},
+    {"builtins", "bytearray", 0, model_bytearray, 0, NULL},
     {"builtins", "memoryview", 1, model_same, 0, NULL},
     {"builtins", "chr", 1, model_chr, 0, NULL},
     {"builtins", "unichr", 1, model_chr, 0, NULL},
@@ -808,57 +615,14 @@ static const struct model models[] = {
     {"collections", "UserList", 0, model_listed, MEANING_LIST, NULL},
     {"builtins", "dict", 0, model_dict, MEANING_DICT, NULL},
     {"collections", "OrderedDict", 0, model_dict, MEANING_DICT, NULL},
-    {"collections", "ChainMap", 0, model_dict, MEANING_DICT, NULL},
+    {"collections", "ChainMap", 0, model_chain_map, 0, NULL},
+    {"collections", "UserDict", 0, model_dict, MEANING_DICT, NULL},
     {"types", "MappingProxyType", 1, model_dict, MEANING_DICT, NULL},
-    {"collections", "Counter", 0, model_consume, 0, NULL},
     {"collections", "defaultdict", 0, model_dict, MEANING_FACTORY, NULL},
 
     {"operator", "getitem", 2, model_getitem, 0, NULL},
     {"operator", "__getitem__", 2, model_getitem, 0, NULL},
-    {"operator", "add", 2, model_add, 0, NULL},
-    {"operator", "iadd", 2, model_add, 0, NULL},
-    {"operator", "concat", 2, model_add, 0, NULL},
-    {"operator", "iconcat", 2, model_add, 0, NULL},
-    {"operator", "__add__", 2, model_add, 0, NULL},
-    {"operator", "__concat__", 2, model_add, 0, NULL},
-    {"operator", "mul", 2, model_multiply, 0, NULL},
-    {"operator", "imul", 2, model_multiply, 0, NULL},
-    {"operator", "mod", 2, model_percent, 0, NULL},
-    {"operator", "imod", 2, model_percent, 0, NULL},
-    {"operator", "__mod__", 2, model_percent, 0, NULL},
 
-    {"builtins", "map", 2, model_lazy, STEP_MAP, NULL},
-    {"builtins", "filter", 2, model_lazy, STEP_FILTER, NULL},
-    {"itertools", "filterfalse", 2, model_lazy, STEP_FILTER, NULL},
-    {"itertools", "takewhile", 2, model_lazy, STEP_FILTER, NULL},
-    {"itertools", "dropwhile", 2, model_lazy, STEP_FILTER, NULL},
-    {"itertools", "starmap", 2, model_lazy, STEP_STARMAP, NULL},
-    {"itertools", "imap", 2, model_lazy, STEP_MAP, NULL},
-    {"itertools", "ifilter", 2, model_lazy, STEP_FILTER, NULL},
-    {"itertools", "chain", 0, model_lazy, STEP_CHAIN, NULL},
-    {"itertools", "chain.from_iterable", 1, model_chain_from, 0, NULL},
-    {"itertools", "zip_longest", 1, model_lazy, STEP_ZIP, NULL},
-    {"builtins", "zip", 0, model_lazy, STEP_ZIP, NULL},
-    {"itertools", "repeat", 1, model_repeat, 0, NULL},
-    {"itertools", "cycle", 1, model_iter, 1, NULL},
-    {"itertools", "islice", 2, model_iter, 1, NULL},
-    {"builtins", "iter", 1, model_iter, 0, NULL},
-    {"builtins", "next", 1, model_next, 0, NULL},
-    {"builtins", "reversed", 1, model_reversed, 0, NULL},
-    {"builtins", "enumerate", 1, model_enumerate, 0, NULL},
-    {"builtins", "range", 1, model_range, 0, NULL},
-    {"builtins", "xrange", 1, model_range, 0, NULL},
-    {"builtins", "any", 1, model_consume, MEANING_LIST, NULL},
-    {"builtins", "all", 1, model_consume, MEANING_LIST, NULL},
-    {"builtins", "max", 1, model_consume, MEANING_LIST, NULL},
-    {"builtins", "min", 1, model_consume, MEANING_LIST, NULL},
-    {"builtins", "sum", 1, model_sum, 0, NULL},
-    {"math", "fsum", 1, model_consume, MEANING_LIST, NULL},
-    {"math", "prod", 1, model_consume, MEANING_LIST, NULL},
-    {"statistics", "mean", 1, model_consume, MEANING_LIST, NULL},
-    {"builtins", "sorted", 1, model_sorted, 0, NULL},
-    {"functools", "reduce", 2, model_reduce, 0, NULL},
-    {"builtins", "reduce", 2, model_reduce, 0, NULL},
 };
 
 /* Other names of these modules. */
@@ -898,6 +662,78 @@ static const struct model *find_model(const struct model *rows, size_t n_rows, c
     return NULL;
 }
 
+/* The names of parameters, of functions that one also calls with keywords. */
+static const struct {
+    const char *module, *name, *parameters;
+} parameters[] = {
+    {"builtins", "str", "object encoding errors"},
+    {"builtins", "bytes", "source encoding errors"},
+    {"builtins", "bytearray", "source encoding errors"},
+    {"builtins", "__import__", "name globals locals fromlist level"},
+    {"builtins", "sum", "iterable start"},
+    {"codecs", "decode", "obj encoding errors"},
+    {"codecs", "encode", "obj encoding errors"},
+    {"base64", "b64decode", "s altchars validate"},
+    {"base64", "b32decode", "s casefold map01"},
+    {"base64", "b16decode", "s casefold"},
+    {"base64", "b85decode", "b"},
+    {"base64", "a85decode", "b"},
+    {"base64", "urlsafe_b64decode", "s"},
+    {"base64", "standard_b64decode", "s"},
+    {"binascii", "unhexlify", "hexstr"},
+    {"binascii", "a2b_hex", "hexstr"},
+    {"binascii", "a2b_base64", "data"},
+    {"zlib", "decompress", "data wbits bufsize"},
+    {"gzip", "decompress", "data"},
+    {"bz2", "decompress", "data"},
+    {"lzma", "decompress", "data format"},
+    {"importlib", "import_module", "name package"},
+    {"importlib", "__import__", "name globals locals fromlist level"},
+    {"pkgutil", "resolve_name", "name"},
+    {"pydoc", "locate", "path forceload"},
+    {"inspect", "getattr_static", "obj attr default"},
+    {"json", "loads", "s"},
+    {"ast", "literal_eval", "node_or_string"},
+    {"collections", "namedtuple", "typename field_names"},
+    {"urllib.parse", "unquote", "string encoding errors"},
+};
+
+enum { PARAMETERS_MAX = 8 };
+
+/* Puts keyword arguments where their positions are; false: too many. Those without a place stay. */
+static bool place_named(struct evaluator *ev, const char *names, struct arguments *args)
+{
+    const struct meaning **items =
+        store_alloc(&ev->store, (EVALUATE_ARGS_MAX + PARAMETERS_MAX) * sizeof *items);
+    if (!items || args->n > EVALUATE_ARGS_MAX)
+        return false;
+    if (args->n)
+        memcpy(items, args->items, args->n * sizeof *items);
+    char name[32];
+    uint32_t at = 0;
+    for (const char *from = names; *from; at++) {
+        size_t n = strcspn(from, " ");
+        memcpy(name, from, n);
+        name[n] = '\0';
+        from += n + (from[n] == ' ');
+        const struct meaning *value = at < args->n ? NULL : arg_named(ev, args, name);
+        if (value && at == args->n)
+            items[args->n++] = value;
+    }
+    args->items = items;
+    return true;
+}
+
+bool model_arguments(struct evaluator *ev, const struct model *model, struct arguments *args)
+{
+    for (size_t k = 0; args->n_named && k < sizeof parameters / sizeof parameters[0]; k++) {
+        if (strcmp(parameters[k].name, model->name) == 0 &&
+            strcmp(parameters[k].module, model->module) == 0)
+            return place_named(ev, parameters[k].parameters, args);
+    }
+    return true;
+}
+
 const struct model *model_of(const struct meaning *global)
 {
     const char *module = global->module, *name = global->text;
@@ -917,7 +753,13 @@ const struct model *model_of(const struct meaning *global)
         const struct model *rows;
         size_t n;
     } tables[] = {
-        {models, sizeof models / sizeof models[0]}, {consumers, n_consumers}, {coders, n_coders}};
+        {models, sizeof models / sizeof models[0]},
+        {iterators, n_iterators},
+        {operators, n_operators},
+        {text_models, n_text_models},
+        {consumers, n_consumers},
+        {coders, n_coders},
+    };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =
             find_model(tables[k].rows, tables[k].n, module, module_len, name, name_len);

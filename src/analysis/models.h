@@ -16,6 +16,42 @@ struct model {
     const char *text;
 };
 
+/* The head of a function of such a row. */
+#define MODEL_RUN(name)                                                                            \
+    static const struct meaning *name(struct evaluator *ev, const struct model *model,             \
+                                      const struct arguments *args)
+
+/* The rows of texts.c: string.Template and string.Formatter. */
+extern const struct model text_models[];
+extern const size_t n_text_models;
+/* The rows of iterators.c: what iterates, and what takes all from it. */
+extern const struct model iterators[];
+extern const size_t n_iterators;
+/* The rows of operators.c: arithmetic, comparisons, truth. */
+extern const struct model operators[];
+extern const size_t n_operators;
+/* The operators that operators.c knows; those from NEG on have one operand. */
+enum operator_name {
+    OPERATOR_ADD,
+    OPERATOR_SUB,
+    OPERATOR_MUL,
+    OPERATOR_FLOORDIV,
+    OPERATOR_MOD,
+    OPERATOR_POW,
+    OPERATOR_AND,
+    OPERATOR_OR,
+    OPERATOR_XOR,
+    OPERATOR_LSHIFT,
+    OPERATOR_RSHIFT,
+    OPERATOR_NEG,
+    OPERATOR_POS,
+    OPERATOR_INVERT,
+    OPERATOR_ABS,
+    OPERATOR_TURNED /* added to one of two operands that stand the other way round */
+};
+/* What one of them gives; b may be NULL. */
+const struct meaning *operator_run(struct evaluator *ev, int name, const struct meaning *a,
+                                   const struct meaning *b);
 /* The rows of consumers.c: functions that call what they are given. */
 extern const struct model consumers[];
 extern const size_t n_consumers;
@@ -26,6 +62,39 @@ extern const size_t n_coders;
 /* The model of a global by its module and name (Python 2 names mapped where they were); NULL: it is
  * not understood. */
 const struct model *model_of(const struct meaning *global);
+
+/* Puts keyword arguments where the model looks for them; false: too many arguments. */
+bool model_arguments(struct evaluator *ev, const struct model *model, struct arguments *args);
+
+/* ---- Methods --------------------------------------------------------------------------------- */
+
+/* One method of Python's own types. */
+struct method {
+    unsigned kinds; /* bits of the kinds of meaning that have it */
+    const char *name;
+    uint32_t min_args;
+    const struct meaning *(*run)(struct evaluator *ev, const struct method *method,
+                                 const struct meaning *self, const struct arguments *args);
+    int number;
+};
+
+#define METHOD_BIT(kind) (1u << MEANING_##kind)
+#define METHOD_RUN(name)                                                                           \
+    static const struct meaning *name(struct evaluator *ev, const struct method *method,           \
+                                      const struct meaning *self, const struct arguments *args)
+
+/* The rows of containers.c: methods that change a container in place. */
+extern const struct method container_methods[];
+extern const size_t n_container_methods;
+/* The rows of texts.c: more methods of str and bytes. */
+extern const struct method text_methods[];
+extern const size_t n_text_methods;
+
+/* Whether what is known has a method of this name. */
+bool method_is_known(const struct meaning *self, const char *name, size_t name_len);
+/* Calls a method by its name; NULL: there is none that is known, or its result is not. */
+const struct meaning *method_run(struct evaluator *ev, const struct meaning *self, const char *name,
+                                 size_t name_len, const struct arguments *args);
 
 /* A call of MEANING_METHOD. */
 const struct meaning *method_call(struct evaluator *ev, const struct meaning *method,

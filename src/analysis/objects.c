@@ -65,10 +65,21 @@ static const struct meaning *change_attribute(struct evaluator *ev, uint64_t num
     return state ? state_attribute(ev, state, name) : NULL;
 }
 
-const struct meaning *objects_attribute(struct evaluator *ev, br_value object, const char *name,
-                                        size_t n)
+static const struct meaning *attribute_set(struct evaluator *ev, const struct meaning *object,
+                                           const char *name, size_t n)
 {
-    const uint32_t *last = object == BR_NO_VALUE ? NULL : valuemap_get(&ev->changed, object);
+    struct meaning key = {.kind = MEANING_TEXT, .value = BR_NO_VALUE, .text = name, .text_len = n};
+    bool is_object = object && object->attributes && object->kind == MEANING_OBJECT;
+    return is_object ? ev_lookup(ev, object->attributes, &key) : NULL;
+}
+
+const struct meaning *objects_attribute(struct evaluator *ev, const struct meaning *object,
+                                        br_value value, const char *name, size_t n)
+{
+    const struct meaning *set = attribute_set(ev, object, name, n);
+    if (set)
+        return set;
+    const uint32_t *last = value == BR_NO_VALUE ? NULL : valuemap_get(&ev->changed, value);
     uint32_t at = last ? *last : 0;
     const struct meaning *text = at ? meaning_text(&ev->store, MEANING_TEXT, name, n) : NULL;
     for (unsigned looked = 0; text && at; looked++) {
@@ -124,6 +135,71 @@ const struct meaning *objects_redirected(struct evaluator *ev, const struct mean
         const struct meaning *found = objects_global_attribute(ev, &holder, rest, first);
         if (found && dot)
             return ev_attribute_path(ev, found, dot + 1, rest_len - first - 1);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
+/* ---- What it was made with ------------------------------------------------------------------- */
+
+bool objects_is_exception(const struct meaning *object)
+{
+    static const char *const ends[] = {"Error", "Exception", "Exit", "StopIteration", "Interrupt"};
+    bool is_builtin = object->module_len == 8 && memcmp(object->module, "builtins", 8) == 0;
+    for (size_t k = 0; is_builtin && k < sizeof ends / sizeof ends[0]; k++) {
+        size_t n = strlen(ends[k]);
+        if (object->text_len >= n && memcmp(object->text + object->text_len - n, ends[k], n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Attributes that are arguments of the class; at: the position, or that of names alone. */
+enum { BY_NAME = 100 };
+static const struct {
+    const char *module, *class, *name; /* NULL: any name that was given */
+    uint32_t at;
+} made_attributes[] = {
+    {"types", "SimpleNamespace", NULL, BY_NAME},   {"argparse", "Namespace", NULL, BY_NAME},
+    {"dataclasses", "field", NULL, BY_NAME},       {"unittest.mock", "Mock", NULL, BY_NAME},
+    {"unittest.mock", "MagicMock", NULL, BY_NAME}, {"builtins", "property", "fget", 0},
+    {"functools", "cached_property", "func", 0},   {"builtins", "StopIteration", "value", 0},
+    {"weakref", "finalize", "_func", 1},
+};
+
+static bool is_text(const char *text, size_t n, const char *expected)
+{
+    return n == strlen(expected) && memcmp(text, expected, n) == 0;
+}
+
+static const struct meaning *named_argument(struct evaluator *ev, const struct arguments *args,
+                                            const char *name, size_t n)
+{
+    struct meaning key = {.kind = MEANING_TEXT, .value = BR_NO_VALUE, .text = name, .text_len = n};
+    for (uint32_t k = 0; k + 1 < args->n_named; k += 2) {
+        if (meaning_equal(ev_ask(ev, args->named[k]), &key))
+            return ev_ask(ev, args->named[k + 1]);
+    }
+    return NULL;
+}
+
+const struct meaning *objects_made_attribute(struct evaluator *ev, const struct meaning *object,
+                                             const char *name, size_t n)
+{
+    struct arguments made;
+    bool wants_args = is_text(name, n, "args") && objects_is_exception(object);
+    if (wants_args && ev_made_with(ev, object, &made))
+        return meaning_items(&ev->store, MEANING_TUPLE, made.items, made.n);
+    for (size_t k = 0; k < sizeof made_attributes / sizeof made_attributes[0]; k++) {
+        if (!is_text(object->module, object->module_len, made_attributes[k].module) ||
+            !is_text(object->text, object->text_len, made_attributes[k].class) ||
+            (made_attributes[k].name && !is_text(name, n, made_attributes[k].name)) ||
+            !ev_made_with(ev, object, &made))
+            continue;
+        const struct meaning *found = made_attributes[k].at == BY_NAME
+                                          ? named_argument(ev, &made, name, n)
+                                          : arg(ev, &made, made_attributes[k].at);
         if (found)
             return found;
     }

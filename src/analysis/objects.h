@@ -15,9 +15,16 @@ struct object_change {
 /* Remembers a BUILD or SETITEM on an unknown object. False when memory failed. */
 bool objects_remember(struct evaluator *ev, const struct br_event *event);
 
-/* What was set as an attribute last, or NULL. object may be BR_NO_VALUE. */
-const struct meaning *objects_attribute(struct evaluator *ev, br_value object, const char *name,
-                                        size_t n);
+/* What was set as an attribute last, or NULL: by setattr on what the object is known to be (NULL:
+ * nothing), by BUILD on value, which may be BR_NO_VALUE. */
+const struct meaning *objects_attribute(struct evaluator *ev, const struct meaning *object,
+                                        br_value value, const char *name, size_t n);
+/* The attribute of a MEANING_OBJECT that comes from the arguments of its class: those of
+ * types.SimpleNamespace by name, an exception's args. */
+const struct meaning *objects_made_attribute(struct evaluator *ev, const struct meaning *object,
+                                             const char *name, size_t n);
+/* Whether a MEANING_OBJECT is an exception of builtins. */
+bool objects_is_exception(const struct meaning *object);
 /* The same of a global, by its module and name: each import of it is the same object. */
 const struct meaning *objects_global_attribute(struct evaluator *ev, const struct meaning *global,
                                                const char *name, size_t n);

@@ -180,6 +180,18 @@ const struct meaning *render_multiply(struct evaluator *ev, const struct meaning
                    ? NULL
                    : meaning_int(&ev->store, product);
     }
+    if (meaning_is_number(a) && is_list(ev, b))
+        return render_multiply(ev, b, a);
+    if (meaning_is_number(b) && is_list(ev, a)) {
+        bool is_tuple = strcmp(ev_type_name(ev, a), "tuple") == 0;
+        const struct meaning *list = ev_listed(ev, a, MEANING_LIST);
+        struct meaning *all = meaning_new(&ev->store, is_tuple ? MEANING_TUPLE : MEANING_LIST);
+        for (int64_t k = 0; list && all && k < b->number && list->n_items && !all->is_lost; k++) {
+            for (uint32_t n = 0; n < list->n_items; n++)
+                meaning_add(&ev->store, all, list->items[n]);
+        }
+        return list && all && !all->is_lost ? all : NULL;
+    }
     if (!is_text(a) || !meaning_is_number(b) || b->number > MEANING_TEXT_MAX ||
         (b->number > 0 && a->text_len * (uint64_t)b->number > MEANING_TEXT_MAX))
         return NULL;
@@ -187,6 +199,150 @@ const struct meaning *render_multiply(struct evaluator *ev, const struct meaning
     for (int64_t n = 0; n < b->number && ev_spend(ev, a->text_len); n++)
         buf_add(&text, a->text, a->text_len);
     return meaning_buf(&ev->store, a->kind, &text);
+}
+
+/* ---- Format specs ---------------------------------------------------------------------------- */
+
+struct spec {
+    char fill, align;  /* align 0: by the type */
+    int64_t width;     /* in characters */
+    int64_t precision; /* -1: none */
+    char type;
+};
+
+static bool read_number(const char **at, const char *end, int64_t *number)
+{
+    *number = 0;
+    for (; *at < end && **at >= '0' && **at <= '9'; ++*at) {
+        *number = *number * 10 + (**at - '0');
+        if (*number > MEANING_TEXT_MAX)
+            return false;
+    }
+    return true;
+}
+
+/* [[fill]align][0][width][.precision][type]; of what else there is nothing is known. */
+static bool read_spec(const char *at, size_t n, struct spec *spec)
+{
+    const char *end = at + n;
+    *spec = (struct spec){.fill = ' ', .precision = -1};
+    if (n > 1 && memchr("<>^", at[1], 3) && (unsigned char)at[0] < 0x80) {
+        spec->fill = at[0];
+        spec->align = at[1];
+        at += 2;
+    } else if (n > 0 && memchr("<>^", at[0], 3)) {
+        spec->align = *at++;
+    }
+    if (at < end && *at == '0') {
+        spec->fill = spec->align ? spec->fill : '0';
+        spec->align = spec->align ? spec->align : '>';
+        at++;
+    }
+    if (!read_number(&at, end, &spec->width))
+        return false;
+    if (at < end && *at == '.') {
+        at++;
+        if (!read_number(&at, end, &spec->precision))
+            return false;
+    }
+    spec->type = at < end ? *at++ : 0;
+    return at == end;
+}
+
+static bool add_integer(const struct meaning *value, char type, struct buf *out)
+{
+    bool is_negative = value->number < 0;
+    uint64_t rest = is_negative ? (uint64_t)0 - (uint64_t)value->number : (uint64_t)value->number;
+    unsigned base = type == 'x' || type == 'X' ? 16 : type == 'o' ? 8 : type == 'b' ? 2 : 10;
+    char digits[72];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef")[rest % base];
+        rest /= base;
+    } while (rest);
+    buf_str(out, is_negative ? "-" : "");
+    buf_add(out, digits + at, sizeof digits - at);
+    return true;
+}
+
+static bool add_spec_body(struct evaluator *ev, const struct meaning *value,
+                          const struct spec *spec, struct buf *out)
+{
+    bool is_number = meaning_is_number(value);
+    if (is_number && spec->type == 'c')
+        return render_character(value->number, out);
+    if (is_number && spec->type && memchr("dxXobi", spec->type, 6))
+        return spec->precision < 0 && add_integer(value, spec->type, out);
+    bool is_plain = spec->type == 0 || spec->type == 's';
+    if (!is_plain || (is_number && spec->type))
+        return false;
+    if (value->kind != MEANING_TEXT && spec->precision >= 0)
+        return false;
+    if (spec->precision < 0)
+        return render_str(ev, value, out);
+    size_t at = 0;
+    for (int64_t n = 0; n < spec->precision && at < value->text_len; n++)
+        render_next_code(value, &at);
+    buf_add(out, value->text, at);
+    return ev_spend(ev, at);
+}
+
+static int64_t characters_of(const struct buf *text)
+{
+    int64_t n = 0;
+    for (size_t k = 0; k < text->len; k++)
+        n += ((unsigned char)buf_text(text)[k] & 0xc0) != 0x80;
+    return n;
+}
+
+static bool add_spec(struct evaluator *ev, const struct meaning *value, const struct spec *spec,
+                     struct buf *out)
+{
+    struct buf body = {.limit = MEANING_TEXT_MAX};
+    bool good = add_spec_body(ev, value, spec, &body) && !body.failed;
+    int64_t missing = good ? spec->width - characters_of(&body) : 0;
+    missing = missing > 0 ? missing : 0;
+    char align = spec->align ? spec->align : meaning_is_number(value) ? '>' : '<';
+    int64_t left = align == '<' ? 0 : align == '>' ? missing : missing / 2;
+    good = good && ev_spend(ev, body.len + (uint64_t)missing) &&
+           !(spec->fill == '0' && meaning_is_number(value) && value->number < 0);
+    if (good) {
+        buf_pad(out, spec->fill, (size_t)left);
+        buf_add(out, buf_text(&body), body.len);
+        buf_pad(out, spec->fill, (size_t)(missing - left));
+    }
+    buf_free(&body);
+    return good;
+}
+
+bool render_spec(struct evaluator *ev, const struct meaning *value, const char *text, size_t n,
+                 struct buf *out)
+{
+    struct spec spec;
+    return value && read_spec(text, n, &spec) && add_spec(ev, value, &spec, out);
+}
+
+/* ---- Percent --------------------------------------------------------------------------------- */
+
+/* What stands between % and the letter: flags, width, precision. */
+static bool read_percent(const struct meaning *text, size_t *at, struct spec *spec)
+{
+    const char *place = text->text + *at, *end = text->text + text->text_len;
+    *spec = (struct spec){.fill = ' ', .align = '>', .precision = -1};
+    for (; place < end && (*place == '-' || *place == '0'); place++) {
+        if (*place == '-')
+            spec->align = '<';
+        else
+            spec->fill = '0';
+    }
+    spec->fill = spec->align == '<' ? ' ' : spec->fill;
+    bool good = read_number(&place, end, &spec->width);
+    if (good && place < end && *place == '.') {
+        place++;
+        good = read_number(&place, end, &spec->precision);
+    }
+    *at = (size_t)(place - text->text);
+    return good;
 }
 
 /* What one conversion of % writes; false: it is not known. */
@@ -231,10 +387,47 @@ static const struct meaning *percent_named(struct evaluator *ev, const struct me
     return name ? ev_subscript(ev, values, name) : NULL;
 }
 
+/* One conversion, at the character behind its %; *at then stands at its letter. */
+static bool add_percent(struct evaluator *ev, const struct meaning *text,
+                        const struct meaning *whole, struct meaning *values, bool *is_taken,
+                        size_t *at, struct buf *out)
+{
+    const struct meaning *item = NULL;
+    struct spec spec;
+    bool is_named = *at < text->text_len && text->text[*at] == '(';
+    if (is_named)
+        item = percent_named(ev, text, whole, at);
+    if ((is_named && !item) || !read_percent(text, at, &spec) || *at >= text->text_len)
+        return false;
+    char letter = text->text[*at];
+    if (letter == '%') {
+        buf_char(out, '%');
+        return true;
+    }
+    if (!is_named)
+        item = values ? ev_next(ev, values) : *is_taken ? NULL : whole;
+    *is_taken = true;
+    struct buf body = {.limit = MEANING_TEXT_MAX};
+    bool is_bytes = text->kind == MEANING_BYTES && letter == 's';
+    bool good =
+        is_bytes ? meaning_is(item, MEANING_BYTES) : add_conversion(ev, letter, item, &body);
+    if (good && is_bytes) /* b'%s' % b'x' */
+        buf_add(&body, item->text, item->text_len);
+    const struct meaning *made = good ? meaning_buf(&ev->store, MEANING_TEXT, &body) : NULL;
+    if (!good)
+        buf_free(&body);
+    bool is_number = meaning_is_number(item);
+    if (!made || (is_number && (spec.precision >= 0 || (item->number < 0 && spec.fill == '0'))))
+        return false;
+    spec.fill = is_number && letter != 's' && letter != 'r' ? spec.fill : ' ';
+    return add_spec(ev, made, &spec, out);
+}
+
 const struct meaning *render_percent(struct evaluator *ev, const struct meaning *text,
                                      const struct meaning *value)
 {
-    if (!meaning_is(text, MEANING_TEXT) || !value)
+    bool is_text = meaning_is(text, MEANING_TEXT) || meaning_is(text, MEANING_BYTES);
+    if (!is_text || !value)
         return NULL;
     const char *type = ev_type_name(ev, value);
     bool is_tuple = type && strcmp(type, "tuple") == 0;
@@ -246,24 +439,14 @@ const struct meaning *render_percent(struct evaluator *ev, const struct meaning 
             buf_char(&out, text->text[at]);
             continue;
         }
-        const struct meaning *item = NULL;
-        if (++at == text->text_len)
-            good = false;
-        else if (text->text[at] == '(')
-            item = percent_named(ev, text, value, &at);
-        else if (text->text[at] != '%')
-            item = values ? ev_next(ev, values) : is_taken ? NULL : value;
-        is_taken |= item != NULL;
-        if (good && at < text->text_len && text->text[at] == '%')
-            buf_char(&out, '%');
-        else
-            good = good && at < text->text_len && add_conversion(ev, text->text[at], item, &out);
+        at++;
+        good = add_percent(ev, text, value, values, &is_taken, &at, &out);
     }
     if (!good) {
         buf_free(&out);
         return NULL;
     }
-    return meaning_buf(&ev->store, MEANING_TEXT, &out);
+    return meaning_buf(&ev->store, text->kind, &out);
 }
 
 /* ---- format ---------------------------------------------------------------------------------- */
@@ -272,16 +455,17 @@ struct field {
     const char *name, *rest; /* rest: attributes and subscripts */
     size_t name_len, rest_len;
     char conversion; /* 0, 's', 'r' */
-    bool is_plain;   /* no format spec that means something */
+    const char *spec;
+    size_t spec_len;
 };
 
 static struct field field_of(const char *text, size_t n)
 {
-    struct field field = {.name = text, .is_plain = true};
+    struct field field = {.name = text, .spec = ""};
     const char *colon = memchr(text, ':', n);
     if (colon) {
-        size_t spec = n - (size_t)(colon - text) - 1;
-        field.is_plain = spec == 0 || (spec == 1 && (colon[1] == 's' || colon[1] == 'd'));
+        field.spec = colon + 1;
+        field.spec_len = n - (size_t)(colon - text) - 1;
         n = (size_t)(colon - text);
     }
     if (n >= 2 && text[n - 2] == '!') {
@@ -321,7 +505,8 @@ static const struct meaning *follow_field(struct evaluator *ev, const struct mea
 }
 
 static const struct meaning *field_value(struct evaluator *ev, const struct field *field,
-                                         const struct arguments *args, uint32_t *next)
+                                         const struct arguments *args,
+                                         const struct meaning *mapping, uint32_t *next)
 {
     struct meaning name = {.kind = MEANING_TEXT,
                            .value = BR_NO_VALUE,
@@ -337,11 +522,37 @@ static const struct meaning *field_value(struct evaluator *ev, const struct fiel
         if (meaning_equal(ev_ask(ev, args->named[n]), &name))
             value = ev_ask(ev, args->named[n + 1]);
     }
+    if (!value && mapping && field->name_len)
+        value = ev_subscript(ev, mapping,
+                             meaning_text(&ev->store, MEANING_TEXT, name.text, name.text_len));
     return follow_field(ev, value, field->rest, field->rest_len);
 }
 
+const struct meaning *render_field(struct evaluator *ev, const struct meaning *name,
+                                   const struct arguments *args, const struct meaning *mapping)
+{
+    uint32_t next = 0;
+    struct field field = field_of(name->text, name->text_len);
+    return field_value(ev, &field, args, mapping, &next);
+}
+
+/* A value as a field says: converted, then by its spec. */
+static bool add_field(struct evaluator *ev, const struct field *field, const struct meaning *value,
+                      struct buf *out)
+{
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    if (!field->conversion)
+        return render_spec(ev, value, field->spec, field->spec_len, out);
+    bool good =
+        field->conversion == 's' ? render_str(ev, value, &text) : render_repr(ev, value, &text);
+    const struct meaning *made = good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
+    if (!good)
+        buf_free(&text);
+    return made && render_spec(ev, made, field->spec, field->spec_len, out);
+}
+
 const struct meaning *render_format(struct evaluator *ev, const struct meaning *text,
-                                    const struct arguments *args)
+                                    const struct arguments *args, const struct meaning *mapping)
 {
     struct buf out = {.limit = MEANING_TEXT_MAX};
     bool good = ev_spend(ev, text->text_len);
@@ -361,10 +572,8 @@ const struct meaning *render_format(struct evaluator *ev, const struct meaning *
             break;
         }
         struct field field = field_of(open, (size_t)(close - open));
-        const struct meaning *value = field_value(ev, &field, args, &next);
-        good =
-            value && field.is_plain &&
-            (field.conversion == 'r' ? render_repr(ev, value, &out) : render_str(ev, value, &out));
+        const struct meaning *value = field_value(ev, &field, args, mapping, &next);
+        good = value && add_field(ev, &field, value, &out);
         at += (size_t)(close - open) + 1;
     }
     if (!good) {

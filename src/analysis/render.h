@@ -25,9 +25,15 @@ const struct meaning *render_multiply(struct evaluator *ev, const struct meaning
 /* text % value */
 const struct meaning *render_percent(struct evaluator *ev, const struct meaning *text,
                                      const struct meaning *value);
-/* text.format(*args), without attributes and subscripts in fields. */
+/* format(value, spec): fill, alignment, width, precision, and the types of texts and integers. */
+bool render_spec(struct evaluator *ev, const struct meaning *value, const char *spec, size_t n,
+                 struct buf *out);
+/* text.format(*args); mapping: where else names are looked up, or NULL. */
 const struct meaning *render_format(struct evaluator *ev, const struct meaning *text,
-                                    const struct arguments *args);
+                                    const struct arguments *args, const struct meaning *mapping);
+/* The object that the name of a field, with its attributes and subscripts, leads to. */
+const struct meaning *render_field(struct evaluator *ev, const struct meaning *name,
+                                   const struct arguments *args, const struct meaning *mapping);
 /* between.join(parts) */
 const struct meaning *render_join(struct evaluator *ev, const struct meaning *between,
                                   const struct meaning *parts);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/classes.h"
 #include "src/analysis/models.h"
 #include "src/analysis/objects.h"
 
@@ -47,8 +48,8 @@ const struct meaning *resolve_known(const struct evaluator *ev, br_value value)
     return index && *index ? ev->rows[*index - 1] : NULL;
 }
 
-static const struct meaning *remember(struct evaluator *ev, br_value value,
-                                      const struct meaning *meaning)
+const struct meaning *resolve_remember(struct evaluator *ev, br_value value,
+                                       const struct meaning *meaning)
 {
     if (!meaning || value == BR_NO_VALUE)
         return meaning;
@@ -102,8 +103,8 @@ static const struct meaning *content_of(struct evaluator *ev, br_value value)
         buf_free(&text);
         return NULL;
     }
-    return remember(ev, value,
-                    meaning_buf(&ev->store, is_str ? MEANING_TEXT : MEANING_BYTES, &text));
+    return resolve_remember(ev, value,
+                            meaning_buf(&ev->store, is_str ? MEANING_TEXT : MEANING_BYTES, &text));
 }
 
 /* A bytearray changes: it is read as it is now, and not remembered. */
@@ -121,8 +122,16 @@ static const struct meaning *bytearray_of(struct evaluator *ev, br_value value)
             break;
         buf_char(&text, (char)item.byte);
     }
-    return text.len == n ? meaning_buf(&ev->store, MEANING_BYTES, &text)
-                         : (buf_free(&text), (const struct meaning *)NULL);
+    if (text.len != n) {
+        buf_free(&text);
+        return NULL;
+    }
+    struct meaning *bytes = (struct meaning *)meaning_buf(&ev->store, MEANING_BYTES, &text);
+    if (bytes) {
+        bytes->value = value;
+        bytes->is_mutable = true;
+    }
+    return bytes;
 }
 
 static const struct meaning *container_of(struct evaluator *ev, br_value value)
@@ -134,7 +143,7 @@ static const struct meaning *container_of(struct evaluator *ev, br_value value)
     if (!container)
         return NULL;
     container->value = value;
-    return remember(ev, value, container);
+    return resolve_remember(ev, value, container);
 }
 
 /* Module or name of a global as the stream has it; NULL with *literal false: it was computed. */
@@ -165,6 +174,23 @@ static const struct meaning *part_of(struct evaluator *ev, br_value value, enum 
     return meaning_is(computed, MEANING_TEXT) ? computed : NULL;
 }
 
+/* `shutil` + `os.system` is os.system, `os` + `walk.__globals__` a namespace: find_class of protocol 4
+ * follows the dots. NULL: the name leads nowhere else. */
+static const struct meaning *through_module(struct evaluator *ev, const struct meaning *global)
+{
+    bool has_dots = memchr(global->text, '.', global->text_len) != NULL;
+    if (has_dots ? br_protocol(ev->rec, br_maker(ev->rec, global->value)) < 4
+                 : !ev_is_module(global, global->text, global->text_len))
+        return NULL;
+    const struct meaning *module =
+        meaning_global(&ev->store, global->module, global->module_len, "", 0);
+    const struct meaning *found =
+        module ? ev_attribute_path(ev, module, global->text, global->text_len) : NULL;
+    if (!found || found->kind == MEANING_UNKNOWN || meaning_equal(found, global))
+        return NULL;
+    return found;
+}
+
 static const struct meaning *global_of(struct evaluator *ev, br_value value)
 {
     const struct meaning *module = part_of(ev, value, BR_PART_MODULE);
@@ -181,7 +207,9 @@ static const struct meaning *global_of(struct evaluator *ev, br_value value)
     global->text_len = name->text_len;
     global->is_old = br_protocol(ev->rec, br_maker(ev->rec, value)) < 3;
     const struct meaning *redirected = objects_redirected(ev, global);
-    return remember(ev, value, redirected ? redirected : global);
+    if (!redirected)
+        redirected = through_module(ev, global);
+    return resolve_remember(ev, value, redirected ? redirected : global);
 }
 
 /* What a class gives, where nothing else is known of the call. */
@@ -206,7 +234,7 @@ static const struct meaning *object_of(struct evaluator *ev, br_value value)
     object->text = global->text;
     object->text_len = global->text_len;
     object->value = value;
-    return remember(ev, value, object);
+    return resolve_remember(ev, value, object);
 }
 
 const struct meaning *resolve_value(struct evaluator *ev, br_value value)
@@ -225,6 +253,8 @@ const struct meaning *resolve_value(struct evaluator *ev, br_value value)
         return NULL;
     const struct meaning *known = resolve_known(ev, value);
     enum br_kind kind = br_kind(ev->rec, value);
+    if (known && known->value == value)
+        ev_catch_up(ev, (struct meaning *)known);
     return known || !readers[kind] ? known : readers[kind](ev, value);
 }
 
@@ -269,6 +299,29 @@ static const struct meaning *keyword_arguments(struct evaluator *ev, const struc
     return pairs;
 }
 
+bool ev_made_with(struct evaluator *ev, const struct meaning *object, struct arguments *args)
+{
+    static const struct meaning *const none[1];
+    struct br_call call;
+    *args = (struct arguments){.items = object->n_items ? object->items : none,
+                               .n = object->n_items,
+                               .named = object->named,
+                               .n_named = object->n_named};
+    bool is_kept = object->n_items || object->n_named || object->value == BR_NO_VALUE;
+    if (is_kept || !br_call(ev->rec, object->value, &call) || call.args == BR_NO_VALUE)
+        return is_kept && !object->is_lost;
+    struct br_event event = {.args = call.args, .kwargs = call.kwargs, .value = object->value};
+    const struct meaning *list = listed_arguments(ev, &event);
+    const struct meaning *named = call.kwargs == BR_NO_VALUE ? NULL : keyword_arguments(ev, &event);
+    if (!list || list->is_lost || (named && named->is_lost))
+        return false;
+    if (list->n_items)
+        *args = (struct arguments){.items = list->items, .n = list->n_items};
+    args->named = named ? named->items : NULL;
+    args->n_named = named ? named->n_items : 0;
+    return true;
+}
+
 const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *event,
                                    const struct meaning *callee)
 {
@@ -289,9 +342,15 @@ const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *
         args.n_named = named->n_items;
     }
     const struct meaning *result = ev_call(ev, callee, &args);
-    if (!result || result->kind == MEANING_OBJECT || result->kind == MEANING_UNKNOWN)
+    bool is_named =
+        callee->kind == MEANING_GLOBAL &&
+        (event->callee == BR_NO_VALUE || br_kind(ev->rec, event->callee) == BR_KIND_GLOBAL);
+    if (!result || result->kind == MEANING_UNKNOWN ||
+        (result->kind == MEANING_OBJECT && is_named && !model_of(callee)))
         return NULL; /* what resolve_value finds of itself, when it is asked */
-    return remember(ev, event->value, result);
+    if (result->kind == MEANING_OBJECT && result->value == BR_NO_VALUE)
+        ((struct meaning *)result)->value = event->value;
+    return resolve_remember(ev, event->value, result);
 }
 
 /* ---- Changes --------------------------------------------------------------------------------- */
@@ -302,7 +361,7 @@ static void build_partial(struct evaluator *ev, const struct br_event *event)
     const struct meaning *state = resolve_value(ev, event->args);
     const struct meaning *parts = state ? ev_listed(ev, state, MEANING_LIST) : NULL;
     if (!parts || parts->n_items < 2) {
-        remember(ev, event->callee, &meaning_unknown);
+        resolve_remember(ev, event->callee, &meaning_unknown);
         return;
     }
     const struct meaning *held = ev_listed(ev, parts->items[1], MEANING_LIST);
@@ -312,7 +371,7 @@ static void build_partial(struct evaluator *ev, const struct br_event *event)
         meaning_add(&ev->store, all, held->items[n]);
     const struct meaning *partial =
         all ? partial_of(ev, &(struct arguments){.items = all->items, .n = all->n_items}) : NULL;
-    remember(ev, event->callee, partial ? partial : &meaning_unknown);
+    resolve_remember(ev, event->callee, partial ? partial : &meaning_unknown);
 }
 
 /* Items that are put on what a call gave: list(), dict(), deque() ... */
@@ -323,13 +382,28 @@ static void put_on(struct evaluator *ev, struct meaning *container, const struct
         container->is_lost = true;
         return;
     }
-    for (uint32_t n = 0; n < items->n_items && !container->is_lost; n++)
+    bool has_pairs = container->kind == MEANING_DICT || container->kind == MEANING_FACTORY;
+    for (uint32_t n = 0; has_pairs && n + 1 < items->n_items; n += 2)
+        ev_put(ev, container, ev_ask(ev, items->items[n]), items->items[n + 1]);
+    for (uint32_t n = 0; !has_pairs && n < items->n_items && !container->is_lost; n++)
         meaning_add(&ev->store, container, items->items[n]);
+}
+
+/* Set on the object, or, of a class that the pickle made, there. */
+static const struct meaning *own_method(struct evaluator *ev, const struct meaning *object,
+                                        br_value value, const char *name)
+{
+    const struct meaning *set = objects_attribute(ev, object, value, name, strlen(name));
+    if (set || !meaning_is(object, MEANING_INSTANCE))
+        return set;
+    set = classes_attribute(ev, object, name, strlen(name));
+    return meaning_is(set, MEANING_METHOD) ? NULL : set;
 }
 
 /* load_build, do_append and load_additems of _pickle.c look these up on the object itself, where
  * BUILD may have put anything. */
-static void call_own(struct evaluator *ev, const struct br_event *event)
+static void call_own(struct evaluator *ev, const struct meaning *object,
+                     const struct br_event *event)
 {
     static const struct {
         enum br_event_kind kind;
@@ -343,9 +417,7 @@ static void call_own(struct evaluator *ev, const struct br_event *event)
     };
     for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
         const struct meaning *method =
-            own[k].kind == event->kind
-                ? objects_attribute(ev, event->callee, own[k].name, strlen(own[k].name))
-                : NULL;
+            own[k].kind == event->kind ? own_method(ev, object, event->callee, own[k].name) : NULL;
         if (!method)
             continue;
         ev->depth = 1; /* so that what is called is noted */
@@ -363,10 +435,52 @@ static void call_own(struct evaluator *ev, const struct br_event *event)
     }
 }
 
+enum { STATE_KEYS_MAX = 256 }; /* of one state that are looked at */
+
+/* A text of the stream that begins and ends as the names of special methods do. */
+static bool is_special_key(const struct evaluator *ev, br_value key)
+{
+    struct br_slice raw = br_raw(ev->rec, key);
+    return br_kind(ev->rec, key) == BR_KIND_STR && raw.len > 4 && raw.len < 32 &&
+           memcmp(raw.data, "__", 2) == 0 && memcmp(raw.data + raw.len - 2, "__", 2) == 0;
+}
+
+/* Most states have no such key, and there are millions of them: the record is asked first. */
+static void note_dict(struct evaluator *ev, br_value dict)
+{
+    struct br_state at = {ev->rec, ev->op};
+    struct br_item item;
+    bool found = br_kind(ev->rec, dict) == BR_KIND_DICT;
+    for (uint64_t n = 0; found && n < STATE_KEYS_MAX; n++) {
+        if (br_put_item(at, dict, n, &item, &found) != BR_OK || !found)
+            return;
+        if (is_special_key(ev, item.key)) {
+            classes_note(ev, resolve_value(ev, dict));
+            return;
+        }
+    }
+}
+
+/* Special methods that a state sets, a dict, or a pair with a dict of slots. */
+static void note_state(struct evaluator *ev, br_value state)
+{
+    struct br_item item;
+    bool found = state != BR_NO_VALUE && br_kind(ev->rec, state) == BR_KIND_TUPLE;
+    if (state != BR_NO_VALUE)
+        note_dict(ev, state);
+    for (uint64_t k = 0; found && k < 2; k++) {
+        if (br_put_item((struct br_state){ev->rec, ev->op}, state, k, &item, &found) == BR_OK &&
+            found)
+            note_dict(ev, item.value);
+    }
+}
+
 void resolve_change(struct evaluator *ev, const struct br_event *event)
 {
     const struct meaning *object = resolve_value(ev, event->callee);
     bool is_put = event->kind != BR_EV_BUILD;
+    if (!is_put)
+        note_state(ev, event->args);
     if (meaning_is(object, MEANING_PARTIAL) && !is_put) {
         build_partial(ev, event);
         return;
@@ -381,7 +495,7 @@ void resolve_change(struct evaluator *ev, const struct br_event *event)
         put_on(ev, (struct meaning *)object, event);
         return;
     }
-    call_own(ev, event);
+    call_own(ev, object, event);
     if ((event->kind == BR_EV_BUILD || event->kind == BR_EV_SETITEM) &&
         !objects_remember(ev, event))
         ev->store.failed = true;

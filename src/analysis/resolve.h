@@ -15,6 +15,9 @@ void resolve_begin(struct evaluator *ev, const struct br_event *event);
 
 /* What a value is known to be; NULL: nothing. */
 const struct meaning *resolve_value(struct evaluator *ev, br_value value);
+/* From now on the value is this; NULL: nothing changes. Returns it. */
+const struct meaning *resolve_remember(struct evaluator *ev, br_value value,
+                                       const struct meaning *meaning);
 /* What was found out of the result of a call, or NULL; asks nothing anew. */
 const struct meaning *resolve_known(const struct evaluator *ev, br_value value);
 

@@ -456,6 +456,36 @@ static bool is_only_cut(const struct diverge *d)
     return is_cut;
 }
 
+/* The reader, if any, that imports or calls what `c` does not, and is known to be dangerous. */
+static const struct diverge_reader *reader_in_danger(const struct diverge *d)
+{
+    const struct diverge_reader *reader;
+    for (unsigned n = 1; (reader = diverge_reader(d, n)) != NULL; n++) {
+        if (!reader->same_events && reader->module[0])
+            return reader;
+    }
+    return NULL;
+}
+
+/* What it calls is what the finding is about. The texts stand behind the sentence, each with its NUL. */
+static void blame(const struct diverge_reader *reader, struct finding *out, struct buf *why)
+{
+    const char *const texts[3] = {reader->module, reader->name, reader->with};
+    size_t at[3];
+    for (int k = 0; k < 3; k++) {
+        buf_char(why, '\0');
+        at[k] = why->len;
+        buf_str(why, texts[k]);
+    }
+    if (why->failed)
+        return;
+    out->severity = SEVERITY_DANGEROUS;
+    out->module = buf_text(why) + at[0];
+    out->name = buf_text(why) + at[1];
+    out->args = reader->with[0] ? buf_text(why) + at[2] : NULL;
+    out->why = buf_text(why);
+}
+
 bool divergence_finding(const struct diverge *d, struct finding *out, struct buf *why)
 {
     struct diverge_part part;
@@ -477,5 +507,8 @@ bool divergence_finding(const struct diverge *d, struct finding *out, struct buf
         .category = "",
         .why = buf_text(why),
     };
+    const struct diverge_reader *danger = in_events ? reader_in_danger(d) : NULL;
+    if (danger)
+        blame(danger, out, why);
     return !why->failed;
 }

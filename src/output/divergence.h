@@ -27,7 +27,8 @@ void divergence_deed(const struct diverge *d, struct buf *out);
  * then "NAME could not be run to its end within the limits" is appended. */
 bool divergence_limit(const struct diverge *d, unsigned n, struct buf *out);
 
-/* The finding `reader-divergence`: suspicious where other things are imported or called, info where
+/* The finding `reader-divergence`: dangerous, with the callee, where some reader imports or calls what is
+ * known to be dangerous and `c` does not, suspicious where they import or call other things, info where
  * another value comes out; *out points into why, which stays the caller's. False: there is none, or
  * memory failed (why->failed). */
 bool divergence_finding(const struct diverge *d, struct finding *out, struct buf *why);

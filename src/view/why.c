@@ -2,12 +2,15 @@
 /* Why a value is there: below it the opcodes by which it came through the memo, the values that its
  * maker took off the stack, and the opcodes that changed it; below those the same. */
 
+#include "src/analysis/analysis.h"
+#include "src/base/buf.h"
 #include "src/view/parts.h"
 #include "src/view/tree.h"
 
 enum {
-    SHOWN_LEVELS = 4,   /* unfolded at first: of values, and of the opcodes that changed them */
-    SHOWN_CHILDREN = 12 /* ... where there are no more */
+    SHOWN_LEVELS = 4,    /* unfolded at first: of values, and of the opcodes that changed them */
+    SHOWN_CHILDREN = 12, /* ... where there are no more */
+    GAVE_BYTES = 200,    /* of what a call gave */
 };
 
 /* ---- Operands --------------------------------------------------------------------------------- */
@@ -238,7 +241,32 @@ static bool why_child(const struct view_source *source, const struct fold_item *
     return tree_sections_child(sections, N_SECTIONS, source, item, n, out);
 }
 
-const struct tree_kind tree_why = {why_has, why_count, why_child, tree_value_line};
+/* Whether the line says itself what the value comes to. */
+static bool says_itself(const struct view_source *source, br_value value)
+{
+    struct br_event event;
+    struct finding finding;
+    return part_event_at(source, br_maker(source->rec, value), &event) &&
+           analysis_event(source->analysis, event.number, &finding) != SEVERITY_NONE &&
+           finding.resolved;
+}
+
+/* What indirection gave stands behind the value: getattr(import_module('os'), 'system') = os.system;
+ * where lines are as wide as a pane, the place of its opcode stands there. */
+static void why_line(const struct view_source *source, const struct fold_line *at, struct line *out)
+{
+    struct buf gave = {.limit = 2 * GAVE_BYTES};
+    tree_value_line(source, at, out);
+    if (source->analysis && source->width == 0 && !says_itself(source, at->item.value))
+        analysis_gave(source->analysis, at->item.value, GAVE_BYTES, &gave);
+    if (gave.len) {
+        line_str(out, STYLE_LABEL, "  = ");
+        line_safe(out, STYLE_GLOBAL, buf_text(&gave), gave.len, 0);
+    }
+    buf_free(&gave);
+}
+
+const struct tree_kind tree_why = {why_has, why_count, why_child, why_line};
 
 /* ---- A pair ----------------------------------------------------------------------------------- */
 

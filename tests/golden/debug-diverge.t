@@ -106,7 +106,7 @@ Num  On   Hits  What
   2  yes     0  break 0x38
   3  yes     1  catch divergence
 ◆ 0x0012 frame-broken lies about a frame: Python's readers read different opcodes here
-◆ 0x0012 reader-divergence frame: c-stream would then do this: import posix.system; call posix.system('echo "boom"'); and c this: nothing
+✖ 0x0012 reader-divergence posix.system frame: c-stream would then do this: import posix.system; call posix.system('echo "boom"'); and c this: nothing
 File:     examples/readers-part.pkl
 Format:   raw, 0x3a bytes, 1 member
 Stream:   0, from byte 0x0
@@ -114,7 +114,7 @@ Bytes:    0x3a in this stream
 Opcodes:  7
 Protocol: 4
 Run:      whole, ends with STOP at 0x0039
-Worst:    suspicious, 2 findings
+Worst:    dangerous, 2 findings
 
 ; Where the byte belongs to no opcode of its own, the cursor goes to the one it belongs to.
 $ brine debug --batch -x - examples/readers-part.pkl <<'END'

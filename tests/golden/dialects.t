@@ -66,7 +66,7 @@ $ brine scan --dialect py inst.pkl
 inst.pkl: dangerous
   ✖ 0x0000  import os.system
       runs a shell command (denied-import)
-  ◆ 0x0000  inst-mark: py would then do this: import os.system; and c this: nothing (reader-divergence)
+  ✖ 0x0000  inst-mark: py would then do this: import os.system; and c this: nothing (reader-divergence)
   ! inst.pkl: 0x0: INST: needs a mark and none is open
 [1]
 
@@ -87,7 +87,7 @@ list.pkl: dangerous
   ✖ 0x0000  import os.system
       runs a shell command (denied-import)
       at 0x0 of the file: [63 6f 73 0a 73 79 73 74 ...] 5d 28 55 02 69 64
-  ◆ 0x0012  args-iterable: py would then do this: call os.system('id'); and c this: nothing (reader-divergence)
+  ✖ 0x0012  args-iterable: py would then do this: call os.system('id'); and c this: nothing (reader-divergence)
   ! list.pkl: 0x12: REDUCE: the arguments are a list, not a tuple
   to look at it: brine list.pkl --goto 0x0
 [1]
@@ -100,7 +100,7 @@ list.pkl: dangerous
   ✖ 0x0012  call os.system('id')
       runs a shell command (denied-call)
       at 0x12 of the file: 28 55 02 69 64 65 [52] 2e
-  ◆ 0x0012  args-iterable: py would then do this: call os.system('id'); and c this: nothing (reader-divergence)
+  ✖ 0x0012  args-iterable: py would then do this: call os.system('id'); and c this: nothing (reader-divergence)
       at 0x12 of the file: 28 55 02 69 64 65 [52] 2e
   to look at it: brine list.pkl --goto 0x12
 [1]

@@ -154,7 +154,7 @@ brine diverge: unknown option --dialect (see brine diverge --help)
 
 ; scan: other calls are suspicious, another value is information; a frame is told of once.
 $ brine scan --json examples/readers-part.pkl
-{"file": "examples/readers-part.pkl", "sha256": "219ae014b73148f942f5064f28956f57dfa9e4e4055e5ee9675cd5f39b93894b", "format": "raw", "verdict": "suspicious", "findings": [{"entry": null, "stream": 0, "pos": 18, "file_offset": 18, "severity": "suspicious", "rule": "reader-divergence", "callee": null, "args": null, "message": "frame: c-stream would then do this: import posix.system; call posix.system('echo \"boom\"'); and c this: nothing"}], "errors": [], "streams": 1, "bytes": 58}
+{"file": "examples/readers-part.pkl", "sha256": "219ae014b73148f942f5064f28956f57dfa9e4e4055e5ee9675cd5f39b93894b", "format": "raw", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 18, "file_offset": 18, "severity": "dangerous", "rule": "reader-divergence", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "frame: c-stream would then do this: import posix.system; call posix.system('echo \"boom\"'); and c this: nothing"}], "errors": [], "streams": 1, "bytes": 58}
 [1]
 
 $ printf '\225\002\000\000\000\000\000\000\000J\001\000\000\000..' | head -c 14 | brine scan -
@@ -170,17 +170,20 @@ $ printf 'cos\nsystem\n]R.' | brine scan -
   ✖ 0x0000  import os.system
       runs a shell command (denied-import)
       at 0x0 of the file: [63 6f 73 0a 73 79 73 74 ...] 5d 52 2e
-  ◆ 0x000c  args-iterable: py would then do this: call os.system(); and c this: nothing (reader-divergence)
+  ✖ 0x000c  args-iterable: py would then do this: call os.system(); and c this: nothing (reader-divergence)
   ! -: 0xc: REDUCE: the arguments are a list, not a tuple
 [1]
 
+; a pickle that was cut before STOP, its frame promising more: C refuses it at once, pickle.py runs what is there
+$ printf '\200\004\225\050\000\000\000\000\000\000\000cos\nsystem\nX\002\000\000\000id\205R' | brine scan --json - | sed 's/.*"findings"/"findings"/'
+"findings": [{"entry": null, "stream": 0, "pos": 2, "file_offset": 2, "severity": "dangerous", "rule": "reader-divergence", "callee": "os.system", "args": "('id',)", "message": "frame-length: py would then do this: import os.system; call os.system('id'); and c this: nothing"}], "errors": [{"entry": null, "stream": 0, "pos": 2, "message": "the data ends inside the frame"}], "streams": 1, "bytes": 31}
 $ printf 'I010\n.' | brine scan -
 -: benign
   · 0x0000  int-base: the digits have a prefix or a leading zero: C up to 3.14 takes 010 for octal and 0x1f for hexadecimal, pickle.py refuses the first, pickletools and newer C read decimal digits only (reader-divergence)
 
 $ brine scan --dialect py examples/readers-part.pkl
-examples/readers-part.pkl: suspicious
-  ◆ 0x0012  frame: c-stream would then do this: import posix.system; call posix.system('echo "boom"'); and c this: nothing (reader-divergence)
+examples/readers-part.pkl: dangerous
+  ✖ 0x0012  frame: c-stream would then do this: import posix.system; call posix.system('echo "boom"'); and c this: nothing (reader-divergence)
   ! examples/readers-part.pkl: 0x12: BINUNICODE: the read goes past the end of the frame
 [1]
 

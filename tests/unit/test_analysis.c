@@ -289,10 +289,64 @@ static void names_that_are_put_together_are_known(void **state)
     put_str(f, "id");
     OPS(f, TUPLE1 "R.");
     judge(f);
-    assert_found(f, 2, SEVERITY_DANGEROUS);
+    assert_found(f, 3, SEVERITY_DANGEROUS);
+    assert_finding(f, 0, "denied-import", "os", "system");
+    assert_finding(f, 1, "computed-name", NULL, NULL);
+    assert_finding(f, 2, "denied-call", "os", "system");
+    assert_resolved(f, 2, "os", "system");
+}
+
+/* Whatever it comes to: a mistake in what is known of a call must not make a pickle benign. */
+static void a_name_that_is_put_together_is_never_benign(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_str(f, "collections");
+    put_global(f, "operator", "concat");
+    put_str(f, "Ordered");
+    put_str(f, "Dict");
+    OPS(f, TUPLE2 "R" STACK_GLOBAL ")R.");
+    judge(f);
+    assert_found(f, 1, SEVERITY_SUSPICIOUS);
+    assert_finding(f, 0, "computed-name", NULL, NULL);
+    assert_resolved(f, 2, "collections", "OrderedDict");
+}
+
+static void a_name_through_another_module_is_what_it_leads_to(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_global(f, "shutil", "os.system");
+    put_str(f, "id");
+    OPS(f, TUPLE1 "R.");
+    judge(f);
     assert_finding(f, 0, "denied-import", "os", "system");
     assert_finding(f, 1, "denied-call", "os", "system");
-    assert_resolved(f, 2, "os", "system");
+}
+
+/* L = ['path']; L.append('system'); the import takes L[-1]. */
+static void a_list_that_a_call_changed_is_read_as_it_is_then(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4 "]\x94"); /* memo 0 */
+    put_str(f, "path");
+    OPS(f, "a0");
+    put_global(f, "builtins", "getattr");
+    OPS(f, "h\x00");
+    put_str(f, "append");
+    OPS(f, TUPLE2 "R");
+    put_str(f, "system");
+    OPS(f, TUPLE1 "R0");
+    put_str(f, "os");
+    put_global(f, "builtins", "getattr");
+    OPS(f, "h\x00");
+    put_str(f, "__getitem__");
+    OPS(f, TUPLE2 "RK\x01" TUPLE1 "R" STACK_GLOBAL);
+    put_str(f, "id");
+    OPS(f, TUPLE1 "R.");
+    judge(f);
+    assert_int_equal(analysis_worst(f->an), SEVERITY_DANGEROUS);
+    assert_finding(f, analysis_count(f->an) - 1, "denied-call", "os", "system");
 }
 
 static void attrgetter_methodcaller_and_partial_are_seen_through(void **state)
@@ -338,10 +392,11 @@ static void a_method_that_build_set_is_called(void **state)
     put_str(f, "id");
     OPS(f, "b.");
     judge(f);
-    assert_found(f, 2, SEVERITY_DANGEROUS);
+    assert_found(f, 3, SEVERITY_DANGEROUS);
     assert_finding(f, 0, "denied-import", "os", "system");
-    assert_finding(f, 1, "denied-call", "os", "system");
-    assert_true(analysis_finding(f->an, 1, &finding));
+    assert_finding(f, 1, "prepared-call", "os", "system");
+    assert_finding(f, 2, "denied-call", "os", "system");
+    assert_true(analysis_finding(f->an, 2, &finding));
     assert_string_equal(finding.args, "('id',)");
     assert_resolved(f, 4, "os", "system"); /* import, newobj, import, build, build */
     assert_string_equal(analysis_resolved_args(f->an, 4), "('id',)");
@@ -726,6 +781,9 @@ int main(void)
         TEST(python_2_names_are_judged_as_they_map),
         TEST(getattr_of_an_imported_module_is_resolved),
         TEST(names_that_are_put_together_are_known),
+        TEST(a_name_that_is_put_together_is_never_benign),
+        TEST(a_name_through_another_module_is_what_it_leads_to),
+        TEST(a_list_that_a_call_changed_is_read_as_it_is_then),
         TEST(attrgetter_methodcaller_and_partial_are_seen_through),
         TEST(a_method_that_build_set_is_called),
         TEST(a_callee_has_its_chain),
