@@ -155,9 +155,9 @@ lists them (EXPORTED JSON). A dict with a key that begins so is a $dict too:
 no data can be taken for such a form. An object that stands in two places, or
 holds itself, is refused unless --references is given.
 
-With --calls what is imported and called is written as what it is, such as
-{"$call": {"$global": ["datetime", "date"]}, "$args": [2024, 2, 29]}. A pickle
-that also does what has no place in its data is refused.
+With --keep-calls what is imported and called is written as what it is, such
+as {"$call": {"$global": ["datetime", "date"]}, "$args": [2024, 2, 29]}.
+A pickle that also does what has no place in its data is refused.
 
 $ brine export --keep-calls some examples/plain.pkl
 brine export: --keep-calls: "some" is neither allowed nor all (see brine export --help)
