@@ -95,7 +95,9 @@ static void report_command(struct run *run)
         policy_free(policy);
         return;
     }
-    struct run inner = {.options = run->options, .out = file.out};
+    struct options options = *run->options;
+    options.encoding = scan_encoding(&options);
+    struct run inner = {.options = &options, .out = file.out};
     write_report(&inner, policy);
     run->code = inner.code;
     if (!outfile_close(&file, &err))

@@ -10,6 +10,7 @@
 
 #include "src/policies.h"
 #include "src/scan.h"
+#include "src/scan_source.h"
 
 static void scan_run(struct run *run);
 
@@ -79,6 +80,7 @@ static unsigned share_out(struct scan *scan)
     if (is_one_file(options))
         jobs = 1;
     scan->options = *options;
+    scan->options.encoding = scan_encoding(options);
     if (jobs > 1 && options->settings.max_record == 0)
         scan->options.settings.max_record = settings_record_bytes(&options->settings) / jobs;
     return jobs;

@@ -184,6 +184,7 @@ void report_finding(struct report *report, const struct stream *stream,
     };
     struct br_event event;
     struct link links[LINKS_MAX];
+    report->is_beyond_ascii |= strcmp(finding->rule->name, "not-ascii") == 0;
     if (!count_finding(report, severity))
         return;
     told.has_offset = input_file_offset(&stream->source->in, stream->member,

@@ -79,6 +79,7 @@ struct report {
     uint64_t streams, errors;
     uint64_t no_pickles;               /* of the errors: all was read, and it is no pickle */
     bool is_found;                     /* in a folder; nobody named it */
+    bool is_beyond_ascii;              /* a string in it: a plain reader stops there */
     uint64_t findings[SEVERITY_COUNT]; /* how many of each */
     uint64_t in_use;                 /* suspicious or worse, and not in a value that is only kept */
     struct budget budget;            /* of the stream at hand */

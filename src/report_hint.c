@@ -144,6 +144,8 @@ bool hint_command(const struct report *report, const struct hint_spot *spot, str
         return false;
     buf_str(out, "brine ");
     add_file(out, path);
+    if (report->is_beyond_ascii)
+        buf_printf(out, " --encoding %s", report->run->options->encoding);
     add_entry(out, &report->source->in, spot->member);
     if (spot->stream > 0)
         buf_printf(out, " --stream %" PRIu64, spot->stream);

@@ -264,6 +264,11 @@ static void tell_no_pickle(struct report *report, const struct input *in)
             report_no_pickle(report, m);
 }
 
+const char *scan_encoding(const struct options *options)
+{
+    return options->encoding ? options->encoding : "latin1";
+}
+
 void scan_source(struct report *report, struct source *source, const struct policy *policy,
                  struct restriction *restriction)
 {

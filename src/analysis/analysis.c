@@ -675,6 +675,7 @@ static const struct {
     [ODDITY_PROTO_AGAIN] = {RULE_proto_again, false},
     [ODDITY_LATER_PROTOCOL] = {RULE_later_protocol, true},
     [ODDITY_MEMO_REWRITTEN] = {RULE_memo_rewritten, true},
+    [ODDITY_NOT_ASCII] = {RULE_not_ascii, true},
 };
 
 static bool find_oddity(struct analysis *an, br_op op)

@@ -30,6 +30,30 @@ static bool writes_memo(uint8_t code)
     return code == 'p' || code == 'q' || code == 'r'; /* MEMOIZE never writes a key that is taken */
 }
 
+static bool is_python2_string(uint8_t code)
+{
+    return code == 'S' || code == 'T' || code == 'U';
+}
+
+static bool take_ascii(void *context, const char *bytes, size_t n)
+{
+    bool *is_ascii = context;
+    for (size_t k = 0; k < n && *is_ascii; k++)
+        *is_ascii = ((uint8_t)bytes[k] & 0x80) == 0;
+    return *is_ascii;
+}
+
+/* The string that the opcode pushes, as the encoding in force has it. */
+static bool is_beyond_ascii(const br_record *rec, br_op op)
+{
+    bool is_ascii = true, is_text;
+    if (!br_runs(rec) || op + 1 >= br_ops(rec))
+        return false;
+    br_value pushed = br_stack((struct br_state){rec, op + 1}, 0);
+    br_content(rec, pushed, (struct br_sink){take_ascii, &is_ascii}, &is_text);
+    return !is_ascii;
+}
+
 enum oddity oddity_of_op(const br_record *rec, br_op op)
 {
     const struct br_opcode *opcode = br_opcode_at(rec, op);
@@ -39,6 +63,8 @@ enum oddity oddity_of_op(const br_record *rec, br_op op)
         return ODDITY_LATER_PROTOCOL;
     if (writes_memo(opcode->code) && is_rewritten(rec, op))
         return ODDITY_MEMO_REWRITTEN;
+    if (is_python2_string(opcode->code) && is_beyond_ascii(rec, op))
+        return ODDITY_NOT_ASCII;
     return ODDITY_NONE;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What no pickler writes: opcodes out of their place, and names that are made to be misread. Each
- * question is about one opcode or one name, and takes a bounded time. */
+ * question is about one opcode or one name, and takes no longer than reading it. */
 #ifndef BRINE_ANALYSIS_ODDITIES_H
 #define BRINE_ANALYSIS_ODDITIES_H
 
@@ -14,6 +14,7 @@ enum oddity {
     ODDITY_PROTO_AGAIN,     /* a PROTO that is not the first opcode */
     ODDITY_LATER_PROTOCOL,  /* an opcode of a later protocol than the stream says to be of */
     ODDITY_MEMO_REWRITTEN,  /* a key of the memo that held another value before */
+    ODDITY_NOT_ASCII,       /* a string of Python 2 that pickle.load refuses unless an encoding is named */
     ODDITY_NAME_INVISIBLE,  /* characters that are not seen, or turn what is seen around */
     ODDITY_NAME_LOOKS_LIKE, /* letters of another script, or wide ones, among Latin letters */
 };

@@ -166,8 +166,8 @@ $ brine debug --batch -x - latin.pkl <<'END'
 > info divergence
 > END
 0x0000 #0 SHORT_BINSTRING   the run BREAKS here: bad-argument: the string is not ASCII
-0x0000 #0 SHORT_BINSTRING b'\xe9'
-0x0000 #0 SHORT_BINSTRING b'\xe9'
+0x0000 #0 SHORT_BINSTRING b'\xe9'   INFO: is a string of Python 2 with bytes above 127: pickle.load stops here unless it is told an encoding
+0x0000 #0 SHORT_BINSTRING b'\xe9'   INFO: is a string of Python 2 with bytes above 127: pickle.load stops here unless it is told an encoding
 All of Python's readers agree over this stream.
 0x0000 #0 SHORT_BINSTRING   the run BREAKS here: bad-argument: the string is not utf-8
 encoding utf-8              How strings of Python 2 are read; the stream is run again

@@ -101,7 +101,7 @@ All of it was read.
 
 - **Program:** brine 0.1.0; nothing was imported or called
 - **Reader modelled:** that of the format; else c
-- **Strings of Python 2:** ASCII
+- **Strings of Python 2:** latin1
 - **Rules:** the built-in policy, the files of this machine and user
 
 Limits:
@@ -316,7 +316,7 @@ Only the part was read that was asked for (see at the end).
 
 - **Program:** brine 0.1.0; nothing was imported or called
 - **Reader modelled:** that of the format; else c
-- **Strings of Python 2:** ASCII
+- **Strings of Python 2:** latin1
 - **Rules:** the built-in policy, the files of this machine and user, --deny `builtins:*`
 - **Only the pickle:** number 0
 

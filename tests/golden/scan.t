@@ -543,3 +543,26 @@ reduce posix.system ('echo "boom"',)
 $ brine debug --batch --goto 0x99 -e 'print event' examples/seed-boom.pkl
 brine: --goto: there is no byte 0x99: the stream ends at 0x31
 [2]
+
+; A string of Python 2 that is not ASCII stops pickle.load; what stands behind it is judged all the same,
+; and the command that leads to it reads on.
+$ printf '\200\2U\2\303\2510cos\nsystem\nU\2id\205R.' > old.pkl
+$ brine scan old.pkl
+old.pkl: dangerous
+  ✖ 0x0007  import os.system
+      runs a shell command (denied-import)
+      at 0x7 of the file: 02 55 02 c3 a9 30 [63 6f 73 0a 73 79 73 74 ...] 55 02 69 64 85 52
+  ✖ 0x0017  call os.system('id')
+      runs a shell command (denied-call)
+      at 0x17 of the file: 0a 55 02 69 64 85 [52] 2e
+  · 0x0002  is a string of Python 2 with bytes above 127: pickle.load stops here unless it is told an encoding (not-ascii)
+  to look at it: brine old.pkl --encoding latin1 --goto 0x17
+[1]
+$ brine debug --encoding latin1 --batch --goto 0x17 -e where old.pkl
+0x0017 #6 REDUCE   would CALL os.system('id')   !! DANGEROUS: process: runs a shell command
+0x0017 #6 REDUCE   would CALL os.system('id')   !! DANGEROUS: process: runs a shell command
+$ brine scan --encoding ASCII old.pkl
+old.pkl: error
+  · 0x0002  string-encoding: a string of Python 2 with bytes above 127: the unpicklers decode it by their encoding, pickletools as Latin-1 or, between quotes, not at all (reader-divergence)
+  ! old.pkl: 0x2: SHORT_BINSTRING: the string is not ASCII
+[2]

@@ -181,8 +181,9 @@ Options:
       --dialect NAME         Which of Python's readers is modelled; c if none
                              is named, see below
       --encoding NAME        How the strings of Python 2 are read, as in
-                             pickle.load: ASCII (the default), latin1, utf-8 or
-                             bytes
+                             pickle.load: ASCII (the default; of scan and
+                             report latin1, which reads on where ASCII stops),
+                             latin1, utf-8 or bytes
       --full                 Cut nothing to the width of the terminal; trace:
                              all of stack and memo; report: every finding
   -a, --annotate             Explain each opcode in a sentence
