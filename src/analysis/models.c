@@ -37,6 +37,18 @@ MODEL_RUN(model_import_module)
     return name ? module_named(ev, name->text, name->text_len) : NULL;
 }
 
+/* A module and a name of it, as numpy keeps its functions: numpy.core._ufunc_reconstruct. */
+MODEL_RUN(model_import_from)
+{
+    (void)model;
+    const struct meaning *module = arg_of_kind(ev, args, 0, MEANING_TEXT);
+    const struct meaning *name = arg_of_kind(ev, args, 1, MEANING_TEXT);
+    if (!module || !name)
+        return NULL;
+    return ev_attribute_path(ev, module_named(ev, module->text, module->text_len), name->text,
+                             name->text_len);
+}
+
 /* __import__('a.b') gives a; with a fromlist it gives a.b. */
 MODEL_RUN(model_dunder_import)
 {
@@ -535,6 +547,8 @@ static const struct model models[] = {
     {"importlib._bootstrap", "_gcd_import", 1, model_import_module, 0, NULL},
     {"importlib._bootstrap", "__import__", 1, model_dunder_import, 0, NULL},
     {"pydoc", "safeimport", 1, model_import_module, 0, NULL},
+    {"numpy.core", "_ufunc_reconstruct", 2, model_import_from, 0, NULL},
+    {"numpy._core", "_ufunc_reconstruct", 2, model_import_from, 0, NULL},
     {"pkgutil", "resolve_name", 1, model_resolve_name, 0, NULL},
     {"pydoc", "locate", 1, model_resolve_name, 0, NULL},
     {"unittest.mock", "_importer", 1, model_resolve_name, 0, NULL},

@@ -566,3 +566,11 @@ old.pkl: error
   · 0x0002  string-encoding: a string of Python 2 with bytes above 127: the unpicklers decode it by their encoding, pickletools as Latin-1 or, between quotes, not at all (reader-divergence)
   ! old.pkl: 0x2: SHORT_BINSTRING: the string is not ASCII
 [2]
+
+; numpy's own way to keep a function: what it fetches is judged.
+$ printf 'cnumpy.core\n_ufunc_reconstruct\n(Vnumpy.core._multiarray_umath\nVcos\ntR.' > cos.pkl
+$ printf 'cnumpy.core\n_ufunc_reconstruct\n(Vos\nVsystem\ntR(Vid\ntR.' > system.pkl
+$ brine scan --json cos.pkl system.pkl | grep -o '"verdict": "[a-z]*"\|"rule": "denied-call", "callee": "[^"]*", "args": "[^"]*"'
+"verdict": "suspicious"
+"verdict": "dangerous"
+"rule": "denied-call", "callee": "os.system", "args": "('id',)"
