@@ -65,7 +65,7 @@ struct unpack_result bytes_stream(struct input *in, size_t m, struct unpack_sink
     struct giving_back giving = {.sink = sink, .file = &top->file};
     uint64_t most = top->limits.max_total;
     uint64_t left = most > top->unpacked_total ? most - top->unpacked_total : 0;
-    left += member->counted;
+    left += member->held.counted;
     if (most && (limits.max_bytes == 0 || left < limits.max_bytes))
         limits.max_bytes = left;
     if (most && left == 0)
@@ -73,9 +73,9 @@ struct unpack_result bytes_stream(struct input *in, size_t m, struct unpack_sink
     else if (in->format->unpack)
         in->format->unpack(in, member, &limits, (struct unpack_sink){take_and_give_back, &giving},
                            &result);
-    if (result.out > member->counted) {
-        top->unpacked_total += result.out - member->counted;
-        member->counted = result.out;
+    if (result.out > member->held.counted) {
+        top->unpacked_total += result.out - member->held.counted;
+        member->held.counted = result.out;
     }
     return result;
 }
@@ -94,9 +94,9 @@ static void report_data(struct input *in, size_t m, enum input_anomaly_kind kind
 static void compare_data(struct input *in, size_t m, uint64_t len, uint32_t crc)
 {
     struct input_member *member = &in->members[m];
-    if (!member->has_crc || member->is_compared)
+    if (!member->has_crc || member->held.is_compared)
         return;
-    member->is_compared = true;
+    member->held.is_compared = true;
     member->is_crc_wrong = crc != member->crc;
     if (member->is_crc_wrong)
         report_data(in, m, INPUT_ANOMALY_DATA_CRC, member->crc, crc);
@@ -109,9 +109,10 @@ static void report_limit(struct input *in, size_t m, const struct unpack_result 
 {
     struct input_member *member = &in->members[m];
     bool is_ratio = result->limit == UNPACK_MAX_RATIO;
-    if (result->end != UNPACK_LIMIT || result->limit == UNPACK_NO_LIMIT || member->is_limit_told)
+    if (result->end != UNPACK_LIMIT || result->limit == UNPACK_NO_LIMIT ||
+        member->held.is_limit_told)
         return;
-    member->is_limit_told = true;
+    member->held.is_limit_told = true;
     report_data(in, m, is_ratio ? INPUT_ANOMALY_MAX_RATIO : INPUT_ANOMALY_MAX_BYTES,
                 is_ratio ? result->ratio : result->out, 0);
 }
@@ -154,7 +155,7 @@ static bool load_packed(struct input *in, size_t m, uint64_t max_bytes)
 {
     struct input_member *member = &in->members[m];
     struct input *top = nested_top(in);
-    struct load load = {.content = &member->content,
+    struct load load = {.content = &member->held.content,
                         .limits = {.to_disk = in->limits.to_disk,
                                    .max_memory = in->limits.max_kept,
                                    .max_disk = in->limits.max_disk,
@@ -166,18 +167,18 @@ static bool load_packed(struct input *in, size_t m, uint64_t max_bytes)
     struct unpack_result result =
         bytes_stream(in, m, (struct unpack_sink){take_into_content, &load});
     if (load.is_over) {
-        content_free(&member->content);
+        content_free(&member->held.content);
         return false;
     }
     bytes_take_result(in, m, &result);
     member = &in->members[m]; /* they may have moved */
-    member->is_cut = !content_end(&member->content, &load.err) || load.is_cut;
-    if (member->is_cut) {
+    member->held.is_cut = !content_end(&member->held.content, &load.err) || load.is_cut;
+    if (member->held.is_cut) {
         member->is_partial = true;
         bytes_set_why(member, load.err.text);
     }
     /* Where nothing came it may have been memory: whoever asks again tries again. */
-    member->is_loaded = !member->is_partial || content_len(&member->content) > 0;
+    member->held.is_loaded = !member->is_partial || content_len(&member->held.content) > 0;
     return true;
 }
 
@@ -199,7 +200,7 @@ static uint32_t crc_of(struct input *in, size_t m, struct digest *digest)
 void bytes_load_plain(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
-    member->is_loaded = true;
+    member->held.is_loaded = true;
     if (member->has_crc && member->size <= CHECKED_BYTES)
         compare_data(in, m, member->size, crc_of(in, m, NULL));
 }
@@ -220,14 +221,14 @@ enum input_status input_member_within(struct input *in, size_t m, uint64_t max_b
         nested_learn(in, m);
         return status;
     }
-    if (!member->is_loaded && member->is_plain)
+    if (!member->held.is_loaded && member->is_plain)
         bytes_load_plain(in, m);
-    else if (!member->is_loaded && !load_packed(in, m, max_bytes))
+    else if (!member->held.is_loaded && !load_packed(in, m, max_bytes))
         return INPUT_TOO_LONG;
     member = &in->members[m]; /* they may have moved */
     const uint8_t *data =
-        member->is_plain ? in->bytes + member->off : content_bytes(&member->content);
-    size_t size = member->is_plain ? (size_t)member->size : content_len(&member->content);
+        member->is_plain ? in->bytes + member->off : content_bytes(&member->held.content);
+    size_t size = member->is_plain ? (size_t)member->size : content_len(&member->held.content);
     if (bytes_are_encrypted(member, data, size)) {
         bytes_set_why(member, "is encrypted");
         fail_member(in, m, err);
@@ -256,14 +257,14 @@ bool input_has_room(const struct input *in)
 void input_member_drop(struct input *in, size_t m)
 {
     struct input_member *member = &in->members[m];
-    if (member->is_plain || member->inner || member->is_value)
+    if (member->is_plain || member->inner || member->value.is_one)
         return;
     if (member->owner) {
         input_member_drop(member->owner, member->own);
         return;
     }
-    content_free(&member->content);
-    member->is_loaded = false;
+    content_free(&member->held.content);
+    member->held.is_loaded = false;
 }
 
 void input_member_passed(struct input *in, size_t m, uint64_t pos)
@@ -275,7 +276,7 @@ void input_member_passed(struct input *in, size_t m, uint64_t pos)
     else if (member->owner)
         input_member_passed(member->owner, member->own, pos);
     else if (!member->is_plain)
-        content_drop(&member->content, pos);
+        content_drop(&member->held.content, pos);
 }
 
 /* ---- Digests --------------------------------------------------------------------------------- */
@@ -327,8 +328,9 @@ bool input_member_digest(struct input *in, size_t m, char hex[DIGEST_HEX_SIZE], 
     digest_begin(&digest);
     if (member->is_plain) {
         compare_data(in, m, member->size, crc_of(in, m, &digest));
-    } else if (member->is_loaded) {
-        digest_add(&digest, content_bytes(&member->content), content_len(&member->content));
+    } else if (member->held.is_loaded) {
+        digest_add(&digest, content_bytes(&member->held.content),
+                   content_len(&member->held.content));
     } else {
         result = bytes_stream(in, m, (struct unpack_sink){take_into_digest, &digest});
         bytes_take_result(in, m, &result);
@@ -355,7 +357,7 @@ void input_member_check(struct input *in, size_t m)
         return;
     }
     bool is_twin = member->format && strcmp(member->format, INPUT_TWIN) == 0;
-    if (is_twin || member->is_plain || member->is_loaded || member->is_compared ||
+    if (is_twin || member->is_plain || member->held.is_loaded || member->held.is_compared ||
         member->is_partial)
         return;
     struct unpack_result result = bytes_stream(in, m, (struct unpack_sink){take_nothing, NULL});

@@ -136,10 +136,10 @@ void input_close(struct input *in)
         free(member->full_name);
         free(member->part_name);
         free(member->inner_why);
-        free(member->via);
-        valuemap_free(&member->looked_at);
+        free(member->value.via);
+        valuemap_free(&member->value.looked_at);
         free(member->about);
-        content_free(&member->content);
+        content_free(&member->held.content);
         free(member->why);
     }
     free(in->members);
@@ -162,7 +162,7 @@ void input_machine(const struct input *in, size_t m, bool is_inside, struct br_o
     const struct input_member *member = &in->members[m];
     const struct input_format *format = member->owner ? member->owner->format : in->format;
     /* What is inside another one was written and is read by the plain functions of pickle. */
-    bool is_plain = is_inside || member->is_value;
+    bool is_plain = is_inside || member->value.is_one;
     machine->insets = is_plain ? NULL : format->insets;
     if (!machine->dialect && !is_plain)
         machine->dialect = format->dialect;
@@ -224,7 +224,7 @@ const char *input_member_why(const struct input *in, size_t m)
 bool input_member_is_cut(const struct input *in, size_t m)
 {
     const struct input_member *member = &in->members[m];
-    return member->owner ? member->owner->members[member->own].is_cut : member->is_cut;
+    return member->owner ? member->owner->members[member->own].held.is_cut : member->held.is_cut;
 }
 
 size_t input_member_after(const struct input *in, size_t m)
@@ -232,14 +232,14 @@ size_t input_member_after(const struct input *in, size_t m)
     const struct input_member *member = &in->members[m];
     if (member->child_count)
         return member->first_child;
-    if (member->first_value)
-        return member->first_value;
+    if (member->value.first)
+        return member->value.first;
     for (; member->depth; member = &in->members[m]) {
         const struct input_member *parent = &in->members[member->parent];
         size_t last_child = parent->first_child + parent->child_count - 1;
-        size_t next = member->is_value || member->is_late ? member->next_value
-                      : m < last_child                    ? m + 1
-                                                          : parent->first_value;
+        size_t next = member->value.is_one || member->is_late ? member->value.next
+                      : m < last_child                        ? m + 1
+                                                              : parent->value.first;
         if (next)
             return next;
         m = member->parent;
@@ -254,9 +254,9 @@ bool input_member_is_kept(const struct input *in, size_t m)
     bool is_kept = false;
     for (;; m = in->members[m].parent) {
         const struct input_member *member = &in->members[m];
-        if (member->is_value && !member->is_given)
+        if (member->value.is_one && !member->value.is_given)
             return true;
-        is_kept = (is_kept || member->is_constant) && !member->is_value;
+        is_kept = (is_kept || member->is_constant) && !member->value.is_one;
         if (member->depth == 0)
             return is_kept;
     }
@@ -277,9 +277,9 @@ bool input_member_place(const struct input *in, size_t m, struct input_place *pl
 {
     size_t value = m, from = INPUT_NO_MEMBER; /* the nearest of which the calls are known */
     for (;; value = in->members[value].parent) {
-        if (from == INPUT_NO_MEMBER && in->members[value].via)
+        if (from == INPUT_NO_MEMBER && in->members[value].value.via)
             from = value;
-        if (in->members[value].is_value)
+        if (in->members[value].value.is_one)
             break;
         if (in->members[value].depth == 0)
             return false;
@@ -287,11 +287,11 @@ bool input_member_place(const struct input *in, size_t m, struct input_place *pl
     const struct input_member *member = &in->members[value];
     *place = (struct input_place){
         .member = member->parent,
-        .stream = member->value_stream,
-        .pos = member->value_pos - member->value_base,
+        .stream = member->value.stream,
+        .pos = member->value.pos - member->value.base,
     };
     if (from != INPUT_NO_MEMBER)
-        buf_str(path, in->members[from].via);
+        buf_str(path, in->members[from].value.via);
     add_formats(in, from == INPUT_NO_MEMBER ? value : from, m, path);
     if (path->len == 0)
         buf_str(path, INPUT_PLACE_PLAIN);

@@ -168,7 +168,7 @@ static void look_at(struct input *in, size_t m, bool is_all)
 
 void input_look_through(struct input *in, size_t m)
 {
-    if (!in->members[m].is_plain && !in->members[m].is_loaded)
+    if (!in->members[m].is_plain && !in->members[m].held.is_loaded)
         look_at(in, m, true);
 }
 
@@ -193,11 +193,12 @@ static void judge(struct input *in, size_t m)
         return;
     if (member->is_plain)
         judge_plain(in, m);
-    else if (member->is_loaded && member->is_partial && content_len(&member->content) == 0)
+    else if (member->held.is_loaded && member->is_partial &&
+             content_len(&member->held.content) == 0)
         member->pickle = INPUT_NO_PICKLE;
-    else if (member->is_loaded)
-        input_judge(member, content_bytes(&member->content), content_len(&member->content),
-                    !member->is_partial);
+    else if (member->held.is_loaded)
+        input_judge(member, content_bytes(&member->held.content),
+                    content_len(&member->held.content), !member->is_partial);
     else
         look_at(in, m, false);
 }
@@ -227,8 +228,8 @@ bool input_member_holds_within(struct input *in, size_t m, uint64_t max_bytes, b
     size_t len;
     struct err ignored;
     const struct input_member *member = &in->members[m];
-    *is_later = member->pickle == INPUT_NOT_JUDGED && !member->is_plain && !member->is_loaded &&
-                member->unpacked > max_bytes;
+    *is_later = member->pickle == INPUT_NOT_JUDGED && !member->is_plain &&
+                !member->held.is_loaded && member->unpacked > max_bytes;
     if (*is_later)
         return false;
     judge_any(in, m);

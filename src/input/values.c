@@ -150,9 +150,9 @@ static bool name_value(const struct input_member *outer, uint64_t pos, uint64_t 
 /* The value that was made of the opcode at this byte before. */
 static size_t find_value(const struct input *in, size_t m, uint64_t pos)
 {
-    size_t at = in->members[m].first_value;
-    while (at && in->members[at].value_pos != pos)
-        at = in->members[at].next_value;
+    size_t at = in->members[m].value.first;
+    while (at && in->members[at].value.pos != pos)
+        at = in->members[at].value.next;
     return at ? at : INPUT_NO_MEMBER;
 }
 
@@ -176,15 +176,15 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct 
         .method = is_plain ? "stored" : "value",
         .is_plain = is_plain,
         .is_unlisted = true,
-        .is_value = true,
-        .is_loaded = !is_plain,
+        .value.is_one = true,
+        .held.is_loaded = !is_plain,
         .pickle = judged->pickle,
         .format = judged->format,
         .has_other = judged->has_other,
         .is_seen_whole = true,
-        .value_pos = pos,
-        .value_base = base,
-        .value_stream = from->number,
+        .value.pos = pos,
+        .value.base = base,
+        .value.stream = from->number,
         .parent = m,
         .depth = outer->depth + 1,
     };
@@ -195,15 +195,15 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct 
     }
     in->kept += value->name_len;
     if (!is_plain) {
-        value->content.memory = carried->made;
+        value->held.content.memory = carried->made;
         in->kept += carried->len;
         carried->made = (struct buf){0};
     }
-    if (outer->last_value)
-        in->members[outer->last_value].next_value = at;
+    if (outer->value.last)
+        in->members[outer->value.last].value.next = at;
     else
-        outer->first_value = at;
-    outer->last_value = at;
+        outer->value.first = at;
+    outer->value.last = at;
     return at;
 }
 
@@ -211,7 +211,7 @@ static size_t add_member(struct input *in, size_t m, uint64_t pos, const struct 
 static bool was_looked_at(const struct input *in, size_t m, const struct value_stream *from)
 {
     return from->number < UINT32_MAX &&
-           valuemap_get(&in->members[m].looked_at, (br_value)from->number);
+           valuemap_get(&in->members[m].value.looked_at, (br_value)from->number);
 }
 
 /* That nothing more may be added was told of m: there is nothing to look for. */
@@ -392,7 +392,7 @@ size_t values_add(struct input *in, size_t m, const struct value_stream *from, c
     size_t at = find_value(in, m, from->base + br_pos(rec, op));
     if (at != INPUT_NO_MEMBER || was_looked_at(in, m, from) || !br_runs(rec))
         return at;
-    in->members[m].is_picked = true;
+    in->members[m].value.is_picked = true;
     return add_new(in, m, from, rec, op);
 }
 
@@ -410,8 +410,8 @@ struct look {
 
 static void set_via(struct input_member *member, const char *path)
 {
-    free(member->via);
-    member->via = strdup(path); /* without memory it is not told */
+    free(member->value.via);
+    member->value.via = strdup(path); /* without memory it is not told */
 }
 
 /* The member among what is in the one at `top` that has these bytes; INPUT_NO_MEMBER. */
@@ -466,9 +466,9 @@ static size_t add_given(struct look *look, const struct unwrapped *row, uint64_t
 /* What is in a value is given with it. */
 static void set_given(struct input *in, size_t m, bool is_given)
 {
-    for (; is_given && !in->members[m].is_value && in->members[m].depth > 0;)
+    for (; is_given && !in->members[m].value.is_one && in->members[m].depth > 0;)
         m = in->members[m].parent;
-    in->members[m].is_given |= is_given;
+    in->members[m].value.is_given |= is_given;
 }
 
 /* What a call made of a value; of one that is a member already, that may be in it. */
@@ -567,15 +567,15 @@ static bool collect_picked(const struct input *in, size_t m, struct picked *out)
 {
     size_t count = 0;
     *out = (struct picked){.rows = NULL};
-    if (!in->members[m].is_picked)
+    if (!in->members[m].value.is_picked)
         return true;
-    for (size_t at = in->members[m].first_value; at; at = in->members[at].next_value)
+    for (size_t at = in->members[m].value.first; at; at = in->members[at].value.next)
         count++;
     out->rows = calloc(count + 1, sizeof *out->rows);
     if (!out->rows)
         return false;
-    for (size_t at = in->members[m].first_value; at; at = in->members[at].next_value)
-        out->rows[out->count++] = (struct picked_value){in->members[at].value_pos, at};
+    for (size_t at = in->members[m].value.first; at; at = in->members[at].value.next)
+        out->rows[out->count++] = (struct picked_value){in->members[at].value.pos, at};
     qsort(out->rows, count, sizeof *out->rows, picked_order);
     return true;
 }
@@ -639,7 +639,7 @@ void values_add_all(struct input *in, size_t m, const struct value_stream *from,
     add_made_within(&look);
     valuemap_free(&look.members);
     uint32_t *seen = from->number < UINT32_MAX
-                         ? valuemap_put(&in->members[m].looked_at, (br_value)from->number)
+                         ? valuemap_put(&in->members[m].value.looked_at, (br_value)from->number)
                          : NULL;
     if (seen)
         *seen = 1;
