@@ -217,7 +217,7 @@ static void load_small(struct input *in, size_t m)
     size_t len;
     struct err ignored;
     bool is_twin = member->format && strcmp(member->format, INPUT_TWIN) == 0;
-    bool is_held = member->is_plain || member->is_value || member->unpacked == 0 || is_twin;
+    bool is_held = member->is_plain || member->value.is_one || member->unpacked == 0 || is_twin;
     if (!is_held && member->unpacked <= SMALL)
         input_member_within(in, m, SMALL, &bytes, &len, &ignored);
 }

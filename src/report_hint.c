@@ -119,9 +119,9 @@ static bool is_second(const struct input *in, size_t m)
 /* It stands in a value of a pickle, where members have numbers only once somebody has looked. */
 static bool is_in_value(const struct input *in, size_t m)
 {
-    while (!in->members[m].is_value && in->members[m].depth > 0)
+    while (!in->members[m].value.is_one && in->members[m].depth > 0)
         m = in->members[m].parent;
-    return in->members[m].is_value;
+    return in->members[m].value.is_one;
 }
 
 static void add_entry(struct buf *out, const struct input *in, size_t m)

@@ -127,7 +127,7 @@ void report_marshal(struct report *report, struct input *in, size_t m, const str
     for (size_t n = 0; n < marshal.item_count; n++)
         if (marshal.items[n].kind == MARSHAL_NAME)
             take_name(&names, marshal.items[n].text);
-    const char *via = in->members[m].via;
+    const char *via = in->members[m].value.via;
     add_message(&marshal, via && strcmp(via, CODETYPE_NAME) == 0, &names, &message);
     report->failed |= message.failed || names.bad.failed || names.all.failed;
     report_marshal_words(report, m, buf_text(&message));

@@ -7,7 +7,7 @@ bool refusal_find(struct refusal *refusal, struct restriction *list, const struc
 {
     struct br_event event;
     *refusal = (struct refusal){.op = BR_NO_OP};
-    if (!list || stream->source->in.members[stream->member].is_value)
+    if (!list || stream->source->in.members[stream->member].value.is_one)
         return true;
     if (!restriction_run(list, stream->rec, &refusal->run))
         return false;

@@ -43,7 +43,7 @@ static void report_rest(struct report *report, const struct stream *stream)
 /* A value is one of its pickle's, whatever stands behind the pickle in it. */
 static bool is_accounted_for(const struct stream *stream)
 {
-    bool is_value = stream->source->in.members[stream->member].is_value;
+    bool is_value = stream->source->in.members[stream->member].value.is_one;
     return stream->rest == PICKLES_PADDING ||
            (stream->rest == PICKLES_JUNK && (!stream->is_last || is_value));
 }

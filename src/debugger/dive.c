@@ -124,12 +124,12 @@ bool dive_out(struct session *session, struct err *err)
 {
     const struct input *in = session->input;
     size_t m = session->member;
-    while (in->members[m].depth && !in->members[m].is_value)
+    while (in->members[m].depth && !in->members[m].value.is_one)
         m = in->members[m].parent;
-    if (!in->members[m].is_value)
+    if (!in->members[m].value.is_one)
         return err_set(err, "this pickle is no value of another one");
-    uint64_t base = in->members[m].value_base;
-    struct spot spot = {.member = in->members[m].parent, .pos = in->members[m].value_pos - base};
+    uint64_t base = in->members[m].value.base;
+    struct spot spot = {.member = in->members[m].parent, .pos = in->members[m].value.pos - base};
     if (!session_visit_base(session, spot.member, base, err))
         return false;
     spot.stream = session->stream;

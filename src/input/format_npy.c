@@ -23,7 +23,7 @@ static bool add_broken(struct input *in, uint64_t off, uint64_t end, const char 
     if (!member)
         return false;
     member->is_plain = false;
-    member->is_loaded = true;
+    member->held.is_loaded = true;
     member->is_partial = true;
     member->format = NULL;
     return input_set_text(&member->why, "%s", why);

@@ -51,7 +51,7 @@ int zip_format_bid(const uint8_t *bytes, uint64_t len)
 static bool refuse(struct input_member *member, const char *why)
 {
     member->is_plain = false;
-    member->is_loaded = true;
+    member->held.is_loaded = true;
     member->is_partial = true;
     member->why = strdup(why);
     return member->why != NULL;

@@ -52,7 +52,30 @@ enum input_pickle { INPUT_NOT_JUDGED, INPUT_NO_PICKLE, INPUT_PICKLE };
 /* The format of a member whose bytes another one has, that is read. */
 #define INPUT_TWIN "twin"
 
+/* What src/input holds of a member's bytes (bytes.c). */
+struct input_held {
+    struct content content; /* unpacked */
+    bool is_loaded, is_compared, is_limit_told;
+    bool is_cut;      /* there was no room for all of it */
+    uint64_t counted; /* bytes of it that unpacked_total has, however often they are unpacked */
+};
+
+/* Of a member that is made of a value of its parent, and of those made of its own values (values.h). */
+struct input_value {
+    bool is_one;               /* it is made of a value; nothing gives its bytes back */
+    uint64_t pos;              /* byte of the opcode that pushes it, in the parent's bytes */
+    uint64_t base;             /* where the pickle of that opcode begins in them */
+    uint64_t stream;           /* its number among those of the parent */
+    bool is_given;             /* a call of that pickle loads it, as pickle.loads does */
+    char *via;                 /* which calls of that pickle make it; owned; NULL: none is known */
+    size_t next;               /* the next of the same parent; 0: none */
+    size_t first, last;        /* of those made of its own values, or late; 0: none */
+    struct valuemap looked_at; /* numbers of its pickles that were looked through for values */
+    bool is_picked;            /* one was made out of turn: the others may be there already */
+};
+
 struct input_member {
+    /* What the directory of the format says of it. */
     const uint8_t *name; /* NULL: no name of its own ("entry": null) */
     size_t name_len;
     uint64_t off;       /* in the file, of its bytes as they stand there; of the block of
@@ -73,7 +96,7 @@ struct input_member {
     bool is_constant; /* a constant of code: only what that does could load it */
     char *about;      /* what the format tells of it, for people; owned; NULL */
 
-    /* Filled when asked: input_member_holds_pickle. */
+    /* What was learnt of it. Filled when asked: input_member_holds_pickle. */
     enum input_pickle pickle;
     const char *format; /* "raw" (a pickle), another format's name, "array", "storage", "folder",
                             "link", "device", "data", "twin" (of a member that is read); NULL: not judged, or not readable */
@@ -90,29 +113,18 @@ struct input_member {
     size_t parent; /* that member; meaningful if depth is not 0 */
     unsigned depth;
 
-    /* The rest is this module's own. */
+    struct input_value value;
+
+    /* The rest is src/input's own. */
+    struct input_held held;
     size_t first_anomaly, anomaly_count;
-    struct content content; /* unpacked */
-    bool is_loaded, is_compared, is_limit_told;
-    bool is_cut;           /* there was no room for all of it */
-    bool is_value;         /* made of a value of its parent (values.h); nothing gives it back */
-    uint64_t value_pos;    /* byte of the opcode that pushes it, in the parent's bytes */
-    uint64_t value_base;   /* where the pickle of that opcode begins in them */
-    uint64_t value_stream; /* its number among those of the parent */
-    bool is_given;         /* a call of that pickle loads it, as pickle.loads does */
-    char *via;             /* which calls of that pickle make it; owned; NULL: none is known */
-    bool is_late;          /* its parent told of it when the others were listed already */
-    size_t outer;          /* its number in the outermost input, once that lists it */
-    size_t next_value;     /* the next of the same parent; 0: none */
-    size_t first_value, last_value; /* of those made of its own values, or late; 0: none */
-    struct valuemap looked_at;      /* numbers of its pickles that were looked through for values */
-    bool is_picked;                 /* one was made out of turn: the others may be there already */
-    uint8_t *full_name;             /* owned */
-    uint8_t *part_name;             /* owned: see part_names.h */
-    size_t namesakes;               /* how many others in its container would have its name */
-    bool is_seen_whole;             /* judged by all of its bytes, not by the first alone */
-    bool has_other;                 /* these bytes are more than one thing (readings.h) */
-    uint64_t counted; /* bytes of it that unpacked_total has, however often they are unpacked */
+    bool is_late;       /* its parent told of it when the others were listed already */
+    size_t outer;       /* its number in the outermost input, once that lists it */
+    uint8_t *full_name; /* owned */
+    uint8_t *part_name; /* owned: see part_names.h */
+    size_t namesakes;   /* how many others in its container would have its name */
+    bool is_seen_whole; /* judged by all of its bytes, not by the first alone */
+    bool has_other;     /* these bytes are more than one thing (readings.h) */
     const struct input_format *reading; /* the row it is to be opened by; NULL: by content */
     struct input *inner;                /* what is in it, open; owned */
     struct input *owner; /* the input that lists it, when that is another one (nested.h); */

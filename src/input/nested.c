@@ -135,7 +135,7 @@ static bool start_of(const struct input *in, size_t m, uint64_t *off)
 {
     const struct input_member *member = &in->members[m];
     *off = member->off;
-    return !member->is_value &&
+    return !member->value.is_one &&
            (!member->owner ||
             input_file_offset(in, member->parent, member->owner->members[member->own].off, off));
 }
@@ -181,9 +181,9 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
     const struct input_member *outer = &in->members[parent];
     pass_over_whole(in, parent, &owner->members[own]);
     *child = owner->members[own];
-    child->content = (struct content){.spool = NULL};
-    child->why = child->inner_why = child->about = child->via = NULL;
-    child->looked_at = (struct valuemap){.count = 0};
+    child->held.content = (struct content){.spool = NULL};
+    child->why = child->inner_why = child->about = child->value.via = NULL;
+    child->value.looked_at = (struct valuemap){.count = 0};
     child->anomaly_count = 0;
     child->full_name = child->part_name = NULL;
     child->owner = owner;
@@ -290,11 +290,11 @@ static void adopt_late(struct input *in, size_t parent)
         size_t at = in->member_count - 1;
         struct input_member *outer = &in->members[parent];
         in->members[at].is_late = true;
-        if (outer->last_value)
-            in->members[outer->last_value].next_value = at;
+        if (outer->value.last)
+            in->members[outer->value.last].value.next = at;
         else
-            outer->first_value = at;
-        outer->last_value = at;
+            outer->value.first = at;
+        outer->value.last = at;
     }
     if (!take_gaps(in, parent, inner))
         nested_refuse(in, parent, "not enough memory for what is in it");
@@ -334,7 +334,7 @@ const char *nested_no_room(const struct input *in, unsigned depth, uint64_t more
 /* Bytes that are not held yet and would be, for the container m. */
 static bool is_to_be_held(const struct input_member *member)
 {
-    return !member->is_plain && !member->is_value;
+    return !member->is_plain && !member->value.is_one;
 }
 
 /* Where a member is listed: there its bytes are held. */
@@ -368,7 +368,7 @@ static bool hold(struct input *in, size_t m, const uint8_t **bytes, size_t *len)
         status = input_member_within(in, m, most, bytes, len, &err);
     if (status == INPUT_READ && is_held)
         why = nested_no_room(in, in->members[m].depth,
-                             content_held(&own_of(&in->members[m])->content));
+                             content_held(&own_of(&in->members[m])->held.content));
     else if (status == INPUT_TOO_LONG)
         why = nested_no_room(in, in->members[m].depth, UINT64_MAX);
     if (why)
@@ -414,12 +414,12 @@ void nested_open(struct input *in, size_t m)
     struct input_member *member = &in->members[m];
     if (member->inner || member->inner_why)
         return;
-    bool was_loaded = own_of(member)->is_loaded;
+    bool was_loaded = own_of(member)->held.is_loaded;
     uint64_t before = in->kept;
     struct input *inner = NULL;
     if (hold(in, m, &bytes, &len)) {
         if (is_to_be_held(&in->members[m]))
-            in->kept += content_held(&own_of(&in->members[m])->content);
+            in->kept += content_held(&own_of(&in->members[m])->held.content);
         inner = open_inner(in, m, bytes, len);
     }
     if (inner) {

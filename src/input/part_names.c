@@ -31,7 +31,7 @@ static int row_order(const void *a, const void *b)
 /* How good a member is as the one that its name stands for. */
 static int worth(const struct input_member *member)
 {
-    bool is_refused = member->is_loaded && member->is_partial;
+    bool is_refused = member->held.is_loaded && member->is_partial;
     return (is_refused ? 0 : 2) + (member->is_unlisted ? 0 : 1);
 }
 

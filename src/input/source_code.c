@@ -56,7 +56,7 @@ static const uint8_t *first_bytes(const struct input *in, const struct input_mem
         return in->bytes + member->off;
     }
     buf_clear(buf);
-    if (!member->is_loaded && in->format->unpack)
+    if (!member->held.is_loaded && in->format->unpack)
         in->format->unpack(in, member, &limits, (struct unpack_sink){take_into_buf, buf}, &result);
     *len = buf->len;
     return (const uint8_t *)buf_text(buf);

@@ -239,7 +239,7 @@ static void a_zip_behind_other_bytes_is_found_in_a_packed_member(void **state)
         assert_true(in.member_count >= 2);
         assert_name(&in, 1, "x!a.pkl");
         assert_pickle(&in, 1);
-        assert_int_equal(in.members[0].content.memory.len, inner.len); /* it is open */
+        assert_int_equal(in.members[0].held.content.memory.len, inner.len); /* it is open */
         input_close(&in);
         buf_free(&inner);
         buf_free(&outer);
@@ -300,7 +300,7 @@ static void what_was_unpacked_to_learn_is_not_held(void **state)
     assert_int_equal(in.member_count, 2);
     struct input *inner = in.members[0].inner;
     assert_non_null(inner);
-    assert_int_equal(inner->members[0].content.memory.len, 0);
+    assert_int_equal(inner->members[0].held.content.memory.len, 0);
     assert_int_equal(inner->members[0].unpacked, text.len);
     assert_int_equal(inner->member_cap, 1); /* nor room for what never comes */
     assert_int_equal(in.unpacked_total, text.len);

@@ -97,7 +97,7 @@ static void a_danger_in_another_member_is_seen(void **state)
     assert_int_equal(survey_member(m.session, 1).state, JUDGED_WHOLE);
     assert_int_equal(survey_member(m.session, 2).worst, SEVERITY_DANGEROUS);
     for (size_t n = 1; n < m.in.member_count; n++)
-        assert_null(m.in.members[n].content.memory.data); /* given back */
+        assert_null(m.in.members[n].held.content.memory.data); /* given back */
     maker_run(&m, "danger");
     has(buf_text(&m.out), "Went on to m/2.\n");
     at(&m, 2, 0, 0);

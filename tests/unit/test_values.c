@@ -453,7 +453,7 @@ static void code_that_is_written_out_is_read(void **state)
         look(f, NULL);
         assert_int_equal(f->in.member_count, 3);
         assert_string_equal(f->in.members[1].format, "marshal");
-        assert_string_equal(f->in.members[1].via, "types.CodeType");
+        assert_string_equal(f->in.members[1].value.via, "types.CodeType");
         input_member_note(&f->in, 2, &note);
         assert_string_equal(buf_text(&note), rows[n].about);
         buf_free(&note);
