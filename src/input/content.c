@@ -114,6 +114,15 @@ static bool add_to_memory(struct content *content, const struct content_limits *
     return err_set(err, "not enough memory for all of it");
 }
 
+static void refuse(struct spool *spool)
+{
+    close(spool->fd);
+    spool->fd = -1;
+    *spool->on_disk -= spool->len;
+    spool->len = 0;
+    spool->is_refused = true;
+}
+
 /* What is in memory goes into a file. Where none can be made it stays. */
 static bool move_to_file(struct content *content, const struct content_limits *limits,
                          struct err *err)
@@ -125,8 +134,12 @@ static bool move_to_file(struct content *content, const struct content_limits *l
         return true;
     bool is_moved = add_to_file(content->spool, limits, (const uint8_t *)buf_text(&content->memory),
                                 content->memory.len, err);
+    if (!is_moved) { /* what was taken before stays where it is */
+        refuse(content->spool);
+        return false;
+    }
     buf_free(&content->memory);
-    return is_moved;
+    return true;
 }
 
 bool content_add(struct content *content, const struct content_limits *limits, const uint8_t *bytes,

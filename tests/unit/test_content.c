@@ -79,6 +79,20 @@ static void files_have_a_limit_together(void **state)
     content_free(&second);
 }
 
+static void what_has_no_room_in_a_file_stays_in_memory(void **state)
+{
+    (void)state;
+    struct content content = {.spool = NULL};
+    struct content_limits limits = limits_of(30, 0, 20);
+    struct err err;
+    assert_true(content_add(&content, &limits, letters, 26, &err));
+    assert_false(content_add(&content, &limits, letters, 26, &err));
+    assert_true(content_end(&content, &err));
+    assert_letters(&content, 1); /* what was taken before is there */
+    assert_int_equal(on_disk, 0);
+    content_free(&content);
+}
+
 static void without_a_folder_for_files_there_is_memory(void **state)
 {
     (void)state;
@@ -116,6 +130,7 @@ int main(void)
         cmocka_unit_test(few_bytes_stay_in_memory),
         cmocka_unit_test(many_bytes_go_into_a_file),
         cmocka_unit_test(files_have_a_limit_together),
+        cmocka_unit_test(what_has_no_room_in_a_file_stays_in_memory),
         cmocka_unit_test(without_a_folder_for_files_there_is_memory),
         cmocka_unit_test(what_was_ended_takes_no_more),
     };
