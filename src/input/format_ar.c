@@ -23,6 +23,7 @@ struct ar_walk {
     uint64_t pos;
     const uint8_t *names; /* of System V; NULL: none yet */
     uint64_t names_len;
+    uint64_t left; /* bytes that all names there may have: members may share one */
 };
 
 /* A decimal number, blanks behind it. */
@@ -64,13 +65,15 @@ static void set_short_name(struct input_member *member, const uint8_t *text, siz
     member->name_len = len;
 }
 
-static void set_long_name(const struct ar_walk *walk, struct input_member *member, uint64_t at)
+static void set_long_name(struct ar_walk *walk, struct input_member *member, uint64_t at)
 {
     const uint8_t *name = walk->names + at;
-    size_t left = (size_t)(walk->names_len - at);
-    const uint8_t *end = memchr(name, '\n', left);
+    uint64_t most = walk->names_len - at;
+    size_t len = (size_t)(most < walk->left ? most : walk->left);
+    const uint8_t *end = memchr(name, '\n', len);
     member->name = name;
-    member->name_len = end ? (size_t)(end - name) : left;
+    member->name_len = end ? (size_t)(end - name) : len;
+    walk->left -= member->name_len;
     if (member->name_len > 0 && name[member->name_len - 1] == '/')
         member->name_len--;
 }
@@ -93,7 +96,7 @@ static void set_name(struct ar_walk *walk, struct input_member *member, const ui
         walk->names_len = member->size;
     }
     if (header[0] == '/' && read_number(header + 1, NAME_LEN - 1, &number) &&
-        number < walk->names_len)
+        number < walk->names_len && walk->left > 0)
         set_long_name(walk, member, number);
     else if (memcmp(header, "#1/", 3) == 0 && read_number(header + 3, NAME_LEN - 3, &number) &&
              number <= member->size)
@@ -138,7 +141,11 @@ static bool take_member(struct ar_walk *walk, uint64_t size)
 
 static bool ar_list(struct input *in, struct err *err)
 {
-    struct ar_walk walk = {.in = in, .pos = in->len < MAGIC_LEN ? in->len : MAGIC_LEN};
+    struct ar_walk walk = {
+        .in = in,
+        .pos = in->len < MAGIC_LEN ? in->len : MAGIC_LEN,
+        .left = in->len,
+    };
     uint64_t size;
     bool good = true;
     if (in->len < MAGIC_LEN || memcmp(in->bytes, magic, MAGIC_LEN) != 0)

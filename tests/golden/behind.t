@@ -30,6 +30,7 @@ $ cat > make.py <<'END'
 >     'tail.gz': gz(b'text') + b'tail' + gz(pkl),
 >     'a.deb': ar((b'debian-binary/', b'2.0\n'), (b'data.gz/', gz(pkl)), (b'#1/8', b'long.pkl' + pkl)),
 >     'names.a': ar((b'//', b'a_name_of_more_than_16.pkl/\n'), (b'/0', pkl)),
+>     'shared.a': ar((b'//', b'a' * 50000), *[(b'/0', b'')] * 1000),
 >     'cut.a': ar((b'x.pkl/', pkl))[:-20],
 >     'a.cpio': cpio((b'etc/x.pkl', pkl), (b'z', b'text')) + b'\0' * 100,
 >     'deep.gz': nest(40),
@@ -158,3 +159,7 @@ deep.gz: dangerous
       unpacked bytes: 64 71 02 85 71 03 [52] 71 04 61 2e
   to look at it: brine deep.gz --entry '#39' --goto 0x1e
 [1]
+
+; One name, shared by all members.
+$ brine list shared.a | wc -c | awk '{ print ($1 < 500000 ? "few" : "too many") " bytes" }'
+few bytes
