@@ -118,17 +118,19 @@ static void add_made(struct made_look *look)
 /* Code that is written out as arguments, as marshal would write it. */
 static void add_codes(struct made_look *look)
 {
-    enum { CALL_COST = 256 };
+    enum { CALL_COST = 256, BYTE_COST = 8 }; /* a name in few bytes is judged as any other */
     struct br_event event;
     struct input_member judged;
     for (uint64_t n = 0; look->left > 0 && br_event(look->rec, n, &event); n++) {
         struct carried carried = {.bytes = NULL};
         if (!codetype_is_called(look->rec, &event))
             continue;
-        carried.made.limit = look->left < SIZE_MAX ? (size_t)look->left : SIZE_MAX;
+        uint64_t most = look->left / BYTE_COST + 1;
+        carried.made.limit = most < SIZE_MAX ? (size_t)most : SIZE_MAX;
         bool is_code =
             codetype_write((struct br_state){look->rec, event.op}, event.args, &carried.made);
-        uint64_t cost = CALL_COST + (carried.made.failed ? look->left : carried.made.len);
+        uint64_t cost =
+            CALL_COST + (carried.made.failed ? look->left : BYTE_COST * carried.made.len);
         look->left -= cost < look->left ? cost : look->left;
         carried.bytes = (const uint8_t *)buf_text(&carried.made);
         carried.len = carried.made.len;

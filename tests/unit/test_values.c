@@ -463,6 +463,24 @@ static void code_that_is_written_out_is_read(void **state)
     f->is_open = false;
 }
 
+/* One tuple of names may be given to each of many calls. */
+static void code_that_shares_its_names_has_a_limit(void **state)
+{
+    struct fixture *f = *state;
+    enum { NAMES = 20000, CALLS = 200, MOST_KEPT = 4 << 20 };
+    PUT(f, "(");
+    for (unsigned k = 0; k < NAMES; k++)
+        PUT(f, "U\1a");
+    PUT(f, "tq\1");
+    for (unsigned k = 0; k < CALLS; k++)
+        PUT(f, "ctypes\nCodeType\n(K\1K\1K\1K\1C\1S)h\1)U\1sU\1fK\1C\0)tR0");
+    PUT(f, ".");
+    look(f, NULL);
+    assert_true(f->in.member_count > 2);
+    assert_true(f->in.kept < MOST_KEPT);
+    assert_non_null(strstr(input_member_why(&f->in, 0), "not all code that it writes out"));
+}
+
 /* The code itself may give it to pickle.loads. */
 static void a_constant_of_code_is_looked_through(void **state)
 {
@@ -503,6 +521,7 @@ int main(void)
         TEST(what_calls_may_unpack_is_limited),
         TEST(a_long_number_is_the_bytes_that_it_has),
         TEST(code_that_is_written_out_is_read),
+        TEST(code_that_shares_its_names_has_a_limit),
         TEST(a_constant_of_code_is_looked_through),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
