@@ -7,6 +7,7 @@
 #include "src/input/behind.h"
 #include "src/input/evidence.h"
 #include "src/input/format.h"
+#include "src/input/nested.h"
 #include "src/input/prefixed.h"
 #include "src/input/textrun.h"
 
@@ -94,6 +95,8 @@ bool input_pass_lead(struct input *in)
     struct prefixed found = prefixed_find(in, in->bytes, in->len, off);
     if (found.kind != PREFIXED_NOTHING)
         off = found.off;
+    if (found.is_cut)
+        nested_refuse(in, 0, "not all that may begin a container in it was tried: it is too much");
     if (off == 0 || off == in->len)
         return textrun_add_all(in);
     const char *why =

@@ -58,13 +58,15 @@ static struct input_limits limits_of_try(const struct input *top)
 }
 
 enum prefixed_kind prefixed_try(struct input *in, const uint8_t *bytes, uint64_t len,
-                            const struct input_format *format)
+                                const struct input_format *format)
 {
     struct input *top = nested_top(in), probe;
     struct input_limits limits = limits_of_try(top);
     struct err ignored;
-    if (top->limits.is_try || top->tries++ >= MOST_TRIES || limits.max_total == 0)
+    if (top->limits.is_try)
         return PREFIXED_NOTHING;
+    if (top->tries++ >= MOST_TRIES || limits.max_total == 0)
+        return PREFIXED_UNTRIED;
     if (!input_open_judged(&probe, "", bytes, len, format, false, &limits, NULL, &ignored))
         return PREFIXED_NOTHING;
     enum prefixed_kind kind = look_into(&probe);
@@ -114,10 +116,11 @@ struct prefixed prefixed_find(struct input *in, const uint8_t *bytes, uint64_t l
     for (size_t k = first_of(&search); search.next[k] < most; k = first_of(&search)) {
         uint64_t off = search.next[k];
         const struct input_format *format = magics[k].format;
-        if (top->looks++ >= MOST_LOOKS)
-            break;
-        if (format->bid(bytes + off, len - off) >= SURE)
+        bool is_over = top->looks++ >= MOST_LOOKS;
+        if (!is_over && format->bid(bytes + off, len - off) >= SURE)
             found.kind = prefixed_try(in, bytes + off, len - off, format);
+        if (is_over || found.kind == PREFIXED_UNTRIED)
+            return (struct prefixed){.kind = PREFIXED_NOTHING, .is_cut = true};
         found.off = off;
         found.format = format;
         if (found.kind != PREFIXED_NOTHING)

@@ -14,19 +14,22 @@ enum prefixed_kind {
     PREFIXED_NOTHING,
     PREFIXED_UNKNOWN, /* so much is in it that not all was looked at */
     PREFIXED_PICKLE,  /* a pickle is in it */
+    PREFIXED_UNTRIED, /* it was not opened: there were too many */
 };
 
 struct prefixed {
     enum prefixed_kind kind;
     uint64_t off; /* where it begins in the bytes */
     const struct input_format *format;
+    bool is_cut; /* not all that may begin one was tried */
 };
 
-/* The first that begins in bytes[1 .. most) and goes on in bytes[.. len), which are bytes of in. */
+/* The first that begins in bytes[1 .. most) and goes on in bytes[.. len), which are bytes of in; its kind is
+ * never PREFIXED_UNTRIED. */
 struct prefixed prefixed_find(struct input *in, const uint8_t *bytes, uint64_t len, uint64_t most);
 
 /* Whether bytes hold a pickle when they are read by that row. */
 enum prefixed_kind prefixed_try(struct input *in, const uint8_t *bytes, uint64_t len,
-                            const struct input_format *format);
+                                const struct input_format *format);
 
 #endif

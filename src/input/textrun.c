@@ -3,10 +3,11 @@
 
 #include <string.h>
 
-#include "src/input/prefixed.h"
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/literal.h"
+#include "src/input/nested.h"
+#include "src/input/prefixed.h"
 #include "src/input/textcode.h"
 
 enum {
@@ -25,6 +26,7 @@ struct text {
     uint64_t len;
     size_t runs;
     uint64_t work; /* bytes that were read of literals: each may be read from many starts */
+    bool is_cut;   /* something was not tried */
     bool failed;   /* memory */
 };
 
@@ -55,8 +57,11 @@ static bool is_worth_it(struct text *text, uint64_t from, uint64_t to, const uin
 {
     if (is_sure_pickle(out, n, is_whole))
         return true;
-    return (textcode_has_magic(out, n) || is_text_again(out, n)) &&
-           prefixed_try(text->in, text->bytes + from, to - from, row) == PREFIXED_PICKLE;
+    if (!textcode_has_magic(out, n) && !is_text_again(out, n))
+        return false;
+    enum prefixed_kind kind = prefixed_try(text->in, text->bytes + from, to - from, row);
+    text->is_cut |= kind == PREFIXED_UNTRIED;
+    return kind == PREFIXED_PICKLE || kind == PREFIXED_UNKNOWN;
 }
 
 static void add_run(struct text *text, uint64_t from, uint64_t to, const struct input_format *row)
@@ -146,7 +151,13 @@ static void look_at_letters(struct text *text, uint64_t from, uint64_t to)
 /* The letter of an escape is none of the stretch behind it. */
 static bool is_escaped(const struct text *text, uint64_t at)
 {
-    return at > 0 && text->bytes[at - 1] == '\\' && strchr("nrt", text->bytes[at]);
+    return at > 0 && text->bytes[at - 1] == '\\' && strchr("nrtx", text->bytes[at]);
+}
+
+/* "0x": what begins with these two as base64 is no pickle. */
+static bool is_number(const struct text *text, uint64_t at)
+{
+    return text->len - at > 2 && text->bytes[at] == '0' && (text->bytes[at + 1] | 0x20) == 'x';
 }
 
 static void look_at_all_letters(struct text *text)
@@ -157,7 +168,7 @@ static void look_at_all_letters(struct text *text)
             at++;
             continue;
         }
-        at += is_escaped(text, at);
+        at += is_number(text, at) ? 2 : is_escaped(text, at);
         uint64_t end = end_of_run(text, at);
         if (end - at >= LEAST_LETTERS)
             look_at_letters(text, at, end);
@@ -233,20 +244,22 @@ static bool is_text(const struct input *in)
 
 bool textrun_add_all(struct input *in)
 {
+    static const char not_all[] = "not all of the text was searched";
     struct text text = {.in = in, .bytes = in->bytes, .len = in->len};
     if (!is_text(in))
         return true;
     look_at_all_letters(&text);
     look_at_all_literals(&text);
+    bool is_cut = text.is_cut || is_enough(&text);
     if (text.runs > 0) {
         in->members[0].pickle = INPUT_NO_PICKLE;
         in->members[0].format = "text";
         text.failed |= !input_set_text(&in->members[0].about, "text in which %zu %s", text.runs,
                                        text.runs == 1 ? "pickle stands" : "pickles stand");
-        if (is_enough(&text) && !text.failed) {
-            in->members[0].is_partial = true;
-            text.failed = !input_set_text(&in->members[0].why, "not all of the text was searched");
-        }
+        in->members[0].is_partial = is_cut;
+        text.failed |= is_cut && !input_set_text(&in->members[0].why, not_all);
+    } else if (is_cut && !text.failed) {
+        nested_refuse(in, 0, not_all);
     }
     return !text.failed;
 }

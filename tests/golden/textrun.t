@@ -1,9 +1,18 @@
 ; Pickles within text that is something else: each is a member, called by its offset.
 $ cat > make.py <<'END'
-> import base64, json
+> import base64, gzip, io, json, tarfile
 > evil = b'\x80\x02]q\0cos\nsystem\nq\1X\2\0\0\0idq\2\x85q\3Rq\4a.'
 > good = b'\x80\x02}q\0X\5\0\0\0wordsq\1]q\2(X\3\0\0\0oneX\3\0\0\0twoes.'
 > b64 = lambda data: base64.b64encode(data).decode()
+> pack = lambda data: b64(gzip.compress(data, mtime=0))
+> def tar(*sizes_and_data):
+>     out = io.BytesIO()
+>     with tarfile.open(fileobj=out, mode='w') as archive:
+>         for size, data in sizes_and_data:
+>             info = tarfile.TarInfo('x')
+>             info.size = size
+>             archive.addfile(info, io.BytesIO(data + bytes(size - len(data))))
+>     return out.getvalue()
 > files = {
 >     'mail.txt': 'Hello,\n\n--b\nContent-Transfer-Encoding: base64\n\n%s\n--b--\n' % b64(evil),
 >     'frame.pem': '-----BEGIN PICKLE-----\n%s\n%s\n-----END PICKLE-----\n' % (b64(evil)[:36], b64(evil)[36:]),
@@ -12,6 +21,10 @@ $ cat > make.py <<'END'
 >     'load.py': 'class A:\n    pass\n\npickle.loads(%r)\n' % evil,
 >     'row.py': 'x = (%r\n     %r)\n' % (evil[:9], evil[9:]),
 >     'hex.py': 'bytes.fromhex("%s")\n' % evil.hex(),
+>     'number.sql': 'dump: 0x%s\n' % evil.hex(),
+>     'escaped.sql': "('\\\\x%s')\n" % evil.hex(),
+>     'behind.json': json.dumps([b64(good), pack(tar((65 << 20, b''), (100, evil)))]),
+>     'many.json': json.dumps([b64(good)] + [pack(b'%d' % n) for n in range(300)] + [pack(evil)]),
 >     'words.txt': 'internationalization/and-other_words ' * 100 + "don't say b'cos' or \"(S'id'\" \"\"\"\n",
 > }
 > for name, text in files.items():
@@ -75,3 +88,25 @@ load.py: raw (pickles as they are, one or several in a row), 110 bytes
   0x000020          76 bytes  stored    literal   @0x20
     0x000020          35 bytes  literal   pickle    @0x20
       stream 0   0x000000  35 bytes, protocol 2, 13 opcodes
+
+$ brine scan -q number.sql escaped.sql | grep -v 'runs a shell\|bytes:\|of the file'
+number.sql: dangerous
+  ✖ @0x8 0x0005  import os.system
+  ✖ @0x8 0x001e  call os.system('id')
+  to look at it: brine number.sql --entry '#2' --goto 0x1e
+escaped.sql: dangerous
+  ✖ @0x5 0x0005  import os.system
+  ✖ @0x5 0x001e  call os.system('id')
+  to look at it: brine escaped.sql --entry '#2' --goto 0x1e
+
+; Too much to be looked at all at once, beside what is good.
+$ brine scan behind.json many.json
+behind.json: suspicious
+  ◆ @0x3e it unpacks to more than 1000 times its size, the limit: what is behind is not looked at (unpack-limit)
+  ! behind.json!@0x3e: unpacks to more than 1000 times its size, the limit
+  ! behind.json!@0x3e!x: is cut off: 67108352 of its 68157440 bytes are there
+many.json: error
+  ! many.json: not all of the text was searched
+
+2 files: 1 suspicious, 1 error
+[1]
