@@ -229,12 +229,19 @@ bool zip_read_end(struct zip_bytes in, uint64_t off, struct zip_end *out)
     return true;
 }
 
+/* Some record, or the end of the data. */
+static bool ends_well(struct zip_bytes in, uint64_t off)
+{
+    return off == in.len || (zip_signature_at(in, off) & 0xffff) == ('P' | 'K' << 8);
+}
+
 uint64_t zip_read_descriptor(struct zip_bytes in, uint64_t off, uint64_t packed, uint32_t *crc,
                              uint64_t *unpacked)
 {
     static const struct {
         uint8_t signature, width; /* bytes of the signature and of each size */
     } forms[] = {{4, 4}, {4, 8}, {0, 4}, {0, 8}};
+    uint64_t found = 0;
     for (size_t k = 0; k < sizeof forms / sizeof forms[0]; k++) {
         uint64_t size = forms[k].signature + 4u + 2u * forms[k].width;
         const uint8_t *p = bytes_at(in, off, size);
@@ -244,9 +251,14 @@ uint64_t zip_read_descriptor(struct zip_bytes in, uint64_t off, uint64_t packed,
         bool is_wide = forms[k].width == 8;
         if ((is_wide ? le64(p + 4) : le32(p + 4)) != packed)
             continue;
+        bool is_sure = ends_well(in, off + size);
+        if (found && !is_sure) /* the first half of a wide size reads as a narrow one, then 0 */
+            continue;
         *crc = le32(p);
         *unpacked = is_wide ? le64(p + 12) : le32(p + 8);
-        return size;
+        found = size;
+        if (is_sure)
+            break;
     }
-    return 0;
+    return found;
 }

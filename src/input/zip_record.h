@@ -104,8 +104,9 @@ bool zip_read_local_fields(struct zip_bytes in, uint64_t off, struct zip_record 
  * looks for them (directly before), else where the locator says. */
 bool zip_read_end(struct zip_bytes in, uint64_t off, struct zip_end *out);
 
-/* A data descriptor at off, in any of its four forms, that claims `packed` bytes of data. Gives
- * its length in bytes and fills crc and unpacked; 0 when there is none. */
+/* A data descriptor at off, in any of its four forms, that claims `packed` bytes of data; where it is one in
+ * several, that behind which a record stands. Gives its length in bytes and fills crc and unpacked; 0 when there
+ * is none. */
 uint64_t zip_read_descriptor(struct zip_bytes in, uint64_t off, uint64_t packed, uint32_t *crc,
                              uint64_t *unpacked);
 

@@ -168,6 +168,21 @@ static void a_descriptor_stands_for_the_sizes_of_a_header(void **state)
     assert_flawless(f);
 }
 
+/* As numpy.savez writes into a pipe. */
+static void a_descriptor_may_have_sizes_of_zip64(void **state)
+{
+    struct fixture *f = *state;
+    for (int k = 0; k < 2; k++)
+        zip_maker_add(&f->maker, (struct zip_spec){.name = k ? "y" : "x",
+                                                   .data = "data",
+                                                   .len = 4,
+                                                   .has_wide_descriptor = true});
+    end(f);
+    assert_int_equal(f->archive.entries[0].end, 30 + 1 + 4 + 24);
+    assert_int_equal(f->archive.entries[0].descriptor_unpacked, 4);
+    assert_flawless(f);
+}
+
 static void zip64_values_take_the_place_of_all_ones(void **state)
 {
     struct fixture *f = *state;
@@ -934,6 +949,7 @@ int main(void)
         TEST(the_extent_is_that_of_what_the_directory_lists),
         TEST(data_begin_where_the_local_header_says),
         TEST(a_descriptor_stands_for_the_sizes_of_a_header),
+        TEST(a_descriptor_may_have_sizes_of_zip64),
         TEST(zip64_values_take_the_place_of_all_ones),
         TEST(bytes_before_an_archive_shift_its_offsets),
         TEST(bytes_before_an_archive_that_counts_them_shift_nothing),

@@ -32,10 +32,16 @@ struct zip_spec {
     const void *central_extra;
     size_t central_extra_len;
     bool has_descriptor;
-    bool is_zip64;    /* sizes and offset in an extra field */
-    bool is_unlisted; /* no central record */
-    bool is_phantom;  /* no local header, no data */
+    bool has_wide_descriptor; /* of zip64 */
+    bool is_zip64;            /* sizes and offset in an extra field */
+    bool is_unlisted;         /* no central record */
+    bool is_phantom;          /* no local header, no data */
 };
+
+static inline bool zip_spec_has_descriptor(const struct zip_spec *spec)
+{
+    return spec->has_descriptor || spec->has_wide_descriptor;
+}
 
 struct zip_end_spec {
     const void *comment;
@@ -93,8 +99,8 @@ static inline void zip_maker_local(struct buf *out, const struct zip_spec *spec,
 {
     const char *name = spec->local_name ? spec->local_name : made->name;
     size_t name_len = spec->local_name ? strlen(spec->local_name) : made->name_len;
-    unsigned flags = spec->flags | spec->local_flags | (spec->has_descriptor ? 8 : 0);
-    bool is_deferred = spec->has_descriptor;
+    unsigned flags = spec->flags | spec->local_flags | (zip_spec_has_descriptor(spec) ? 8 : 0);
+    bool is_deferred = zip_spec_has_descriptor(spec);
     put_le(out, 0x04034b50 + spec->signature_add, 4);
     put_le(out, (spec->version ? spec->version : 20) + spec->local_version_add, 2);
     put_le(out, flags, 2);
@@ -116,7 +122,7 @@ static inline void zip_maker_central(struct buf *out, const struct zip_spec *spe
     put_le(out, 0x02014b50, 4);
     put_le(out, spec->attributes ? 0x0314 : 20, 2);
     put_le(out, spec->version ? spec->version : 20, 2);
-    put_le(out, spec->flags | (spec->has_descriptor ? 8u : 0), 2);
+    put_le(out, spec->flags | (zip_spec_has_descriptor(spec) ? 8u : 0), 2);
     put_le(out, made->method, 2);
     put_le(out, 0x21u << 16, 4);
     put_le(out, made->crc, 4);
@@ -164,11 +170,12 @@ static inline size_t zip_maker_add(struct zip_maker *maker, struct zip_spec spec
         data_off = maker->out.len;
         buf_add(&maker->out, packed.data, packed.len);
     }
-    if (spec.has_descriptor) {
+    if (zip_spec_has_descriptor(&spec)) {
+        unsigned width = spec.has_wide_descriptor ? 8 : 4;
         put_le(&maker->out, 0x08074b50, 4);
         put_le(&maker->out, made.crc, 4);
-        put_le(&maker->out, made.packed, 4);
-        put_le(&maker->out, made.unpacked, 4);
+        put_le(&maker->out, made.packed, width);
+        put_le(&maker->out, made.unpacked, width);
     }
     buf_free(&packed);
     if (spec.is_unlisted)
