@@ -170,7 +170,8 @@ int main(int argc, char **argv)
     struct err err;
     fill_descriptors();
     setlocale(LC_CTYPE, "");
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write() */
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write(), */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file, a temporary one too, that may not grow more */
     out_open(&out, STDOUT_FILENO);
     if (!input_file_guard(&err)) {
         print_error(err.text);

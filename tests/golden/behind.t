@@ -163,3 +163,18 @@ deep.gz: dangerous
 ; One name, shared by all members.
 $ brine list shared.a | wc -c | awk '{ print ($1 < 500000 ? "few" : "too many") " bytes" }'
 few bytes
+
+; A temporary file that may not grow is told, and what fits is read.
+$ cat > grow.py <<'END'
+> import gzip, io, tarfile
+> out = io.BytesIO()
+> with tarfile.open(fileobj=out, mode='w') as archive:
+>     for name, size in ('x.pkl', 5), ('zeros', 65 << 20):
+>         info = tarfile.TarInfo(name)
+>         info.size = size
+>         archive.addfile(info, io.BytesIO(b'cos\n.' if size == 5 else bytes(size)))
+> open('grow.tgz', 'wb').write(gzip.compress(out.getvalue(), 1, mtime=0))
+> END
+> python3 grow.py
+> (ulimit -f 20000; brine list grow.tgz 2>/dev/null) | grep -c 'fit into a temporary file'
+1
