@@ -285,3 +285,14 @@ Run:      whole, ends with STOP at 0x0019
 Worst:    dangerous, 2 findings
 Note:     as its bytes are: its records say otherwise
 
+
+; Zeros between records hold nothing: list tells of them, and they are no error.
+$ python3 -c "
+> import io, pickle, struct, zipfile
+> out = io.BytesIO()
+> with zipfile.ZipFile(out, 'w') as z: z.writestr('m.pkl', pickle.dumps([1], 2))
+> b = out.getvalue(); at = b.index(b'PK\1\2'); end = b.index(b'PK\5\6')
+> open('gap.zip', 'wb').write(b[:at] + bytes(64) + b[at:end + 16] + struct.pack('<I', at + 64) + b[end + 20:])"
+$ brine scan gap.zip; brine list --json gap.zip | grep -o '"unread": .*'
+gap.zip: benign
+"unread": [{"offset": 44, "size": 64, "why": "zeros between records"}]}
