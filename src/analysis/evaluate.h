@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What calls, attributes, subscripts and iteration come to, on what is known of their operands.
- * Nothing is run: a function that is understood is a row of a table (models.c, methods.c,
- * consumers.c), and what it would call in turn is noted, with the arguments that it would get.
+ * Nothing is run: a function that is understood is a row of a table (models.h), and what it would call
+ * in turn is noted, with the arguments that it would get.
  *
  * What always holds
  *   - Each event has so many steps, the run so much work in all, and calls nest so deep; what is

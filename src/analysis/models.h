@@ -5,7 +5,7 @@
 
 #include "src/analysis/evaluate.h"
 
-/* One function. A row of models.c or consumers.c. */
+/* One function. A row of one of the tables below. */
 struct model {
     const char *module;
     const char *name;
@@ -21,6 +21,15 @@ struct model {
     static const struct meaning *name(struct evaluator *ev, const struct model *model,             \
                                       const struct arguments *args)
 
+/* The rows of fetchers.c: functions that fetch attributes, modules, items, types, and that write them. */
+extern const struct model fetchers[];
+extern const size_t n_fetchers;
+/* The rows of callables.c: what makes callables of others, calls them, or gives back what it is given. */
+extern const struct model callables[];
+extern const size_t n_callables;
+/* The rows of makers.c: types and functions that make plain data and containers. */
+extern const struct model makers[];
+extern const size_t n_makers;
 /* The rows of texts.c: string.Template and string.Formatter. */
 extern const struct model text_models[];
 extern const size_t n_text_models;

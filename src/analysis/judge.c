@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Judging, a function for each kind of event: imports, calls with what they bring with them, changes. */
+#include "src/analysis/judge.h"
+
+#include <string.h>
+
+#include "src/analysis/findings.h"
+#include "src/analysis/names.h"
+#include "src/analysis/paint.h"
+#include "src/analysis/persistent.h"
+#include "src/analysis/resolve.h"
+
+/* Set in the number of a global that is not what is spelled. */
+#define KNOWN_RESOLVED (UINT32_C(1) << 31)
+/* Of the calls that one event brings with it so many are told, their arguments up to so many bytes. */
+enum { NOTED_SHOWN = 16, ARGS_TEXT_BYTES = 4096 };
+
+static uint32_t index_of_meaning(struct analysis *an, const struct meaning *meaning)
+{
+    return globals_index(&an->globals, meaning->module, meaning->module_len, meaning->text,
+                         meaning->text_len, meaning->is_old);
+}
+
+/* ---- Imports --------------------------------------------------------------------------------- */
+
+/* Characters that make one read another name. */
+static bool judge_names(struct analysis *an, const struct br_event *event, uint32_t global)
+{
+    static const enum rule_id names[] = {[ODDITY_NAME_INVISIBLE] = RULE_name_invisible,
+                                         [ODDITY_NAME_LOOKS_LIKE] = RULE_name_looks_like};
+    const struct global *row = &an->globals.rows[global];
+    enum oddity oddity = oddity_of_name(row->module, row->module_len);
+    if (oddity == ODDITY_NONE)
+        oddity = oddity_of_name(row->name, row->name_len);
+    return oddity == ODDITY_NONE || findings_add_rule(an, event, names[oddity]);
+}
+
+/* What is written to is imported: from now on no name is sure to be what it says. */
+static bool found_written(struct analysis *an, const struct br_event *event, enum rule_id rule,
+                          uint32_t global, bool resolved)
+{
+    an->is_redirected = true;
+    return findings_add(an, &(struct found){.op = event->op,
+                                            .event = (uint32_t)event->number,
+                                            .global = global,
+                                            .rule = (uint8_t)rule,
+                                            .severity = (uint8_t)rules[rule].severity,
+                                            .resolved = resolved});
+}
+
+/* What the imported thing is, where that is not what its names say: they were computed, lead through
+ * another module (`shutil` + `os.system`), or to an attribute that BUILD set. GLOBALS_NONE: it is, or
+ * nobody knows. A name that is ruled worse than what it leads to stays. */
+static uint32_t import_leads_to(struct analysis *an, const struct br_event *event, uint32_t spelled,
+                                bool computed)
+{
+    const struct global *row = &an->globals.rows[spelled];
+    bool is_dotted = memchr(row->name, '.', row->name_len) && br_protocol(an->rec, event->op) >= 4;
+    if (!computed && !is_dotted && an->ev.n_changed_globals == 0)
+        return GLOBALS_NONE;
+    const struct meaning *meaning = resolve_value(&an->ev, event->callee);
+    if (!meaning_is(meaning, MEANING_GLOBAL) || (!computed && meaning->text_len == 0))
+        return GLOBALS_NONE;
+    uint32_t global = index_of_meaning(an, meaning);
+    if (global == GLOBALS_NONE || computed)
+        return global;
+    bool is_milder =
+        an->globals.rows[global].judgement.verdict < an->globals.rows[spelled].judgement.verdict;
+    return global == spelled || (is_dotted && is_milder) ? GLOBALS_NONE : global;
+}
+
+static bool judge_import(struct analysis *an, const struct br_event *event)
+{
+    bool computed;
+    if (!names_read(an, event, &computed))
+        return false;
+    uint32_t global =
+        globals_index(&an->globals, buf_text(&an->module), an->module.len, buf_text(&an->name),
+                      an->name.len, br_protocol(an->rec, event->op) < 3);
+    if (global == GLOBALS_NONE)
+        return false;
+    uint32_t leads_to = import_leads_to(an, event, global, computed);
+    bool resolved = leads_to != GLOBALS_NONE;
+    if (resolved)
+        global = leads_to;
+    if (resolved && !findings_add_resolved(an, event, global, NULL))
+        return false;
+    bool is_global = event->callee != BR_NO_VALUE &&
+                     br_kind(an->rec, event->callee) == BR_KIND_GLOBAL; /* of INST it is not */
+    if (is_global) {
+        uint32_t *place = valuemap_put(&an->known, event->callee);
+        if (!place)
+            return false;
+        *place = global | (resolved ? KNOWN_RESOLVED : 0);
+    }
+    an->last_import = global;
+    enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
+    return findings_add_global(an, event, global, verdict, USE_IMPORT, resolved) &&
+           judge_names(an, event, global) &&
+           (!computed || findings_add_rule(an, event, RULE_computed_name)) &&
+           (!an->is_redirected || findings_add_rule(an, event, RULE_may_be_redirected)) &&
+           paint_value(an, is_global ? event->callee : BR_NO_VALUE, verdict_severity(verdict));
+}
+
+/* ---- Calls ----------------------------------------------------------------------------------- */
+
+/* What is called, as far as it is known. */
+struct callee {
+    uint32_t global;               /* or GLOBALS_NONE */
+    bool resolved;                 /* global is not what is spelled */
+    const struct meaning *meaning; /* or NULL */
+    struct meaning named;          /* where meaning points to, of INST */
+};
+
+static void callee_named(struct analysis *an, uint32_t global, struct callee *out)
+{
+    const struct global *row = &an->globals.rows[global];
+    out->global = global;
+    out->named = (struct meaning){.kind = MEANING_GLOBAL,
+                                  .value = BR_NO_VALUE,
+                                  .is_old = row->mapped_module != NULL,
+                                  .module = row->module,
+                                  .module_len = row->module_len,
+                                  .text = row->name,
+                                  .text_len = row->name_len};
+    out->meaning = &out->named;
+}
+
+static bool find_callee(struct analysis *an, const struct br_event *event, struct callee *out)
+{
+    *out = (struct callee){.global = GLOBALS_NONE};
+    if (event->callee == BR_NO_VALUE) { /* INST: imported by the event before this one */
+        if (an->last_import != GLOBALS_NONE)
+            callee_named(an, an->last_import, out);
+        return true;
+    }
+    const uint32_t *known = valuemap_get(&an->known, event->callee);
+    if (known) {
+        callee_named(an, *known & ~KNOWN_RESOLVED, out);
+        out->resolved = *known & KNOWN_RESOLVED;
+        const struct meaning *held = resolve_known(&an->ev, event->callee);
+        if (meaning_is(held, MEANING_METHOD)) /* os + walk.__globals__.get */
+            out->meaning = held;
+        return true;
+    }
+    out->meaning = resolve_value(&an->ev, event->callee);
+    if (!meaning_is(out->meaning, MEANING_GLOBAL))
+        return true;
+    out->resolved = true;
+    out->global = index_of_meaning(an, out->meaning);
+    return out->global != GLOBALS_NONE;
+}
+
+/* A call judged. NEWOBJ leaves __init__ out. */
+static bool judge_called(struct analysis *an, const struct br_event *event, uint32_t global,
+                         bool resolved)
+{
+    const struct judgement *judgement = &an->globals.rows[global].judgement;
+    enum policy_verdict verdict =
+        event->kind == BR_EV_NEWOBJ ? judgement->verdict : judgement->called;
+    return findings_add_global(an, event, global, verdict, USE_CALL, resolved);
+}
+
+/* Arguments as text, which lives as long as the analysis; NULL: there is no room for it. */
+static const char *args_text(struct analysis *an, const struct br_event *event,
+                             const struct meaning *args)
+{
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    meaning_print(args, (struct br_state){an->rec, event->op}, ARGS_TEXT_BYTES, &text);
+    const struct meaning *kept = meaning_buf(&an->ev.store, MEANING_TEXT, &text);
+    return kept ? kept->text : NULL;
+}
+
+/* A call that the event brings with it, or prepares. */
+static bool judge_noted(struct analysis *an, const struct br_event *event,
+                        const struct call_made *call, uint32_t global, const char *args)
+{
+    static const enum rule_id unlike[] = {
+        [CALL_PREPARED] = RULE_prepared_call, [CALL_LATER] = RULE_later_call};
+    enum policy_verdict verdict = an->globals.rows[global].judgement.called;
+    if (verdict_severity(verdict) == SEVERITY_NONE)
+        return true;
+    enum rule_id rule =
+        call->when == CALL_NOW ? verdict_rule(verdict, USE_CALL) : unlike[call->when];
+    return findings_add(an, &(struct found){.op = event->op,
+                                            .event = (uint32_t)event->number,
+                                            .global = global,
+                                            .rule = (uint8_t)rule,
+                                            .severity = (uint8_t)verdict_severity(verdict),
+                                            .resolved = true,
+                                            .args = args});
+}
+
+/* The calls that the event brings with it. The worst of them is what its callee is said to come to,
+ * if that is worse than the callee itself (own; GLOBALS_NONE: it is not known, or as spelled). */
+static bool judge_calls(struct analysis *an, const struct br_event *event, uint32_t own)
+{
+    uint32_t worst = own;
+    const char *worst_args = NULL;
+    for (uint32_t n = 0; n < an->ev.n_calls; n++) {
+        const struct call_made *call = &an->ev.calls[n];
+        uint32_t global = index_of_meaning(an, call->callee);
+        if (global == GLOBALS_NONE)
+            return false;
+        enum policy_verdict verdict = an->globals.rows[global].judgement.called;
+        const char *args = n < NOTED_SHOWN ? args_text(an, event, call->args) : NULL;
+        if (n < NOTED_SHOWN && !judge_noted(an, event, call, global, args))
+            return false;
+        if (worst == GLOBALS_NONE || verdict > an->globals.rows[worst].judgement.called) {
+            worst = global;
+            worst_args = args;
+        }
+    }
+    return worst == GLOBALS_NONE || findings_add_resolved(an, event, worst, worst_args);
+}
+
+/* What a call gives is judged too, by what it is and not by how it is spelled. */
+static bool judge_result(struct analysis *an, const struct br_event *event,
+                         const struct meaning *result)
+{
+    if (!meaning_is(result, MEANING_GLOBAL) || result->text_len == 0)
+        return true;
+    uint32_t global = index_of_meaning(an, result);
+    return global != GLOBALS_NONE &&
+           findings_add_global(an, event, global, an->globals.rows[global].judgement.verdict,
+                               USE_IMPORT, true);
+}
+
+/* Calling it is no call of something that nobody knows. */
+static bool is_known_callee(const struct meaning *meaning)
+{
+    return meaning && meaning->kind != MEANING_UNKNOWN && meaning->kind != MEANING_OBJECT;
+}
+
+static enum severity worst_since(const struct analysis *an, size_t n)
+{
+    enum severity worst = SEVERITY_NONE;
+    for (; n < an->n_found; n++) {
+        if (an->found[n].severity > worst)
+            worst = an->found[n].severity;
+    }
+    return worst;
+}
+
+static bool judge_call(struct analysis *an, const struct br_event *event)
+{
+    size_t first = an->n_found;
+    struct callee callee;
+    if (!find_callee(an, event, &callee))
+        return false;
+    bool is_global = callee.global != GLOBALS_NONE;
+    if (is_global && !judge_called(an, event, callee.global, callee.resolved))
+        return false;
+    const struct meaning *result = NULL;
+    bool is_understood = !is_global || an->globals.rows[callee.global].is_understood;
+    bool may_call = is_known_callee(callee.meaning) || meaning_is(callee.meaning, MEANING_OBJECT);
+    if (is_understood && may_call)
+        result = resolve_call(&an->ev, event, callee.meaning);
+    if (!judge_result(an, event, result) ||
+        !judge_calls(an, event, callee.resolved ? callee.global : GLOBALS_NONE))
+        return false;
+    if (an->ev.written) {
+        uint32_t global = index_of_meaning(an, an->ev.written);
+        if (global == GLOBALS_NONE ||
+            !found_written(an, event, RULE_write_to_import, global, false))
+            return false;
+    }
+    bool is_known = is_global || (may_call && !an->ev.is_unresolved);
+    if (!is_known && !findings_add_rule(an, event, RULE_unresolved_call))
+        return false;
+    return paint_call(an, event, worst_since(an, first));
+}
+
+/* ---- Changes --------------------------------------------------------------------------------- */
+
+/* BUILD, APPEND, SETITEM, ADDITEMS: what matters is what they change. */
+static bool judge_change(struct analysis *an, const struct br_event *event)
+{
+    static const enum rule_id on_import[2] = {RULE_write_to_import, RULE_build_on_import};
+    static const enum rule_id on_foreign[2] = {RULE_write_to_foreign, RULE_build_on_foreign};
+    bool is_build = event->kind == BR_EV_BUILD;
+    enum br_kind kind = br_kind(an->rec, event->callee);
+    const uint32_t *known = valuemap_get(&an->known, event->callee);
+    size_t first = an->n_found;
+    if (br_kind_is_unknown(kind)) {
+        resolve_change(&an->ev, event);
+        if (!judge_calls(an, event, GLOBALS_NONE) ||
+            (an->ev.is_unresolved && !findings_add_rule(an, event, RULE_unresolved_call)) ||
+            !paint_call(an, event, worst_since(an, first)))
+            return false;
+    }
+    const struct meaning *meaning = known ? NULL : resolve_value(&an->ev, event->callee);
+    if (known || (meaning && meaning->kind == MEANING_GLOBAL)) {
+        enum rule_id rule = on_import[is_build];
+        uint32_t global = known ? *known & ~KNOWN_RESOLVED : index_of_meaning(an, meaning);
+        return global != GLOBALS_NONE && found_written(an, event, rule, global, !known) &&
+               paint_value(an, event->callee, rules[rule].severity);
+    }
+    if (!br_kind_is_unknown(kind))
+        return findings_add_rule(an, event, RULE_odd_container);
+    if (kind >= BR_KIND_PERSISTENT)
+        return findings_add_rule(an, event, on_foreign[is_build]);
+    return true; /* made by a call that was judged */
+}
+
+/* ---- Others ---------------------------------------------------------------------------------- */
+
+static bool judge_persid(struct analysis *an, const struct br_event *event)
+{
+    if (persistent_is_known(an, event))
+        return true;
+    return findings_add_rule(an, event, RULE_persistent_id) &&
+           paint_value(an, event->value, rules[RULE_persistent_id].severity);
+}
+
+static bool judge_extension(struct analysis *an, const struct br_event *event)
+{
+    return findings_add_rule(an, event, RULE_extension_code) &&
+           paint_value(an, event->value, rules[RULE_extension_code].severity);
+}
+
+static bool judge_nothing(struct analysis *an, const struct br_event *event)
+{
+    (void)an;
+    (void)event;
+    return true;
+}
+
+bool (*const judges[])(struct analysis *an, const struct br_event *event) = {
+    [BR_EV_IMPORT] = judge_import,  [BR_EV_REDUCE] = judge_call,    [BR_EV_NEWOBJ] = judge_call,
+    [BR_EV_INST] = judge_call,      [BR_EV_BUILD] = judge_change,   [BR_EV_APPEND] = judge_change,
+    [BR_EV_SETITEM] = judge_change, [BR_EV_ADDITEM] = judge_change, [BR_EV_PERSID] = judge_persid,
+    [BR_EV_EXT] = judge_extension,  [BR_EV_BUFFER] = judge_nothing,
+};

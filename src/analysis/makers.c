@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Types and functions that make plain data and containers: what they give for known arguments. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "src/analysis/classes.h"
+#include "src/analysis/models.h"
+#include "src/analysis/objects.h"
+#include "src/analysis/render.h"
+
+/* ---- Plain data ------------------------------------------------------------------------------ */
+
+static const struct meaning *made_text(struct evaluator *ev, enum meaning_kind kind,
+                                       struct buf *text)
+{
+    return ev_spend(ev, text->len) ? meaning_buf(&ev->store, kind, text)
+                                   : (buf_free(text), (const struct meaning *)NULL);
+}
+
+MODEL_RUN(model_str)
+{
+    (void)model;
+    const struct meaning *value = arg(ev, args, 0);
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    if (!value)
+        return meaning_text(&ev->store, MEANING_TEXT, "", 0);
+    if (value->kind == MEANING_TEXT)
+        return value;
+    struct arguments made;
+    if (value->kind == MEANING_OBJECT && objects_is_exception(value) &&
+        ev_made_with(ev, value, &made) && made.n == 1)
+        value = ev_ask(ev, made.items[0]);
+    const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT);
+    if (value->kind == MEANING_BYTES && args->n > 1)
+        return codec ? coder_run(ev, value, codec->text, codec->text_len, true) : NULL;
+    if (!render_str(ev, value, &text)) {
+        buf_free(&text);
+        return NULL;
+    }
+    return made_text(ev, MEANING_TEXT, &text);
+}
+
+MODEL_RUN(model_repr)
+{
+    (void)model;
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    if (!render_repr(ev, arg(ev, args, 0), &text)) {
+        buf_free(&text);
+        return NULL;
+    }
+    return made_text(ev, MEANING_TEXT, &text);
+}
+
+static bool add_byte(struct buf *out, const struct meaning *item)
+{
+    bool is_byte = meaning_is_number(item) && item->number >= 0 && item->number < 256;
+    buf_char(out, is_byte ? (char)item->number : 0);
+    return is_byte;
+}
+
+/* bytes(n), bytes(text, codec), bytes(bytes), bytes(numbers). */
+MODEL_RUN(model_bytes)
+{
+    (void)model;
+    const struct meaning *value = arg(ev, args, 0), *item;
+    const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT);
+    struct buf bytes = {.limit = MEANING_TEXT_MAX};
+    if (!value || value->kind == MEANING_BYTES)
+        return value ? value : meaning_text(&ev->store, MEANING_BYTES, "", 0);
+    if (value->kind == MEANING_TEXT)
+        return codec ? coder_run(ev, value, codec->text, codec->text_len, false) : NULL;
+    if (value->kind == MEANING_INT) {
+        if (value->number < 0 || value->number > MEANING_TEXT_MAX)
+            return NULL;
+        buf_pad(&bytes, '\0', (size_t)value->number);
+        return made_text(ev, MEANING_BYTES, &bytes);
+    }
+    struct meaning *iterator = ev_iterator(ev, value);
+    bool good = iterator != NULL;
+    while (iterator && (item = ev_next(ev, iterator)) != NULL)
+        good &= add_byte(&bytes, item);
+    if (!good) {
+        buf_free(&bytes);
+        return NULL;
+    }
+    return made_text(ev, MEANING_BYTES, &bytes);
+}
+
+MODEL_RUN(model_bytearray)
+{
+    const struct meaning *bytes = model_bytes(ev, model, args);
+    struct meaning *own = bytes ? (struct meaning *)meaning_text(&ev->store, MEANING_BYTES,
+                                                                 bytes->text, bytes->text_len)
+                                : NULL;
+    if (own)
+        own->is_mutable = true;
+    return own;
+}
+
+MODEL_RUN(model_chr)
+{
+    (void)model;
+    const struct meaning *value = arg(ev, args, 0);
+    struct buf text = {.limit = 8};
+    if (!meaning_is_number(value) || !render_character(value->number, &text))
+        return NULL;
+    return meaning_buf(&ev->store, MEANING_TEXT, &text);
+}
+
+MODEL_RUN(model_ord)
+{
+    (void)model;
+    const struct meaning *value = arg(ev, args, 0);
+    int64_t number;
+    bool is_one = value->kind == MEANING_BYTES && value->text_len == 1;
+    if (is_one)
+        return meaning_int(&ev->store, (unsigned char)value->text[0]);
+    return value->kind == MEANING_TEXT && render_code(value, &number)
+               ? meaning_int(&ev->store, number)
+               : NULL;
+}
+
+MODEL_RUN(model_int)
+{
+    (void)model;
+    const struct meaning *value = arg(ev, args, 0), *base = arg(ev, args, 1);
+    int64_t number;
+    if (!value)
+        return meaning_int(&ev->store, 0);
+    if (meaning_is_number(value))
+        return meaning_int(&ev->store, value->number);
+    bool is_good = value->kind == MEANING_TEXT || value->kind == MEANING_BYTES;
+    return is_good && render_int(value, meaning_is_number(base) ? base->number : 10, &number)
+               ? meaning_int(&ev->store, number)
+               : NULL;
+}
+
+/* hex, oct, bin: number is the base, text what stands in front. */
+MODEL_RUN(model_digits)
+{
+    const struct meaning *value = arg(ev, args, 0);
+    char digits[72];
+    size_t at = sizeof digits;
+    if (!meaning_is_number(value))
+        return NULL;
+    struct buf text = {.limit = sizeof digits + 8};
+    uint64_t rest =
+        value->number < 0 ? (uint64_t)0 - (uint64_t)value->number : (uint64_t)value->number;
+    unsigned base = (unsigned)model->number;
+    do {
+        digits[--at] = "0123456789abcdef"[rest % base];
+        rest /= base;
+    } while (rest);
+    buf_str(&text, value->number < 0 ? "-" : "");
+    buf_str(&text, model->text);
+    buf_add(&text, digits + at, sizeof digits - at);
+    return meaning_buf(&ev->store, MEANING_TEXT, &text);
+}
+
+MODEL_RUN(model_len)
+{
+    (void)model;
+    uint64_t n;
+    return ev_len(ev, arg(ev, args, 0), &n) ? meaning_int(&ev->store, (int64_t)n) : NULL;
+}
+
+MODEL_RUN(model_slice)
+{
+    (void)model;
+    const struct meaning *none = meaning_none(&ev->store);
+    const struct meaning *parts[3] = {none, none, none};
+    if (args->n == 1)
+        parts[1] = args->items[0];
+    for (uint32_t n = 0; args->n > 1 && n < args->n && n < 3; n++)
+        parts[n] = args->items[n];
+    return meaning_items(&ev->store, MEANING_SLICE, parts, 3);
+}
+
+/* ---- Texts ----------------------------------------------------------------------------------- */
+
+MODEL_RUN(model_join)
+{
+    (void)model;
+    return render_join(ev, arg(ev, args, 1), arg(ev, args, 0));
+}
+
+MODEL_RUN(model_maketrans)
+{
+    (void)model;
+    return render_maketrans(ev, args);
+}
+
+MODEL_RUN(model_format)
+{
+    const struct meaning *spec = arg(ev, args, 1);
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    (void)model;
+    bool good =
+        (!spec || spec->kind == MEANING_TEXT) &&
+        render_spec(ev, arg(ev, args, 0), spec ? spec->text : "", spec ? spec->text_len : 0, &text);
+    if (!good) {
+        buf_free(&text);
+        return NULL;
+    }
+    return made_text(ev, MEANING_TEXT, &text);
+}
+
+/* ---- Containers ------------------------------------------------------------------------------ */
+
+/* list, tuple, set, deque, sorted: number is the kind. */
+MODEL_RUN(model_listed)
+{
+    enum meaning_kind kind = (enum meaning_kind)model->number;
+    struct meaning *list =
+        args->n ? ev_listed(ev, args->items[0], kind) : meaning_new(&ev->store, kind);
+    return list;
+}
+
+static void add_pair(struct evaluator *ev, struct meaning *dict, const struct meaning *pair)
+{
+    const struct meaning *two = ev_listed(ev, pair, MEANING_LIST);
+    if (two && two->n_items == 2)
+        ev_put(ev, dict, two->items[0], two->items[1]);
+    else
+        dict->is_lost = true;
+}
+
+/* Whether iterating over it gives its keys. */
+static bool is_mapping(struct evaluator *ev, const struct meaning *meaning)
+{
+    const char *type = ev_type_name(ev, meaning);
+    return meaning->kind == MEANING_FACTORY || (type && strcmp(type, "dict") == 0);
+}
+
+static void fill_dict(struct evaluator *ev, struct meaning *dict, const struct meaning *from)
+{
+    bool has_keys = is_mapping(ev, from);
+    const struct meaning *item;
+    struct meaning *iterator = ev_iterator(ev, from);
+    while (iterator && !dict->is_lost && (item = ev_next(ev, iterator)) != NULL) {
+        if (!has_keys) {
+            add_pair(ev, dict, item);
+            continue;
+        }
+        ev_put(ev, dict, item, ev_subscript(ev, from, item));
+    }
+}
+
+/* dict, OrderedDict; text: the first argument is a factory. */
+MODEL_RUN(model_dict)
+{
+    struct meaning *dict = meaning_new(&ev->store, (enum meaning_kind)model->number);
+    uint32_t first = model->number == MEANING_FACTORY;
+    if (!dict)
+        return NULL;
+    if (first && args->n) {
+        const struct meaning *factory = arg(ev, args, 0);
+        dict->self = factory->kind == MEANING_NONE ? NULL : factory;
+    }
+    const struct meaning *from = arg(ev, args, first);
+    if (meaning_is(from, MEANING_NAMESPACE))
+        return from;
+    if (from)
+        fill_dict(ev, dict, from);
+    for (uint32_t n = 0; n + 1 < args->n_named; n += 2)
+        ev_put(ev, dict, ev_ask(ev, args->named[n]), ev_ask(ev, args->named[n + 1]));
+    return dict;
+}
+
+/* ChainMap(a, b): what a lacks is taken from b. A factory among them makes what all lack. */
+MODEL_RUN(model_chain_map)
+{
+    static const struct model plain = {.number = MEANING_DICT};
+    struct meaning *all = (struct meaning *)model_dict(ev, &plain, &(struct arguments){.n = 0});
+    (void)model;
+    for (uint32_t n = args->n; all && n-- > 0;) {
+        const struct meaning *map = arg(ev, args, n);
+        if (map->kind == MEANING_FACTORY) {
+            all->kind = MEANING_FACTORY;
+            all->self = map->self;
+        }
+        fill_dict(ev, all, map);
+    }
+    return all;
+}
+
+MODEL_RUN(model_namedtuple)
+{
+    (void)model;
+    return classes_make_tuple(ev, args);
+}
+
+/* ---- The table ------------------------------------------------------------------------------- */
+
+/* clang-format off */
+const struct model makers[] = {
+    {"builtins", "str", 0, model_str, 0, NULL},
+    {"builtins", "unicode", 0, model_str, 0, NULL},
+    {"collections", "UserString", 1, model_str, 0, NULL},
+    {"builtins", "repr", 1, model_repr, 0, NULL},
+    {"builtins", "ascii", 1, model_repr, 0, NULL},
+    {"builtins", "format", 1, model_format, 0, NULL},
+    {"builtins", "bytes", 0, model_bytes, 0, NULL},
+    {"builtins", "bytearray", 0, model_bytearray, 0, NULL},
+    {"builtins", "chr", 1, model_chr, 0, NULL},
+    {"builtins", "unichr", 1, model_chr, 0, NULL},
+    {"builtins", "ord", 1, model_ord, 0, NULL},
+    {"builtins", "int", 0, model_int, 0, NULL},
+    {"builtins", "long", 0, model_int, 0, NULL},
+    {"operator", "index", 1, model_int, 0, NULL},
+    {"builtins", "hex", 1, model_digits, 16, "0x"},
+    {"builtins", "oct", 1, model_digits, 8, "0o"},
+    {"builtins", "bin", 1, model_digits, 2, "0b"},
+    {"builtins", "len", 1, model_len, 0, NULL},
+    {"builtins", "slice", 1, model_slice, 0, NULL},
+    {"builtins", "str.maketrans", 1, model_maketrans, 0, NULL},
+    {"builtins", "bytes.maketrans", 2, model_maketrans, 1, NULL},
+    {"string", "join", 1, model_join, 0, NULL},
+
+    {"builtins", "list", 0, model_listed, MEANING_LIST, NULL},
+    {"builtins", "tuple", 0, model_listed, MEANING_TUPLE, NULL},
+    {"builtins", "set", 0, model_listed, MEANING_SET, NULL},
+    {"builtins", "frozenset", 0, model_listed, MEANING_SET, NULL},
+    {"collections", "deque", 0, model_listed, MEANING_LIST, NULL},
+    {"collections", "UserList", 0, model_listed, MEANING_LIST, NULL},
+    {"builtins", "dict", 0, model_dict, MEANING_DICT, NULL},
+    {"collections", "OrderedDict", 0, model_dict, MEANING_DICT, NULL},
+    {"collections", "ChainMap", 0, model_chain_map, 0, NULL},
+    {"collections", "UserDict", 0, model_dict, MEANING_DICT, NULL},
+    {"types", "MappingProxyType", 1, model_dict, MEANING_DICT, NULL},
+    {"collections", "defaultdict", 0, model_dict, MEANING_FACTORY, NULL},
+    {"collections", "namedtuple", 2, model_namedtuple, 0, NULL},
+};
+/* clang-format on */
+
+const size_t n_makers = sizeof makers / sizeof makers[0];
