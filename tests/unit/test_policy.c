@@ -741,8 +741,7 @@ static void the_default_denies_what_runs_reads_imports_and_connects(void **state
         "atexit:register", "_thread:start_new_thread", "copyreg:add_extension",
         "copyreg:_extension_cache", "pdb:run", "cProfile:run", "timeit:timeit", "runpy:run_path",
         "webbrowser:open", "pip:main", "dataclasses:make_dataclass", "typing:get_type_hints",
-        "string:Formatter", "numpy:load", "numpy.core:_ufunc_reconstruct",
-        "numpy._core:_ufunc_reconstruct", "numpy.f2py.crackfortran:getlincoef", "torch:load",
+        "string:Formatter", "numpy:load", "numpy.f2py.crackfortran:getlincoef", "torch:load",
         "torch.hub:load", "torch._utils:_import_dotted_name",
         "torch.fx.graph_module:reduce_graph_module", "torch.jit.unsupported_tensor_ops:execWrapper",
         "pandas:read_pickle", "pandas:eval", "pandas.core.frame:DataFrame.query", "joblib:load",
@@ -818,6 +817,8 @@ static void the_default_allows_what_rebuilds_plain_data(void **state)
 static void the_default_warns_of_what_its_use_decides(void **state)
 {
     static const char *const names[] = {"builtins:getattr",
+                                        "numpy.core:_ufunc_reconstruct",
+                                        "numpy._core:_ufunc_reconstruct",
                                         "builtins:map",
                                         "functools:partial",
                                         "functools:reduce",
