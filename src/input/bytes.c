@@ -117,14 +117,28 @@ static void report_limit(struct input *in, size_t m, const struct unpack_result 
                 is_ratio ? result->ratio : result->out, 0);
 }
 
+/* What stands between the end of a stream and the end of its member is read by nobody, once told. */
+static void tell_behind(struct input *in, size_t m, uint64_t behind)
+{
+    struct input_member *member = &in->members[m];
+    if (behind == 0 || member->held.is_behind_told || (member->flags & BYTES_FLAG_ENCRYPTED))
+        return;
+    member->held.is_behind_told = true;
+    if (!input_add_stray(in, member->off + member->size - behind, behind,
+                         "behind the end of the compressed data"))
+        bytes_set_why(&in->members[m], "not enough memory for what stands behind its data");
+}
+
 void bytes_take_result(struct input *in, size_t m, const struct unpack_result *result)
 {
     struct input_member *member = &in->members[m];
     report_limit(in, m, result);
     if (in->format->learn) {
         in->format->learn(in, m, result);
-        member = &in->members[m];
     }
+    if (result->end == UNPACK_DONE)
+        tell_behind(in, m, result->behind);
+    member = &in->members[m]; /* they may have moved */
     if (result->end == UNPACK_DONE)
         compare_data(in, m, result->out, result->crc);
     if (result->end == UNPACK_DONE || result->end == UNPACK_STOPPED)

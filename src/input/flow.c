@@ -51,13 +51,6 @@ bool flow_allows(struct flow *flow, uint64_t out)
 
 bool flow_hand_on(struct flow *flow, const uint8_t *bytes, size_t n)
 {
-    if (flow->skip >= n) {
-        flow->skip -= n;
-        return true;
-    }
-    bytes += flow->skip;
-    n -= (size_t)flow->skip;
-    flow->skip = 0;
     uint64_t out = flow->result->out, most = flow->limits->max_bytes;
     bool is_allowed = flow_allows(flow, out + n);
     if (!is_allowed) /* up to the limit it is */

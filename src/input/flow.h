@@ -11,7 +11,6 @@ struct flow {
     struct unpack_sink sink;
     struct unpack_result *result; /* out and crc are kept while bytes pass */
     uint64_t len;                 /* packed bytes that the ratio is measured by */
-    uint64_t skip;                /* bytes that were handed on before, in an earlier attempt */
 };
 
 /* Starts anew: nothing has come out. */

@@ -64,7 +64,8 @@ static bool find_sure(const struct input *in, uint64_t *off, struct err *err)
         return false;
     behind_begin(carve, in->bytes, in->len, false);
     while (!is_found && behind_next(carve, &proof, &found, err)) {
-        is_found = is_sure(in, &found);
+        /* A member that begins with one was judged by that. */
+        is_found = is_sure(in, &found) && (!in->top || found.offset > 0);
         *off = is_found ? found.offset : in->len;
         carve_found_free(&found);
     }
@@ -88,7 +89,7 @@ bool input_pass_lead(struct input *in)
     uint64_t off;
     if (in->member_count != 1 || in->len == 0)
         return true;
-    if (begins_to_act(in->bytes, in->len))
+    if (!in->top && begins_to_act(in->bytes, in->len))
         return is_pickle_to_all(in->bytes, in->len) || textrun_add_all(in);
     if (!find_sure(in, &off, &err))
         return false;

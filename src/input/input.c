@@ -244,9 +244,10 @@ size_t input_member_after(const struct input *in, size_t m)
             return next;
         m = member->parent;
     }
-    /* Those of the file itself come first. */
-    bool is_last = m + 1 == in->member_count || in->members[m + 1].depth > 0;
-    return is_last ? INPUT_NO_MEMBER : m + 1;
+    /* Those of the file itself come first, but for what was learnt of late. */
+    for (m++; m < in->member_count && in->members[m].depth > 0; m++)
+        ;
+    return m == in->member_count ? INPUT_NO_MEMBER : m;
 }
 
 bool input_member_is_kept(const struct input *in, size_t m)

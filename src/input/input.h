@@ -55,7 +55,7 @@ enum input_pickle { INPUT_NOT_JUDGED, INPUT_NO_PICKLE, INPUT_PICKLE };
 /* What src/input holds of a member's bytes (bytes.c). */
 struct input_held {
     struct content content; /* unpacked */
-    bool is_loaded, is_compared, is_limit_told;
+    bool is_loaded, is_compared, is_limit_told, is_behind_told;
     bool is_cut;      /* there was no room for all of it */
     uint64_t counted; /* bytes of it that unpacked_total has, however often they are unpacked */
 };
@@ -118,6 +118,7 @@ struct input_member {
     /* The rest is src/input's own. */
     struct input_held held;
     size_t first_anomaly, anomaly_count;
+    bool is_searched;   /* what stands in it behind or between other bytes was looked for */
     bool is_late;       /* its parent told of it when the others were listed already */
     size_t outer;       /* its number in the outermost input, once that lists it */
     uint8_t *full_name; /* owned */

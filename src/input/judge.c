@@ -219,6 +219,8 @@ bool input_member_holds_pickle(struct input *in, size_t m)
     judge_any(in, m);
     if (!in->top && is_container(&in->members[m]))
         nested_open(in, m);
+    else if (nested_is_to_search(in, m))
+        nested_search(in, m);
     return in->members[m].pickle == INPUT_PICKLE;
 }
 
@@ -235,6 +237,7 @@ bool input_member_holds_within(struct input *in, size_t m, uint64_t max_bytes, b
     judge_any(in, m);
     member = &in->members[m];
     bool is_closed = !in->top && is_container(member) && !member->inner && !member->inner_why;
+    is_closed |= nested_is_to_search(in, m);
     *is_later = is_closed &&
                 input_member_within(in, m, max_bytes, &bytes, &len, &ignored) == INPUT_TOO_LONG;
     return *is_later ? in->members[m].pickle == INPUT_PICKLE : input_member_holds_pickle(in, m);

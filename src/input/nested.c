@@ -430,3 +430,111 @@ void nested_open(struct input *in, size_t m)
     if (!was_loaded)
         input_member_drop(in, m);
 }
+
+/* ---- Searching -------------------------------------------------------------------------------- */
+
+uint64_t nested_take_search(struct input *in, uint64_t n)
+{
+    enum { FLOOR = 256 << 20, SHARE = 8 };
+    struct input *top = nested_top(in);
+    uint64_t most = FLOOR + SHARE * top->len;
+    uint64_t left = most > top->searched ? most - top->searched : 0;
+    n = n < left ? n : left;
+    top->searched += n;
+    return n;
+}
+
+bool nested_is_to_search(const struct input *in, size_t m)
+{
+    const struct input_member *member = &in->members[m];
+    bool is_data = member->format && strcmp(member->format, "data") == 0;
+    bool is_file = in->format == &input_format_raw && member->depth == 0; /* it was when opened */
+    bool is_told = member->inner_why || own_of(member)->inner_why;        /* it was not looked at */
+    return is_data && !is_file && !is_told && !in->top && !in->limits.is_try &&
+           !member->is_searched && member->pickle == INPUT_NO_PICKLE &&
+           !input_member_is_numbers(in, m);
+}
+
+/* Bytes of m as a file of no format, with what was found in them; NULL: that is nothing, or m says why. */
+static struct input *search_bytes(struct input *in, size_t m, const uint8_t *bytes, size_t len)
+{
+    struct input *inner = calloc(1, sizeof *inner);
+    struct input_limits limits = in->limits;
+    struct err err = {.text = "not enough memory to look through it"};
+    if (limits.max_members)
+        limits.max_members -= in->member_count < limits.max_members ? in->member_count : 0;
+    bool is_open = inner && input_open_judged(inner, "", bytes, len, &input_format_raw, false,
+                                              &limits, in, &err);
+    bool is_done = is_open && input_pass_lead(inner);
+    if (!is_done)
+        nested_refuse(in, m, "not enough memory to look through it");
+    else if (inner->members[0].inner_why)
+        nested_refuse(in, m, inner->members[0].inner_why);
+    if (is_done && (inner->member_count > 1 || inner->members[0].off > 0))
+        return inner;
+    if (is_open)
+        input_close(inner);
+    free(inner);
+    return NULL;
+}
+
+/* The whole of a text is m itself: only what was found in it is new. */
+static void take_text(struct input *in, size_t m, struct input *inner)
+{
+    struct input_member *text = &inner->members[0];
+    if (inner->member_count == 1)
+        return;
+    in->members[m].format = text->format;
+    if (in->members[m].owner)
+        in->members[m].owner->members[in->members[m].own].format = text->format;
+    if (text->why)
+        nested_refuse(in, m, text->why);
+    in->members[m].about = text->about;
+    text->about = NULL;
+    text->outer = m;
+    inner->listed = 1;
+}
+
+/* What is found has to be listed beneath m. */
+static bool has_room(struct input *in, size_t m)
+{
+    const char *why = nested_no_room(in, in->members[m].depth, 1);
+    if (why)
+        nested_refuse(in, m, why);
+    return !why;
+}
+
+/* The bytes of m, where all of them may be searched; else m says so. */
+static bool hold_to_search(struct input *in, size_t m, const uint8_t **bytes, size_t *len)
+{
+    struct err ignored;
+    uint64_t most = is_to_be_held(&in->members[m]) ? room_for(in) : UINT64_MAX;
+    enum input_status status = input_member_within(in, m, most, bytes, len, &ignored);
+    bool is_read = status == INPUT_READ && nested_take_search(in, *len) == *len;
+    if (!is_read && status != INPUT_UNREADABLE)
+        nested_refuse(in, m, "it was not looked through for pickles in it: that is too much");
+    return is_read;
+}
+
+void nested_search(struct input *in, size_t m)
+{
+    const uint8_t *bytes;
+    size_t len;
+    bool was_loaded = own_of(&in->members[m])->held.is_loaded;
+    struct input *inner = NULL;
+    in->members[m].is_searched = true;
+    if (hold_to_search(in, m, &bytes, &len))
+        inner = search_bytes(in, m, bytes, len);
+    if (inner && has_room(in, m)) {
+        if (is_to_be_held(&in->members[m]))
+            in->kept += content_held(&own_of(&in->members[m])->held.content);
+        take_text(in, m, inner);
+        adopt(in, m, inner);
+        return;
+    }
+    if (inner)
+        input_close(inner);
+    free(inner);
+    if (!was_loaded)
+        input_member_drop(in, m);
+}

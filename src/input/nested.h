@@ -21,6 +21,16 @@
  * members. Where that fails m says why. Members may have moved. */
 void nested_open(struct input *in, size_t m);
 
+/* Member m, judged to be of no format, is looked through as a file of no format is (input_pass_lead): pickles
+ * and containers behind other bytes, and what text in it stands for, become members. Once; numbers are not
+ * looked through. Members may have moved. */
+void nested_search(struct input *in, size_t m);
+/* That is still to be done. */
+bool nested_is_to_search(const struct input *in, size_t m);
+
+/* How many of n bytes may still be searched, of all values and members of the file. */
+uint64_t nested_take_search(struct input *in, uint64_t n);
+
 /* Why nothing more can be opened or added in a member of this depth; NULL: it can. more: the bytes that
  * would be held in memory for it. */
 const char *nested_no_room(const struct input *in, unsigned depth, uint64_t more);

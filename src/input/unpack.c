@@ -11,7 +11,6 @@
 enum {
     PIECE = 65536,
     METHOD_STORED = 0,
-    METHOD_DEFLATED = 8,
     METHOD_LZMA = 14,
 };
 
@@ -78,15 +77,14 @@ static void make_tail(uint8_t tail[TAIL_SIZE], unsigned method, uint32_t len,
     put32(end + 16, LOCAL_SIZE + len);
 }
 
-/* Reads the only member to its end. True: there is nothing more to try. libzip (1.7) does not tell
- * deflated data that are cut off from whole ones, except by size and CRC. */
-static bool drain(struct flow *flow, zip_file_t *member, bool is_promised)
+/* Reads the only member to its end. */
+static void drain(struct flow *flow, zip_file_t *member, bool is_promised)
 {
     uint8_t piece[PIECE];
     zip_int64_t n;
     while ((n = zip_fread(member, piece, sizeof piece)) > 0)
         if (!flow_hand_on(flow, piece, (size_t)n))
-            return true;
+            return;
     int code = zip_error_code_zip(zip_file_get_error(member));
     bool is_unkept = n < 0 && (code == ZIP_ER_CRC || code == ZIP_ER_INCONS);
     if (n == 0 || (is_unkept && !is_promised))
@@ -95,24 +93,22 @@ static bool drain(struct flow *flow, zip_file_t *member, bool is_promised)
         flow_end(flow, UNPACK_BROKEN, "%s",
                  is_unkept ? "what it unpacks to is not what is declared"
                            : "packed data are damaged or cut off");
-    return n == 0;
 }
 
-static bool read_archive(struct flow *flow, zip_t *archive, bool is_promised)
+static void read_archive(struct flow *flow, zip_t *archive, bool is_promised)
 {
     zip_file_t *member = zip_fopen_index(archive, 0, 0);
     if (!member) {
         bool is_unknown = zip_error_code_zip(zip_get_error(archive)) == ZIP_ER_COMPNOTSUPP;
         if (!is_unknown) /* else that it is not supported stands there already */
             flow_end(flow, UNPACK_BROKEN, "libzip cannot read it");
-        return false;
+        return;
     }
-    bool is_done = drain(flow, member, is_promised);
+    drain(flow, member, is_promised);
     zip_fclose(member);
-    return is_done;
 }
 
-static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *bytes,
+static void unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *bytes,
                              const struct unpack_promise *promise)
 {
     uint8_t local[LOCAL_SIZE], tail[TAIL_SIZE];
@@ -126,15 +122,14 @@ static bool unpack_by_libzip(struct flow *flow, unsigned method, const uint8_t *
     };
     zip_source_t *source = zip_source_buffer_fragment_create(parts, 3, 0, NULL);
     if (!source)
-        return false;
+        return;
     zip_t *archive = zip_open_from_source(source, ZIP_RDONLY, NULL);
     if (!archive) {
         zip_source_free(source);
-        return false;
+        return;
     }
-    bool is_done = read_archive(flow, archive, promise != NULL);
+    read_archive(flow, archive, promise != NULL);
     zip_discard(archive);
-    return is_done;
 }
 
 /* ---- Coders ---------------------------------------------------------------------------------- */
@@ -162,6 +157,7 @@ static void unpack_coded(struct flow *flow, const struct coder *coder, const cha
     bool wanted;
     enum coder_status status = run_coder(flow, coder, state, &io, &wanted);
     coder->end(state);
+    flow->result->behind = status == CODER_END ? io.in_len : 0;
     if (wanted && status == CODER_END)
         flow_end(flow, UNPACK_DONE, "%s", "");
     else if (wanted)
@@ -204,6 +200,7 @@ static void unpack_lzma(struct flow *flow, const uint8_t *bytes,
     bool is_all = promise && flow->result->out == promise->unpacked;
     if (!wanted)
         return; /* and says why */
+    flow->result->behind = status == CODER_END ? rest.in_len : 0;
     if (status == CODER_END || (status == CODER_MORE && is_all))
         flow_end(flow, UNPACK_DONE, "%s", "");
     else
@@ -219,10 +216,9 @@ static const struct {
     const struct coder *coder;
     const char *name;
 } coded[] = {
-    {12, &coder_bzip2, "bzip2"},
+    {8, &coder_deflate, "deflated"}, {12, &coder_bzip2, "bzip2"},
     {20, &coder_zstd, "zstd"}, /* its number before 6.3.8 */
-    {93, &coder_zstd, "zstd"},
-    {95, &coder_xz, "xz"},
+    {93, &coder_zstd, "zstd"},       {95, &coder_xz, "xz"},
 };
 
 void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
@@ -249,12 +245,8 @@ void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
     /* Longer ones would need zip64 records. */
     bool is_small = len > 0 && len < UINT32_MAX - LOCAL_SIZE - TAIL_SIZE &&
                     (!promise || promise->unpacked < UINT32_MAX);
-    if (is_small && method <= UINT16_MAX && unpack_by_libzip(&flow, method, bytes, promise))
-        return;
-    if (method == METHOD_DEFLATED) {
-        flow.skip = result->out;
-        unpack_coded(&flow, &coder_deflate, "deflated", bytes);
-    }
+    if (is_small && method <= UINT16_MAX)
+        unpack_by_libzip(&flow, method, bytes, promise);
 }
 
 const char *unpack_method_name(unsigned method)

@@ -46,13 +46,14 @@ struct unpack_result {
     enum unpack_limit limit; /* of struct unpack_limits; not memory */
     uint64_t ratio;          /* the one that was too much */
     uint64_t out;            /* bytes handed on */
+    uint64_t behind;         /* packed bytes behind the end of a zip's stream; 0 for others */
     uint32_t crc;            /* of these */
     char why[120];           /* one sentence, ASCII; "" when done or stopped */
 };
 
-/* Unpacks bytes[0 .. len) that are packed by a zip's compression method. libzip does it; where it
- * gives up, or the promise (NULL: none) is not kept, deflated data are inflated by zlib, which goes
- * on to the very byte where they break. A broken promise is no break: compare out and crc. */
+/* Unpacks bytes[0 .. len) that are packed by a zip's compression method. The library of each method does it,
+ * which goes on to the very byte where the data break, and tells where they end; libzip does the others. A broken
+ * promise (NULL: none) is no break: compare out and crc. */
 void unpack_zip(unsigned method, const uint8_t *bytes, uint64_t len,
                 const struct unpack_promise *promise, const struct unpack_limits *limits,
                 struct unpack_sink sink, struct unpack_result *result);

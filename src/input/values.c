@@ -63,18 +63,6 @@ static bool pass_on(void *context, uint64_t off)
     return true;
 }
 
-/* How many of n bytes may still be searched, of all values of the file. */
-static uint64_t take_search(struct input *in, uint64_t n)
-{
-    enum { FLOOR = 256 << 20, SHARE = 8 };
-    struct input *top = nested_top(in);
-    uint64_t most = FLOOR + SHARE * top->len;
-    uint64_t left = most > top->searched ? most - top->searched : 0;
-    n = n < left ? n : left;
-    top->searched += n;
-    return n;
-}
-
 /* Pickles with a header that stand behind other bytes of a value, from `from` on: whoever cuts these off
  * loads them. */
 static size_t add_inside(struct input *in, size_t m, const struct value_stream *stream,
@@ -85,7 +73,7 @@ static size_t add_inside(struct input *in, size_t m, const struct value_stream *
         "not all of its values were looked through for pickles behind other "
         "bytes: they are too much";
     const struct input_member pickle = {.pickle = INPUT_PICKLE, .format = input_format_raw.name};
-    uint64_t len = take_search(in, whole->len - from);
+    uint64_t len = nested_take_search(in, whole->len - from);
     struct passing passing = {in, m, stream->base + whole->pos + from, whole->is_there};
     size_t first = INPUT_NO_MEMBER, n = 0;
     struct carve carve;
