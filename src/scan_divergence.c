@@ -15,13 +15,31 @@ static bool may_part(const struct stream *stream)
     return !is_c || readers_look_on(&look, stream->rec, UINT64_MAX);
 }
 
-/* The first danger of a run that was judged. */
-static bool find_danger(const struct analysis *an, struct finding *out)
+/* What pickle.load comes to, of a stream whose loader reads an array at `inset`. False when memory fails. */
+static bool blame_plain_reading(const br_record *rec, const struct finding *danger,
+                                const struct stream *stream, const struct br_inset *inset,
+                                struct parted *parted)
 {
-    for (uint64_t n = 0; analysis_finding(an, n, out); n++)
-        if (out->severity == SEVERITY_DANGEROUS)
-            return true;
-    return false;
+    char args[DIVERGE_TEXT_MAX] = "";
+    bool is_named = danger->module && danger->name;
+    bool good = !is_named || diverge_args(rec, danger, args);
+    buf_printf(&parted->why,
+               "what follows is an array to its loader; pickle.load takes it for opcodes, and "
+               "reaches %s%s%s at 0x%" PRIx64,
+               is_named ? danger->module : "what is dangerous", is_named ? "." : "",
+               is_named ? danger->name : "", danger->pos);
+    parted->finding = (struct finding){
+        .rule = rule_named("reader-divergence"),
+        .severity = SEVERITY_DANGEROUS,
+        .op = inset->op,
+        .pos = br_pos(stream->rec, inset->op),
+        .event = ANALYSIS_NO_EVENT,
+        .category = "",
+        .why = buf_text(&parted->why),
+    };
+    if (is_named)
+        divergence_blame(danger->module, danger->name, args, &parted->finding, &parted->why);
+    return good;
 }
 
 /* A stream whose loader reads more than opcodes may be given to pickle.load all the same, which takes
@@ -41,23 +59,9 @@ static bool find_plain_reading(const struct report *report, const struct stream 
     if (an)
         br_record_run(rec, 0);
     bool good = an && analysis_update(an, NULL);
-    parted->found = good && find_danger(an, &danger);
-    if (parted->found) {
-        buf_printf(&parted->why,
-                   "what follows is an array to its loader; pickle.load takes it for opcodes, and "
-                   "reaches %s%s%s at 0x%" PRIx64,
-                   danger.module ? danger.module : "what is dangerous", danger.name ? "." : "",
-                   danger.name ? danger.name : "", danger.pos);
-        parted->finding = (struct finding){
-            .rule = rule_named("reader-divergence"),
-            .severity = SEVERITY_SUSPICIOUS,
-            .op = inset.op,
-            .pos = br_pos(stream->rec, inset.op),
-            .event = ANALYSIS_NO_EVENT,
-            .category = "",
-            .why = buf_text(&parted->why),
-        };
-    }
+    parted->found = good && diverge_danger(an, 0, &danger);
+    if (parted->found)
+        good = blame_plain_reading(rec, &danger, stream, &inset, parted);
     analysis_free(an);
     br_record_free(rec);
     return good && !parted->why.failed;

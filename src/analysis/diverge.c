@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/analysis/analysis.h"
-
 enum {
     SLICE_OPS = 1 << 16,         /* run at once, before it is compared */
     EVENT_OPS = 16,              /* comparing an event costs as much as so many opcodes */
@@ -255,8 +253,7 @@ static void copy_text(char *to, const char *text)
     snprintf(to, DIVERGE_TEXT_MAX, "%s", text ? text : "");
 }
 
-/* Its arguments, those that indirection leads to, or as the call has them. False: no memory. */
-static bool args_of(const br_record *rec, const struct finding *finding, char *to)
+bool diverge_args(const br_record *rec, const struct finding *finding, char to[DIVERGE_TEXT_MAX])
 {
     struct br_event event;
     copy_text(to, finding->args);
@@ -265,24 +262,39 @@ static bool args_of(const br_record *rec, const struct finding *finding, char *t
            take_field(rec, &event, BR_FIELD_ARGS, to);
 }
 
-/* The first dangerous call of a reader after it parted; the first import, if it calls nothing. */
+/* How much a finding says of a danger: 0 nothing, 3 what is called. */
+static int telling(const struct finding *finding)
+{
+    bool is_named = finding->module && finding->name;
+    if (finding->severity < SEVERITY_DANGEROUS)
+        return 0;
+    return 1 + is_named + (is_named && strcmp(finding->rule->name, "denied-call") == 0);
+}
+
+bool diverge_danger(const struct analysis *an, br_op from, struct finding *out)
+{
+    enum { A_CALL = 3 };
+    struct finding finding;
+    int best = 0;
+    uint64_t n = analysis_findings_before(an, from);
+    for (; best < A_CALL && analysis_finding(an, n, &finding); n++) {
+        if (telling(&finding) > best) {
+            best = telling(&finding);
+            *out = finding;
+        }
+    }
+    return best > 0;
+}
+
+/* What a reader comes to after it parted, where that has a name. */
 static void find_danger(struct diverge *d, struct diverge_reader *reader)
 {
-    const struct analysis *an = d->an;
     struct finding finding;
-    bool has_call = false;
-    uint64_t n = an ? analysis_findings_before(an, reader->op) : 0;
-    for (; an && !has_call && analysis_finding(an, n, &finding); n++) {
-        has_call = strcmp(finding.rule->name, "denied-call") == 0;
-        bool is_wanted = finding.severity == SEVERITY_DANGEROUS && finding.module && finding.name;
-        if (!is_wanted || (!has_call && reader->module[0])) {
-            has_call = false;
-            continue;
-        }
-        copy_text(reader->module, finding.module);
-        copy_text(reader->name, finding.name);
-        d->failed |= !args_of(d->rec, &finding, reader->with);
-    }
+    if (!d->an || !diverge_danger(d->an, reader->op, &finding) || !finding.module || !finding.name)
+        return;
+    copy_text(reader->module, finding.module);
+    copy_text(reader->name, finding.name);
+    d->failed |= !diverge_args(d->rec, &finding, reader->with);
 }
 
 static uint64_t step_compare(struct diverge *d)

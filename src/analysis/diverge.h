@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "src/analysis/analysis.h"
 #include "src/analysis/reading.h"
 #include "vm/brine.h"
 
@@ -98,6 +99,13 @@ bool diverge_tale_of_c(const struct diverge *d, br_op from, struct diverge_tale 
 bool diverge_in_events(const struct diverge *d);
 /* Another value comes out, or it breaks where it did not, or pickletools shows another argument. */
 bool diverge_in_result(const struct diverge *d);
+
+/* The first dangerous finding from an opcode on that says most: a call, else what has a name, else any.
+ * False: there is none. */
+bool diverge_danger(const struct analysis *an, br_op from, struct finding *out);
+/* The arguments of a finding's call, those that indirection leads to or as the event has them; "" where
+ * there are none. False when memory fails. */
+bool diverge_args(const br_record *rec, const struct finding *finding, char to[DIVERGE_TEXT_MAX]);
 
 /* The record of `c`. */
 const br_record *diverge_c(const struct diverge *d);

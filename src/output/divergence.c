@@ -467,10 +467,10 @@ static const struct diverge_reader *reader_in_danger(const struct diverge *d)
     return NULL;
 }
 
-/* What it calls is what the finding is about. The texts stand behind the sentence, each with its NUL. */
-static void blame(const struct diverge_reader *reader, struct finding *out, struct buf *why)
+void divergence_blame(const char *module, const char *name, const char *args, struct finding *out,
+                      struct buf *why)
 {
-    const char *const texts[3] = {reader->module, reader->name, reader->with};
+    const char *const texts[3] = {module, name, args};
     size_t at[3];
     for (int k = 0; k < 3; k++) {
         buf_char(why, '\0');
@@ -482,7 +482,7 @@ static void blame(const struct diverge_reader *reader, struct finding *out, stru
     out->severity = SEVERITY_DANGEROUS;
     out->module = buf_text(why) + at[0];
     out->name = buf_text(why) + at[1];
-    out->args = reader->with[0] ? buf_text(why) + at[2] : NULL;
+    out->args = args[0] ? buf_text(why) + at[2] : NULL;
     out->why = buf_text(why);
 }
 
@@ -509,6 +509,6 @@ bool divergence_finding(const struct diverge *d, struct finding *out, struct buf
     };
     const struct diverge_reader *danger = in_events ? reader_in_danger(d) : NULL;
     if (danger)
-        blame(danger, out, why);
+        divergence_blame(danger->module, danger->name, danger->with, out, why);
     return !why->failed;
 }

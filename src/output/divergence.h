@@ -33,6 +33,11 @@ bool divergence_limit(const struct diverge *d, unsigned n, struct buf *out);
  * memory failed (why->failed). */
 bool divergence_finding(const struct diverge *d, struct finding *out, struct buf *why);
 
+/* Makes a finding dangerous and about this callee and its arguments ("": not known). The texts are put
+ * behind the sentence in why, each with its NUL, and *out points there. */
+void divergence_blame(const char *module, const char *name, const char *args, struct finding *out,
+                      struct buf *why);
+
 /* No reader's run was ended by a limit of brine's. */
 bool divergence_is_whole(const struct diverge *d);
 /* "All of Python's readers agree over this stream", or as far as they were run. Static. */

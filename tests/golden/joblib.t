@@ -156,3 +156,9 @@ dialect c                   Which of Python's readers is modelled; the stream is
 brine: standard input:12: there is no stream 2: the last that can be read is 1
 [2]
 
+; An array, and the padding before one, that is opcodes to pickle.load, which does what joblib's loader does not.
+$ brine scan --json tests/data/containers/joblib/array_of_opcodes.joblib tests/data/containers/joblib/padding_of_opcodes.joblib
+{"file": "tests/data/containers/joblib/array_of_opcodes.joblib", "sha256": "cb35c0a9642aaf1b2c6f0cae9dd37057f045d805a57a290a5a872d818d30e1e9", "format": "joblib", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 217, "file_offset": 217, "severity": "dangerous", "rule": "reader-divergence", "callee": "os.system", "args": "('id',)", "message": "what follows is an array to its loader; pickle.load takes it for opcodes, and reaches os.system at 0xee"}], "errors": [], "streams": 1, "bytes": 244}
+{"file": "tests/data/containers/joblib/padding_of_opcodes.joblib", "sha256": "03106507d280fe323ddba7ea0f128c3afb8f0a9a65eedb8ff2e539138f0dc958", "format": "joblib", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 342, "file_offset": 342, "severity": "dangerous", "rule": "reader-divergence", "callee": "os.system", "args": "('id',)", "message": "what follows is an array to its loader; pickle.load takes it for opcodes, and reaches os.system at 0x16b"}], "errors": [], "streams": 1, "bytes": 401}
+[1]
+
