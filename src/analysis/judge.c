@@ -23,14 +23,18 @@ static uint32_t index_of_meaning(struct analysis *an, const struct meaning *mean
 
 /* ---- Imports --------------------------------------------------------------------------------- */
 
-/* Characters that make one read another name. */
-static bool judge_names(struct analysis *an, const struct br_event *event, uint32_t global)
+/* Characters that make one read another name. Of a part that is shown as what is not known, none is
+ * the stream's. */
+static bool judge_names(struct analysis *an, const struct br_event *event, uint32_t global,
+                        struct names_computed unknown)
 {
     static const enum rule_id names[] = {[ODDITY_NAME_INVISIBLE] = RULE_name_invisible,
                                          [ODDITY_NAME_LOOKS_LIKE] = RULE_name_looks_like};
     const struct global *row = &an->globals.rows[global];
-    enum oddity oddity = oddity_of_name(row->module, row->module_len);
-    if (oddity == ODDITY_NONE)
+    enum oddity oddity = ODDITY_NONE;
+    if (!unknown.module)
+        oddity = oddity_of_name(row->module, row->module_len);
+    if (oddity == ODDITY_NONE && !unknown.name)
         oddity = oddity_of_name(row->name, row->name_len);
     return oddity == ODDITY_NONE || findings_add_rule(an, event, names[oddity]);
 }
@@ -71,9 +75,10 @@ static uint32_t import_leads_to(struct analysis *an, const struct br_event *even
 
 static bool judge_import(struct analysis *an, const struct br_event *event)
 {
-    bool computed;
-    if (!names_read(an, event, &computed))
+    struct names_computed unknown;
+    if (!names_read(an, event, &unknown))
         return false;
+    bool computed = unknown.module || unknown.name;
     uint32_t global =
         globals_index(&an->globals, buf_text(&an->module), an->module.len, buf_text(&an->name),
                       an->name.len, br_protocol(an->rec, event->op) < 3);
@@ -81,8 +86,10 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
         return false;
     uint32_t leads_to = import_leads_to(an, event, global, computed);
     bool resolved = leads_to != GLOBALS_NONE;
-    if (resolved)
+    if (resolved) {
         global = leads_to;
+        unknown = (struct names_computed){false, false};
+    }
     if (resolved && !findings_add_resolved(an, event, global, NULL))
         return false;
     bool is_global = event->callee != BR_NO_VALUE &&
@@ -96,7 +103,7 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     an->last_import = global;
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return findings_add_global(an, event, global, verdict, USE_IMPORT, resolved) &&
-           judge_names(an, event, global) &&
+           judge_names(an, event, global, unknown) &&
            (!computed || findings_add_rule(an, event, RULE_computed_name)) &&
            (!an->is_redirected || findings_add_rule(an, event, RULE_may_be_redirected)) &&
            paint_value(an, is_global ? event->callee : BR_NO_VALUE, verdict_severity(verdict));
