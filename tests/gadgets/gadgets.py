@@ -232,6 +232,9 @@ NAMES = {
     "fromhex": method(C(builtin("bytes.fromhex"), "73 79 73 74 65 6d"), "decode"),
     "unhexlify": method(C(G("binascii", "unhexlify"), "73797374656d"), "decode"),
     "b64": method(C(G("base64", "b64decode"), "c3lzdGVt"), "decode"),
+    "html_numbers": method(C(G("html", "unescape"), "&#115;ys&#x54;&#101;m"), "lower"),
+    "html_named": method(method(C(G("html", "unescape"), "&lt;sys&period;tem&gt;"), "strip", "<>"), "replace", ".", ""),
+    "dedent": C(G("textwrap", "dedent"), "   system"),
     "b32": method(C(G("base64", "b32decode"), "ON4XG5DFNU======"), "decode"),
     "b85": method(C(G("base64", "b85decode"), "b9r-gWo-"), "decode"),
     "a2b_base64": method(C(G("binascii", "a2b_base64"), "c3lzdGVt"), "decode"),
@@ -417,6 +420,7 @@ HARMLESS = {
     "slice": C(builtin("slice"), 1, 2, 3),
     "complex": C(builtin("complex"), 1, 2),
     "range": C(builtin("range"), 3),
+    "reconstructed": attribute(C(G("copyreg", "_reconstructor"), G("email.message", "Message"), builtin("object"), None), "get_payload"),
 }
 
 # ---- What more of Python's own functions come to ------------------------------------------------
@@ -796,8 +800,9 @@ CHAINS.update({
     "stopit": C(attribute(C(builtin("StopIteration"), S), "value"), "id"),
     "slice_stop": C(attribute(C(builtin("slice"), S), "stop"), "id"),
     "partial_reduce": C(item(item(method(C(PARTIAL, S, "id"), "__reduce__"), 1), 0), "id"),
-    "weakref_call": C(S, "id"),
-    "weakproxy": C(S, "id"),
+    "weakref_call": C(C(C(G("weakref", "ref"), S)), "id"),
+    "weakproxy": C(C(G("weakref", "proxy"), S), "id"),
+    "unittest_inst": method(I(G("unittest", "FunctionTestCase"), C(PARTIAL, S, "id")), "runTest"),
     "chain_call": C(attribute(C(attribute(C(builtin("__import__"), "importlib"), "import_module"), "os"), "system"), "id"),
     "copyreg_recon": C(B(N(PARTIAL, builtin("len")), (S, ("id",), {}, {}))),
     "reduce_call": C(S, "id"),
