@@ -191,7 +191,8 @@ static const struct meaning *through_module(struct evaluator *ev, const struct m
     return found;
 }
 
-static const struct meaning *global_of(struct evaluator *ev, br_value value)
+/* What the module and name that the stream gives a value, a global or what INST made, lead to. */
+static const struct meaning *named_by(struct evaluator *ev, br_value value)
 {
     const struct meaning *module = part_of(ev, value, BR_PART_MODULE);
     const struct meaning *name = part_of(ev, value, BR_PART_NAME);
@@ -209,7 +210,12 @@ static const struct meaning *global_of(struct evaluator *ev, br_value value)
     const struct meaning *redirected = objects_redirected(ev, global);
     if (!redirected)
         redirected = through_module(ev, global);
-    return resolve_remember(ev, value, redirected ? redirected : global);
+    return redirected ? redirected : global;
+}
+
+static const struct meaning *global_of(struct evaluator *ev, br_value value)
+{
+    return resolve_remember(ev, value, named_by(ev, value));
 }
 
 /* What a class gives, where nothing else is known of the call. */
@@ -222,8 +228,8 @@ static const struct meaning *object_of(struct evaluator *ev, br_value value)
     if (call.callee != BR_NO_VALUE && br_kind(ev->rec, class) != BR_KIND_GLOBAL)
         return NULL;
     const struct meaning *global = resolve_known(ev, class);
-    if (!global && class != value)
-        global = global_of(ev, class);
+    if (!global)
+        global = class == value ? named_by(ev, value) : global_of(ev, class);
     if (!meaning_is(global, MEANING_GLOBAL) || model_of(global))
         return NULL;
     struct meaning *object = meaning_new(&ev->store, MEANING_OBJECT);
@@ -308,8 +314,10 @@ bool ev_made_with(struct evaluator *ev, const struct meaning *object, struct arg
                                .named = object->named,
                                .n_named = object->n_named};
     bool is_kept = object->n_items || object->n_named || object->value == BR_NO_VALUE;
-    if (is_kept || !br_call(ev->rec, object->value, &call) || call.args == BR_NO_VALUE)
-        return is_kept && !object->is_lost;
+    if (object->is_lost)
+        return false;
+    if (is_kept || !br_call(ev->rec, object->value, &call))
+        return is_kept;
     struct br_event event = {.args = call.args, .kwargs = call.kwargs, .value = object->value};
     const struct meaning *list = listed_arguments(ev, &event);
     const struct meaning *named = call.kwargs == BR_NO_VALUE ? NULL : keyword_arguments(ev, &event);
