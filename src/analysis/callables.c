@@ -197,6 +197,8 @@ const struct model callables[] = {
     {"builtins", "apply", 2, model_apply, 0, NULL},
     {"builtins", "type.__call__", 1, model_call, 0, NULL},
     {"types", "MethodType", 2, model_method, 0, NULL},
+    {"types", "GenericAlias", 2, model_same, 0, NULL},
+    {"typing", "_GenericAlias", 2, model_same, 0, NULL},
     {"weakref", "ref", 1, model_weak_reference, 0, NULL},
     {"weakref", "ref.__call__", 1, model_same, 0, NULL},
     {"weakref", "proxy", 1, model_same, 0, NULL},
