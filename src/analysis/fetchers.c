@@ -4,6 +4,7 @@
 
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
+#include "src/analysis/tables.h"
 
 /* ---- Attributes and imports ------------------------------------------------------------------ */
 
@@ -23,7 +24,8 @@ MODEL_RUN(model_getattr)
 
 static const struct meaning *module_named(struct evaluator *ev, const char *name, size_t n)
 {
-    return meaning_global(&ev->store, name, n, "", 0);
+    const struct meaning *put = tables_module(ev, name, n);
+    return put ? put : meaning_global(&ev->store, name, n, "", 0);
 }
 
 MODEL_RUN(model_import_module)
@@ -177,6 +179,7 @@ MODEL_RUN(model_change)
 {
     struct arguments rest = args_from(args, 1);
     ev_write(ev, args->items[0]);
+    tables_write(ev, arg(ev, args, 0), model->text, strlen(model->text), &rest);
     method_run(ev, arg(ev, args, 0), model->text, strlen(model->text), &rest);
     return NULL;
 }
@@ -186,6 +189,13 @@ MODEL_RUN(model_setattr)
     (void)model;
     ev_write(ev, args->items[0]);
     ev_set_attribute(ev, arg(ev, args, 0), arg(ev, args, 1), arg(ev, args, 2));
+    return NULL;
+}
+
+MODEL_RUN(model_add_extension)
+{
+    (void)model;
+    tables_add_extension(ev, args);
     return NULL;
 }
 
@@ -234,6 +244,7 @@ const struct model fetchers[] = {
     {"builtins", "dict.update", 2, model_change, 0, "update"},
     {"builtins", "dict.__setitem__", 3, model_change, 0, "__setitem__"},
     {"builtins", "dict.__delitem__", 2, model_change, 0, "__delitem__"},
+    {"copyreg", "add_extension", 3, model_add_extension, 0, NULL},
     {"builtins", "vars", 1, model_vars, 0, NULL},
     {"builtins", "globals", 0, model_vars, 1, NULL},
     {"builtins", "locals", 0, model_vars, 1, NULL},

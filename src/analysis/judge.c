@@ -60,9 +60,14 @@ static uint32_t import_leads_to(struct analysis *an, const struct br_event *even
 {
     const struct global *row = &an->globals.rows[spelled];
     bool is_dotted = memchr(row->name, '.', row->name_len) && br_protocol(an->rec, event->op) >= 4;
-    if (!computed && !is_dotted && an->ev.n_changed_globals == 0)
+    if (!computed && !is_dotted && an->ev.n_changed_globals == 0 && !an->ev.modules)
         return GLOBALS_NONE;
-    const struct meaning *meaning = resolve_value(&an->ev, event->callee);
+    br_value named = event->callee != BR_NO_VALUE ? event->callee : event->value;
+    if (named == BR_NO_VALUE)
+        return GLOBALS_NONE;
+    const struct meaning *meaning = br_kind(an->rec, named) == BR_KIND_GLOBAL
+                                        ? resolve_value(&an->ev, named)
+                                        : resolve_named(&an->ev, named); /* what INST made */
     if (!meaning_is(meaning, MEANING_GLOBAL) || (!computed && meaning->text_len == 0))
         return GLOBALS_NONE;
     uint32_t global = index_of_meaning(an, meaning);
@@ -101,6 +106,7 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
         *place = global | (resolved ? KNOWN_RESOLVED : 0);
     }
     an->last_import = global;
+    an->is_last_resolved = resolved;
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return findings_add_global(an, event, global, verdict, USE_IMPORT, resolved) &&
            judge_names(an, event, global, unknown) &&
@@ -139,6 +145,7 @@ static bool find_callee(struct analysis *an, const struct br_event *event, struc
     if (event->callee == BR_NO_VALUE) { /* INST: imported by the event before this one */
         if (an->last_import != GLOBALS_NONE)
             callee_named(an, an->last_import, out);
+        out->resolved = out->global != GLOBALS_NONE && an->is_last_resolved;
         return true;
     }
     const uint32_t *known = valuemap_get(&an->known, event->callee);
@@ -323,6 +330,7 @@ static bool judge_persid(struct analysis *an, const struct br_event *event)
 static bool judge_extension(struct analysis *an, const struct br_event *event)
 {
     return findings_add_rule(an, event, RULE_extension_code) &&
+           judge_result(an, event, resolve_value(&an->ev, event->value)) &&
            paint_value(an, event->value, rules[RULE_extension_code].severity);
 }
 

@@ -5,6 +5,7 @@
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
 #include "src/analysis/render.h"
+#include "src/analysis/tables.h"
 
 /* ---- Texts and bytes ------------------------------------------------------------------------- */
 
@@ -550,6 +551,8 @@ const struct meaning *method_call_unbound(struct evaluator *ev, const struct mea
     /* sys.modules.get, M.__dict__.get: the holder itself is the table */
     const struct method *own =
         args->n ? find_method(&(struct meaning){.kind = MEANING_NAMESPACE}, name, n) : NULL;
+    if (own && method_is_table(&holder))
+        tables_write(ev, &holder, name, n, args);
     if (own && own->run == method_write && method_is_table(&holder))
         ev_write(ev, meaning_global(&ev->store, holder.module, holder.module_len, holder.text,
                                     holder.text_len));

@@ -36,6 +36,13 @@ class I(C):
     """The same by INST (plain names alone)."""
 
 
+class E:
+    """An extension code: EXT1."""
+
+    def __init__(self, code):
+        self.code = code
+
+
 class B:
     """An object with states given to it by BUILD, one after the other."""
 
@@ -125,6 +132,8 @@ class Writer:
             self.put(value.callee)
             self.put_tuple(value.args)
             self.out += b"\x81" if isinstance(value, N) else b"R"
+        elif isinstance(value, E):
+            self.out += b"\x82" + bytes([value.code])
         elif isinstance(value, B):
             self.put(value.obj)
             for state in value.states:
@@ -853,6 +862,14 @@ CHAINS.update({
     "generic_alias": C(C(G("types", "GenericAlias"), S, (builtin("int"),)), "id"),
     "generic_origin": C(attribute(C(G("types", "GenericAlias"), S, (builtin("int"),)), "__origin__"), "id"),
     "typing_alias": C(C(G("typing", "_GenericAlias"), S, (builtin("int"),)), "id"),
+    "add_extension": Do(C(G("copyreg", "add_extension"), "os", "system", 127), C(E(127), "id")),
+    "inverted_registry": Do(P(G("copyreg", "_inverted_registry"), "setitems", 126, ("os", "system")), C(E(126), "id")),
+    "extension_cache": Do(op("setitem", G("copyreg", "_extension_cache"), 125, S), C(E(125), "id")),
+    "modules_put": Do(P(SYS_MODULES, "setitems", "written", OS), C(G("written", "system"), "id")),
+    "modules_put_known": Do(P(SYS_MODULES, "setitems", "json", OS), C(G("json", "system"), "id")),
+    "modules_update": Do(method(SYS_MODULES, "update", {"written": OS}), C(G("written", "system"), "id")),
+    "modules_setitem": Do(op("setitem", SYS_MODULES, "written", OS), C(attribute(C(IMPORT, "written"), "system"), "id")),
+    "modules_inst": Do(P(SYS_MODULES, "setitems", "json", OS), I(G("json", "system"), "id")),
     "pickle_in_pickle": C(G("pickle", "loads"), pickle_of(C(S, "id"))),
     "pickle_unpickler": method(C(G("pickle", "Unpickler"), C(G("io", "BytesIO"), pickle_of(C(S, "id")))), "load"),
     "pickle__loads": C(G("_pickle", "loads"), pickle_of(C(S, "id"))),
