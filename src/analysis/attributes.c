@@ -110,8 +110,10 @@ static const struct meaning *attribute_of_global(struct evaluator *ev, const str
         return name_of(ev, object);
     if (ev_is_name(name, n, "__module__") && object->text_len)
         return meaning_text(&ev->store, MEANING_TEXT, object->module, object->module_len);
-    /* staticmethod, lru_cache and the like, which are taken for what they hold */
-    if (object->text_len && (ev_is_name(name, n, "__func__") || ev_is_name(name, n, "__wrapped__")))
+    /* staticmethod, lru_cache, a generic alias and the like, which are taken for what they hold */
+    if (object->text_len &&
+        (ev_is_name(name, n, "__func__") || ev_is_name(name, n, "__wrapped__") ||
+         ev_is_name(name, n, "__origin__")))
         return object;
     if (ev_is_name(name, n, "__globals__") || ev_is_name(name, n, "func_globals"))
         return namespace_of(ev, object, true);

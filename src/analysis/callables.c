@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Functions that make callables of others, that call what they are given, and that give back what they
  * are given. */
+#include <string.h>
+
 #include "src/analysis/models.h"
 
 MODEL_RUN(model_attrgetter)
@@ -76,6 +78,20 @@ MODEL_RUN(model_same)
     return same->kind == MEANING_UNKNOWN ? NULL : same;
 }
 
+/* weakref.ref(object, callback): called it gives the object, which it does not call. */
+MODEL_RUN(model_weak_reference)
+{
+    (void)model;
+    const struct meaning *held = arg(ev, args, 0);
+    const struct meaning *parts[2] = {meaning_named(&ev->store, "weakref", "ref.__call__"), held};
+    const struct meaning *callback = arg(ev, args, 1);
+    if (callback && callback->kind != MEANING_NONE)
+        ev_note(ev, callback, &(struct arguments){.items = args->items, .n = 1}, CALL_LATER);
+    return held->kind == MEANING_UNKNOWN || !parts[0]
+               ? NULL
+               : partial_of(ev, &(struct arguments){.items = parts, .n = 2});
+}
+
 /* A copy that is changed leaves the other as it is. */
 MODEL_RUN(model_copy)
 {
@@ -107,6 +123,38 @@ MODEL_RUN(model_apply)
     return ev_call(ev, args->items[0],
                    &(struct arguments){.items = list && list->n_items ? list->items : none,
                                        .n = list ? list->n_items : 0});
+}
+
+/* A type of Python itself: list, dict, str ... */
+static bool is_plain_type(const struct meaning *type)
+{
+    static const char *const modules[] = {"builtins", "__builtin__"};
+    for (size_t k = 0; meaning_is(type, MEANING_GLOBAL) && k < 2; k++) {
+        if (type->module_len == strlen(modules[k]) &&
+            memcmp(type->module, modules[k], type->module_len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* copyreg._reconstructor(class, base, state): base.__new__(class), and base.__init__ where base is not
+ * object, which calls __init__ of whatever class that is. */
+MODEL_RUN(model_reconstruct)
+{
+    (void)model;
+    const struct meaning *class = arg(ev, args, 0), *base = arg(ev, args, 1);
+    struct arguments state = args_from(args, 2);
+    if (!is_plain_type(base))
+        ev_note(ev, base, &state, CALL_NOW);
+    if (class->kind != MEANING_GLOBAL)
+        return class->kind == MEANING_CLASS ? ev_call(ev, class, &state) : NULL;
+    struct meaning *object =
+        (struct meaning *)ev_object(ev, class, &(struct arguments){.items = NULL});
+    if (object) {
+        object->is_old = class->is_old;
+        object->is_lost = true; /* nothing was given to the class itself */
+    }
+    return object;
 }
 
 /* MethodType(function, object): the object comes first when it is called. */
@@ -145,10 +193,15 @@ const struct model callables[] = {
     {"operator", "call", 1, model_call, 0, NULL},
     {"copyreg", "__newobj__", 1, model_call, 0, NULL},
     {"copyreg", "__newobj_ex__", 2, model_apply, 0, NULL},
+    {"copyreg", "_reconstructor", 3, model_reconstruct, 0, NULL},
     {"builtins", "apply", 2, model_apply, 0, NULL},
     {"builtins", "type.__call__", 1, model_call, 0, NULL},
     {"types", "MethodType", 2, model_method, 0, NULL},
-    {"weakref", "ref", 1, model_partial, 0, NULL},
+    {"types", "GenericAlias", 2, model_same, 0, NULL},
+    {"typing", "_GenericAlias", 2, model_same, 0, NULL},
+    {"weakref", "ref", 1, model_weak_reference, 0, NULL},
+    {"weakref", "ref.__call__", 1, model_same, 0, NULL},
+    {"weakref", "proxy", 1, model_same, 0, NULL},
     {"builtins", "memoryview", 1, model_same, 0, NULL},
 };
 /* clang-format on */

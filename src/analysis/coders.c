@@ -50,6 +50,129 @@ const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data
                  gives_text ? MEANING_TEXT : MEANING_BYTES);
 }
 
+/* ---- Texts ---------------------------------------------------------------------------------- */
+
+/* The names of html.entities.html5 that stand for a character of ASCII. */
+static const struct {
+    const char *name;
+    char character;
+} entities[] = {
+    {"Tab", '\t'},     {"NewLine", '\n'}, {"excl", '!'},   {"quot", '"'},   {"num", '#'},
+    {"dollar", '$'},   {"percnt", '%'},   {"amp", '&'},    {"apos", '\''},  {"lpar", '('},
+    {"rpar", ')'},     {"ast", '*'},      {"plus", '+'},   {"comma", ','},  {"period", '.'},
+    {"sol", '/'},      {"colon", ':'},    {"semi", ';'},   {"lt", '<'},     {"equals", '='},
+    {"gt", '>'},       {"quest", '?'},    {"commat", '@'}, {"lsqb", '['},   {"lbrack", '['},
+    {"bsol", '\\'},    {"rsqb", ']'},     {"rbrack", ']'}, {"Hat", '^'},    {"lowbar", '_'},
+    {"UnderBar", '_'}, {"grave", '`'},    {"lcub", '{'},   {"lbrace", '{'}, {"verbar", '|'},
+    {"vert", '|'},     {"rcub", '}'},     {"rbrace", '}'},
+};
+
+/* What stands between '&#' and ';'. Control characters and those beyond ASCII have rules of their own
+ * in html.unescape: false. */
+static bool put_numbered(const char *text, size_t n, struct buf *out)
+{
+    unsigned number = 0, base = 10;
+    if (n && (text[0] == 'x' || text[0] == 'X')) {
+        base = 16;
+        text++;
+        n--;
+    }
+    if (n == 0)
+        return false;
+    for (size_t k = 0; k < n && number < 0x80; k++) {
+        const char *digits = "0123456789abcdef";
+        const char *digit =
+            memchr(digits, text[k] >= 'A' && text[k] <= 'F' ? text[k] + 32 : text[k], base);
+        if (!digit)
+            return false;
+        number = number * base + (unsigned)(digit - digits);
+    }
+    buf_char(out, (char)(number & 0x7f));
+    return number >= 0x20 && number < 0x7f;
+}
+
+/* What stands between '&' and ';'; false: it is not known here. */
+static bool put_entity(const char *text, size_t n, struct buf *out)
+{
+    if (n && text[0] == '#')
+        return put_numbered(text + 1, n - 1, out);
+    for (size_t k = 0; k < sizeof entities / sizeof entities[0]; k++) {
+        if (strlen(entities[k].name) == n && memcmp(entities[k].name, text, n) == 0) {
+            buf_char(out, entities[k].character);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* html.unescape of references that end with ';'. */
+static bool unescape_html(const char *text, size_t n, struct buf *out)
+{
+    enum { ENTITY_MAX = 40 };
+    for (size_t at = 0; at < n; at++) {
+        if (text[at] != '&') {
+            buf_char(out, text[at]);
+            continue;
+        }
+        size_t left = n - at - 1;
+        const char *first = text + at + 1;
+        const char *end = memchr(first, ';', left < ENTITY_MAX ? left : ENTITY_MAX);
+        if (!end || !put_entity(first, (size_t)(end - first), out))
+            return false;
+        at += (size_t)(end - first) + 1;
+    }
+    return true;
+}
+
+static size_t count_blanks(const char *line, size_t n)
+{
+    size_t blanks = 0;
+    while (blanks < n && (line[blanks] == ' ' || line[blanks] == '\t'))
+        blanks++;
+    return blanks;
+}
+
+static size_t line_length(const char *line, size_t n)
+{
+    const char *end = memchr(line, '\n', n);
+    return end ? (size_t)(end - line) : n;
+}
+
+/* How many blanks all lines that have more than blanks begin with, the same ones. */
+static size_t margin_of(const char *text, size_t n)
+{
+    const char *margin = NULL;
+    size_t margin_len = 0, len;
+    for (size_t at = 0; at < n; at += len + 1) {
+        len = line_length(text + at, n - at);
+        size_t blanks = count_blanks(text + at, len), same = 0;
+        if (blanks == len)
+            continue;
+        if (!margin) {
+            margin = text + at;
+            margin_len = blanks;
+        }
+        while (same < margin_len && same < blanks && margin[same] == text[at + same])
+            same++;
+        margin_len = same;
+    }
+    return margin_len;
+}
+
+/* textwrap.dedent: a line of blanks alone loses them all. */
+static bool dedent(const char *text, size_t n, struct buf *out)
+{
+    size_t margin = margin_of(text, n), len;
+    for (size_t at = 0; at < n; at += len + 1) {
+        len = line_length(text + at, n - at);
+        if (count_blanks(text + at, len) < len)
+            buf_add(out, text + at + margin, len - margin);
+        if (at + len < n)
+            buf_char(out, '\n');
+    }
+    return true;
+}
+
 /* ---- Functions ------------------------------------------------------------------------------- */
 
 #define MODEL(name)                                                                                \
@@ -81,6 +204,7 @@ MODEL(model_codec_pair)
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
     UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, PERCENT, PERCENT_PLUS, SAME,
+    HTML, DEDENT,
 };
 static codec_function *const by_number[] = {
     [BASE64] = codec_base64,
@@ -103,6 +227,8 @@ static codec_function *const by_number[] = {
     [PERCENT] = codec_percent,
     [PERCENT_PLUS] = codec_percent_plus,
     [SAME] = codec_same,
+    [HTML] = unescape_html,
+    [DEDENT] = dedent,
 };
 /* clang-format on */
 
@@ -255,8 +381,8 @@ const struct model coders[] = {
     {"urllib.parse", "unquote", 1, model_text_coder, PERCENT, NULL},
     {"urllib.parse", "unquote_plus", 1, model_text_coder, PERCENT_PLUS, NULL},
     {"urllib", "unquote", 1, model_text_coder, PERCENT, NULL},
-    {"html", "unescape", 1, model_text_coder, SAME, NULL},
-    {"textwrap", "dedent", 1, model_text_coder, SAME, NULL},
+    {"html", "unescape", 1, model_text_coder, HTML, NULL},
+    {"textwrap", "dedent", 1, model_text_coder, DEDENT, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},
     {"os", "fspath", 1, model_text_coder, SAME, NULL},

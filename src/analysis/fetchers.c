@@ -4,6 +4,7 @@
 
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
+#include "src/analysis/tables.h"
 
 /* ---- Attributes and imports ------------------------------------------------------------------ */
 
@@ -23,7 +24,8 @@ MODEL_RUN(model_getattr)
 
 static const struct meaning *module_named(struct evaluator *ev, const char *name, size_t n)
 {
-    return meaning_global(&ev->store, name, n, "", 0);
+    const struct meaning *put = tables_module(ev, name, n);
+    return put ? put : meaning_global(&ev->store, name, n, "", 0);
 }
 
 MODEL_RUN(model_import_module)
@@ -57,11 +59,11 @@ MODEL_RUN(model_dunder_import)
     return module_named(ev, name->text, n);
 }
 
-/* 'os:system' or 'os.system', of which all but the last part is taken for the module. */
+/* 'os:system' or 'os.system', of which all but the last part is taken for the module; number: which
+ * argument it is. */
 MODEL_RUN(model_resolve_name)
 {
-    (void)model;
-    const struct meaning *name = arg_of_kind(ev, args, 0, MEANING_TEXT);
+    const struct meaning *name = arg_of_kind(ev, args, (uint32_t)model->number, MEANING_TEXT);
     if (!name)
         return NULL;
     const char *border = memchr(name->text, ':', name->text_len);
@@ -72,6 +74,66 @@ MODEL_RUN(model_resolve_name)
     size_t module_len = (size_t)(border - name->text);
     return ev_attribute_path(ev, module_named(ev, name->text, module_len), border + 1,
                              name->text_len - module_len - 1);
+}
+
+/* resolve_dotted_attribute(object, 'a.b') */
+MODEL_RUN(model_dotted)
+{
+    (void)model;
+    const struct meaning *path = arg_of_kind(ev, args, 1, MEANING_TEXT);
+    return path ? ev_attribute_path(ev, arg(ev, args, 0), path->text, path->text_len) : NULL;
+}
+
+/* The same as functions give it that say more of it: a pair, what is found first. */
+static const struct meaning *found_first(struct evaluator *ev, const struct meaning *found)
+{
+    const struct meaning *pair[2] = {found, &meaning_unknown};
+    return found ? meaning_items(&ev->store, MEANING_TUPLE, pair, 2) : NULL;
+}
+
+MODEL_RUN(model_dotted_pair)
+{
+    return found_first(ev, model_dotted(ev, model, args));
+}
+
+/* pydoc.resolve(thing): what has a name is looked up. */
+MODEL_RUN(model_resolve_pair)
+{
+    const struct meaning *thing = arg(ev, args, 0);
+    return found_first(ev, thing->kind == MEANING_TEXT      ? model_resolve_name(ev, model, args)
+                           : thing->kind == MEANING_UNKNOWN ? NULL
+                                                            : thing);
+}
+
+/* Unpickler.find_class(self, module, name) */
+MODEL_RUN(model_find_class)
+{
+    struct arguments rest = args_from(args, 1);
+    return model_import_from(ev, model, &rest);
+}
+
+/* EntryPoint(name, 'module:attribute', group).load() */
+MODEL_RUN(model_load_entry)
+{
+    struct arguments made;
+    const struct meaning *self = arg(ev, args, 0);
+    if (self->kind != MEANING_OBJECT || !ev_made_with(ev, self, &made))
+        return NULL;
+    const struct meaning *value = arg(ev, &made, 1);
+    value = value ? value : arg_named(ev, &made, "value");
+    if (!meaning_is(value, MEANING_TEXT))
+        return NULL;
+    struct arguments one = {.items = &value, .n = 1};
+    return memchr(value->text, ':', value->text_len) ? model_resolve_name(ev, model, &one)
+                                                     : model_import_module(ev, model, &one);
+}
+
+/* inspect.getmembers(object): pairs, of which its __dict__ has most. */
+MODEL_RUN(model_members)
+{
+    (void)model;
+    const struct meaning *object = arg(ev, args, 0);
+    return object->kind == MEANING_GLOBAL ? ev_attribute(ev, object, "__dict__", 8) : NULL;
 }
 
 /* vars(module), globals() and locals() of a pickle: those of pickle itself, with builtins in them. */
@@ -117,6 +179,7 @@ MODEL_RUN(model_change)
 {
     struct arguments rest = args_from(args, 1);
     ev_write(ev, args->items[0]);
+    tables_write(ev, arg(ev, args, 0), model->text, strlen(model->text), &rest);
     method_run(ev, arg(ev, args, 0), model->text, strlen(model->text), &rest);
     return NULL;
 }
@@ -129,6 +192,13 @@ MODEL_RUN(model_setattr)
     return NULL;
 }
 
+MODEL_RUN(model_add_extension)
+{
+    (void)model;
+    tables_add_extension(ev, args);
+    return NULL;
+}
+
 /* ---- The table ------------------------------------------------------------------------------- */
 
 /* clang-format off */
@@ -136,6 +206,18 @@ const struct model fetchers[] = {
     {"builtins", "getattr", 2, model_getattr, 0, NULL},
     {"builtins", "object.__getattribute__", 2, model_getattr, 0, NULL},
     {"builtins", "type.__getattribute__", 2, model_getattr, 0, NULL},
+    {"types", "ModuleType.__getattribute__", 2, model_getattr, 0, NULL},
+    {"pickle", "_getattribute", 2, model_dotted_pair, 0, NULL},
+    {"pickle", "Unpickler.find_class", 3, model_find_class, 0, NULL},
+    {"pickle", "_Unpickler.find_class", 3, model_find_class, 0, NULL},
+    {"_pickle", "Unpickler.find_class", 3, model_find_class, 0, NULL},
+    {"xmlrpc.server", "resolve_dotted_attribute", 2, model_dotted, 0, NULL},
+    {"logging.config", "_resolve", 1, model_resolve_name, 0, NULL},
+    {"logging.config", "BaseConfigurator.resolve", 2, model_resolve_name, 1, NULL},
+    {"logging.config", "DictConfigurator.resolve", 2, model_resolve_name, 1, NULL},
+    {"pydoc", "resolve", 1, model_resolve_pair, 0, NULL},
+    {"importlib.metadata", "EntryPoint.load", 1, model_load_entry, 0, NULL},
+    {"inspect", "getmembers", 1, model_members, 0, NULL},
     {"inspect", "getattr_static", 2, model_getattr, 0, NULL},
     {"importlib", "import_module", 1, model_import_module, 0, NULL},
     {"importlib", "__import__", 1, model_dunder_import, 0, NULL},
@@ -162,6 +244,7 @@ const struct model fetchers[] = {
     {"builtins", "dict.update", 2, model_change, 0, "update"},
     {"builtins", "dict.__setitem__", 3, model_change, 0, "__setitem__"},
     {"builtins", "dict.__delitem__", 2, model_change, 0, "__delitem__"},
+    {"copyreg", "add_extension", 3, model_add_extension, 0, NULL},
     {"builtins", "vars", 1, model_vars, 0, NULL},
     {"builtins", "globals", 0, model_vars, 1, NULL},
     {"builtins", "locals", 0, model_vars, 1, NULL},

@@ -23,14 +23,18 @@ static uint32_t index_of_meaning(struct analysis *an, const struct meaning *mean
 
 /* ---- Imports --------------------------------------------------------------------------------- */
 
-/* Characters that make one read another name. */
-static bool judge_names(struct analysis *an, const struct br_event *event, uint32_t global)
+/* Characters that make one read another name. Of a part that is shown as what is not known, none is
+ * the stream's. */
+static bool judge_names(struct analysis *an, const struct br_event *event, uint32_t global,
+                        struct names_computed unknown)
 {
     static const enum rule_id names[] = {[ODDITY_NAME_INVISIBLE] = RULE_name_invisible,
                                          [ODDITY_NAME_LOOKS_LIKE] = RULE_name_looks_like};
     const struct global *row = &an->globals.rows[global];
-    enum oddity oddity = oddity_of_name(row->module, row->module_len);
-    if (oddity == ODDITY_NONE)
+    enum oddity oddity = ODDITY_NONE;
+    if (!unknown.module)
+        oddity = oddity_of_name(row->module, row->module_len);
+    if (oddity == ODDITY_NONE && !unknown.name)
         oddity = oddity_of_name(row->name, row->name_len);
     return oddity == ODDITY_NONE || findings_add_rule(an, event, names[oddity]);
 }
@@ -56,9 +60,14 @@ static uint32_t import_leads_to(struct analysis *an, const struct br_event *even
 {
     const struct global *row = &an->globals.rows[spelled];
     bool is_dotted = memchr(row->name, '.', row->name_len) && br_protocol(an->rec, event->op) >= 4;
-    if (!computed && !is_dotted && an->ev.n_changed_globals == 0)
+    if (!computed && !is_dotted && an->ev.n_changed_globals == 0 && !an->ev.modules)
         return GLOBALS_NONE;
-    const struct meaning *meaning = resolve_value(&an->ev, event->callee);
+    br_value named = event->callee != BR_NO_VALUE ? event->callee : event->value;
+    if (named == BR_NO_VALUE)
+        return GLOBALS_NONE;
+    const struct meaning *meaning = br_kind(an->rec, named) == BR_KIND_GLOBAL
+                                        ? resolve_value(&an->ev, named)
+                                        : resolve_named(&an->ev, named); /* what INST made */
     if (!meaning_is(meaning, MEANING_GLOBAL) || (!computed && meaning->text_len == 0))
         return GLOBALS_NONE;
     uint32_t global = index_of_meaning(an, meaning);
@@ -71,9 +80,10 @@ static uint32_t import_leads_to(struct analysis *an, const struct br_event *even
 
 static bool judge_import(struct analysis *an, const struct br_event *event)
 {
-    bool computed;
-    if (!names_read(an, event, &computed))
+    struct names_computed unknown;
+    if (!names_read(an, event, &unknown))
         return false;
+    bool computed = unknown.module || unknown.name;
     uint32_t global =
         globals_index(&an->globals, buf_text(&an->module), an->module.len, buf_text(&an->name),
                       an->name.len, br_protocol(an->rec, event->op) < 3);
@@ -81,8 +91,10 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
         return false;
     uint32_t leads_to = import_leads_to(an, event, global, computed);
     bool resolved = leads_to != GLOBALS_NONE;
-    if (resolved)
+    if (resolved) {
         global = leads_to;
+        unknown = (struct names_computed){false, false};
+    }
     if (resolved && !findings_add_resolved(an, event, global, NULL))
         return false;
     bool is_global = event->callee != BR_NO_VALUE &&
@@ -94,9 +106,10 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
         *place = global | (resolved ? KNOWN_RESOLVED : 0);
     }
     an->last_import = global;
+    an->is_last_resolved = resolved;
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return findings_add_global(an, event, global, verdict, USE_IMPORT, resolved) &&
-           judge_names(an, event, global) &&
+           judge_names(an, event, global, unknown) &&
            (!computed || findings_add_rule(an, event, RULE_computed_name)) &&
            (!an->is_redirected || findings_add_rule(an, event, RULE_may_be_redirected)) &&
            paint_value(an, is_global ? event->callee : BR_NO_VALUE, verdict_severity(verdict));
@@ -132,6 +145,7 @@ static bool find_callee(struct analysis *an, const struct br_event *event, struc
     if (event->callee == BR_NO_VALUE) { /* INST: imported by the event before this one */
         if (an->last_import != GLOBALS_NONE)
             callee_named(an, an->last_import, out);
+        out->resolved = out->global != GLOBALS_NONE && an->is_last_resolved;
         return true;
     }
     const uint32_t *known = valuemap_get(&an->known, event->callee);
@@ -316,6 +330,7 @@ static bool judge_persid(struct analysis *an, const struct br_event *event)
 static bool judge_extension(struct analysis *an, const struct br_event *event)
 {
     return findings_add_rule(an, event, RULE_extension_code) &&
+           judge_result(an, event, resolve_value(&an->ev, event->value)) &&
            paint_value(an, event->value, rules[RULE_extension_code].severity);
 }
 

@@ -258,7 +258,8 @@ MODEL_RUN(model_dict)
         dict->self = factory->kind == MEANING_NONE ? NULL : factory;
     }
     const struct meaning *from = arg(ev, args, first);
-    if (meaning_is(from, MEANING_NAMESPACE))
+    bool is_table = meaning_is(from, MEANING_GLOBAL) && method_is_table(from);
+    if (is_table || meaning_is(from, MEANING_NAMESPACE))
         return from;
     if (from)
         fill_dict(ev, dict, from);

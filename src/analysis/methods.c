@@ -5,6 +5,7 @@
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
 #include "src/analysis/render.h"
+#include "src/analysis/tables.h"
 
 /* ---- Texts and bytes ------------------------------------------------------------------------- */
 
@@ -495,7 +496,7 @@ const struct meaning *method_call(struct evaluator *ev, const struct meaning *me
 }
 
 /* A dict that is an attribute: sys.modules, __dict__, copyreg.dispatch_table. */
-static bool is_table(const struct meaning *holder)
+bool method_is_table(const struct meaning *holder)
 {
     static const char *const tables[] = {"modules",          "__dict__",
                                          "dispatch_table",   "_inverted_registry",
@@ -509,6 +510,31 @@ static bool is_table(const struct meaning *holder)
             return true;
     }
     return false;
+}
+
+/* A global of which the first n bytes of the name are those of another. */
+static const struct meaning *holder_of(struct evaluator *ev, const struct meaning *global, size_t n)
+{
+    struct meaning *holder = (struct meaning *)meaning_global(&ev->store, global->module,
+                                                              global->module_len, global->text, n);
+    if (holder)
+        holder->is_old = global->is_old;
+    return holder;
+}
+
+/* sys.modules.copy() and dict.items(sys.modules) hold what the table does; dict.get(sys.modules, 'os')
+ * gives a part of it. table: what the method is called of; NULL: it is another method. */
+static const struct meaning *read_table(struct evaluator *ev, const struct meaning *table,
+                                        const char *name, size_t n, const struct arguments *args)
+{
+    static const char *const whole[] = {"copy", "items"}, *const part[] = {"__getitem__", "get"};
+    for (size_t k = 0; k < 2; k++) {
+        if (args->n == 0 && strlen(whole[k]) == n && memcmp(whole[k], name, n) == 0)
+            return table;
+        if (args->n > 0 && strlen(part[k]) == n && memcmp(part[k], name, n) == 0)
+            return ev_subscript(ev, table, args->items[0]);
+    }
+    return NULL;
 }
 
 const struct meaning *method_call_unbound(struct evaluator *ev, const struct meaning *global,
@@ -525,15 +551,21 @@ const struct meaning *method_call_unbound(struct evaluator *ev, const struct mea
     /* sys.modules.get, M.__dict__.get: the holder itself is the table */
     const struct method *own =
         args->n ? find_method(&(struct meaning){.kind = MEANING_NAMESPACE}, name, n) : NULL;
-    if (own && own->run == method_write && is_table(&holder))
+    if (own && method_is_table(&holder))
+        tables_write(ev, &holder, name, n, args);
+    if (own && own->run == method_write && method_is_table(&holder))
         ev_write(ev, meaning_global(&ev->store, holder.module, holder.module_len, holder.text,
                                     holder.text_len));
     const struct meaning *item = own ? ev_subscript(ev, &holder, args->items[0]) : NULL;
     if (item)
         return item;
     if (args->n == 0)
-        return NULL;
+        return method_is_table(&holder)
+                   ? read_table(ev, holder_of(ev, global, holder.text_len), name, n, args)
+                   : NULL;
     struct arguments rest = args_from(args, 1);
     const struct meaning *self = arg(ev, args, 0);
-    return self->kind == MEANING_GLOBAL ? NULL : method_run(ev, self, name, n, &rest);
+    if (self->kind == MEANING_GLOBAL)
+        return method_is_table(self) ? read_table(ev, self, name, n, &rest) : NULL;
+    return method_run(ev, self, name, n, &rest);
 }

@@ -105,6 +105,9 @@ bool method_is_known(const struct meaning *self, const char *name, size_t name_l
 const struct meaning *method_run(struct evaluator *ev, const struct meaning *self, const char *name,
                                  size_t name_len, const struct arguments *args);
 
+/* Whether a global is a dict that Python itself keeps: sys.modules, a __dict__ ... */
+bool method_is_table(const struct meaning *global);
+
 /* A call of MEANING_METHOD. */
 const struct meaning *method_call(struct evaluator *ev, const struct meaning *method,
                                   const struct arguments *args);

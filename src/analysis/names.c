@@ -14,9 +14,7 @@ bool names_write(void *context, const char *bytes, size_t n)
     return !buf->failed;
 }
 
-/* Module and name of an import, as texts in an->module and an->name. *computed: a part of them is
- * no text of the stream but what a call gave. */
-bool names_read(struct analysis *an, const struct br_event *event, bool *computed)
+bool names_read(struct analysis *an, const struct br_event *event, struct names_computed *computed)
 {
     br_value value = event->callee != BR_NO_VALUE ? event->callee : event->value;
     struct br_sink module = {.write = names_write, .context = &an->module};
@@ -27,6 +25,6 @@ bool names_read(struct analysis *an, const struct br_event *event, bool *compute
     if (br_global_part(an->rec, value, BR_PART_MODULE, module, &literal) != BR_OK ||
         br_global_part(an->rec, value, BR_PART_NAME, name, &name_literal) != BR_OK)
         return false;
-    *computed = !literal || !name_literal;
+    *computed = (struct names_computed){.module = !literal, .name = !name_literal};
     return true;
 }

