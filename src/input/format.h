@@ -77,8 +77,8 @@ struct input_member *input_add_pickles(struct input *in, uint64_t off, uint64_t 
 bool input_is_full(const struct input *in);
 bool input_add_too_many(struct input *in, uint64_t off);
 
-/* in is a file that was taken for plain pickles because nothing else wants it, and its whole is its one
- * member. Where it begins with none, and one that is sure stands behind what it begins with (a picture, a
+/* in is a file, or a member of another input (nested_search), that was taken for plain pickles because nothing
+ * else wants it, and its whole is its one member. Where it begins with none, and one that is sure stands behind what it begins with (a picture, a
  * document, a header of somebody's own), that is a gap, the member begins with the pickle, and both
  * are told. One reading of the file at most. Where none stands there, what text within it stands for is
  * looked at (textrun.h). False when memory fails. */

@@ -489,8 +489,10 @@ static void take_text(struct input *in, size_t m, struct input *inner)
         in->members[m].owner->members[in->members[m].own].format = text->format;
     if (text->why)
         nested_refuse(in, m, text->why);
-    in->members[m].about = text->about;
-    text->about = NULL;
+    if (!in->members[m].about) { /* else which reading of m it is was told of it */
+        in->members[m].about = text->about;
+        text->about = NULL;
+    }
     text->outer = m;
     inner->listed = 1;
 }
