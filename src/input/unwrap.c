@@ -14,6 +14,7 @@ enum {
     PATH_MAX_BYTES = 400,
     WORK_FLOOR = 64 << 20, /* bytes that may be read and made however small the pickle is, */
     WORK_SHARE = 8,        /* and per byte of it */
+    ITEM_COST = 16,        /* of an int of a list, which takes two bytes of the pickle at least */
     CALL_COST = 64,        /* of a call that is known, beside its bytes */
 };
 
@@ -26,6 +27,7 @@ struct step {
     const uint8_t *bytes; /* of its first argument */
     size_t len;
     bool is_str;
+    bool is_numbers; /* it is a list or tuple of ints, each a byte */
     struct buf out;
     bool makes_str;
 };
@@ -340,6 +342,31 @@ static bool spend(struct unwrap *unwrap, uint64_t bytes)
     return is_there;
 }
 
+static bool is_list(enum br_kind kind)
+{
+    return kind == BR_KIND_LIST || kind == BR_KIND_TUPLE;
+}
+
+/* bytes([128, 4, ...]). False where an item is no byte, or there are too many. */
+static bool take_numbers(struct step *step, br_value value, struct buf *held)
+{
+    uint64_t count = br_put_count(step->at, value);
+    if (!spend(step->unwrap, count * ITEM_COST))
+        return false;
+    for (uint64_t n = 0; n < count && !held->failed; n++) {
+        struct br_item item;
+        bool found = false;
+        int64_t byte;
+        if (br_put_item(step->at, value, n, &item, &found) != BR_OK || !found ||
+            !br_int(step->at.rec, item.value, &byte) || byte < 0 || byte > UINT8_MAX)
+            return false;
+        buf_char(held, (char)byte);
+    }
+    step->bytes = (const uint8_t *)buf_text(held);
+    step->len = held->len;
+    return !held->failed;
+}
+
 /* What the first argument is made of; *held keeps what is not kept elsewhere. */
 static bool take_source(struct step *step, br_value value, const struct unwrapped *from,
                         struct buf *held)
@@ -351,6 +378,8 @@ static bool take_source(struct step *step, br_value value, const struct unwrappe
         step->len = from->bytes.len;
         return spend(step->unwrap, step->len);
     }
+    if (step->is_numbers)
+        return take_numbers(step, value, held);
     struct br_slice raw = br_raw(rec, value);
     bool is_text;
     if (!spend(step->unwrap, raw.len))
@@ -381,6 +410,8 @@ static void add_path(struct unwrapped *row, const struct unwrapped *from, const 
 static bool keeps_bytes(const struct step *step)
 {
     char name[NAME_MAX_BYTES];
+    if (step->is_numbers)
+        return false;
     if (!step->known->run)
         return true;
     if (step->known->run == run_bytes && !step->is_str)
@@ -460,9 +491,12 @@ static void look_at(struct unwrap *unwrap, const struct br_event *event)
     struct step step = {.unwrap = unwrap, .at = at, .args = event->args};
     br_value value;
     bool is_call = event->kind == BR_EV_REDUCE || event->kind == BR_EV_NEWOBJ;
-    if (is_call && argument(at, event->args, 0, &value) &&
-        (is_constant(br_kind(unwrap->rec, value)) || row_of(unwrap, value)) &&
-        (step.known = find_known(at, event->callee, &name)) != NULL && spend(unwrap, CALL_COST))
+    if (!is_call || !argument(at, event->args, 0, &value))
+        return;
+    step.is_numbers = is_list(br_kind(unwrap->rec, value));
+    if ((step.is_numbers || is_constant(br_kind(unwrap->rec, value)) || row_of(unwrap, value)) &&
+        (step.known = find_known(at, event->callee, &name)) != NULL &&
+        (!step.is_numbers || step.known->run == run_bytes) && spend(unwrap, CALL_COST))
         follow(&step, event, value, buf_text(&name));
     buf_free(&step.out);
     buf_free(&name);

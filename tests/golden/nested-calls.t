@@ -79,3 +79,26 @@ tests/data/nested/marshal.pkl: dangerous
   ◆ @0x11f holds code of Python 3.8 to 3.10 that marshal wrote, 1 code object; it names what is known to be dangerous: os, os.system; names: os, system (marshalled-code)
   to look at it: brine tests/data/nested/marshal.pkl --goto 0x123
 [1]
+
+; What bytes and bytearray make of ints, where it is loaded; a number that is no byte makes nothing.
+$ printf '\200\002cpickle\012loads\012(cbuiltins\012bytearray\012((KcKoKsK\012KsKyKsKtKeKmK\012K(KXK\002K\000K\000K\000KiKdKtKRK.ltRtR.' | brine scan -
+-: dangerous
+  ✖ 0x0002  import pickle.loads
+      reads another pickle (denied-import)
+      at 0x2 of the file: 80 02 [63 70 69 63 6b 6c 65 0a ...] 28 63 62 75 69 6c
+  ✖ 0x0057  call pickle.loads(builtins.bytearray([99, 111, 115, 10, 115, 121, 115, 116, 101, 109, 10, 40, 88, 2, 0, 0, 0, 105, 100, 116, 82, 46]))
+      reads another pickle (denied-call)
+      at 0x57 of the file: 4b 2e 6c 74 52 74 [52] 2e
+  ✖ @0x55 0x0000  import os.system
+      runs a shell command (denied-import)
+      unpacked bytes: [63 6f 73 0a 73 79 73 74 ...] 28 58 02 00 00 00
+      it comes from 0x55 of stream 0, by builtins.bytearray
+  ✖ @0x55 0x0014  call os.system('id')
+      runs a shell command (denied-call)
+      unpacked bytes: 00 00 00 69 64 74 [52] 2e
+[1]
+
+$ printf '\200\002cpickle\012loads\012(cbuiltins\012bytes\012((M\000\001KcKoKsK\012KsKyKsKtKeKmK\012K(KXK\002K\000K\000K\000KiKdKtKRK.ttRtR.' | brine list -
+-: raw (pickles as they are, one or several in a row), 88 bytes
+  sha256 ad4b5e66f866feb162ef68e146131d876cc9e750e355e4e1193ab62a0528fa17
+    stream 0   0x000000  88 bytes, protocol 2, 35 opcodes
