@@ -173,6 +173,17 @@ static bool dedent(const char *text, size_t n, struct buf *out)
     return true;
 }
 
+/* os.path.basename; of what Windows would part elsewhere nothing is said. */
+static bool base_name(const char *path, size_t n, struct buf *out)
+{
+    if (memchr(path, '\\', n) || memchr(path, ':', n))
+        return false;
+    const char *slash = memrchr(path, '/', n);
+    const char *from = slash ? slash + 1 : path;
+    buf_add(out, from, n - (size_t)(from - path));
+    return true;
+}
+
 /* ---- Functions ------------------------------------------------------------------------------- */
 
 #define MODEL(name)                                                                                \
@@ -204,7 +215,7 @@ MODEL(model_codec_pair)
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
     UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, PERCENT, PERCENT_PLUS, SAME,
-    HTML, DEDENT,
+    HTML, DEDENT, BASENAME,
 };
 static codec_function *const by_number[] = {
     [BASE64] = codec_base64,
@@ -229,6 +240,7 @@ static codec_function *const by_number[] = {
     [SAME] = codec_same,
     [HTML] = unescape_html,
     [DEDENT] = dedent,
+    [BASENAME] = base_name,
 };
 /* clang-format on */
 
@@ -291,6 +303,25 @@ MODEL(model_text_coder)
 {
     const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_TEXT);
     return data ? coded(ev, by_number[model->number], data, MEANING_TEXT) : NULL;
+}
+
+/* os.path.splitext: the last dot of the name, where another character than a dot stands before it. */
+MODEL(model_splitext)
+{
+    (void)model;
+    const struct meaning *path = arg_of_kind(ev, args, 0, MEANING_TEXT);
+    if (!path || !ev_spend(ev, path->text_len) || memchr(path->text, '\\', path->text_len))
+        return NULL;
+    const char *slash = memrchr(path->text, '/', path->text_len);
+    size_t name = slash ? (size_t)(slash - path->text) + 1 : 0, until = path->text_len;
+    while (name < path->text_len && path->text[name] == '.')
+        name++;
+    const char *dot = memrchr(path->text + name, '.', path->text_len - name);
+    until = dot ? (size_t)(dot - path->text) : until;
+    const struct meaning *pair[2] = {
+        meaning_text(&ev->store, MEANING_TEXT, path->text, until),
+        meaning_text(&ev->store, MEANING_TEXT, path->text + until, path->text_len - until)};
+    return pair[0] && pair[1] ? meaning_items(&ev->store, MEANING_TUPLE, pair, 2) : NULL;
 }
 
 /* int.from_bytes(data, order) */
@@ -383,6 +414,10 @@ const struct model coders[] = {
     {"urllib", "unquote", 1, model_text_coder, PERCENT, NULL},
     {"html", "unescape", 1, model_text_coder, HTML, NULL},
     {"textwrap", "dedent", 1, model_text_coder, DEDENT, NULL},
+    {"posixpath", "basename", 1, model_text_coder, BASENAME, NULL},
+    {"os.path", "basename", 1, model_text_coder, BASENAME, NULL},
+    {"posixpath", "splitext", 1, model_splitext, 0, NULL},
+    {"os.path", "splitext", 1, model_splitext, 0, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},
     {"os", "fspath", 1, model_text_coder, SAME, NULL},

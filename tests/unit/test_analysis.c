@@ -444,6 +444,21 @@ static void names_that_are_made_to_be_misread_are_told(void **state)
     assert_finding(f, 4, "unknown-import", "\xd0\xbc\xd0\xbe\xd0\xb4", "\xd0\xbe");
 }
 
+/* What is shown in place of a name that nobody knows is no name of the stream. */
+static void a_name_that_is_not_known_has_no_odd_characters(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, PROTO_4);
+    put_str(f, "collections");
+    put_global(f, "collections", "OrderedDict");
+    put_str(f, "a b\xe2\x80\xae");
+    OPS(f, TUPLE1 "R" STACK_GLOBAL ".");
+    judge(f);
+    struct finding finding;
+    for (uint64_t n = 0; analysis_finding(f->an, n, &finding); n++)
+        assert_string_not_equal(finding.rule->name, "name-invisible");
+}
+
 /* A row of calls each longer than the last ends at the budget, and costs no more than that. */
 static void what_grows_without_end_is_no_longer_known(void **state)
 {
@@ -788,6 +803,7 @@ int main(void)
         TEST(a_method_that_build_set_is_called),
         TEST(a_callee_has_its_chain),
         TEST(names_that_are_made_to_be_misread_are_told),
+        TEST(a_name_that_is_not_known_has_no_odd_characters),
         TEST(what_grows_without_end_is_no_longer_known),
         TEST(harmless_indirection_is_no_more_than_its_parts),
         TEST(a_call_that_cannot_be_resolved_is_suspicious),
