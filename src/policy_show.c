@@ -66,8 +66,25 @@ static struct judgement judge(const struct asked *asked, const struct asked_name
     return answer;
 }
 
-/* A dotted name does not tell where the module ends: the last dot with which some rule knows it, else
- * the last dot. Names that no pickler writes are not tried at each of a million dots. */
+static bool is_of_all_below(const struct judgement *answer)
+{
+    return strstr(answer->rule, ".**:");
+}
+
+/* What speaks of a module and of all below it takes `pathlib.os` for a module, where an import gives the
+ * name `os.system` of pathlib: a module within the name, or a rule for a name of the module, says more
+ * where it denies. */
+static bool says_more(const struct judgement *answer, const struct judgement *first)
+{
+    bool is_precise = answer->reach == POLICY_BY_MODULE_PART ||
+                      (answer->reach == POLICY_BY_NAME && !is_of_all_below(answer));
+    return is_precise && answer->called == POLICY_DENY && first->called < POLICY_DENY &&
+           is_of_all_below(first);
+}
+
+/* A dotted name does not tell where the module ends: the last dot with which some rule knows it, unless
+ * one before it says more, else the last dot. Names that no pickler writes are not tried at each of a
+ * million dots. */
 static struct asked_name name_of(const struct asked *asked, const char *text, size_t len)
 {
     enum { DOTS_MAX = 16 };
@@ -77,14 +94,20 @@ static struct asked_name name_of(const struct asked *asked, const char *text, si
         return split(text, len, colon);
     if (!border)
         return (struct asked_name){text, text + len, len, 0};
-    struct asked_name last = split(text, len, border);
+    struct asked_name known = split(text, len, border);
+    struct judgement first = {.reach = POLICY_BY_NONE};
     for (int dots = 0; border && dots < DOTS_MAX; dots++) {
         struct asked_name name = split(text, len, border);
-        if (judge(asked, &name).reach != POLICY_BY_NONE)
+        struct judgement answer = judge(asked, &name);
+        if (first.reach != POLICY_BY_NONE && says_more(&answer, &first))
             return name;
+        if (first.reach == POLICY_BY_NONE && answer.reach != POLICY_BY_NONE) {
+            known = name;
+            first = answer;
+        }
         border = memrchr(text, '.', (size_t)(border - text));
     }
-    return last;
+    return known;
 }
 
 static void print_answer(struct out *out, const struct asked_name *name,

@@ -228,8 +228,18 @@ static void read_module_part(struct reading *reading, size_t first, const struct
         read_inner(reading, first, last, word->is_common);
 }
 
+/* A rule of this very module for a name with a dot, `http:HTTPStatus.[A-Z]*`: it says what lies behind
+ * the dot, which `http.**` need not take for a module. A later file is not bound by it. */
+static bool is_spelled_out(const struct rule *own, const struct rule *rule, struct piece module)
+{
+    return own && rule && own->file == rule->file && own->module_kind == FIELD_EXACT &&
+           own->name_kind == FIELD_GLOB && memchr(own->name.text, '.', own->name.len) &&
+           rule->module_kind == FIELD_TREE && rule->name_kind == FIELD_ANY &&
+           rule->module.len <= module.len;
+}
+
 /* `os` + `path.join`: the same as `os.path` + `join`. */
-static void read_borders(struct reading *reading)
+static void read_borders(struct reading *reading, const struct rule *own)
 {
     char joined[MODULE_BUF], buf[MODULE_BUF];
     size_t module_len = reading->module.len;
@@ -244,8 +254,11 @@ static void read_borders(struct reading *reading)
             true_module(reading->policy, (struct piece){joined, module_len + 1 + added.len}, buf);
         struct piece names[2];
         size_t n = names_after(reading, border, names);
-        for (size_t i = 0; i < n; i++)
-            raise_to(reading, rules_find(reading->policy, module, names[i]), POLICY_BY_BORDER);
+        for (size_t i = 0; i < n; i++) {
+            struct found found = rules_find(reading->policy, module, names[i]);
+            if (!is_spelled_out(own, found.rule, reading->module))
+                raise_to(reading, found, POLICY_BY_BORDER);
+        }
     }
 }
 
@@ -331,7 +344,7 @@ void policy_judge(const struct policy *policy, const char *module, size_t module
     read_beginnings(&reading);
     read_components(&reading);
     if (!is_settled(&reading))
-        read_borders(&reading);
+        read_borders(&reading, found.rule);
     if (!found.rule)
         read_module_ends(&reading);
 }

@@ -741,7 +741,7 @@ static void the_default_denies_what_runs_reads_imports_and_connects(void **state
         "atexit:register", "_thread:start_new_thread", "copyreg:add_extension",
         "copyreg:_extension_cache", "pdb:run", "cProfile:run", "timeit:timeit", "runpy:run_path",
         "webbrowser:open", "pip:main", "dataclasses:make_dataclass", "typing:get_type_hints",
-        "string:Formatter", "numpy:load", "numpy.f2py.crackfortran:getlincoef",
+        "string:Formatter.format", "numpy:load", "numpy.f2py.crackfortran:getlincoef",
         "scipy.weave:inline", "weave:inline", "torch:load", "torch.hub:load",
         "torch._utils:_import_dotted_name", "torch.fx.graph_module:reduce_graph_module",
         "torch.jit.unsupported_tensor_ops:execWrapper", "pandas:read_pickle", "pandas:eval",
@@ -813,6 +813,84 @@ static void the_default_allows_what_rebuilds_plain_data(void **state)
                                         "math:sqrt",
                                         NULL};
     expect_all(*state, POLICY_ALLOW, names);
+}
+
+static void the_default_allows_data_of_modules_that_it_denies(void **state)
+{
+    static const char *const names[] = {"http:HTTPStatus.CONTINUE",
+                                        "ssl:TLSVersion.TLSv1_2",
+                                        "ssl:Purpose",
+                                        "socket:AF_INET",
+                                        "socket:AddressFamily.AF_INET",
+                                        "signal:SIGHUP",
+                                        "inspect:_ParameterKind.VAR_KEYWORD",
+                                        "uuid:SafeUUID.safe",
+                                        "re:RegexFlag.ASCII",
+                                        "pstats:SortKey.CALLS",
+                                        "asyncio.locks:_BarrierState.FILLING",
+                                        "py_compile:PycInvalidationMode.TIMESTAMP",
+                                        "shutil:SameFileError",
+                                        "asyncio.exceptions:CancelledError",
+                                        "concurrent.futures._base:InvalidStateError",
+                                        "http.client:InvalidURL",
+                                        "smtplib:SMTPDataError",
+                                        "ftplib:error_perm",
+                                        "imaplib:IMAP4.error",
+                                        "sqlite3:Warning",
+                                        "zipimport:ZipImportError",
+                                        "_curses:error",
+                                        "_tkinter:TclError",
+                                        "unittest.case:SkipTest",
+                                        "doctest:OutputChecker",
+                                        "mailbox:mboxMessage",
+                                        "gettext:NullTranslations",
+                                        NULL};
+    expect_all(*state, POLICY_ALLOW, names);
+}
+
+static void the_default_still_denies_what_stands_beside_such_data(void **state)
+{
+    static const char *const names[] = {"http:client.HTTPConnection",
+                                        "ssl:TLSVersion.__class__",
+                                        "socket:socket",
+                                        "signal:signal",
+                                        "pstats:Stats",
+                                        "asyncio.locks:subprocess",
+                                        "shutil:rmtree",
+                                        "shutil:Error.__subclasses__",
+                                        "concurrent.futures:ThreadPoolExecutor",
+                                        "imaplib:IMAP4",
+                                        "sqlite3:connect",
+                                        "zipimport:zipimporter",
+                                        "unittest.case:TestCase",
+                                        "doctest:DocTestRunner",
+                                        "mailbox:mbox",
+                                        "gettext:translation",
+                                        "importlib.metadata:EntryPoint.load",
+                                        "logging.config:dictConfig",
+                                        "string:Formatter.format",
+                                        "glob:glob",
+                                        "glob:iglob",
+                                        "mimetypes:read_mime_types",
+                                        NULL};
+    expect_all(*state, POLICY_DENY, names);
+}
+
+static void the_default_warns_of_data_that_more_than_keeps_its_arguments(void **state)
+{
+    static const char *const names[] = {"py_compile:PyCompileError",
+                                        "xml.sax:SAXParseException",
+                                        "importlib.metadata:EntryPoints",
+                                        "logging.config:ConvertingDict",
+                                        "string:Formatter",
+                                        "mimetypes:MimeTypes",
+                                        NULL};
+    expect_all(*state, POLICY_WARN, names);
+    struct fixture *f = *state;
+    assert_int_equal(judge(f, "mailbox", "Message"), POLICY_ALLOW);
+    assert_int_equal(f->judgement.called, POLICY_WARN);
+    assert_int_equal(judge(f, "mimetypes", "MimeTypes"), POLICY_WARN);
+    assert_int_equal(f->judgement.called, POLICY_DENY);
 }
 
 static void the_default_warns_of_what_its_use_decides(void **state)
@@ -917,6 +995,9 @@ int main(void)
         DEFAULT(every_exact_default_rule_answers_for_itself),
         DEFAULT(the_default_denies_what_runs_reads_imports_and_connects),
         DEFAULT(the_default_allows_what_rebuilds_plain_data),
+        DEFAULT(the_default_allows_data_of_modules_that_it_denies),
+        DEFAULT(the_default_still_denies_what_stands_beside_such_data),
+        DEFAULT(the_default_warns_of_data_that_more_than_keeps_its_arguments),
         DEFAULT(the_default_warns_of_what_its_use_decides),
         DEFAULT(the_default_does_not_claim_to_know_others),
     };
