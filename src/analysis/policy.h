@@ -34,7 +34,9 @@
  *   - any component that is itself a module with rules, leading underscores dropped, together with
  *     what follows (`random` + `_os.system` is os:system); the words of `common` only as far as a
  *     rule more precise than `*` says so;
- *   - every other place for the border of module and name (`os` + `path.join` is os.path:join too);
+ *   - every other place for the border of module and name (`os` + `path.join` is os.path:join too),
+ *     but where the rule so far is one of this module for a name with a dot (`http:HTTPStatus.[A-Z]*`),
+ *     a rule of the same file for all below it (`http.**`) says no more;
  *   - the end of a module that no rule knows, if exactly ruled (`six.moves.builtins` + `eval`).
  * Raising never makes an answer milder. In names of more than eight components, which no pickler
  * writes, a component that is a module with denied names denies the whole.
