@@ -11,10 +11,10 @@
 
 enum oddity {
     ODDITY_NONE,
-    ODDITY_PROTO_AGAIN,     /* a PROTO that is not the first opcode */
-    ODDITY_LATER_PROTOCOL,  /* an opcode of a later protocol than the stream says to be of */
-    ODDITY_MEMO_REWRITTEN,  /* a key of the memo that held another value before */
-    ODDITY_NOT_ASCII,       /* a string of Python 2 that pickle.load refuses unless an encoding is named */
+    ODDITY_PROTO_AGAIN,    /* a PROTO that is not the first opcode */
+    ODDITY_LATER_PROTOCOL, /* an opcode of a later protocol than the stream says to be of */
+    ODDITY_MEMO_REWRITTEN, /* a key of the memo that held another value before */
+    ODDITY_NOT_ASCII, /* a string of Python 2 that pickle.load refuses unless an encoding is named */
     ODDITY_NAME_INVISIBLE,  /* characters that are not seen, or turn what is seen around */
     ODDITY_NAME_LOOKS_LIKE, /* letters of another script, or wide ones, among Latin letters */
 };
