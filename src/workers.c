@@ -496,6 +496,14 @@ static void give_up(struct slot *slot)
     snprintf(slot->why, WHY_MAX, "interrupted");
 }
 
+static void give_up_all(struct workers *workers)
+{
+    for (size_t n = 0; n < workers->count; n++)
+        give_up(slot_at(workers, n));
+    workers->next = workers->count;
+    settle(workers);
+}
+
 static bool is_interrupted(struct workers *workers)
 {
     if (workers->is_stopped || !workers->calls.interrupted || !*workers->calls.interrupted)
@@ -505,10 +513,7 @@ static bool is_interrupted(struct workers *workers)
         workers->rows[workers->started - 1].slot = NULL; /* it did not die by itself */
         bury(workers, &workers->rows[workers->started - 1]);
     }
-    for (size_t n = 0; n < workers->count; n++)
-        give_up(slot_at(workers, n));
-    workers->next = workers->count;
-    settle(workers);
+    give_up_all(workers);
     return true;
 }
 
@@ -518,7 +523,8 @@ static void pump(struct workers *workers, int wait_ms)
     struct pollfd polls[WORKERS_JOBS_MAX];
     struct worker *who[WORKERS_JOBS_MAX];
     if (is_interrupted(workers)) {
-        settle(workers); /* what the caller tells still goes out */
+        give_up_all(
+            workers); /* what waited for room when it came; what the caller tells still goes out */
         return;
     }
     begin_tasks(workers);

@@ -228,6 +228,19 @@ static void an_interrupt_ends_all_at_once(void **state)
     assert_non_null(strstr(buf_text(&told), "b* "));
 }
 
+/* It comes while a task waits for room in the ring: that one is left too, and nothing waits for it. */
+static void an_interrupt_leaves_who_waits_for_room(void **state)
+{
+    (void)state;
+    signal(SIGUSR1, interrupt_all);
+    begin(1);
+    assert_true(workers_add(workers, "i1", false));
+    for (int n = 0; n < 2 * WORKERS_AHEAD; n++)
+        assert_true(workers_add(workers, "s2", false));
+    workers_finish(workers);
+    assert_true(workers_left(workers) >= 2 * WORKERS_AHEAD);
+}
+
 /* The ring of tasks is not filled by what is told after an interrupt. */
 static void after_an_interrupt_much_may_be_told(void **state)
 {
@@ -261,6 +274,7 @@ int main(void)
         cmocka_unit_test_teardown(more_tasks_than_may_wait_are_all_done, tear_down),
         cmocka_unit_test_teardown(a_task_that_takes_too_long_is_ended, tear_down),
         cmocka_unit_test_teardown(an_interrupt_ends_all_at_once, tear_down),
+        cmocka_unit_test_teardown(an_interrupt_leaves_who_waits_for_room, tear_down),
         cmocka_unit_test_teardown(after_an_interrupt_much_may_be_told, tear_down),
         cmocka_unit_test_teardown(what_still_runs_is_ended, tear_down),
     };
