@@ -103,27 +103,6 @@ static void add_file(struct buf *out, const char *path)
     buf_free(&word);
 }
 
-/* A member before this one bears its name: the name alone would open that one. */
-static bool is_second(const struct input *in, size_t m)
-{
-    const struct input_member *member = &in->members[m];
-    for (size_t n = 0; n < m; n++) {
-        const struct input_member *other = &in->members[n];
-        if (other->name && other->name_len == member->name_len &&
-            memcmp(other->name, member->name, member->name_len) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* It stands in a value of a pickle, where members have numbers only once somebody has looked. */
-static bool is_in_value(const struct input *in, size_t m)
-{
-    while (!in->members[m].value.is_one && in->members[m].depth > 0)
-        m = in->members[m].parent;
-    return in->members[m].value.is_one;
-}
-
 static void add_entry(struct buf *out, const struct input *in, size_t m)
 {
     const char *name = (const char *)in->members[m].name;
@@ -131,7 +110,7 @@ static void add_entry(struct buf *out, const struct input *in, size_t m)
     if (!name && m == 0)
         return;
     buf_str(out, " --entry ");
-    if (name && is_typeable(name, len) && (is_in_value(in, m) || !is_second(in, m)))
+    if (name && is_typeable(name, len)) /* part_names.h: it is the only one of that name */
         add_word(out, name, len);
     else
         buf_printf(out, "'#%zu'", m);

@@ -49,7 +49,7 @@ evil.zip: dangerous
   ✖ load.py!@0xd 0x001e  call os.system('id')
   ◆ junk.bin stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
   ! evil.zip!junk.bin: 0x9 bytes at 0x0 of it are not read: before the first pickle
-  to look at it: brine evil.zip --entry '#6' --goto 0x1e
+  to look at it: brine evil.zip --entry junk.bin --goto 0x1e
 evil.tar: dangerous
   ✖ junk.bin 0x0005  import os.system
   ✖ junk.bin 0x001e  call os.system('id')
@@ -59,7 +59,7 @@ evil.tar: dangerous
   ✖ load.py!@0xd 0x001e  call os.system('id')
   ◆ junk.bin stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
   ! 0x9 bytes at 0xa00 are not read: before the first pickle
-  to look at it: brine evil.tar --entry '#6' --goto 0x1e
+  to look at it: brine evil.tar --entry junk.bin --goto 0x1e
 
 $ brine list evil.tar
 evil.tar: tar (a tar archive), 10240 bytes

@@ -36,23 +36,23 @@ $ brine scan -q mail.txt frame.pem load.py row.py hex.py | grep -v 'runs a shell
 mail.txt: dangerous
   ✖ @0x2f 0x0005  import os.system
   ✖ @0x2f 0x001e  call os.system('id')
-  to look at it: brine mail.txt --entry '#2' --goto 0x1e
+  to look at it: brine mail.txt --entry @0x2f --goto 0x1e
 frame.pem: dangerous
   ✖ @0x17 0x0005  import os.system
   ✖ @0x17 0x001e  call os.system('id')
-  to look at it: brine frame.pem --entry '#2' --goto 0x1e
+  to look at it: brine frame.pem --entry @0x17 --goto 0x1e
 load.py: dangerous
   ✖ @0x20 0x0005  import os.system
   ✖ @0x20 0x001e  call os.system('id')
-  to look at it: brine load.py --entry '#2' --goto 0x1e
+  to look at it: brine load.py --entry @0x20 --goto 0x1e
 row.py: dangerous
   ✖ @0x5 0x0005  import os.system
   ✖ @0x5 0x001e  call os.system('id')
-  to look at it: brine row.py --entry '#2' --goto 0x1e
+  to look at it: brine row.py --entry @0x5 --goto 0x1e
 hex.py: dangerous
   ✖ @0xf 0x0005  import os.system
   ✖ @0xf 0x001e  call os.system('id')
-  to look at it: brine hex.py --entry '#2' --goto 0x1e
+  to look at it: brine hex.py --entry @0xf --goto 0x1e
 
 $ brine scan two.json good.json words.txt
 two.json: dangerous
@@ -62,7 +62,7 @@ two.json: dangerous
   ✖ @0x48 0x001e  call os.system('id')
       runs a shell command (denied-call)
       unpacked bytes: 64 71 02 85 71 03 [52] 71 04 61 2e
-  to look at it: brine two.json --entry '#4' --goto 0x1e
+  to look at it: brine two.json --entry @0x48 --goto 0x1e
 good.json: benign
 words.txt: error
   ! words.txt: not a pickle: 0x0: INST: needs a mark and none is open
@@ -93,11 +93,11 @@ $ brine scan -q number.sql escaped.sql | grep -v 'runs a shell\|bytes:\|of the f
 number.sql: dangerous
   ✖ @0x8 0x0005  import os.system
   ✖ @0x8 0x001e  call os.system('id')
-  to look at it: brine number.sql --entry '#2' --goto 0x1e
+  to look at it: brine number.sql --entry @0x8 --goto 0x1e
 escaped.sql: dangerous
   ✖ @0x5 0x0005  import os.system
   ✖ @0x5 0x001e  call os.system('id')
-  to look at it: brine escaped.sql --entry '#2' --goto 0x1e
+  to look at it: brine escaped.sql --entry @0x5 --goto 0x1e
 
 ; Too much to be looked at all at once, beside what is good.
 $ brine scan behind.json many.json
