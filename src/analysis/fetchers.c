@@ -59,21 +59,24 @@ MODEL_RUN(model_dunder_import)
     return module_named(ev, name->text, n);
 }
 
-/* 'os:system' or 'os.system', of which all but the last part is taken for the module; number: which
- * argument it is. */
+/* All but the last part is taken for the module. */
+const struct meaning *model_named_object(struct evaluator *ev, const char *name, size_t n)
+{
+    const char *border = memchr(name, ':', n);
+    if (!border)
+        border = memrchr(name, '.', n);
+    if (!border)
+        return module_named(ev, name, n);
+    size_t module_len = (size_t)(border - name);
+    return ev_attribute_path(ev, module_named(ev, name, module_len), border + 1,
+                             n - module_len - 1);
+}
+
+/* number: which argument is the name. */
 MODEL_RUN(model_resolve_name)
 {
     const struct meaning *name = arg_of_kind(ev, args, (uint32_t)model->number, MEANING_TEXT);
-    if (!name)
-        return NULL;
-    const char *border = memchr(name->text, ':', name->text_len);
-    if (!border)
-        border = memrchr(name->text, '.', name->text_len);
-    if (!border)
-        return module_named(ev, name->text, name->text_len);
-    size_t module_len = (size_t)(border - name->text);
-    return ev_attribute_path(ev, module_named(ev, name->text, module_len), border + 1,
-                             name->text_len - module_len - 1);
+    return name ? model_named_object(ev, name->text, name->text_len) : NULL;
 }
 
 /* resolve_dotted_attribute(object, 'a.b') */
@@ -214,7 +217,9 @@ const struct model fetchers[] = {
     {"xmlrpc.server", "resolve_dotted_attribute", 2, model_dotted, 0, NULL},
     {"logging.config", "_resolve", 1, model_resolve_name, 0, NULL},
     {"logging.config", "BaseConfigurator.resolve", 2, model_resolve_name, 1, NULL},
+    {"logging.config", "BaseConfigurator.ext_convert", 2, model_resolve_name, 1, NULL},
     {"logging.config", "DictConfigurator.resolve", 2, model_resolve_name, 1, NULL},
+    {"logging.config", "DictConfigurator.ext_convert", 2, model_resolve_name, 1, NULL},
     {"pydoc", "resolve", 1, model_resolve_pair, 0, NULL},
     {"importlib.metadata", "EntryPoint.load", 1, model_load_entry, 0, NULL},
     {"inspect", "getmembers", 1, model_members, 0, NULL},

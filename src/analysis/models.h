@@ -64,9 +64,15 @@ const struct meaning *operator_run(struct evaluator *ev, int name, const struct 
 /* The rows of consumers.c: functions that call what they are given. */
 extern const struct model consumers[];
 extern const size_t n_consumers;
+/* The rows of configs.c: logging.config. */
+extern const struct model configs[];
+extern const size_t n_configs;
 /* The rows of coders.c: functions that decode. */
 extern const struct model coders[];
 extern const size_t n_coders;
+
+/* What 'os:system' or 'os.system' names, as pkgutil.resolve_name finds it. */
+const struct meaning *model_named_object(struct evaluator *ev, const char *name, size_t n);
 
 /* The model of a global by its module and name (Python 2 names mapped where they were); NULL: it is
  * not understood. */

@@ -881,7 +881,19 @@ CHAINS.update({
 })
 
 # The arguments are objects that only the run has: what is called is known, with what is not.
+CONFIG = G("logging.config", "dictConfig")
+CONFIGURATOR = G("logging.config", "DictConfigurator")
 CALLEES = {
+    "config_handler": C(CONFIG, {"version": 1, "handlers": {"h": {"()": "os.system"}}}),
+    "config_filter": C(CONFIG, {"version": 1, "filters": {"f": {"()": "ext://os.system"}}}),
+    "config_format": C(CONFIG, {"version": 1, "formatters": {"f": {"class": "os.system", "format": "id"}}}),
+    "config_global": C(CONFIG, {"version": 1, "formatters": {"f": {"()": S}}}),
+    "config_cfg": C(CONFIG, {"version": 1, "ours": [{"a": "os.system"}],
+                             "filters": {"f": {"()": "cfg://ours[0].a"}}}),
+    "config_whole": C(method(C(CONFIGURATOR, {"version": 1, "filters": {"f": {"()": "os.system"}}}), "configure")),
+    "config_custom": C(method(C(CONFIGURATOR, {}), "configure_custom", {"()": "os.system"})),
+    "config_convert": C(method(C(CONFIGURATOR, {}), "convert", "ext://os.system"), "id"),
+    "config_cfg_convert": C(C(method(C(CONFIGURATOR, {"a": {"b": S}}), "cfg_convert", "a.b")), "id"),
     "ns_kw_append": P(with_named(G("types", "SimpleNamespace"), (), {"append": S}), "append", "id"),
     "type_setitem": P(C(C(builtin("type"), "X", (), {"__setitem__": C(PARTIAL, S)})), "setitems", "id", "id"),
     "type_copy": C(G("copy", "copy"), C(C(builtin("type"), "X", (), {"__copy__": C(PARTIAL, S, "id")}))),
