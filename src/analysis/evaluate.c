@@ -98,12 +98,15 @@ static const struct meaning *tuple_of(struct evaluator *ev, const struct argumen
 static void note_global(struct evaluator *ev, const struct meaning *callee,
                         const struct arguments *args, enum call_when when)
 {
-    const struct meaning *tuple = tuple_of(ev, args);
+    const struct meaning *tuple = tuple_of(ev, args), *named = NULL;
     if (ev->n_calls == EVALUATE_CALLS_MAX || !tuple) {
         ev->is_unresolved = true;
         return;
     }
-    ev->calls[ev->n_calls++] = (struct call_made){.callee = callee, .args = tuple, .when = when};
+    if (args->n_named)
+        named = meaning_items(&ev->store, MEANING_DICT, args->named, args->n_named);
+    ev->calls[ev->n_calls++] =
+        (struct call_made){.callee = callee, .args = tuple, .named = named, .when = when};
 }
 
 bool ev_named_both(struct evaluator *ev, const struct arguments *first,

@@ -29,6 +29,7 @@ enum call_when {
 struct call_made {
     const struct meaning *callee; /* a MEANING_GLOBAL */
     const struct meaning *args;   /* a MEANING_TUPLE */
+    const struct meaning *named;  /* keyword arguments: a MEANING_DICT, or NULL */
     enum call_when when;
 };
 

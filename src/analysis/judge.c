@@ -175,12 +175,49 @@ static bool judge_called(struct analysis *an, const struct br_event *event, uint
     return findings_add_global(an, event, global, verdict, USE_CALL, resolved);
 }
 
+static bool is_identifier(const struct meaning *name)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+    static const char digits[] = "0123456789";
+    if (name->kind != MEANING_TEXT || name->text_len == 0 || !strchr(letters, name->text[0]))
+        return false;
+    for (size_t n = 0; n < name->text_len; n++) {
+        if (!name->text[n] || (!strchr(letters, name->text[n]) && !strchr(digits, name->text[n])))
+            return false;
+    }
+    return true;
+}
+
+/* Keyword arguments behind the others: ('a',) becomes ('a', key=1). */
+static void add_named(struct evaluator *ev, const struct meaning *named, struct br_state at,
+                      struct buf *text)
+{
+    bool is_empty = text->len == 2;
+    if (text->len < 2 || text->data[text->len - 1] != ')')
+        return; /* it was cut */
+    buf_cut(text, text->len - (text->data[text->len - 2] == ',' ? 2 : 1));
+    for (uint32_t n = 0; n + 1 < named->n_items && text->len < ARGS_TEXT_BYTES; n += 2) {
+        buf_str(text, is_empty && n == 0 ? "" : ", ");
+        const struct meaning *name = ev_ask(ev, named->items[n]);
+        if (is_identifier(name))
+            buf_add(text, name->text, name->text_len);
+        else
+            meaning_print(name, at, ARGS_TEXT_BYTES, text);
+        buf_char(text, '=');
+        meaning_print(named->items[n + 1], at, ARGS_TEXT_BYTES, text);
+    }
+    buf_char(text, ')');
+}
+
 /* Arguments as text, which lives as long as the analysis; NULL: there is no room for it. */
 static const char *args_text(struct analysis *an, const struct br_event *event,
-                             const struct meaning *args)
+                             const struct call_made *call)
 {
     struct buf text = {.limit = MEANING_TEXT_MAX};
-    meaning_print(args, (struct br_state){an->rec, event->op}, ARGS_TEXT_BYTES, &text);
+    struct br_state at = {an->rec, event->op};
+    meaning_print(call->args, at, ARGS_TEXT_BYTES, &text);
+    if (call->named && !text.failed)
+        add_named(&an->ev, call->named, at, &text);
     const struct meaning *kept = meaning_buf(&an->ev.store, MEANING_TEXT, &text);
     return kept ? kept->text : NULL;
 }
@@ -217,7 +254,7 @@ static bool judge_calls(struct analysis *an, const struct br_event *event, uint3
         if (global == GLOBALS_NONE)
             return false;
         enum policy_verdict verdict = an->globals.rows[global].judgement.called;
-        const char *args = n < NOTED_SHOWN ? args_text(an, event, call->args) : NULL;
+        const char *args = n < NOTED_SHOWN ? args_text(an, event, call) : NULL;
         if (n < NOTED_SHOWN && !judge_noted(an, event, call, global, args))
             return false;
         if (worst == GLOBALS_NONE || verdict > an->globals.rows[worst].judgement.called) {
