@@ -402,6 +402,24 @@ static void a_method_that_build_set_is_called(void **state)
     assert_string_equal(analysis_resolved_args(f->an, 4), "('id',)");
 }
 
+/* What a partial holds by name is an argument of the call it makes. */
+static void a_call_that_is_made_has_its_keywords(void **state)
+{
+    struct fixture *f = *state;
+    struct finding finding;
+    OPS(f, PROTO_4);
+    put_global(f, "functools", "partial");
+    put_global(f, "os", "system");
+    OPS(f, TUPLE1 "}");
+    put_str(f, "command");
+    put_str(f, "id");
+    OPS(f, "s\x92)R."); /* NEWOBJ_EX */
+    judge(f);
+    assert_true(analysis_finding(f->an, analysis_count(f->an) - 1, &finding));
+    assert_string_equal(finding.rule->name, "denied-call");
+    assert_string_equal(finding.args, "(command='id')");
+}
+
 /* What each step to a callee gave, in the order of the run. */
 static void a_callee_has_its_chain(void **state)
 {
@@ -801,6 +819,7 @@ int main(void)
         TEST(a_list_that_a_call_changed_is_read_as_it_is_then),
         TEST(attrgetter_methodcaller_and_partial_are_seen_through),
         TEST(a_method_that_build_set_is_called),
+        TEST(a_call_that_is_made_has_its_keywords),
         TEST(a_callee_has_its_chain),
         TEST(names_that_are_made_to_be_misread_are_told),
         TEST(a_name_that_is_not_known_has_no_odd_characters),
