@@ -280,11 +280,17 @@ void report_no_pickle(struct report *report, size_t member)
                                 .message = about ? about : rule->sentence});
 }
 
-void report_marshal_words(struct report *report, size_t member, const char *message)
+void report_marshal_words(struct report *report, size_t member, const char *message,
+                          const struct buf *callee)
 {
     const struct rule *rule = rule_named("marshalled-code");
     struct told told = {
-        .severity = rule->severity, .rule = rule->name, .member = member, .message = message};
+        .severity = rule->severity,
+        .rule = rule->name,
+        .member = member,
+        .callee = report->form->wants_words ? NULL : callee, /* the message has it */
+        .message = message,
+    };
     if (!count_finding(report, rule->severity))
         return;
     told.has_offset = input_file_offset(&report->source->in, member, 0, &told.file_offset);

@@ -110,7 +110,9 @@ void report_no_pickle(struct report *report, size_t member);
 /* Member m, which is marshalled code, as a finding. Its names are judged one by one, and as attributes of
  * those a few before them. (report_marshal.c) */
 void report_marshal(struct report *report, struct input *in, size_t m, const struct policy *policy);
-void report_marshal_words(struct report *report, size_t member, const char *message);
+/* Its words: callee is the function that the code names first, or NULL. */
+void report_marshal_words(struct report *report, size_t member, const char *message,
+                          const struct buf *callee);
 void report_error(struct report *report, const struct trouble *trouble);
 /* Trouble with the file as a whole, or with a member. */
 void report_plain_error(struct report *report, size_t member, const char *line);

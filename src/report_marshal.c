@@ -21,6 +21,7 @@ struct names {
     struct marshal_span before[PAIRS];
     unsigned n;
     struct buf bad, all; /* ", " between them */
+    struct buf callee;   /* the first function that is known to be dangerous */
 };
 
 enum grasp { BY_ITSELF, AS_ALL_OF_ITS_MODULE };
@@ -76,6 +77,16 @@ static void add_word(struct buf *list, const uint8_t *bytes, const struct marsha
     buf_free(&word);
 }
 
+static void take_callee(struct names *names, const char *module, size_t module_len,
+                        const struct marshal_span *name)
+{
+    if (names->callee.len)
+        return;
+    buf_add(&names->callee, module, module_len);
+    buf_char(&names->callee, '.');
+    add_bytes(&names->callee, names->bytes, name);
+}
+
 /* A name that nothing bears: what is said of it is said of all in its module. */
 static const char any_name[] = "any_name";
 static const char builtins[] = "builtins";
@@ -87,14 +98,19 @@ static void take_name(struct names *names, struct marshal_span name)
     if (len == 0 || len > NAME_BYTES)
         return;
     add_word(&names->all, names->bytes, NULL, name);
-    if (is_denied(names, builtins, sizeof builtins - 1, text, len, BY_ITSELF) ||
+    bool is_builtin = is_denied(names, builtins, sizeof builtins - 1, text, len, BY_ITSELF);
+    if (is_builtin)
+        take_callee(names, builtins, sizeof builtins - 1, &name);
+    if (is_builtin ||
         is_denied(names, text, len, any_name, sizeof any_name - 1, AS_ALL_OF_ITS_MODULE))
         add_word(&names->bad, names->bytes, NULL, name);
     for (unsigned k = 0; k < names->n && k < PAIRS; k++) {
         const struct marshal_span *module = &names->before[k];
-        if (is_denied(names, (const char *)names->bytes + module->off, (size_t)module->len, text,
-                      len, BY_ITSELF))
-            add_word(&names->bad, names->bytes, module, name);
+        const char *module_text = (const char *)names->bytes + module->off;
+        if (!is_denied(names, module_text, (size_t)module->len, text, len, BY_ITSELF))
+            continue;
+        add_word(&names->bad, names->bytes, module, name);
+        take_callee(names, module_text, (size_t)module->len, &name);
     }
     names->before[names->n++ % PAIRS] = name;
 }
@@ -129,10 +145,11 @@ void report_marshal(struct report *report, struct input *in, size_t m, const str
             take_name(&names, marshal.items[n].text);
     const char *via = in->members[m].value.via;
     add_message(&marshal, via && strcmp(via, CODETYPE_NAME) == 0, &names, &message);
-    report->failed |= message.failed || names.bad.failed || names.all.failed;
-    report_marshal_words(report, m, buf_text(&message));
+    report->failed |= message.failed || names.bad.failed || names.all.failed || names.callee.failed;
+    report_marshal_words(report, m, buf_text(&message), names.callee.len ? &names.callee : NULL);
     buf_free(&names.bad);
     buf_free(&names.all);
+    buf_free(&names.callee);
     buf_free(&message);
     marshal_free(&marshal);
 }

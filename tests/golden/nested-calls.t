@@ -80,6 +80,10 @@ tests/data/nested/marshal.pkl: dangerous
   to look at it: brine tests/data/nested/marshal.pkl --goto 0x123
 [1]
 
+; To programs the function that the code names first is the callee.
+$ brine scan --json tests/data/nested/marshal.pkl | grep -o '"marshalled-code", [^,]*'
+"marshalled-code", "callee": "os.system"
+
 ; What bytes and bytearray make of ints, where it is loaded; a number that is no byte makes nothing.
 $ printf '\200\002cpickle\012loads\012(cbuiltins\012bytearray\012((KcKoKsK\012KsKyKsKtKeKmK\012K(KXK\002K\000K\000K\000KiKdKtKRK.ltRtR.' | brine scan -
 -: dangerous
