@@ -199,6 +199,7 @@ static bool scan_open(struct scan *scan, struct err *err)
                                   .died = scan_died,
                                   .limit_s = scan_limit,
                                   .tick = scan_tick,
+                                  .is_over = scan_is_over,
                                   .interrupted = scan->interrupted,
                                   .context = scan};
     if (!check_usage(options, err) || !(scan->policy = policies_open(options, err)) ||

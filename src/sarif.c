@@ -413,8 +413,10 @@ void sarif_end(struct sarif *sarif, int exit_code)
                  sarif->left_out);
         struct buf record = {.limit = 0};
         sarif_note_record(&record, NULL, text, true);
-        buf_str(&sarif->notes, ",\n");
-        buf_add(&sarif->notes, record.data + 2, record.len - 2);
+        if (!record.failed) {
+            buf_str(&sarif->notes, ",\n");
+            buf_add(&sarif->notes, record.data + 2, record.len - 2);
+        }
         buf_free(&record);
     }
     jsonl_array_end(json);

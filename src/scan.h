@@ -72,6 +72,7 @@ void scan_frame(void *context, const struct workers_task *task, uint8_t kind, co
                 size_t n);
 void scan_died(void *context, const struct workers_task *task, const struct workers_death *death);
 void scan_tick(void *context, const char *path);
+bool scan_is_over(void *context);
 uint64_t scan_limit(void *context, const struct workers_task *task);
 /* All that have a verdict, and those that are no pickles. */
 uint64_t scan_total(const struct scan *scan);

@@ -165,6 +165,12 @@ uint64_t scan_limit(void *context, const struct workers_task *task)
     return scan_is_stdin(task->path) && !OPT_GIVEN(options, timeout) ? 0 : options->timeout;
 }
 
+/* The reader of the output has gone, or there is no room for it. */
+bool scan_is_over(void *context)
+{
+    return out_failed(((const struct scan *)context)->run->out);
+}
+
 uint64_t scan_total(const struct scan *scan)
 {
     uint64_t total = scan->bystanders;

@@ -71,7 +71,6 @@ void scan_all(struct scan *scan)
         goes_on = scan_named(scan, options->files[n]);
     if (goes_on && options->files_from)
         scan_list(scan);
-    if (!out_failed(scan->run->out))
-        workers_finish(scan->workers);
+    workers_finish(scan->workers);
     progress_clear(&scan->progress);
 }

@@ -584,9 +584,14 @@ bool workers_tell(struct workers *workers, uint8_t kind, const char *bytes, size
     return true;
 }
 
+static bool is_over(const struct workers *workers)
+{
+    return workers->calls.is_over && workers->calls.is_over(workers->calls.context);
+}
+
 void workers_finish(struct workers *workers)
 {
-    while (workers->count > 0)
+    while (workers->count > 0 && !is_over(workers))
         pump(workers, TICK_MS);
 }
 

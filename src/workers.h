@@ -62,6 +62,8 @@ struct workers_calls {
     uint64_t (*limit_s)(void *context, const struct workers_task *task);
     /* Several times a second while there is something to wait for. path: what is told next. */
     void (*tick)(void *context, const char *path);
+    /* NULL, or whether nobody reads what is told any more: workers_finish then waits for nothing. */
+    bool (*is_over)(void *context);
     /* NULL, or set by a signal's handler: all processes are ended at once, what is done is told, and of what
      * is not only the frames that are kept and its death. Nothing is begun any more. */
     const volatile sig_atomic_t *interrupted;
@@ -77,7 +79,7 @@ void workers_free(struct workers *workers);
 bool workers_add(struct workers *workers, const char *path, bool is_found);
 /* A frame that is told after those of all tasks so far. False when memory fails. */
 bool workers_tell(struct workers *workers, uint8_t kind, const char *bytes, size_t n);
-/* Waits until all is told. */
+/* Waits until all is told, or nobody reads it. */
 void workers_finish(struct workers *workers);
 /* How many tasks were left without any answer, because of *interrupted. */
 uint64_t workers_left(const struct workers *workers);

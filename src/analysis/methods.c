@@ -193,7 +193,7 @@ METHOD_RUN(method_partition)
 METHOD_RUN(method_translate)
 {
     (void)method;
-    return render_translate(ev, self, arg(ev, args, 0));
+    return args->n == 1 ? render_translate(ev, self, arg(ev, args, 0)) : NULL; /* more: to delete */
 }
 
 METHOD_RUN(method_hex)

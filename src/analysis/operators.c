@@ -8,6 +8,11 @@
 
 /* ---- Truth and order ------------------------------------------------------------------------- */
 
+static bool is_module(const struct meaning *global)
+{
+    return meaning_is(global, MEANING_GLOBAL) && global->text_len == 0;
+}
+
 bool ev_truth(struct evaluator *ev, const struct meaning *meaning, bool *truth)
 {
     meaning = ev_ask(ev, meaning);
@@ -20,7 +25,9 @@ bool ev_truth(struct evaluator *ev, const struct meaning *meaning, bool *truth)
     case MEANING_INT:
         *truth = meaning->number != 0;
         return true;
-    case MEANING_GLOBAL:
+    case MEANING_GLOBAL: /* imported data may be anything */
+        *truth = true;
+        return is_module(meaning) || model_of(meaning);
     case MEANING_METHOD:
     case MEANING_PARTIAL:
         *truth = true;
@@ -280,7 +287,8 @@ MODEL_RUN(model_in_place)
     const struct meaning *a = arg(ev, args, 0);
     const char *type = ev_type_name(ev, a);
     bool is_list = type && strcmp(type, "list") == 0;
-    bool is_changed = is_list || is_type(ev, a, "dict") || is_type(ev, a, "set");
+    bool is_changed =
+        is_list || is_type(ev, a, "dict") || is_type(ev, a, "set") || (a && a->is_mutable);
     const struct meaning *items = is_list && model->number == OPERATOR_ADD
                                       ? ev_listed(ev, args->items[1], MEANING_LIST)
                                       : arg(ev, args, 1);
@@ -331,13 +339,20 @@ MODEL_RUN(model_compare)
                                               : NULL;
 }
 
+/* Whether what it is can be told from None and bools: of imported data it cannot. */
+static bool is_told_apart(const struct meaning *value)
+{
+    return value->kind != MEANING_UNKNOWN &&
+           (value->kind != MEANING_GLOBAL || is_module(value) || model_of(value));
+}
+
 /* `is` is known of None and bools alone. */
 MODEL_RUN(model_is)
 {
     const struct meaning *a = arg(ev, args, 0), *b = arg(ev, args, 1);
     bool is_single = a->kind == MEANING_NONE || a->kind == MEANING_BOOL ||
                      b->kind == MEANING_NONE || b->kind == MEANING_BOOL;
-    bool is_known = a->kind != MEANING_UNKNOWN && b->kind != MEANING_UNKNOWN;
+    bool is_known = is_told_apart(a) && is_told_apart(b);
     bool is_same = a->kind == b->kind && meaning_equal(a, b);
     return is_single && is_known ? meaning_bool(&ev->store, is_same == (model->number == 0)) : NULL;
 }
@@ -354,10 +369,20 @@ MODEL_RUN(model_callable)
 {
     (void)model;
     const struct meaning *value = arg(ev, args, 0);
-    bool is_data = ev_type_name(ev, value) != NULL;
-    bool is_function = value->kind == MEANING_GLOBAL || value->kind == MEANING_PARTIAL ||
-                       value->kind == MEANING_METHOD;
+    bool is_data = ev_type_name(ev, value) != NULL || is_module(value);
+    bool is_function = value->kind == MEANING_PARTIAL || value->kind == MEANING_METHOD ||
+                       (value->kind == MEANING_GLOBAL && !is_data && model_of(value));
     return is_data || is_function ? meaning_bool(&ev->store, is_function) : NULL;
+}
+
+/* The type that type() gives: of what a call gave that is like a list, a set or a dict, only the pickle's
+ * own are known for certain. */
+static const char *exact_type(struct evaluator *ev, const struct meaning *value)
+{
+    bool is_made = value->kind == MEANING_LIST || value->kind == MEANING_TUPLE ||
+                   value->kind == MEANING_SET || value->kind == MEANING_DICT ||
+                   value->kind == MEANING_NAMESPACE || value->kind == MEANING_BYTES;
+    return is_made ? NULL : ev_type_name(ev, value);
 }
 
 /* isinstance(value, class), of plain data and a class of builtins. */
@@ -366,9 +391,13 @@ MODEL_RUN(model_isinstance)
     (void)model;
     const struct meaning *value = arg(ev, args, 0),
                          *class = arg_of_kind(ev, args, 1, MEANING_GLOBAL);
-    const char *type = ev_type_name(ev, value);
+    const char *type = exact_type(ev, value);
     struct meaning named = {.kind = MEANING_GLOBAL, .module = "builtins", .module_len = 8};
-    if (!type || !class || class->module_len != 8 || memcmp(class->module, "builtins", 8) != 0)
+    if (!class || class->module_len != 8 || memcmp(class->module, "builtins", 8) != 0)
+        return NULL;
+    if (class->text_len == 6 && memcmp(class->text, "object", 6) == 0)
+        return meaning_bool(&ev->store, true);
+    if (!type)
         return NULL;
     named.text = type;
     named.text_len = strlen(type);

@@ -39,7 +39,7 @@ static void add_quoted(const struct meaning *value, struct buf *out)
         uint8_t c = (uint8_t)value->text[n];
         if (c == '\\' || c == (uint8_t)quote)
             buf_printf(out, "\\%c", c);
-        else if ((c >= 0x20 && c < 0x7f) || (c >= 0x80 && value->kind == MEANING_TEXT))
+        else if (c >= 0x20 && c < 0x7f)
             buf_char(out, (char)c);
         else if (c == '\n' || c == '\r' || c == '\t')
             buf_printf(out, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
@@ -49,13 +49,24 @@ static void add_quoted(const struct meaning *value, struct buf *out)
     buf_char(out, quote);
 }
 
+static bool is_ascii(const struct meaning *text)
+{
+    for (size_t n = 0; n < text->text_len; n++)
+        if ((uint8_t)text->text[n] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Which other characters repr() escapes, and ascii() them all, is not known here. */
 bool render_repr(struct evaluator *ev, const struct meaning *value, struct buf *out)
 {
     if (value->kind != MEANING_TEXT && value->kind != MEANING_BYTES)
         return render_str(ev, value, out);
-    if (!ev_spend(ev, value->text_len))
+    if (!ev_spend(ev, value->text_len) || (value->kind == MEANING_TEXT && !is_ascii(value)))
         return false;
+    buf_str(out, value->is_mutable ? "bytearray(" : "");
     add_quoted(value, out);
+    buf_str(out, value->is_mutable ? ")" : "");
     return true;
 }
 
@@ -196,7 +207,10 @@ const struct meaning *render_multiply(struct evaluator *ev, const struct meaning
         (b->number > 0 && a->text_len * (uint64_t)b->number > MEANING_TEXT_MAX))
         return NULL;
     struct buf text = {.limit = MEANING_TEXT_MAX};
-    for (int64_t n = 0; n < b->number && ev_spend(ev, a->text_len); n++)
+    uint64_t times = b->number > 0 ? (uint64_t)b->number : 0;
+    if (!ev_spend(ev, a->text_len * times))
+        return NULL;
+    for (uint64_t n = 0; n < times && a->text_len > 0; n++)
         buf_add(&text, a->text, a->text_len);
     return meaning_buf(&ev->store, a->kind, &text);
 }
@@ -204,7 +218,7 @@ const struct meaning *render_multiply(struct evaluator *ev, const struct meaning
 /* ---- Format specs ---------------------------------------------------------------------------- */
 
 struct spec {
-    char fill, align;  /* align 0: by the type */
+    char fill, align;  /* 0: by the type */
     int64_t width;     /* in characters */
     int64_t precision; /* -1: none */
     char type;
@@ -225,7 +239,7 @@ static bool read_number(const char **at, const char *end, int64_t *number)
 static bool read_spec(const char *at, size_t n, struct spec *spec)
 {
     const char *end = at + n;
-    *spec = (struct spec){.fill = ' ', .precision = -1};
+    *spec = (struct spec){.precision = -1};
     if (n > 1 && memchr("<>^", at[1], 3) && (unsigned char)at[0] < 0x80) {
         spec->fill = at[0];
         spec->align = at[1];
@@ -234,8 +248,7 @@ static bool read_spec(const char *at, size_t n, struct spec *spec)
         spec->align = *at++;
     }
     if (at < end && *at == '0') {
-        spec->fill = spec->align ? spec->fill : '0';
-        spec->align = spec->align ? spec->align : '>';
+        spec->fill = spec->fill ? spec->fill : '0';
         at++;
     }
     if (!read_number(&at, end, &spec->width))
@@ -269,6 +282,10 @@ static bool add_spec_body(struct evaluator *ev, const struct meaning *value,
                           const struct spec *spec, struct buf *out)
 {
     bool is_number = meaning_is_number(value);
+    bool is_bare = !spec->type && !spec->fill && !spec->align && !spec->width;
+    if (value->kind == MEANING_BOOL && !spec->type &&
+        !is_bare) /* of more than nothing it is an int */
+        return spec->precision < 0 && add_integer(value, 'd', out);
     if (is_number && spec->type == 'c')
         return render_character(value->number, out);
     if (is_number && spec->type && memchr("dxXobi", spec->type, 6))
@@ -303,13 +320,14 @@ static bool add_spec(struct evaluator *ev, const struct meaning *value, const st
     int64_t missing = good ? spec->width - characters_of(&body) : 0;
     missing = missing > 0 ? missing : 0;
     char align = spec->align ? spec->align : meaning_is_number(value) ? '>' : '<';
+    char fill = spec->fill ? spec->fill : ' ';
     int64_t left = align == '<' ? 0 : align == '>' ? missing : missing / 2;
     good = good && ev_spend(ev, body.len + (uint64_t)missing) &&
-           !(spec->fill == '0' && meaning_is_number(value) && value->number < 0);
+           !(fill == '0' && !spec->align && meaning_is_number(value) && value->number < 0);
     if (good) {
-        buf_pad(out, spec->fill, (size_t)left);
+        buf_pad(out, fill, (size_t)left);
         buf_add(out, buf_text(&body), body.len);
-        buf_pad(out, spec->fill, (size_t)(missing - left));
+        buf_pad(out, fill, (size_t)(missing - left));
     }
     buf_free(&body);
     return good;
@@ -454,7 +472,7 @@ const struct meaning *render_percent(struct evaluator *ev, const struct meaning 
 struct field {
     const char *name, *rest; /* rest: attributes and subscripts */
     size_t name_len, rest_len;
-    char conversion; /* 0, 's', 'r' */
+    char conversion; /* 0, 's', 'r', 'a' */
     const char *spec;
     size_t spec_len;
 };
@@ -479,6 +497,14 @@ static struct field field_of(const char *text, size_t n)
     return field;
 }
 
+/* A field's number is digits alone; a key that is spelled otherwise is a text. Other digits than those of
+ * ASCII are read too, which is not known here. */
+static bool read_index(const struct meaning *name, int64_t *number)
+{
+    const char *at = name->text, *end = at + name->text_len;
+    return at < end && read_number(&at, end, number) && at == end;
+}
+
 /* Follows .a and [b] of a field. */
 static const struct meaning *follow_field(struct evaluator *ev, const struct meaning *value,
                                           const char *rest, size_t n)
@@ -492,7 +518,9 @@ static const struct meaning *follow_field(struct evaluator *ev, const struct mea
         int64_t number;
         if (rest[0] == '.') {
             value = ev_attribute(ev, value, rest + 1, end - 1);
-        } else if (render_int(&key, 10, &number)) {
+        } else if (!is_ascii(&key)) {
+            value = NULL;
+        } else if (read_index(&key, &number)) {
             value = ev_subscript(ev, value, meaning_int(&ev->store, number));
         } else {
             value = ev_subscript(ev, value, &key);
@@ -516,8 +544,10 @@ static const struct meaning *field_value(struct evaluator *ev, const struct fiel
     const struct meaning *value = NULL;
     if (field->name_len == 0)
         value = arg(ev, args, (*next)++);
-    else if (render_int(&name, 10, &number) && number >= 0 && number < args->n)
-        value = arg(ev, args, (uint32_t)number);
+    else if (!is_ascii(&name))
+        return NULL;
+    else if (read_index(&name, &number))
+        value = number < args->n ? arg(ev, args, (uint32_t)number) : NULL;
     for (uint32_t n = 0; !value && n + 1 < args->n_named; n += 2) {
         if (meaning_equal(ev_ask(ev, args->named[n]), &name))
             value = ev_ask(ev, args->named[n + 1]);
@@ -669,7 +699,9 @@ static bool add_translated(struct evaluator *ev, const struct meaning *text,
         return true;
     if (to && to->kind == MEANING_TEXT)
         return render_str(ev, to, out);
-    int64_t result = meaning_is_number(to) ? to->number : code;
+    if (to && !meaning_is_number(to))
+        return false;
+    int64_t result = to ? to->number : code;
     if (is_bytes)
         buf_char(out, (char)result);
     return is_bytes || render_character(result, out);

@@ -28,6 +28,7 @@ enum python_helper {
     HELPER_next_buffer,
     HELPER_readonly_buffer,
     HELPER_read_inset,
+    HELPER_float_of_bits,
     HELPER_COUNT,
 };
 

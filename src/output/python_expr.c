@@ -2,7 +2,9 @@
 /* Values as expressions. How deep they nest is bounded by who made them pending (DEPTH_MAX), so the
  * frames of what is being written are an array. */
 #include <assert.h>
+#include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "src/output/python_run.h"
 
@@ -14,13 +16,33 @@ enum {
 
 /* ---- Literals -------------------------------------------------------------------------------- */
 
+/* A nan is equal to itself alone, and only the same object is one key. */
+static bool is_nan(struct python *py, br_value value)
+{
+    double number = 0;
+    return br_kind(py->rec, value) == BR_KIND_FLOAT && br_float(py->rec, value, &number) &&
+           isnan(number);
+}
+
 bool expr_is_small(struct python *py, br_value value)
 {
     enum br_kind kind = br_kind(py->rec, value);
     if (kind == BR_KIND_TUPLE) /* () is one object everywhere */
         return br_opcode_at(py->rec, br_maker(py->rec, value))->arg == BR_ARG_NONE &&
                br_put_count((struct br_state){py->rec, py->at}, value) == 0;
-    return kind <= BR_KIND_BYTES && br_raw(py->rec, value).len <= SMALL_BYTES;
+    return kind <= BR_KIND_BYTES && br_raw(py->rec, value).len <= SMALL_BYTES && !is_nan(py, value);
+}
+
+static void write_nan(struct python *py, double number, const char *sign)
+{
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    if (bits << 1 == UINT64_C(0x7ff8000000000000) << 1) {
+        pywriter_printf(py->out, "%sfloat('nan')", sign);
+        return;
+    }
+    py->helpers |= 1u << HELPER_float_of_bits;
+    pywriter_printf(py->out, "float_of_bits(0x%" PRIx64 ")", bits);
 }
 
 /* True for what repr() prints as a name that is none of Python's. */
@@ -32,7 +54,7 @@ static bool write_odd_float(struct python *py, br_value value)
         return false;
     const char *sign = signbit(number) ? "-" : "";
     if (isnan(number))
-        pywriter_printf(py->out, "%sfloat('nan')", sign);
+        write_nan(py, number, sign);
     else
         pywriter_printf(py->out, "float('%sinf')", sign);
     return true;

@@ -102,6 +102,12 @@ static const struct {
             "    \"\"\"What the loader of this format reads from the file itself, in place of "
             "obj.\"\"\"\n"
             "    raise NotImplementedError(f\"{size} bytes at {offset:#x} of the stream\")\n"},
+    /* PyFloat_Unpack8 */
+    [HELPER_float_of_bits] = {0,
+                              "def float_of_bits(bits):\n"
+                              "    \"\"\"A nan that is not the usual one.\"\"\"\n"
+                              "    import struct\n"
+                              "    return struct.unpack(\">d\", bits.to_bytes(8, \"big\"))[0]\n"},
 };
 
 void python_head(struct pywriter *writer)

@@ -17,10 +17,10 @@ static const char *const keywords[] = {
     "not",   "or",    "pass",     "raise",     "return", "try",  "while",  "with",   "yield",
 };
 static const char *const reserved[] = {
-    "float",           "set",         "frozenset",       "bytearray",
-    "memoryview",      "pickle",      "find_class",      "get_extension",
-    "instantiate",     "build",       "append_items",    "add_items",
-    "persistent_load", "next_buffer", "readonly_buffer", "read_inset",
+    "float",        "set",           "frozenset",       "bytearray",   "memoryview",
+    "pickle",       "find_class",    "get_extension",   "instantiate", "build",
+    "append_items", "add_items",     "persistent_load", "next_buffer", "readonly_buffer",
+    "read_inset",   "float_of_bits",
 };
 
 static bool is_among(const char *const *words, size_t n, const char *text, size_t len)

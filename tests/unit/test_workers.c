@@ -20,7 +20,8 @@ enum { SAY = 1, KEPT = WORKERS_KEPT | 1 };
 /* What a task does is the first letter of its path:
  *   s: says it        k: says and keeps it, and is killed     x: ends by itself
  *   l: says it late   b: says more than is held back, and is killed
- *   m: says much   w: says, keeps it, and never ends    i: interrupts all, and never ends */
+ *   m: says much   w: says, keeps it, and never ends    i: interrupts all, and never ends
+ *   n: never ends; nobody reads when all before it is told */
 static void work(void *context, const struct workers_task *task, struct wire *wire)
 {
     static char much[WORKERS_HELD + 1];
@@ -46,6 +47,9 @@ static void work(void *context, const struct workers_task *task, struct wire *wi
     case 'w':
         wire_send(wire, SAY, task->path, strlen(task->path));
         wire_send(wire, KEPT, "kept", 4);
+        pause();
+        break;
+    case 'n':
         pause();
         break;
     case 'i':
@@ -77,12 +81,6 @@ static void died(void *context, const struct workers_task *task, const struct wo
                death->is_begun ? ", begun" : "");
 }
 
-static void tick(void *context, const char *path)
-{
-    (void)context;
-    (void)path;
-}
-
 static struct workers *workers;
 static struct buf told;
 
@@ -109,6 +107,20 @@ static uint64_t limit_s(void *context, const struct workers_task *task)
     return task->path[0] == 'w' ? 1 : 0;
 }
 
+static bool is_ended_by_n;
+
+static void tick(void *context, const char *path)
+{
+    (void)context;
+    is_ended_by_n |= path[0] == 'n';
+}
+
+static bool is_over(void *context)
+{
+    (void)context;
+    return is_ended_by_n;
+}
+
 static volatile sig_atomic_t interrupted;
 
 static void interrupt_all(int number)
@@ -124,9 +136,11 @@ static void begin(unsigned jobs)
                                   .died = died,
                                   .limit_s = limit_s,
                                   .tick = tick,
+                                  .is_over = is_over,
                                   .interrupted = &interrupted,
                                   .context = &told};
     interrupted = 0;
+    is_ended_by_n = false;
     workers = workers_new(jobs, &calls);
     assert_non_null(workers);
 }
@@ -253,6 +267,18 @@ static void after_an_interrupt_much_may_be_told(void **state)
     assert_int_equal(told.len, 3 * 3 * WORKERS_AHEAD);
 }
 
+/* That task never ends: whoever waits for it hangs. */
+static void nothing_is_waited_for_when_nobody_reads(void **state)
+{
+    (void)state;
+    begin(1);
+    assert_true(workers_add(workers, "s1", false));
+    assert_true(workers_add(workers, "n2", false));
+    assert_true(workers_add(workers, "s3", false));
+    workers_finish(workers);
+    assert_string_equal(buf_text(&told), "s1 ");
+}
+
 static void what_still_runs_is_ended(void **state)
 {
     (void)state;
@@ -276,6 +302,7 @@ int main(void)
         cmocka_unit_test_teardown(an_interrupt_ends_all_at_once, tear_down),
         cmocka_unit_test_teardown(an_interrupt_leaves_who_waits_for_room, tear_down),
         cmocka_unit_test_teardown(after_an_interrupt_much_may_be_told, tear_down),
+        cmocka_unit_test_teardown(nothing_is_waited_for_when_nobody_reads, tear_down),
         cmocka_unit_test_teardown(what_still_runs_is_ended, tear_down),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
