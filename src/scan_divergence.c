@@ -88,13 +88,16 @@ static void report_limits(struct report *report, const struct stream *stream,
     }
 }
 
-/* One that parts comes to a STOP: what is noise to `c` is a pickle to it. */
-static bool ends_elsewhere(const struct diverge *d)
+/* One that parts comes to a STOP, or to something dangerous before it breaks: what is noise to `c` is
+ * a pickle to it. */
+static bool is_pickle_elsewhere(const struct diverge *d)
 {
     const struct diverge_reader *reader;
-    for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++)
-        if (reader->parts && reader->dialect.runs && reader->tale.breaks == BR_ERR_NONE)
+    for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++) {
+        bool is_pickle = reader->tale.breaks == BR_ERR_NONE || reader->name[0];
+        if (reader->parts && reader->dialect.runs && is_pickle)
             return true;
+    }
     return false;
 }
 
@@ -113,7 +116,7 @@ bool scan_find_part(struct report *report, const struct stream *stream, const st
         diverge_new(data.data, data.len, &machine, is_c ? stream->rec : NULL, policy);
     bool good = d && diverge_run(d, 0) == BR_OK;
     parted->found = good && divergence_finding(d, &parted->finding, &parted->why);
-    parted->found &= !stream->is_noise || ends_elsewhere(d);
+    parted->found &= !stream->is_noise || is_pickle_elsewhere(d);
     if (good)
         report_limits(report, stream, d);
     diverge_free(d);

@@ -175,6 +175,15 @@ MODEL_RUN(model_getitem)
     return ev_subscript(ev, args->items[0], args->items[1]);
 }
 
+/* numpy.shape and the like: the attribute that text names, of what need be no array; with number 1 an
+ * item of it, numpy.size(a, axis) being a.shape[axis]. */
+MODEL_RUN(model_array_attribute)
+{
+    const struct meaning *value =
+        ev_attribute(ev, arg(ev, args, 0), model->text, strlen(model->text));
+    return value && model->number ? ev_subscript(ev, value, args->items[1]) : value;
+}
+
 /* ---- Writes ---------------------------------------------------------------------------------- */
 
 /* setitem and the like: the method that text names, of the first argument. */
@@ -232,6 +241,10 @@ const struct model fetchers[] = {
     {"pydoc", "safeimport", 1, model_import_module, 0, NULL},
     {"numpy.core", "_ufunc_reconstruct", 2, model_import_from, 0, NULL},
     {"numpy._core", "_ufunc_reconstruct", 2, model_import_from, 0, NULL},
+    {"numpy", "size", 2, model_array_attribute, 1, "shape"},
+    {"numpy", "shape", 1, model_array_attribute, 0, "shape"},
+    {"numpy", "real", 1, model_array_attribute, 0, "real"},
+    {"numpy", "imag", 1, model_array_attribute, 0, "imag"},
     {"pkgutil", "resolve_name", 1, model_resolve_name, 0, NULL},
     {"pydoc", "locate", 1, model_resolve_name, 0, NULL},
     {"unittest.mock", "_importer", 1, model_resolve_name, 0, NULL},

@@ -920,6 +920,14 @@ CALLEES = {
     "argparse": (lambda A: Do(with_named(attribute(A, "add_argument"), ("x",), {"type": S}), method(A, "parse_args", ["id"])))(C(G("argparse", "ArgumentParser"))),
 }
 
+# What libraries that need not be here fetch for a caller; numpy.size(a, axis) is a.shape[axis].
+BUILTINS = C(builtin("vars"), C(IMPORT, "builtins"))
+FETCHED = {
+    "numpy_size": C(C(G("numpy", "size"), B(C(G("numpy", "poly1d"), None), {"shape": BUILTINS}), "eval"), "1"),
+    "numpy_size_builtins": C(C(G("numpy", "size"), B(C(G("numpy", "poly1d"), None), {"shape": G("numpy", "__builtins__")}), "eval"), "1"),
+    "numpy_real": C(C(G("numpy", "real"), B(N(G("types", "SimpleNamespace")), {"real": builtin("eval")})), "1"),
+}
+
 # No Python says what they come to, or each another thing; and nobody may call them harmless.
 DOUBTFUL = {
     "subclasses": C(item(C(builtin("object.__subclasses__")), 137), "id"),

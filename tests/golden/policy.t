@@ -72,6 +72,9 @@ $ brine policy list pty.** 'zip*[!p].**:**' | sed 's/[.]policy:[0-9]*/.policy:N/
 deny process pty.**:**  (default.policy:N)  runs a program on a terminal of its own
 deny import zipimport.**:**  (default.policy:N)  imports from an archive
 deny file zipfile.**:**  (default.policy:N)  opens archives, and writes what they hold
+deny file zipfile._path:Path  (default.policy:N)  opens an archive
+deny file zipfile._path:CompleteDirs  (default.policy:N)  opens an archive
+deny file zipfile._path:FastLookup  (default.policy:N)  opens an archive
 warn library zipfile._path.**:**  (default.policy:N)  a module of which stored data needs nothing
 
 $ brine policy
@@ -216,3 +219,10 @@ $ printf 'torch:FloatStorage.from_file\nnumpy:matrix.tofile\npandas:DataFrame.ev
 
 $ brine policy show ultralytics.nn.modules.block:TorchVision | grep '^  called'
   called    warn
+
+; What opens a file, or imports, behind the method of a harmless class or a module of helpers.
+$ printf 'optparse:Values.read_module\noptparse:Values.read_file\nplistlib:writePlist\nzipfile._path:Path\n' | brine policy show - | grep '^  called'
+  called    deny
+  called    deny
+  called    deny
+  called    deny
