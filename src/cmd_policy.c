@@ -114,12 +114,23 @@ static size_t find_word(const struct options *options, struct err *err)
     return n;
 }
 
+/* An empty word is a variable of a script that was not set: no name, file or pattern. */
+static bool check_operands(const struct options *options, size_t word, struct err *err)
+{
+    for (size_t n = 1; n < options->n_files; n++)
+        if (options->files[n][0] == '\0')
+            return err_set(err, "brine policy: an empty %s (see brine policy --help)",
+                           policy_words[word].operand);
+    return true;
+}
+
 static void policy_run(struct run *run)
 {
     struct asked asked = {.run = run, .is_json = OPT_GIVEN(run->options, json)};
     struct err err;
     size_t word = find_word(run->options, &err);
-    if (word == N_WORDS || !(asked.policy = policies_open(run->options, &err))) {
+    if (word == N_WORDS || !check_operands(run->options, word, &err) ||
+        !(asked.policy = policies_open(run->options, &err))) {
         run_error(run, &err);
         return;
     }

@@ -225,6 +225,7 @@ static void scan_run(struct run *run)
         scan_close(&scan);
         return;
     }
+    restriction_hint(run);
     catch_signals();
     progress_begin(&scan.progress);
     if (scan.form == &report_form_sarif)
