@@ -88,7 +88,11 @@ brine policy: no NAME given (see brine policy --help)
 
 ; Where the module of a dotted name ends it does not tell: as far right as a rule knows it.
 $ brine policy show --json builtins.str.format os.path.join nosuch.a.b os: .x | cut -d, -f1-4
-brine policy: an empty NAME (see brine policy --help)
+{"module": "builtins", "name": "str.format", "imported": "warn", "called": "warn"
+{"module": "os.path", "name": "join", "imported": "allow", "called": "allow"
+{"module": "nosuch.a", "name": "b", "imported": "unknown", "called": "unknown"
+{"module": "os", "name": "", "imported": "deny", "called": "deny"
+{"module": "", "name": "x", "imported": "unknown", "called": "unknown"
 
 ; --allow and --deny hold over all files; what is denied with * is denied even where a rule says more.
 $ brine policy show --allow nosuch.thing --deny 'torch.nn.**' nosuch.thing torch.nn.modules.linear.Linear

@@ -119,6 +119,7 @@ $ brine scan --restrict posix.system examples/memo-getattr.pkl examples/seed-boo
 examples/memo-getattr.pkl: benign
   · 0x001c  import collections.OrderedDict
       find_class refuses this; calls and changes that had run: 0, that never run: 5 (find-class-refuses)
+  · 0x0029  leaves out numbers of the memo, which picklers count up: here 3 comes after 0, 3 gaps in all; never runs: find_class refuses what is imported at 0x1c (memo-gaps)
   · 0x0047  import operator.concat
       reads or writes the items of what it is given; never runs: find_class refuses what is imported at 0x1c (doubtful-import)
   · 0x0052  call operator.concat('po', 'six')
