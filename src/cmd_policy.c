@@ -20,7 +20,7 @@ const struct command command_policy = {
         "                               the last dot with which a rule knows it; one word is a\n"
         "                               module; - reads names from standard input, one a line\n"
         "  brine policy check RULES...  every mistake in these files, with its line\n"
-        "  brine policy list PATTERN... the rules, or those whose pattern, verdict or category\n"
+        "  brine policy list [PATTERN]  the rules, or those whose pattern, verdict or category\n"
         "                               matches one of PATTERN\n"
         "\n"
         "The rules are those compiled in, then those in /etc/brine/policy.d/*.policy, in\n"
@@ -28,7 +28,11 @@ const struct command command_policy = {
         "before it, and makes an answer milder only where its rule says `override`:\n"
         "\n"
         "  override allow model ourlib.nn.**:[A-Z]* \"our layers: their state is numbers\"\n"
-        "  deny file ourlib.io.** \"reads and writes files\"\n",
+        "  deny file ourlib.io.** \"reads and writes files\"\n"
+        "\n"
+        "A rule is a verdict (allow, warn, deny), a category (policy list shows them), a\n"
+        "pattern MODULE:NAME, and why. In a pattern * is any text; MODULE may end in .**, for\n"
+        "all modules below it too. Try rules with check, then with show --policy FILE NAME.\n",
     .accepts = OPTS_JUDGE | OPT_BIT(json),
     .max_files = UINT_MAX,
     .run = policy_run,
