@@ -76,7 +76,7 @@ def sentence(text):
 
 def parts(text):
     """A help text as paragraphs ("text", words), rows of two columns ("item", left, right), and
-    lines by themselves, to be typed ("line", words)."""
+    lines that stand in from the left, to be typed ("line", words), those of one block together."""
     found, is_open = [], False
     for line in text.split("\n"):
         item = re.match(r" +(\S.*?) {2,}(\S.*)", line)
@@ -88,8 +88,7 @@ def parts(text):
         elif re.match(" {6}", line) and found and found[-1][0] == "item":
             found[-1][2] += " " + line.strip()
         elif is_open and line.startswith(" ") == is_indented:
-            found[-1][0] = "text"
-            found[-1][1] += " " + line.strip()
+            found[-1][1] += ("\n" if is_indented else " ") + line.strip()
         else:
             is_open, is_indented = True, line.startswith(" ")
             found.append(["line" if is_indented else "text", line.strip()])
@@ -139,7 +138,9 @@ def shown(found):
         if kind == "text":
             lines += ([".Pp"] if lines else []) + filled(words[0])
         elif kind == "line":
-            lines += [".Bd -literal", "\\&" + escaped(words[0]), ".Ed"]
+            lines += [".Bd -literal"]
+            lines += ["\\&" + escaped(line) for line in words[0].split("\n")]
+            lines += [".Ed"]
     return lines
 
 

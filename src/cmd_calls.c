@@ -354,6 +354,7 @@ static void calls_run(struct run *run)
         run_error(run, &err);
         return;
     }
+    restriction_hint(run);
     jsonl_open(&calls.text.json, run->out);
     walk_files(run, policy, calls_visit, &calls);
     if (calls.text.failed && !out_failed(run->out)) {

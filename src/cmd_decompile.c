@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "src/command.h"
+#include "src/outfile.h"
 #include "src/output/eventjson.h"
 #include "src/output/jsonl.h"
 #include "src/output/python.h"
@@ -17,7 +18,11 @@ const struct command command_decompile = {
     .synopsis = "[OPTION]... FILE",
     .summary = "The pickle as Python source that would do the same",
     .help =
-        "Writes a function per pickle stream, stream_0() and so on, that does what loading\n"
+        "Writes Python source to be read, or to be changed and run by who trusts it:\n"
+        "\n"
+        "  brine decompile FILE > FILE.py\n"
+        "\n"
+        "It has a function per pickle stream, stream_0() and so on, that does what loading\n"
         "the pickle does: it imports, calls and changes the same things in the same order,\n"
         "and returns the same object. Each statement that does so says in a comment at\n"
         "which byte its opcode stands. Nothing of it is run here, and nothing in the source\n"
@@ -27,7 +32,7 @@ const struct command command_decompile = {
         "What only the application has stands at the end, to be replaced: persistent_load(),\n"
         "next_buffer(). With --json: one object per pickle stream, with \"source\", a text that\n"
         "stands alone, and \"function\", the name to call in it.\n",
-    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested),
+    .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(output) | OPT_BIT(force),
     .min_files = 1,
     .max_files = 1,
     .run = decompile_run,
@@ -35,6 +40,7 @@ const struct command command_decompile = {
 
 struct decompile {
     struct run *run;
+    struct out *out;
     struct jsonl json;
     uint64_t next;    /* number of the next function */
     uint32_t helpers; /* those that the source has already */
@@ -126,7 +132,7 @@ static void print_stream(struct decompile *decompile, const struct stream *strea
     if (is_nothing(stream))
         return;
     add_comment(stream, &comment);
-    pywriter_open(&decompile->writer, out_sink(decompile->run->out), false);
+    pywriter_open(&decompile->writer, out_sink(decompile->out), false);
     if (is_first)
         python_head(&decompile->writer);
     write_source(decompile, stream, number_of(decompile, stream), buf_text(&comment));
@@ -143,21 +149,31 @@ static bool decompile_visit(void *context, const struct stream *stream)
         json_stream(decompile, stream);
     else
         print_stream(decompile, stream);
-    return !decompile->failed && !out_failed(decompile->run->out);
+    return !decompile->failed && !out_failed(decompile->out);
+}
+
+static void write_functions(struct decompile *decompile)
+{
+    struct run *run = decompile->run;
+    struct err err;
+    jsonl_open(&decompile->json, decompile->out);
+    walk_files(run, NULL, decompile_visit, decompile);
+    if (decompile->failed && !out_failed(decompile->out)) {
+        err_set(&err, "brine decompile: out of memory");
+        run_error(run, &err);
+    }
 }
 
 static void decompile_run(struct run *run)
 {
     struct decompile decompile = {.run = run};
+    struct outfile file;
     struct err err;
-    if (!dialect_has_values(run->options, "decompile", &err)) {
+    if (!dialect_has_values(run->options, "decompile", &err) || !outfile_open(&file, run, &err)) {
         run_error(run, &err);
         return;
     }
-    jsonl_open(&decompile.json, run->out);
-    walk_files(run, NULL, decompile_visit, &decompile);
-    if (decompile.failed && !out_failed(run->out)) {
-        err_set(&err, "brine decompile: out of memory");
-        run_error(run, &err);
-    }
+    decompile.out = file.out;
+    write_functions(&decompile);
+    outfile_close(&file, run);
 }

@@ -14,9 +14,13 @@ const struct command command_explain = {
     .name = "explain",
     .synopsis = "[--json] [RULE]...",
     .summary = "What a finding means, why it is told, and what to do",
-    .help = "Prints a page for each RULE, the name that scan prints behind a finding: how bad it\n"
-            "is, what was seen, why it is told, an example, and what to do. Without RULE: all\n"
-            "rules, a line each. With --json: one object per rule, with its page.\n",
+    .help =
+        "Prints a page for each RULE, the name that scan prints behind a finding: how bad it\n"
+        "is, what was seen, why it is told, an example, and what to do:\n"
+        "\n"
+        "  brine explain denied-call\n"
+        "\n"
+        "Without RULE: all rules, a line each. With --json: one object per rule, with its page.\n",
     .accepts = OPT_BIT(json),
     .max_files = UINT_MAX,
     .run = explain_run,

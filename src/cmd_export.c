@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/command.h"
+#include "src/outfile.h"
 #include "src/output/event.h"
 #include "src/output/eventjson.h"
 #include "src/output/export.h"
@@ -22,7 +23,11 @@ const struct command command_export = {
     .summary = "A pickle of plain data as JSON",
     .help =
         "Writes what loading would return, as a JSON value per pickle stream, each on a\n"
-        "line. Nothing is imported or called, and a pickle that does so is refused: the\n"
+        "line:\n"
+        "\n"
+        "  brine export FILE > FILE.json\n"
+        "\n"
+        "Nothing is imported or called, and a pickle that would do so is refused: the\n"
         "message names the first such opcode. Nothing of a refused one is written.\n"
         "\n"
         "What JSON lacks stands in objects whose first name begins with $, such as\n"
@@ -31,14 +36,19 @@ const struct command command_export = {
         "no data can be taken for such a form. An object that stands in two places, or\n"
         "holds itself, is refused unless --references is given.\n"
         "\n"
-        "With --keep-calls what is imported and called is written as what it is, such\n"
-        "as {\"$call\": {\"$global\": [\"datetime\", \"date\"]}, \"$args\": [2024, 2, 29]}.\n"
-        "A pickle that also does what has no place in its data is refused.\n"
+        "Many harmless pickles are refused so, for a date or an OrderedDict is made by a\n"
+        "call. With --keep-calls the call itself stands where its result would be, such as\n"
+        "{\"$call\": {\"$global\": [\"datetime\", \"date\"]}, \"$args\": [2024, 2, 29]}; none is "
+        "made.\n"
+        "--keep-calls allowed still refuses what scan finds dangerous or suspicious,\n"
+        "--keep-calls all does not. A call whose result is thrown away has no place in the\n"
+        "data: a pickle with such a one is refused by both.\n"
         "\n"
         "Exit code: 0, or 2 if something was refused or broken. With --json: one object\n"
         "per pickle stream, the value under \"data\".\n",
-    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(indent) | OPT_BIT(strict) |
-               OPT_BIT(references) | OPT_BIT(calls) | OPT_BIT(big_integers) | OPT_BIT(max_output),
+    .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(output) |
+               OPT_BIT(force) | OPT_BIT(indent) | OPT_BIT(strict) | OPT_BIT(references) |
+               OPT_BIT(calls) | OPT_BIT(big_integers) | OPT_BIT(max_output),
     .min_files = 1,
     .max_files = 1,
     .run = export_run,
@@ -46,6 +56,7 @@ const struct command command_export = {
 
 struct exporter {
     struct run *run;
+    struct out *out;
     struct jsonl json;
     struct export_options options;
     bool is_allowed_only; /* --keep-calls allowed */
@@ -190,7 +201,7 @@ static bool export_visit(void *context, const struct stream *stream)
     if (br_error_of(stream->rec)) { /* reported by who walks */
         if (OPT_GIVEN(exporter->run->options, json))
             json_stream(exporter, stream, NULL, NULL);
-        return !out_failed(exporter->run->out);
+        return !out_failed(exporter->out);
     }
     struct export *ex = export_new(stream->rec, &exporter->options);
     if (ex)
@@ -198,7 +209,7 @@ static bool export_visit(void *context, const struct stream *stream)
     else
         exporter->failed = true;
     export_free(ex);
-    return !exporter->failed && !out_failed(exporter->run->out);
+    return !exporter->failed && !out_failed(exporter->out);
 }
 
 /* ---- The command ----------------------------------------------------------------------------- */
@@ -211,6 +222,20 @@ static bool options_agree(const struct options *options, struct err *err)
     if (OPT_GIVEN(options, json) && OPT_GIVEN(options, indent))
         return err_set(err, "brine export: --json and --indent cannot both be had");
     return dialect_has_values(options, "export", err);
+}
+
+static void write_values(struct exporter *exporter, const struct policy *policy)
+{
+    struct run *run = exporter->run;
+    struct err err;
+    jsonl_open(&exporter->json, exporter->out);
+    if (OPT_GIVEN(run->options, indent))
+        jsonl_indent(&exporter->json, (unsigned)run->options->indent);
+    walk_files(run, policy, export_visit, exporter);
+    if (exporter->failed && !out_failed(exporter->out)) {
+        err_set(&err, "brine export: out of memory");
+        run_error(run, &err);
+    }
 }
 
 static void export_run(struct run *run)
@@ -226,22 +251,16 @@ static void export_run(struct run *run)
         .is_allowed_only = given->calls && strcmp(given->calls, "allowed") == 0,
     };
     struct policy *policy = NULL;
+    struct outfile file;
     struct err err;
-    bool is_good = options_agree(given, &err);
-    if (is_good && exporter.is_allowed_only) {
-        policy = policies_open(given, &err);
-        is_good = policy != NULL;
-    }
-    if (!is_good) {
-        run_error(run, &err);
-        return;
-    }
-    jsonl_open(&exporter.json, run->out);
-    if (OPT_GIVEN(given, indent))
-        jsonl_indent(&exporter.json, (unsigned)given->indent);
-    walk_files(run, policy, export_visit, &exporter);
-    if (exporter.failed && !out_failed(run->out)) {
-        err_set(&err, "brine export: out of memory");
+    bool is_good = options_agree(given, &err) &&
+                   (!exporter.is_allowed_only || (policy = policies_open(given, &err))) &&
+                   outfile_open(&file, run, &err);
+    if (is_good) {
+        exporter.out = file.out;
+        write_values(&exporter, policy);
+        outfile_close(&file, run);
+    } else {
         run_error(run, &err);
     }
     policy_free(policy);

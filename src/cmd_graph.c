@@ -39,11 +39,10 @@ struct graphs {
     struct run *run;
     struct out *out;
     struct policy *policy;
-    unsigned count;      /* pickles that are drawn */
-    uint64_t nodes;      /* in them */
-    uint64_t more;       /* pickles that are not */
-    bool failed;         /* memory */
-    struct outfile file; /* large */
+    unsigned count; /* pickles that are drawn */
+    uint64_t nodes; /* in them */
+    uint64_t more;  /* pickles that are not */
+    bool failed;    /* memory */
 };
 
 /* "model.pt!archive/data.pkl: protocol 2, 87 opcodes: dangerous" */
@@ -115,16 +114,6 @@ static bool graph_visit(void *context, const struct stream *stream)
     return good && !out_failed(graphs->out);
 }
 
-/* A reader that only decodes has no values to draw. */
-static bool can_run(const struct options *options, struct err *err)
-{
-    struct br_dialect dialect;
-    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++)
-        if (strcmp(dialect.name, options->dialect) == 0 && !dialect.runs)
-            return err_set(err, "brine graph: the reader %s only decodes", dialect.name);
-    return true;
-}
-
 static void write_graphs(struct graphs *graphs)
 {
     struct run *run = graphs->run;
@@ -144,22 +133,18 @@ static void write_graphs(struct graphs *graphs)
 
 static void graph_command(struct run *run)
 {
-    static struct graphs graphs;
+    struct graphs graphs = {.run = run};
+    struct outfile file;
     struct err err;
-    graphs = (struct graphs){.run = run};
-    if (!can_run(run->options, &err)) {
+    bool is_good = dialect_has_values(run->options, "graph", &err) &&
+                   (graphs.policy = policies_open(run->options, &err)) &&
+                   outfile_open(&file, run, &err);
+    if (is_good) {
+        graphs.out = file.out;
+        write_graphs(&graphs);
+        outfile_close(&file, run);
+    } else {
         run_error(run, &err);
-        return;
     }
-    graphs.policy = policies_open(run->options, &err);
-    if (!graphs.policy || !outfile_open(&graphs.file, run, &err)) {
-        run_error(run, &err);
-        policy_free(graphs.policy);
-        return;
-    }
-    graphs.out = graphs.file.out;
-    write_graphs(&graphs);
-    if (!outfile_close(&graphs.file, &err))
-        run_error(run, &err);
     policy_free(graphs.policy);
 }

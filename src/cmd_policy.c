@@ -20,7 +20,7 @@ const struct command command_policy = {
         "                               the last dot with which a rule knows it; one word is a\n"
         "                               module; - reads names from standard input, one a line\n"
         "  brine policy check RULES...  every mistake in these files, with its line\n"
-        "  brine policy list PATTERN... the rules, or those whose pattern, verdict or category\n"
+        "  brine policy list [PATTERN]  the rules, or those whose pattern, verdict or category\n"
         "                               matches one of PATTERN\n"
         "\n"
         "The rules are those compiled in, then those in /etc/brine/policy.d/*.policy, in\n"
@@ -28,7 +28,11 @@ const struct command command_policy = {
         "before it, and makes an answer milder only where its rule says `override`:\n"
         "\n"
         "  override allow model ourlib.nn.**:[A-Z]* \"our layers: their state is numbers\"\n"
-        "  deny file ourlib.io.** \"reads and writes files\"\n",
+        "  deny file ourlib.io.** \"reads and writes files\"\n"
+        "\n"
+        "A rule is a verdict (allow, warn, deny), a category (policy list shows them), a\n"
+        "pattern MODULE:NAME, and why. In a pattern * is any text; MODULE may end in .**, for\n"
+        "all modules below it too. Try rules with check, then with show --policy FILE NAME.\n",
     .accepts = OPTS_JUDGE | OPT_BIT(json),
     .max_files = UINT_MAX,
     .run = policy_run,
@@ -114,12 +118,23 @@ static size_t find_word(const struct options *options, struct err *err)
     return n;
 }
 
+/* An empty word is a variable of a script that was not set: no name, file or pattern. */
+static bool check_operands(const struct options *options, size_t word, struct err *err)
+{
+    for (size_t n = 1; n < options->n_files; n++)
+        if (options->files[n][0] == '\0')
+            return err_set(err, "brine policy: an empty %s (see brine policy --help)",
+                           policy_words[word].operand);
+    return true;
+}
+
 static void policy_run(struct run *run)
 {
     struct asked asked = {.run = run, .is_json = OPT_GIVEN(run->options, json)};
     struct err err;
     size_t word = find_word(run->options, &err);
-    if (word == N_WORDS || !(asked.policy = policies_open(run->options, &err))) {
+    if (word == N_WORDS || !check_operands(run->options, word, &err) ||
+        !(asked.policy = policies_open(run->options, &err))) {
         run_error(run, &err);
         return;
     }

@@ -16,10 +16,14 @@ const struct command command_report = {
     .name = "report",
     .synopsis = "[OPTION]... FILE...",
     .summary = "A report to attach: hashes, verdict, findings with bytes and opcodes",
-    .help = "Writes a document in Markdown, or with --html one HTML page that needs nothing\n"
-            "from elsewhere: of each FILE its hashes, size and format, the verdict, each\n"
-            "finding with its rule, callee, arguments, place, the opcodes and bytes around,\n"
-            "what is in the file, and what was not read and why; at the end how it was made.\n"
+    .help = "Writes a document to be read or attached:\n"
+            "\n"
+            "  brine report --html -o FILE.html FILE\n"
+            "\n"
+            "It is Markdown, or with --html one HTML page that needs nothing from elsewhere, and\n"
+            "tells of each FILE its hashes, size and format, the verdict, each finding with its\n"
+            "rule, callee, arguments, place, the opcodes and bytes around, what is in the file,\n"
+            "and what was not read and why; at the end how it was made.\n"
             "Nothing is imported or called. It judges as scan does.\n"
             "\n"
             "Findings that say the same of a pickle are told once and counted, and of many the\n"
@@ -63,44 +67,31 @@ static void report_file(struct run *run, const struct policy *policy, const char
         source_close(&source);
 }
 
-static bool dialect_runs(const char *name)
+/* What a document says of each file, by the encoding that scan reads with. */
+static void write_report(struct run *run, struct out *out, const struct policy *policy)
 {
-    struct br_dialect dialect;
-    for (unsigned n = 0; br_dialect_nth(n, &dialect); n++)
-        if (strcmp(dialect.name, name) == 0)
-            return dialect.runs;
-    return false;
-}
-
-static void write_report(struct run *run, const struct policy *policy)
-{
-    report_document_begin(run);
-    for (size_t n = 0; n < run->options->n_files && !out_failed(run->out); n++)
-        report_file(run, policy, run->options->files[n]);
-    report_document_end(run);
+    struct options options = *run->options;
+    options.encoding = scan_encoding(&options);
+    struct run inner = {.options = &options, .out = out};
+    report_document_begin(&inner);
+    for (size_t n = 0; n < options.n_files && !out_failed(out); n++)
+        report_file(&inner, policy, options.files[n]);
+    report_document_end(&inner);
+    run->code = inner.code;
 }
 
 static void report_command(struct run *run)
 {
-    static struct outfile file; /* large */
+    struct outfile file;
     struct err err;
-    if (!dialect_runs(run->options->dialect)) {
-        err_set(&err, "brine report: the reader %s only decodes", run->options->dialect);
+    struct policy *policy = NULL;
+    bool is_good = dialect_has_values(run->options, "report", &err) &&
+                   (policy = policies_open(run->options, &err)) && outfile_open(&file, run, &err);
+    if (is_good) {
+        write_report(run, file.out, policy);
+        outfile_close(&file, run);
+    } else {
         run_error(run, &err);
-        return;
     }
-    struct policy *policy = policies_open(run->options, &err);
-    if (!policy || !outfile_open(&file, run, &err)) {
-        run_error(run, &err);
-        policy_free(policy);
-        return;
-    }
-    struct options options = *run->options;
-    options.encoding = scan_encoding(&options);
-    struct run inner = {.options = &options, .out = file.out};
-    write_report(&inner, policy);
-    run->code = inner.code;
-    if (!outfile_close(&file, &err))
-        run_error(run, &err);
     policy_free(policy);
 }

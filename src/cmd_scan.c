@@ -34,10 +34,14 @@ const struct command command_scan = {
             "Each file is read by a process of its own: one on which a process dies is an error,\n"
             "and the others get their answers, in the order in which they were given.\n"
             "\n"
-            "With --restrict only what is left is counted where an Unpickler loads the file whose\n"
-            "find_class allows no more than the names given: what stands behind the first\n"
-            "import that it refuses never runs. One that takes too long is given up (--timeout);\n"
-            "Ctrl-C ends the scan, and tells what was done.\n"
+            "Each finding ends in the name of its rule: brine explain RULE tells what it means.\n"
+            "\n"
+            "With --restrict the verdict is for a program whose Unpickler has a find_class that\n"
+            "allows only the names given: what stands behind the first import that it refuses\n"
+            "never runs, and is told as a remark.\n"
+            "\n"
+            "A file that takes too long is given up (--timeout). Ctrl-C ends the scan, and tells\n"
+            "what was done.\n"
             "\n"
             "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2\n"
             "if something could not be read, else 0. With --json: one object per file; with\n"
@@ -226,6 +230,7 @@ static void scan_run(struct run *run)
         scan_close(&scan);
         return;
     }
+    restriction_hint(run);
     catch_signals();
     progress_begin(&scan.progress);
     if (scan.form == &report_form_sarif)

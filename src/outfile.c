@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -51,36 +52,68 @@ static bool take_over(int fd, const struct options *options, const char *path, s
     return true;
 }
 
+/* A descriptor to write to, as outfile_open says; -1 with err set. */
+static int open_named(const struct options *options, struct err *err)
+{
+    const char *path = options->output;
+    bool is_forced = OPT_GIVEN(options, force);
+    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (is_forced ? 0 : O_EXCL);
+    int fd = open(path, flags, 0666);
+    if (fd < 0 && errno == EEXIST)
+        err_set(err, "%.300s: there is such a file already (see --force)", path);
+    else if (fd < 0)
+        err_set(err, "%.300s: %s", path, strerror(errno));
+    else if (is_forced && !take_over(fd, options, path, err)) {
+        close(fd);
+        fd = -1;
+    }
+    return fd;
+}
+
 bool outfile_open(struct outfile *outfile, const struct run *run, struct err *err)
 {
     const struct options *options = run->options;
     bool is_forced = OPT_GIVEN(options, force);
-    outfile->path = options->output;
-    outfile->out = run->out;
-    if (!outfile->path)
+    bool is_named = options->output && strcmp(options->output, "-") != 0;
+    *outfile = (struct outfile){
+        .path = is_named ? options->output : NULL, .out = run->out, .is_new = !is_forced};
+    if (!options->output)
         return !is_forced || err_set(err, "brine: --force is about --output, which is not given");
-    int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (is_forced ? 0 : O_EXCL);
-    int fd = open(outfile->path, flags, 0666);
-    if (fd < 0 && errno == EEXIST)
-        return err_set(err, "%.300s: there is such a file already (see --force)", outfile->path);
-    if (fd < 0)
-        return err_set(err, "%.300s: %s", outfile->path, strerror(errno));
-    if (is_forced && !take_over(fd, options, outfile->path, err)) {
-        close(fd);
+    if (!is_named)
+        return true;
+    struct out *out = malloc(sizeof *out);
+    if (!out)
+        return err_set(err, "out of memory");
+    int fd = open_named(options, err);
+    if (fd < 0) {
+        free(out);
         return false;
     }
-    out_open(&outfile->file, fd);
-    outfile->out = &outfile->file;
+    out_open(out, fd);
+    outfile->out = out;
     return true;
 }
 
-bool outfile_close(struct outfile *outfile, struct err *err)
+/* What was refused leaves no file behind that would stand in the way of the next try. */
+static bool is_nothing(const struct outfile *outfile)
 {
-    struct err why = {.text = ""};
+    struct stat file;
+    return outfile->is_new && fstat(outfile->out->fd, &file) == 0 && file.st_size == 0;
+}
+
+void outfile_close(struct outfile *outfile, struct run *run)
+{
+    struct err why = {.text = ""}, err;
     if (!outfile->path)
-        return true; /* main flushes it */
-    bool good = out_flush(&outfile->file, &why);
-    if (close(outfile->file.fd) != 0 && good)
+        return; /* main flushes it */
+    bool good = out_flush(outfile->out, &why);
+    if (is_nothing(outfile))
+        unlink(outfile->path);
+    if (close(outfile->out->fd) != 0 && good)
         good = err_set(&why, "%s", strerror(errno));
-    return good || err_set(err, "%.300s: not written whole: %.200s", outfile->path, why.text);
+    free(outfile->out);
+    if (good)
+        return;
+    err_set(&err, "%.300s: not written whole: %.200s", outfile->path, why.text);
+    run_error(run, &err);
 }

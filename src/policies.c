@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/buf.h"
 #include "src/base/textfile.h"
@@ -112,7 +113,7 @@ static bool restrict_file(struct restriction *list, const char *path, struct err
 {
     FILE *file = fopen(path, "rb");
     if (!file)
-        return err_set(err, "--restrict-file: %.300s: %s", path, strerror(errno));
+        return err_set(err, "--restrict-file: \"%.300s\": %s", path, strerror(errno));
     bool good = restriction_add_stream(list, path, file, err);
     fclose(file);
     return good;
@@ -140,4 +141,21 @@ bool restriction_open(struct restriction **out, const struct options *options, s
     }
     *out = list;
     return true;
+}
+
+void restriction_hint(struct run *run)
+{
+    const struct options *options = run->options;
+    struct err note;
+    for (size_t n = 0; OPT_GIVEN(options, restrict) && n < options->n_files; n++) {
+        const char *file = options->files[n];
+        if (strcmp(file, "-") == 0 || strpbrk(file, "/!") || access(file, F_OK) == 0)
+            continue;
+        err_set(&note,
+                "\"%.80s\" is read as a FILE, and there is none: names of --restrict are parted by "
+                "commas, or stand before -- and the files behind it",
+                file);
+        run_note(run, &note);
+        return;
+    }
 }

@@ -9,6 +9,7 @@
 #include "src/analysis/restrict.h"
 #include "src/base/err.h"
 #include "src/base/options.h"
+#include "src/command.h"
 
 /* The files NAME.policy of the machine's folder, in the order of their names. The user's folder is
  * brine/policy.d in XDG_CONFIG_HOME, or in ~/.config. */
@@ -24,5 +25,7 @@ bool policies_add_folder(struct policy *policy, const char *folder, struct err *
 /* What --restrict and --restrict-file allow: *out is NULL where neither is given. False: err says
  * which name is none, or which file could not be read. The caller frees by restriction_free. */
 bool restriction_open(struct restriction **out, const struct options *options, struct err *err);
+/* Notes, where an operand is no file, how names of --restrict are told from files. */
+void restriction_hint(struct run *run);
 
 #endif

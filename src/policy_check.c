@@ -55,7 +55,7 @@ static bool read_whole(const char *path, struct buf *text, struct err *err)
     FILE *file = is_stdin ? stdin : fopen(path, "rb");
     if (!file)
         return err_set(err, "%.300s: %s", path, strerror(errno));
-    while ((n = fread(piece, 1, sizeof piece, file)) > 0)
+    while (!text->failed && (n = fread(piece, 1, sizeof piece, file)) > 0)
         buf_add(text, piece, n);
     bool good = !ferror(file) || err_set(err, "%.300s: %s", path, strerror(errno));
     if (good && text->failed)

@@ -3,6 +3,8 @@
  * (judge.c), looks at the opcodes in between, and counts. */
 #include "src/analysis/analysis.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,21 +48,42 @@ static bool find_dropped(struct analysis *an, br_op op)
     return !colour || *colour < SEVERITY_SUSPICIOUS || findings_add_op(an, op, RULE_result_dropped);
 }
 
+static bool find_gap(struct analysis *an, br_op op)
+{
+    return !memo_numbers_take(&an->numbers, an->rec, op) || findings_add_op(an, op, RULE_memo_gaps);
+}
+
+/* One finding stands for all gaps so far: the first, and how many. */
+static void tell_gaps(struct analysis *an)
+{
+    const struct memo_numbers *numbers = &an->numbers;
+    int n = snprintf(an->gaps_why, sizeof an->gaps_why, "%s: here %" PRIu64 " comes after %" PRIu64,
+                     rules[RULE_memo_gaps].sentence, numbers->first, numbers->first_after);
+    if (numbers->gaps > 1)
+        snprintf(an->gaps_why + n, sizeof an->gaps_why - (size_t)n, ", %" PRIu64 " gaps in all",
+                 numbers->gaps);
+}
+
 /* What is found by opcodes below end that were not looked at. */
 static bool find_ops(struct analysis *an, br_op end)
 {
     for (; an->next_op < end; an->next_op++) {
         size_t first = an->n_found;
+        struct memo_numbers numbers = an->numbers;
         bool is_broken =
             an->frames_found < br_frames_broken(an->rec) && br_frame_broken(an->rec, an->next_op);
         bool good = (!is_broken || findings_add_op(an, an->next_op, RULE_frame_broken)) &&
-                    find_dropped(an, an->next_op) && find_oddity(an, an->next_op);
+                    find_dropped(an, an->next_op) && find_oddity(an, an->next_op) &&
+                    find_gap(an, an->next_op);
         if (!good) {
             an->n_found = first;
+            an->numbers = numbers;
             return false;
         }
         an->frames_found += is_broken;
     }
+    if (an->numbers.gaps)
+        tell_gaps(an);
     return true;
 }
 

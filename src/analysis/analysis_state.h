@@ -58,6 +58,8 @@ struct analysis {
     br_op next_op;          /* ops below are looked through */
     uint64_t frames_found;  /* of br_frames_broken() */
     bool told[ODDITY_NAME_LOOKS_LIKE + 1];
+    struct memo_numbers numbers;
+    char gaps_why[160];      /* of the finding about them; grows with the record */
     bool is_last_resolved;   /* last_import is not what is spelled */
     bool is_redirected;      /* a table of modules or an imported object was written to */
     uint32_t last_import;    /* global of the newest import event */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/analysis/oddities.h"
 
-#include <stdint.h>
-
 /* ---- Opcodes --------------------------------------------------------------------------------- */
 
 enum { PROTO = 0x80 };
@@ -66,6 +64,36 @@ enum oddity oddity_of_op(const br_record *rec, br_op op)
     if (is_python2_string(opcode->code) && is_beyond_ascii(rec, op))
         return ODDITY_NOT_ASCII;
     return ODDITY_NONE;
+}
+
+/* ---- The memo --------------------------------------------------------------------------------- */
+
+static bool is_taken(const br_record *rec, br_op op, uint64_t key)
+{
+    struct br_memo_line before;
+    return br_memo_get((struct br_state){rec, op}, key, &before);
+}
+
+static bool is_gap(const struct memo_numbers *numbers, const br_record *rec, br_op op, uint64_t key)
+{
+    return numbers->has_begun && key != numbers->next &&
+           (key > numbers->next || !is_taken(rec, op, key));
+}
+
+bool memo_numbers_take(struct memo_numbers *numbers, const br_record *rec, br_op op)
+{
+    struct br_memo_line put;
+    if (!br_memo_written(rec, op, &put))
+        return false;
+    bool is_first = is_gap(numbers, rec, op, put.key) && numbers->gaps++ == 0;
+    if (is_first) {
+        numbers->first_after = numbers->next - 1;
+        numbers->first = put.key;
+    }
+    if (!numbers->has_begun || put.key >= numbers->next)
+        numbers->next = put.key + 1;
+    numbers->has_begun = true;
+    return is_first;
 }
 
 /* ---- Names ----------------------------------------------------------------------------------- */

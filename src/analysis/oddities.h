@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "vm/brine.h"
 
@@ -20,6 +21,17 @@ enum oddity {
 };
 
 enum oddity oddity_of_op(const br_record *rec, br_op op);
+/* The numbers of the memo, opcode by opcode. Zero-initialise to start. */
+struct memo_numbers {
+    bool has_begun;
+    uint64_t next; /* the one after the highest */
+    uint64_t gaps;
+    uint64_t first_after, first; /* the first gap: the highest before it, the number behind it */
+};
+/* Takes what opcode op puts into the memo, each opcode in turn. True at the first number that is new
+ * and not the next one; where it begins is free. */
+bool memo_numbers_take(struct memo_numbers *numbers, const br_record *rec, br_op op);
+
 /* A module or name, as UTF-8. */
 enum oddity oddity_of_name(const char *name, size_t n);
 

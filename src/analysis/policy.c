@@ -374,7 +374,7 @@ static bool read_file(const char *path, FILE *file, struct buf *text, struct err
 {
     char piece[8192];
     size_t n;
-    while ((n = fread(piece, 1, sizeof piece, file)) > 0)
+    while (!text->failed && (n = fread(piece, 1, sizeof piece, file)) > 0)
         buf_add(text, piece, n);
     if (ferror(file))
         return err_set(err, "%s: %s", path, strerror(errno));

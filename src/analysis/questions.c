@@ -33,6 +33,8 @@ static void describe(const struct analysis *an, const struct found *found, struc
         .category = "",
         .why = rule->sentence,
     };
+    if (found->rule == RULE_memo_gaps)
+        out->why = an->gaps_why;
     if (found->global == GLOBALS_NONE)
         return;
     const struct global *global = &an->globals.rows[found->global];

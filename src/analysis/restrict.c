@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "src/analysis/restrict.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,21 +134,55 @@ static bool add_line(struct restriction *list, const char *source, char *line, s
     return line[strspn(line, " \t\r\n")] == '\0' || restriction_add(list, source, line, err);
 }
 
-bool restriction_add_stream(struct restriction *list, const char *name, FILE *file, struct err *err)
+/* A byte that no text has: it would end the line for us, or hide what stands before it on a terminal. */
+static bool check_line(const char *source, const char *line, size_t len, struct err *err)
+{
+    for (size_t n = 0; n < len; n++) {
+        unsigned char byte = (unsigned char)line[n];
+        if ((byte < 0x20 && !strchr("\t\r", byte)) || byte == 0 || byte == 0x7f)
+            return err_set(err, "%s: control character 0x%02x: this is no list of names", source,
+                           byte);
+    }
+    return true;
+}
+
+static bool add_lines(struct restriction *list, const char *name, char *text, size_t len,
+                      struct err *err)
 {
     enum { NAME_SHOWN = 300 };
-    char *line = NULL;
-    size_t room = 0;
+    char source[NAME_SHOWN + 32];
     unsigned long number = 0;
-    bool good = true;
-    while (good && getline(&line, &room, file) >= 0) {
-        char source[NAME_SHOWN + 32];
+    for (char *end, *line = text; line < text + len; line = end + 1) {
+        end = memchr(line, '\n', (size_t)(text + len - line));
+        if (!end)
+            end = text + len;
+        *end = '\0';
         snprintf(source, sizeof source, "%.*s:%lu", NAME_SHOWN, name, ++number);
-        good = add_line(list, source, line, err);
+        if (!check_line(source, line, (size_t)(end - line), err) ||
+            !add_line(list, source, line, err))
+            return false;
     }
-    free(line);
-    if (good && ferror(file))
-        return err_set(err, "%.300s: could not be read", name);
+    return true;
+}
+
+static bool read_stream(const char *name, FILE *file, struct buf *text, struct err *err)
+{
+    char piece[8192];
+    size_t n;
+    while (!text->failed && (n = fread(piece, 1, sizeof piece, file)) > 0)
+        buf_add(text, piece, n);
+    if (ferror(file))
+        return err_set(err, "%.300s: %s", name, strerror(errno));
+    return !text->failed ||
+           err_set(err, "%.300s: more than %d bytes of names", name, RESTRICTION_FILE_MAX_BYTES);
+}
+
+bool restriction_add_stream(struct restriction *list, const char *name, FILE *file, struct err *err)
+{
+    struct buf text = {.limit = RESTRICTION_FILE_MAX_BYTES};
+    bool good = read_stream(name, file, &text, err) &&
+                (text.len == 0 || add_lines(list, name, text.data, text.len, err));
+    buf_free(&text);
     return good;
 }
 

@@ -31,8 +31,9 @@ void restriction_free(struct restriction *list);
  * empty or half a name, or memory failed. */
 bool restriction_add(struct restriction *list, const char *source, const char *text,
                      struct err *err);
+enum { RESTRICTION_FILE_MAX_BYTES = 16 * 1024 * 1024 };
 /* One or more to a line; # begins a comment, blanks around names are nothing. name: as errors call
- * the file, before the line. */
+ * the file, before the line. What is longer, or holds control characters, is no such file. */
 bool restriction_add_stream(struct restriction *list, const char *name, FILE *file,
                             struct err *err);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct option_row {
     char letter;
@@ -254,6 +255,45 @@ static bool request_complete(struct request *request, int argc, char *const *arg
     return true;
 }
 
+static bool option_takes_list(const struct request *request)
+{
+    return request->id != OPT_settings && option_takes_value(request) &&
+           strstr(option_rows[request->id].value, "...");
+}
+
+/* Where the words from argv[at] on that are no options end in `--`, its place; else at. */
+static int list_end(int argc, char *const *argv, int at)
+{
+    int end = at;
+    while (end < argc && argv[end][0] != '-')
+        end++;
+    return end < argc && strcmp(argv[end], "--") == 0 ? end : at;
+}
+
+/* A file that is taken for a name would not be read, and nobody would know. */
+static bool check_list_word(const struct request *request, const char *word, struct err *err)
+{
+    if (!strpbrk(word, "/!") && access(word, F_OK) != 0)
+        return true;
+    return err_set(err,
+                   "%.*s: is \"%.80s\" a name or a file? Names are parted by commas, or all stand "
+                   "before -- and all files behind it",
+                   (int)request->shown_len, request->shown, word);
+}
+
+/* --restrict list dict -- FILE: what stands between the first value and `--`. */
+static bool apply_list(struct options *options, struct request *request, int argc,
+                       char *const *argv, int *at, struct err *err)
+{
+    int end = option_takes_list(request) ? list_end(argc, argv, *at + 1) : *at + 1;
+    for (; *at + 1 < end; ++*at) {
+        request->value = argv[*at + 1];
+        if (!check_list_word(request, request->value, err) || !option_apply(options, request, err))
+            return false;
+    }
+    return true;
+}
+
 static bool parse_long(struct options *options, uint64_t accepts, int argc, char *const *argv,
                        int *at, struct err *err)
 {
@@ -263,9 +303,12 @@ static bool parse_long(struct options *options, uint64_t accepts, int argc, char
     request.id = option_find(arg + 2, len - 2, accepts, &request.setting);
     if (request.id == OPT_COUNT)
         return err_set(err, "unknown option %.*s", (int)len, arg);
-    if (arg[len] == '=')
+    bool is_joined = arg[len] == '=';
+    if (is_joined)
         request.value = arg + len + 1;
-    return request_complete(&request, argc, argv, at, err) && option_apply(options, &request, err);
+    return request_complete(&request, argc, argv, at, err) &&
+           option_apply(options, &request, err) &&
+           (is_joined || apply_list(options, &request, argc, argv, at, err));
 }
 
 /* -a, -ab, -xFILE, -x FILE */

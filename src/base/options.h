@@ -76,7 +76,8 @@ struct options {
 
 /* Parses argv[0..argc) (without the program's and the command's name): options and operands in
  * any order, --name=VALUE or --name VALUE, -xVALUE, letters joined, `--` ends options, `-` is an
- * operand. accepts: OPT_BIT() of what is allowed here. False: err has the one line to print. */
+ * operand. Where an option takes a list, the words between its value and a `--` with no option among
+ * them are values of it too: names, so one that is a file's, or cannot be a name, is a mistake. accepts: OPT_BIT() of what is allowed here. False: err has the one line to print. */
 bool options_parse(struct options *options, uint64_t accepts, int argc, char *const *argv,
                    struct err *err);
 void options_free(struct options *options);

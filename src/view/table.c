@@ -74,6 +74,13 @@ static void table_label(const struct view_source *source, const struct table_row
     line_str(out, STYLE_PLAIN, " ");
 }
 
+/* What is left of the room for a value when the line has grown since it was so wide. */
+static size_t room_after(size_t room, size_t before, const struct line *out)
+{
+    size_t used = out->width - before;
+    return room == 0 ? 0 : room > used ? room - used : 1;
+}
+
 void table_line(const struct view_source *source, const struct table_row *row, struct line *out)
 {
     struct line tail = {0};
@@ -100,14 +107,18 @@ void table_line(const struct view_source *source, const struct table_row *row, s
             size_t before = out->width;
             part_value(out, source, part_now(source), row->key, room > 8 ? room / 2 : room);
             line_str(out, STYLE_PLAIN, ": ");
-            size_t used = out->width - before;
-            room = room == 0 ? 0 : room > used ? room - used : 1;
+            room = room_after(room, before, out);
         }
         if (row->lead) {
             size_t before = out->width;
             line_str(out, STYLE_LABEL, row->lead);
-            size_t used = out->width - before;
-            room = room == 0 ? 0 : room > used ? room - used : 1;
+            room = room_after(room, before, out);
+        }
+        if (row->gave) {
+            size_t before = out->width;
+            line_safe(out, STYLE_GLOBAL, row->gave, strlen(row->gave), room > 8 ? room / 2 : room);
+            line_str(out, STYLE_MUTED, " = ");
+            room = room_after(room, before, out);
         }
         part_made(out, source, row->value, room);
         out->traits |= part_severity_trait(severity);

@@ -19,6 +19,8 @@ struct table_row {
     br_op from;            /* the opcode it came from, BR_NO_OP: not shown */
     const char *from_word; /* "from"; NULL: the opcode's name and number stand there */
     const char *lead;      /* stands before the value; NULL: nothing */
+    const char *gave; /* what the value comes to, "posix" in "posix = import_module('posix')", not
+                              yet safe; NULL: nothing, or the value says it itself */
 };
 
 /* Fills a cleared line; sets its value, op and traits. */

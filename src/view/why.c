@@ -251,19 +251,20 @@ static bool says_itself(const struct view_source *source, br_value value)
            finding.resolved;
 }
 
-/* What indirection gave stands behind the value: getattr(import_module('os'), 'system') = os.system;
- * where lines are as wide as a pane, the place of its opcode stands there. */
-static void why_line(const struct view_source *source, const struct fold_line *at, struct line *out)
+/* What indirection gave stands before the value: os.system = getattr(import_module('os'), 'system'). */
+static void gave_line(const struct view_source *source, const struct fold_line *at, bool has_key,
+                      struct line *out)
 {
     struct buf gave = {.limit = 2 * GAVE_BYTES};
-    tree_value_line(source, at, out);
-    if (source->analysis && source->width == 0 && !says_itself(source, at->item.value))
+    if (source->analysis && !says_itself(source, at->item.value))
         analysis_gave(source->analysis, at->item.value, GAVE_BYTES, &gave);
-    if (gave.len) {
-        line_str(out, STYLE_LABEL, "  = ");
-        line_safe(out, STYLE_GLOBAL, buf_text(&gave), gave.len, 0);
-    }
+    tree_gave_line(source, at, has_key, gave.len ? buf_text(&gave) : NULL, out);
     buf_free(&gave);
+}
+
+static void why_line(const struct view_source *source, const struct fold_line *at, struct line *out)
+{
+    gave_line(source, at, false, out);
 }
 
 const struct tree_kind tree_why = {why_has, why_count, why_child, why_line};
@@ -318,7 +319,13 @@ static bool pair_child(const struct view_source *source, const struct fold_item 
            why_child(source, &value, n - has_key, out);
 }
 
-const struct tree_kind tree_why_pair = {pair_has, pair_count, pair_child, tree_pair_line};
+static void pair_line(const struct view_source *source, const struct fold_line *at,
+                      struct line *out)
+{
+    gave_line(source, at, true, out);
+}
+
+const struct tree_kind tree_why_pair = {pair_has, pair_count, pair_child, pair_line};
 
 /* ---- The view --------------------------------------------------------------------------------- */
 

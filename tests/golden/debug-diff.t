@@ -113,14 +113,14 @@ $ brine debug --batch -e 'goto #53' -e why -e 'why stack[1]' examples/memo-getat
       module   'builtins'  str        SHORT_BINUNICODE #35 0x0084
       name   'getattr'  str        SHORT_BINUNICODE #36 0x008e
   ▾ args ✖ (importlib.import_module(operator.concat('po', 'six')), 'system')  tuple      TUPLE            #41 0x009d
-    ▾ 0 ✖ importlib.import_module(operator.concat('po', 'six'))  call       REDUCE           #32 0x0080  = posix
+    ▾ 0 ✖ posix = importlib.import_module(operator.concat('po', 'six'))  call       REDUCE           #32 0x0080
         fetched from memo[1] by BINGET  #39 0x0099
         stored in memo[1] by BINPUT  #33 0x0081
       ▾ callee ✖ importlib.import_module  global     STACK_GLOBAL     #28 0x007b
           module   'importlib'  str        SHORT_BINUNICODE #26 0x0061
           name   'import_module'  str        SHORT_BINUNICODE #27 0x006c
       ▾ args ✖ (operator.concat('po', 'six'),)  tuple      TUPLE            #31 0x007f
-        ▾ 0 ✖ operator.concat('po', 'six')  call       REDUCE           #20 0x0052  = 'posix'
+        ▾ 0 ✖ 'posix' = operator.concat('po', 'six')  call       REDUCE           #20 0x0052
             fetched from memo[2] by BINGET  #30 0x007d
             stored in memo[2] by BINPUT  #21 0x0053
           ▾ callee ◆ operator.concat  global     STACK_GLOBAL     #16 0x0047
@@ -161,14 +161,14 @@ $ brine debug --batch -e 'goto end' -e 'why result' examples/four-builtins.pkl
             ▾ 1   ('two', 2)  tuple      TUPLE2           #43 0x0062
                 0   'two'  str        SHORT_BINUNICODE #40 0x005a
                 1   2  int        BININT1          #42 0x0060
-    ▾ 2   'str': builtins.str(b'caf\xc3\xa9', 'utf-8')  call       REDUCE           #63 0x008b
+    ▾ 2   'str': 'café' = builtins.str(b'caf\xc3\xa9', 'utf-8')  call       REDUCE           #63 0x008b
       ▾ callee   builtins.str  global     STACK_GLOBAL     #55 0x0077
         ▸ module   'builtins'  str        SHORT_BINUNICODE  #7 0x0015
           name   'str'  str        SHORT_BINUNICODE #53 0x0071
       ▾ args   (b'caf\xc3\xa9', 'utf-8')  tuple      TUPLE2           #61 0x0089
           0   b'caf\xc3\xa9'  bytes      SHORT_BINBYTES   #57 0x0079
           1   'utf-8'  str        SHORT_BINUNICODE #59 0x0081
-    ▾ 3   'int': builtins.int('2a', 16)  call       REDUCE           #77 0x00a6
+    ▾ 3   'int': 42 = builtins.int('2a', 16)  call       REDUCE           #77 0x00a6
       ▾ callee   builtins.int  global     STACK_GLOBAL     #70 0x009b
         ▸ module   'builtins'  str        SHORT_BINUNICODE  #7 0x0015
           name   'int'  str        SHORT_BINUNICODE #68 0x0095

@@ -225,14 +225,14 @@ json.dumps
       module   'builtins'  str        SHORT_BINUNICODE #35 0x0084
       name   'getattr'  str        SHORT_BINUNICODE #36 0x008e
   ▾ args ✖ (importlib.import_module(operator.concat('po', 'six')), 'system')  tuple      TUPLE            #41 0x009d
-    ▾ 0 ✖ importlib.import_module(operator.concat('po', 'six'))  call       REDUCE           #32 0x0080  = posix
+    ▾ 0 ✖ posix = importlib.import_module(operator.concat('po', 'six'))  call       REDUCE           #32 0x0080
         fetched from memo[1] by BINGET  #39 0x0099
         stored in memo[1] by BINPUT  #33 0x0081
       ▾ callee ✖ importlib.import_module  global     STACK_GLOBAL     #28 0x007b
           module   'importlib'  str        SHORT_BINUNICODE #26 0x0061
           name   'import_module'  str        SHORT_BINUNICODE #27 0x006c
       ▾ args ✖ (operator.concat('po', 'six'),)  tuple      TUPLE            #31 0x007f
-        ▾ 0 ✖ operator.concat('po', 'six')  call       REDUCE           #20 0x0052  = 'posix'
+        ▾ 0 ✖ 'posix' = operator.concat('po', 'six')  call       REDUCE           #20 0x0052
             fetched from memo[2] by BINGET  #30 0x007d
             stored in memo[2] by BINPUT  #21 0x0053
           ▾ callee ◆ operator.concat  global     STACK_GLOBAL     #16 0x0047

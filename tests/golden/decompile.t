@@ -242,3 +242,16 @@ brine: -e:1: this reader only decodes: there is nothing to write
 $ brine debug --batch -e 'info python some' examples/plain.pkl
 brine: -e:1: "some": expected at most how many lines to show
 [2]
+
+; Into a file, which must be new.
+$ brine decompile --output boom.py examples/seed-boom.pkl && head -3 boom.py
+# What loading the pickle does, as Python source: to call stream_0() is to run it.
+# Whoever made the pickle made this code. Read it before anything of it is run.
+
+$ brine decompile --output boom.py examples/seed-boom.pkl
+boom.py: there is such a file already (see --force)
+[2]
+
+$ cp examples/seed-boom.pkl mine.pkl; brine decompile --force --output mine.pkl mine.pkl
+mine.pkl: it is a file that is read here; it is not written over
+[2]

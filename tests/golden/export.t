@@ -146,7 +146,11 @@ examples/broken-after-payload.pkl: 0x24: 0xff is no opcode
 ; Usage.
 $ brine help export | sed -n '3,16p'
 Writes what loading would return, as a JSON value per pickle stream, each on a
-line. Nothing is imported or called, and a pickle that does so is refused: the
+line:
+
+  brine export FILE > FILE.json
+
+Nothing is imported or called, and a pickle that would do so is refused: the
 message names the first such opcode. Nothing of a refused one is written.
 
 What JSON lacks stands in objects whose first name begins with $, such as
@@ -154,10 +158,6 @@ What JSON lacks stands in objects whose first name begins with $, such as
 lists them (EXPORTED JSON). A dict with a key that begins so is a $dict too:
 no data can be taken for such a form. An object that stands in two places, or
 holds itself, is refused unless --references is given.
-
-With --keep-calls what is imported and called is written as what it is, such
-as {"$call": {"$global": ["datetime", "date"]}, "$args": [2024, 2, 29]}.
-A pickle that also does what has no place in its data is refused.
 
 $ brine export --keep-calls some examples/plain.pkl
 brine export: --keep-calls: "some" is neither allowed nor all (see brine export --help)
@@ -179,3 +179,46 @@ $ brine export --dialect pickletools examples/plain.pkl
 brine export: the reader pickletools only decodes
 [2]
 
+; Into a file, which must be new; never over what is read. What is refused leaves none behind.
+$ brine export --references --output plain.json examples/plain.pkl && cat plain.json
+{"name": "brine", "sizes": [0, 1, 255, 256, 65536, -1, 1099511627776, {"$int": "-1180591620717411303424"}], "weights": {"$tuple": [0.5, -1e+100, 3.141592653589793]}, "flags": {"open": true, "closed": false, "unknown": null}, "tags": {"$id": 1, "$value": ["red", "green", "blå"]}, "same tags": {"$ref": 1}, "deep": [[[["here"]]]], "text": "tab\tquote'snowman☃ escape\u001b[0m"}
+
+$ brine export --references --output plain.json examples/plain.pkl
+plain.json: there is such a file already (see --force)
+[2]
+
+$ brine export --references --force -o plain.json --indent 0 examples/plain.pkl && head -c 60 plain.json
+{
+"name": "brine",
+"sizes": [
+0,
+1,
+255,
+256,
+65536,
+-1,
+109
+(no newline at the end)
+
+$ cp examples/plain.pkl mine.pkl; brine export --references --force -o mine.pkl mine.pkl; cmp examples/plain.pkl mine.pkl
+mine.pkl: it is a file that is read here; it is not written over
+
+$ brine export -o none.json examples/seed-boom.pkl; ls none.json
+examples/seed-boom.pkl: 0x1c: STACK_GLOBAL: it is not plain data (--keep-calls writes such): import posix.system
+ls: cannot access 'none.json': No such file or directory
+[2]
+
+$ brine export --references --output - examples/plain.pkl | head -c 20
+{"name": "brine", "s
+(no newline at the end)
+
+$ brine export --force examples/plain.pkl
+brine: --force is about --output, which is not given
+[2]
+
+; Pickles that are values of a pickle, each on a line of its own.
+$ brine export --nested --keep-calls all --json examples/in-a-value.pkl | cut -d, -f1-4,13-14 | cut -c1-150
+{"file": "examples/in-a-value.pkl", "entry": null, "stream": 0, "offset": 0, "$args": [{"$bytes": "gAJjcG9zaXgKc3lzdGVtCnEAWAsAAABlY2hvICJib29tInEBhXE
+{"file": "examples/in-a-value.pkl", "entry": "@0x1f", "stream": 0, "offset": 0, "data": {"job": {"$call": {"$global": ["_codecs", "encode"]}
+{"file": "examples/in-a-value.pkl", "entry": "@0xb8", "stream": 0, "offset": 0, "data": {"$call": {"$global": ["posix", "system"]}
+{"file": "examples/in-a-value.pkl", "entry": "@0x1f!@0x21", "stream": 0, "offset": 0, "data": {"$call": {"$global": ["posix", "system"]}

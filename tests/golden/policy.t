@@ -90,13 +90,12 @@ brine policy: no NAME given (see brine policy --help)
 [2]
 
 ; Where the module of a dotted name ends it does not tell: as far right as a rule knows it.
-$ brine policy show --json builtins.str.format os.path.join nosuch.a.b os: .x '' | cut -d, -f1-4
+$ brine policy show --json builtins.str.format os.path.join nosuch.a.b os: .x | cut -d, -f1-4
 {"module": "builtins", "name": "str.format", "imported": "warn", "called": "warn"
 {"module": "os.path", "name": "join", "imported": "allow", "called": "allow"
 {"module": "nosuch.a", "name": "b", "imported": "unknown", "called": "unknown"
 {"module": "os", "name": "", "imported": "deny", "called": "deny"
 {"module": "", "name": "x", "imported": "unknown", "called": "unknown"
-{"module": "", "name": "", "imported": "unknown", "called": "unknown"
 
 ; --allow and --deny hold over all files; what is denied with * is denied even where a rule says more.
 $ brine policy show --allow nosuch.thing --deny 'torch.nn.**' nosuch.thing torch.nn.modules.linear.Linear
@@ -226,3 +225,24 @@ $ printf 'optparse:Values.read_module\noptparse:Values.read_file\nplistlib:write
   called    deny
   called    deny
   called    deny
+
+; A file that is no policy is told in one line.
+$ brine policy --policy /dev/zero show os
+/dev/zero: more than 16777216 bytes of policy
+[2]
+
+$ mkdir folder; brine policy --policy folder show os
+folder: Is a directory
+[2]
+
+$ brine policy check /dev/zero
+/dev/zero: more than 16777216 bytes of policy
+[2]
+
+$ brine policy show ''
+brine policy: an empty NAME (see brine policy --help)
+[2]
+
+$ brine policy show os '' --json
+brine policy: an empty NAME (see brine policy --help)
+[2]

@@ -82,7 +82,7 @@ $ brine calls --restrict list,,dict examples/plain.pkl
 [2]
 
 $ brine calls --restrict-file missing.names examples/plain.pkl
---restrict-file: missing.names: No such file or directory
+--restrict-file: "missing.names": No such file or directory
 [2]
 
 ; The same in the debugger.
@@ -119,6 +119,7 @@ $ brine scan --restrict posix.system examples/memo-getattr.pkl examples/seed-boo
 examples/memo-getattr.pkl: benign
   · 0x001c  import collections.OrderedDict
       find_class refuses this; calls and changes that had run: 0, that never run: 5 (find-class-refuses)
+  · 0x0029  leaves out numbers of the memo, which picklers count up: here 3 comes after 0, 3 gaps in all; never runs: find_class refuses what is imported at 0x1c (memo-gaps)
   · 0x0047  import operator.concat
       reads or writes the items of what it is given; never runs: find_class refuses what is imported at 0x1c (doubtful-import)
   · 0x0052  call operator.concat('po', 'six')
@@ -162,3 +163,37 @@ $ brine scan --restrict list examples/in-a-value.pkl | head -3
 examples/in-a-value.pkl: dangerous
   ✖ @0xb8 0x0002  import posix.system
       runs a shell command (denied-import)
+
+; Names may be words of their own where -- parts them from the files.
+$ brine calls --restrict builtins.list builtins.dict posix.system -- examples/seed-boom.pkl | tail -1
+  restricted to 3 names: refuses nothing of this; calls and changes that run: 1
+
+$ brine calls --restrict list examples/seed-boom.pkl -- examples/plain.pkl
+brine calls: --restrict: is "examples/seed-boom.pkl" a name or a file? Names are parted by commas, or all stand before -- and all files behind it (see brine calls --help)
+[2]
+
+$ brine calls --restrict list builtins.dict examples/plain.pkl | tail -1
+"builtins.dict" is read as a FILE, and there is none: names of --restrict are parted by commas, or stand before -- and the files behind it
+builtins.dict: no such file
+  restricted to 1 name: refuses nothing of this; calls and changes that run: 0
+
+; A list that is none is told in one line, whatever it is.
+$ mkdir folder; brine calls --restrict-file folder examples/plain.pkl
+folder: Is a directory
+[2]
+
+$ printf 'list\n\000\000' >zeros; brine calls --restrict-file zeros examples/plain.pkl
+zeros:2: control character 0x00: this is no list of names
+[2]
+
+$ brine calls --restrict-file /dev/zero examples/plain.pkl
+/dev/zero: more than 16777216 bytes of names
+[2]
+
+$ brine calls --restrict-file '' examples/plain.pkl
+--restrict-file: "": No such file or directory
+[2]
+
+; A pipe is read to its end.
+$ mkfifo pipe; echo builtins.list >pipe & brine calls --restrict-file pipe examples/plain.pkl | tail -1
+  restricted to 1 name: refuses nothing of this; calls and changes that run: 0

@@ -173,13 +173,15 @@ With --json: one object per opcode.
 
 Options:
       --json                 JSON Lines instead of text for people
-      --entry NAME           Only this member of a container
+      --entry NAME           Only this member of a container, by the name that
+                             brine list shows
       --stream N             Only this pickle of several in a row, from 0
       --format NAME          Take FILE as this format, whatever it looks like;
                              raw: plain pickles
-      --offset N             Start at this byte
-      --dialect NAME         Which of Python's readers is modelled; c if none
-                             is named, see below
+      --offset N             Start at this byte of FILE, which is then taken as
+                             plain pickles; with --entry, of the member
+      --dialect NAME         Read as this one of Python's unpicklers does, see
+                             Dialects below; c if not given
       --encoding NAME        How the strings of Python 2 are read, as in
                              pickle.load: ASCII (the default; of scan and
                              report latin1, which reads on where ASCII stops),

@@ -496,6 +496,64 @@ static void what_grows_without_end_is_no_longer_known(void **state)
     assert_finding(f, 1, "unresolved-call", NULL, NULL);
 }
 
+static void forget(struct fixture *f)
+{
+    analysis_free(f->an);
+    br_record_free(f->rec);
+    f->an = NULL;
+    f->rec = NULL;
+    buf_clear(&f->bytes);
+}
+
+/* What is found first, or NULL. */
+static const char *first_rule(struct fixture *f)
+{
+    struct finding finding;
+    judge(f);
+    return analysis_finding(f->an, 0, &finding) ? finding.rule->name : NULL;
+}
+
+static void picklers_count_the_memo_up_from_0_or_1_or_where_they_were(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "]q\0]q\1]q\2aa.");
+    assert_null(first_rule(f));
+    forget(f);
+    OPS(f, "]q\001]q\002a."); /* cPickle */
+    assert_null(first_rule(f));
+    forget(f);
+    OPS(f, "]q\060]q\061a."); /* a Pickler used again */
+    assert_null(first_rule(f));
+    forget(f);
+    OPS(f, PROTO_4 "]\x94]\x94]\x94"
+                   "aa.");
+    assert_null(first_rule(f));
+}
+
+static void gaps_of_the_memo_are_told_once_and_counted(void **state)
+{
+    struct fixture *f = *state;
+    struct finding finding;
+    OPS(f, "]q\0]q\7]q\x8]q\2aaa."); /* 2 is out of its turn */
+    judge(f);
+    assert_int_equal(analysis_count(f->an), 1);
+    assert_true(analysis_finding(f->an, 0, &finding));
+    assert_string_equal(finding.rule->name, "memo-gaps");
+    assert_int_equal(finding.severity, SEVERITY_INFO);
+    assert_int_equal(finding.pos, 4);
+    assert_string_equal(finding.why,
+                        "leaves out numbers of the memo, which picklers count up: here "
+                        "7 comes after 0, 2 gaps in all");
+}
+
+static void a_number_that_is_taken_is_no_gap(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "]q\0]q\1]q\0aa.");
+    assert_string_equal(first_rule(f), "memo-rewritten");
+    assert_int_equal(analysis_count(f->an), 1);
+}
+
 static void harmless_indirection_is_no_more_than_its_parts(void **state)
 {
     struct fixture *f = *state;
@@ -824,6 +882,9 @@ int main(void)
         TEST(names_that_are_made_to_be_misread_are_told),
         TEST(a_name_that_is_not_known_has_no_odd_characters),
         TEST(what_grows_without_end_is_no_longer_known),
+        TEST(picklers_count_the_memo_up_from_0_or_1_or_where_they_were),
+        TEST(gaps_of_the_memo_are_told_once_and_counted),
+        TEST(a_number_that_is_taken_is_no_gap),
         TEST(harmless_indirection_is_no_more_than_its_parts),
         TEST(a_call_that_cannot_be_resolved_is_suspicious),
         TEST(changing_what_was_imported_is_dangerous),

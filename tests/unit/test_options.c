@@ -96,6 +96,44 @@ static void two_dashes_end_the_options(void **state)
     assert_string_equal(options.files[0], "--json");
 }
 
+static void check_words(const char *const *expected, size_t n)
+{
+    assert_int_equal(options.n_words, n);
+    for (size_t k = 0; k < n; k++)
+        assert_string_equal(options.words[k].text, expected[k]);
+}
+
+static void a_list_goes_on_to_two_dashes(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"list", "m.dict,str", "int"};
+    uint64_t accepts = OPT_BIT(restrict) | OPT_BIT(json);
+    assert_true(parse_words(accepts, "--restrict list m.dict,str int -- list x.pkl"));
+    check_words(names, 3);
+    assert_int_equal(options.n_files, 2);
+    assert_string_equal(options.files[0], "list");
+    /* Each list may end in one; the first ends the options too. */
+    assert_true(parse_words(accepts, "--restrict list --restrict m.dict,str int -- --json"));
+    check_words(names, 3);
+    assert_false(OPT_GIVEN(&options, json));
+}
+
+static void without_two_dashes_one_word_is_the_list(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"list", "int"};
+    uint64_t accepts = OPT_BIT(restrict) | OPT_BIT(json);
+    assert_true(parse_words(accepts, "--restrict list x.pkl --restrict=int y.pkl"));
+    check_words(names, 2);
+    assert_int_equal(options.n_files, 2);
+    assert_true(parse_words(accepts, "--restrict list x.pkl --json -- y.pkl"));
+    check_words(names, 1);
+    assert_int_equal(options.n_files, 2);
+    assert_true(parse_words(accepts, "--restrict=list x.pkl -- y.pkl"));
+    check_words(names, 1);
+    assert_int_equal(options.n_files, 2);
+}
+
 static void assert_refused(uint64_t accepts, const char *words, const char *message)
 {
     assert_false(parse_words(accepts, words));
@@ -117,6 +155,16 @@ static void mistakes_are_told_in_one_line(void **state)
     assert_refused(ALL, "--text-limit", "--text-limit needs a value: --text-limit BYTES");
     assert_refused(OPT_BIT(fail_on), "--fail-on=all",
                    "--fail-on: \"all\" is neither dangerous nor suspicious");
+}
+
+static void a_word_of_a_list_that_may_be_a_file_is_a_mistake(void **state)
+{
+    (void)state;
+    assert_refused(OPT_BIT(restrict), "--restrict list dir/x.pkl -- y.pkl",
+                   "--restrict: is \"dir/x.pkl\" a name or a file? Names are parted by commas, or "
+                   "all stand before -- and all files behind it");
+    assert_false(parse_words(OPT_BIT(restrict), "--restrict list . -- y.pkl"));
+    assert_false(parse_words(OPT_BIT(restrict), "--restrict list x!y -- y.pkl"));
 }
 
 static void an_option_of_another_command_is_unknown(void **state)
