@@ -216,6 +216,7 @@ NAMES = {
     "join_tuple_chr": method("", "join", (C(builtin("chr"), 115), "ystem")),
     "replace": method("syXtem", "replace", "X", "s"),
     "replace_count": method("sysXXtem", "replace", "X", ""),
+    "replace_many": method("A" * 20000 + "system", "replace", "A", ""),
     "format": method("{}{}", "format", "sys", "tem"),
     "format_index": method("{1}{0}", "format", "tem", "sys"),
     "format_attr": method("{0[1]}{0[0]}", "format", ["tem", "sys"]),
