@@ -95,7 +95,8 @@ const struct meaning *ev_record_item(struct evaluator *ev, const struct meaning 
     if (!found)
         return NULL;
     bool is_key = item.key != BR_NO_VALUE && !wants_value;
-    return ev_ask(ev, meaning_ref(&ev->store, is_key ? item.key : item.value));
+    struct meaning ref = {.kind = MEANING_REF, .value = is_key ? item.key : item.value};
+    return ev_ask(ev, &ref);
 }
 
 const struct meaning *ev_listed_item(struct evaluator *ev, const struct meaning *container,

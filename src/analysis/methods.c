@@ -65,7 +65,7 @@ METHOD_RUN(method_replace)
     (void)method;
     const struct meaning *old = arg(ev, args, 0), *new = arg(ev, args, 1);
     const struct meaning *count = arg(ev, args, 2);
-    struct buf out = {.limit = MEANING_TEXT_MAX};
+    struct buf out = {.limit = ev_room(ev)};
     if (!same_kind(self, old) || !same_kind(self, new) || old->text_len == 0 ||
         !ev_spend(ev, self->text_len))
         return NULL;
@@ -87,7 +87,7 @@ static bool is_letter(char c)
 METHOD_RUN(method_case)
 {
     (void)args;
-    struct buf out = {.limit = MEANING_TEXT_MAX};
+    struct buf out = {.limit = ev_room(ev)};
     bool is_inside = false;
     for (size_t n = 0; n < self->text_len; n++) {
         char c = self->text[n];
