@@ -18,7 +18,7 @@ enum {
 /* What a global may do to bytes. */
 enum interest {
     INTEREST_NONE,   /* nothing that is known */
-    INTEREST_PLAIN,  /* it makes a container of what it is given, an object or a number */
+    INTEREST_PLAIN,  /* it makes no bytes but by others: a container, an object, a number */
     INTEREST_SPELLS, /* a codec, by which bytes are written for the older protocols */
     INTEREST_MAKES,  /* something else, or it is not told by the name alone */
 };
@@ -63,7 +63,8 @@ static const struct names readers[] = {
 
 /* Rows of INTEREST_PLAIN. */
 static const struct names plain[] = {
-    {"builtins", "list tuple set frozenset dict object int float complex bool len slice long"},
+    {"builtins", "list tuple set frozenset dict object int float complex bool len slice long "
+                 "map filter zip reversed enumerate range iter next sorted sum min max any all"},
     {"collections", "OrderedDict deque defaultdict UserDict UserList"},
     {"copyreg", "_reconstructor __newobj__ __newobj_ex__"},
 };

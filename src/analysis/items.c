@@ -65,10 +65,12 @@ bool ev_len(struct evaluator *ev, const struct meaning *container, uint64_t *n)
         *n = br_put_count(ev_now(ev), container->value);
         return true;
     }
+    if (container->kind == MEANING_TEXT && !ev_spend(ev, container->text_len))
+        return false;
     if (container->kind == MEANING_BYTES)
         *n = container->text_len;
     else if (container->kind == MEANING_TEXT)
-        *n = ev_spend(ev, container->text_len) ? count_characters(container) : 0;
+        *n = count_characters(container);
     else if (ev_is_pairs(container))
         *n = container->n_items / 2;
     else if (ev_is_held(container))
@@ -84,7 +86,7 @@ const struct meaning *ev_record_item(struct evaluator *ev, const struct meaning 
 {
     struct br_item item;
     bool found;
-    if (!ev_spend(ev, 1))
+    if (!ev_spend(ev, 1 + 2 * (uint64_t)ev->step_cost)) /* the record has to look for it */
         return NULL;
     enum br_status status = is_put ? br_put_item(ev_now(ev), container->value, n, &item, &found)
                                    : br_item(ev_now(ev), container->value, n, &item, &found);
