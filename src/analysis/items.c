@@ -80,13 +80,15 @@ bool ev_len(struct evaluator *ev, const struct meaning *container, uint64_t *n)
     return true;
 }
 
+enum { LOOK_COST = 32 }; /* the record has to look for it */
+
 /* Item n that was put into a container of the record, or stands in it; the key of a dict. */
 const struct meaning *ev_record_item(struct evaluator *ev, const struct meaning *container,
                                      uint64_t n, bool is_put, bool wants_value)
 {
     struct br_item item;
     bool found;
-    if (!ev_spend(ev, 1 + 2 * (uint64_t)ev->step_cost)) /* the record has to look for it */
+    if (!ev_spend(ev, LOOK_COST))
         return NULL;
     enum br_status status = is_put ? br_put_item(ev_now(ev), container->value, n, &item, &found)
                                    : br_item(ev_now(ev), container->value, n, &item, &found);

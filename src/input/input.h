@@ -165,7 +165,8 @@ struct input {
     uint64_t on_disk;        /* bytes held in temporary files */
     uint64_t claimed; /* bytes that more than one member of an archive claims, of all archives */
     uint64_t work;    /* bytes unpacked on the way to those that were wanted, of all archives */
-    uint64_t followed; /* work that calls of pickles were followed for, beyond the share of each (made.c) */
+    uint64_t
+        followed; /* work that calls of pickles were followed for, beyond the share of each (made.c) */
     uint64_t
         searched; /* bytes of values that were looked through for pickles behind others (values.c), */
     uint64_t compared; /* and compared with those of members, beyond the share of each pickle */

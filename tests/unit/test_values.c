@@ -75,7 +75,7 @@ static void look(struct fixture *f, const struct input_limits *limits)
     assert_false(f->bytes.failed);
     assert_true(input_open_bytes(&f->in, "x", (const uint8_t *)f->bytes.data, f->bytes.len, "raw",
                                  limits, &err));
-        f->is_open = true;
+    f->is_open = true;
     f->in.follow = follow_calls;
     for (size_t m = 0; m < f->in.member_count; m++) {
         if (!input_member_holds_pickle(&f->in, m))
