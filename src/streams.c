@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/analysis/follow.h"
 #include "src/input/evidence.h"
 #include "src/input/format.h"
 #include "src/input/shape.h"
@@ -56,6 +57,7 @@ bool source_open(struct source *source, const struct options *options, const cha
     if (input_open(&source->in, source->argument.path, format_of(options, source->entry), &limits,
                    err)) {
         source->in.machine = machine_options(options);
+        source->in.follow = follow_calls;
         return true;
     }
     input_argument_free(&source->argument);

@@ -26,17 +26,27 @@ static uint64_t cost_of(codec_function *run)
     return run == codec_zlib || run == codec_gzip ? STREAM_COST : CALL_COST;
 }
 
+/* What a decoder gave; what came before it refused was work too. */
+static const struct meaning *decoded(struct evaluator *ev, bool good, enum meaning_kind result,
+                                     struct buf *out)
+{
+    bool is_part = ev->is_lenient && out->len > 0;
+    ev->store.is_full |= out->failed;
+    out->failed &= !is_part;
+    if (!ev_spend(ev, out->len) || (!good && !is_part)) {
+        buf_free(out);
+        return NULL;
+    }
+    return meaning_buf(&ev->store, result, out);
+}
+
 static const struct meaning *coded(struct evaluator *ev, codec_function *run,
                                    const struct meaning *data, enum meaning_kind result)
 {
-    struct buf out = {.limit = MEANING_TEXT_MAX};
+    struct buf out = {.limit = ev_room(ev)};
     bool good = run && ev_spend(ev, 4 * data->text_len + cost_of(run)) &&
                 run(data->text, data->text_len, &out);
-    if (!ev_spend(ev, out.len) || !good) { /* what came before it refused was work too */
-        buf_free(&out);
-        return NULL;
-    }
-    return meaning_buf(&ev->store, result, &out);
+    return decoded(ev, good, result, &out);
 }
 
 const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data, const char *name,
@@ -201,6 +211,18 @@ MODEL(model_codec)
                      codec ? codec->text_len : 5, model->number);
 }
 
+bool coder_spells_bytes(const struct evaluator *ev, const struct model *model,
+                        const struct arguments *args)
+{
+    bool is_encode = model && model->run == model_codec && model->number == 0;
+    if (!is_encode || args->n != 2 || args->n_named || !meaning_is(args->items[0], MEANING_REF) ||
+        !meaning_is(args->items[1], MEANING_TEXT))
+        return false;
+    const struct meaning *name = args->items[1];
+    return br_kind(ev->rec, args->items[0]->value) == BR_KIND_STR &&
+           codec_named(name->text, name->text_len) == codec_named("latin1", 6);
+}
+
 /* codecs.latin_1_decode(data) and the like give what they read, and how much that was. */
 MODEL(model_codec_pair)
 {
@@ -257,13 +279,11 @@ MODEL(model_b64decode)
     letters = letters ? letters : arg_named(ev, args, "altchars");
     if (!letters || letters->kind == MEANING_NONE)
         return model_bytes_coder(ev, model, args);
-    struct buf out = {.limit = MEANING_TEXT_MAX};
+    struct buf out = {.limit = ev_room(ev)};
     bool good = is_text_or_bytes(data) && is_text_or_bytes(letters) && letters->text_len == 2 &&
                 ev_spend(ev, 4 * data->text_len + CALL_COST) &&
                 codec_base64_alt(data->text, data->text_len, letters->text, &out);
-    if (!good)
-        buf_free(&out);
-    return good ? meaning_buf(&ev->store, MEANING_BYTES, &out) : NULL;
+    return decoded(ev, good, MEANING_BYTES, &out);
 }
 
 /* base64.b32decode(data, casefold), b16decode; number: what it is without. */
@@ -281,7 +301,7 @@ MODEL(model_zlib)
 {
     const struct meaning *bits = arg(ev, args, 1);
     const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_BYTES);
-    struct buf out = {.limit = MEANING_TEXT_MAX};
+    struct buf out = {.limit = ev_room(ev)};
     (void)model;
     bits = bits ? bits : arg_named(ev, args, "wbits");
     if (!data || !ev_spend(ev, data->text_len + STREAM_COST))
@@ -292,11 +312,7 @@ MODEL(model_zlib)
                              : said >= 24 ? INFLATE_GZIP_ONE
                                           : INFLATE_ZLIB;
     bool good = inflate_bytes(kind, data->text, data->text_len, &out);
-    if (!ev_spend(ev, out.len) || !good) {
-        buf_free(&out);
-        return NULL;
-    }
-    return meaning_buf(&ev->store, MEANING_BYTES, &out);
+    return decoded(ev, good, MEANING_BYTES, &out);
 }
 
 MODEL(model_text_coder)

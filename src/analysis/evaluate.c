@@ -9,19 +9,29 @@
 #include "src/analysis/evaluate_parts.h"
 #include "src/analysis/models.h"
 #include "src/analysis/objects.h"
+#include "src/analysis/origins.h"
 #include "src/analysis/resolve.h"
 
 /* ---- Arguments ------------------------------------------------------------------------------- */
 
 bool ev_spend(struct evaluator *ev, uint64_t work)
 {
+    if (work <= UINT64_MAX - ev->step_cost)
+        work += ev->step_cost;
     if (ev->steps == 0 || ev->work < work) {
+        ev->is_out |= ev->work < work;
         ev->is_unresolved = true;
         return false;
     }
     ev->steps--;
     ev->work -= work;
     return true;
+}
+
+size_t ev_room(const struct evaluator *ev)
+{
+    size_t room = store_text_max(&ev->store);
+    return room > MEANING_TEXT_MAX && room > ev->work + 1 ? (size_t)ev->work + 1 : room;
 }
 
 const struct meaning *ev_ask(struct evaluator *ev, const struct meaning *meaning)
@@ -344,7 +354,8 @@ const struct meaning *ev_call(struct evaluator *ev, const struct meaning *callee
         [MEANING_INSTANCE] = classes_call,
     };
     callee = ev_ask(ev, callee);
-    if (ev->depth >= EVALUATE_DEPTH_MAX || !ev_spend(ev, 1 + args->n)) {
+    if (ev->depth >= EVALUATE_DEPTH_MAX ||
+        !ev_spend(ev, 1 + args->n + origins_cost(ev, callee, args))) {
         ev->is_unresolved = true;
         return NULL;
     }
@@ -352,6 +363,7 @@ const struct meaning *ev_call(struct evaluator *ev, const struct meaning *callee
     const struct meaning *result =
         (calls[callee->kind] ? calls[callee->kind] : call_nothing)(ev, callee, args);
     ev->depth--;
+    origins_of_call(ev, callee, args, result);
     return result;
 }
 

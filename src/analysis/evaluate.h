@@ -34,6 +34,7 @@ struct call_made {
 };
 
 struct object_change; /* see objects.h */
+struct origins;       /* see origins.h */
 
 struct evaluator {
     const br_record *rec;
@@ -54,9 +55,15 @@ struct evaluator {
     struct call_made calls[EVALUATE_CALLS_MAX];
     uint32_t n_calls;
     const struct meaning *written; /* what was imported and is written to, or NULL */
-    bool is_unresolved; /* something that is not known was called, or more than can be noted */
-    uint32_t steps;     /* left of this event's */
-    uint64_t work;      /* left of the run's: bytes and items looked at */
+    bool is_unresolved;   /* something that is not known was called, or more than can be noted */
+    uint32_t steps;       /* left of this event's, */
+    uint32_t event_steps; /* which begins with so many; */
+    uint32_t step_cost;   /* each is so much work beside its own */
+    uint64_t work;        /* left of the run's: bytes and items looked at */
+    bool is_out;          /* it did not suffice */
+    bool
+        is_lenient; /* what a decoder had come to before it would raise is taken for what it gives */
+    struct origins *origins; /* where texts come from is kept there; NULL: it is not */
     unsigned depth;
 };
 
@@ -80,6 +87,8 @@ struct arguments args_from(const struct arguments *args, uint32_t n);
 
 /* Takes so much from what may be done. False: nothing is left. */
 bool ev_spend(struct evaluator *ev, uint64_t work);
+/* How many bytes one more text may have. */
+size_t ev_room(const struct evaluator *ev);
 /* What a MEANING_REF stands for; anything else is itself. Never NULL. */
 const struct meaning *ev_ask(struct evaluator *ev, const struct meaning *meaning);
 

@@ -65,10 +65,12 @@ bool ev_len(struct evaluator *ev, const struct meaning *container, uint64_t *n)
         *n = br_put_count(ev_now(ev), container->value);
         return true;
     }
+    if (container->kind == MEANING_TEXT && !ev_spend(ev, container->text_len))
+        return false;
     if (container->kind == MEANING_BYTES)
         *n = container->text_len;
     else if (container->kind == MEANING_TEXT)
-        *n = ev_spend(ev, container->text_len) ? count_characters(container) : 0;
+        *n = count_characters(container);
     else if (ev_is_pairs(container))
         *n = container->n_items / 2;
     else if (ev_is_held(container))
@@ -78,13 +80,15 @@ bool ev_len(struct evaluator *ev, const struct meaning *container, uint64_t *n)
     return true;
 }
 
+enum { LOOK_COST = 32 }; /* the record has to look for it */
+
 /* Item n that was put into a container of the record, or stands in it; the key of a dict. */
 const struct meaning *ev_record_item(struct evaluator *ev, const struct meaning *container,
                                      uint64_t n, bool is_put, bool wants_value)
 {
     struct br_item item;
     bool found;
-    if (!ev_spend(ev, 1))
+    if (!ev_spend(ev, LOOK_COST))
         return NULL;
     enum br_status status = is_put ? br_put_item(ev_now(ev), container->value, n, &item, &found)
                                    : br_item(ev_now(ev), container->value, n, &item, &found);
@@ -95,7 +99,8 @@ const struct meaning *ev_record_item(struct evaluator *ev, const struct meaning 
     if (!found)
         return NULL;
     bool is_key = item.key != BR_NO_VALUE && !wants_value;
-    return ev_ask(ev, meaning_ref(&ev->store, is_key ? item.key : item.value));
+    struct meaning ref = {.kind = MEANING_REF, .value = is_key ? item.key : item.value};
+    return ev_ask(ev, &ref);
 }
 
 const struct meaning *ev_listed_item(struct evaluator *ev, const struct meaning *container,

@@ -58,13 +58,36 @@ static bool add_byte(struct buf *out, const struct meaning *item)
     return is_byte;
 }
 
+/* Bytes of a list or tuple of ints in the record, all at once: there may be millions. False: some are
+ * not plain ints, or too many. */
+static bool add_record_bytes(struct evaluator *ev, const struct meaning *list, struct buf *out)
+{
+    enum { ITEM_COST = 16 };
+    enum br_kind kind = br_kind(ev->rec, list->value);
+    struct br_state now = {ev->rec, ev->op};
+    uint64_t n = 0;
+    if ((kind != BR_KIND_LIST && kind != BR_KIND_TUPLE) || br_len(now, list->value, &n) != BR_OK ||
+        n > out->limit || !ev_spend(ev, n * ITEM_COST))
+        return false;
+    for (uint64_t k = 0; k < n; k++) {
+        struct br_item item;
+        bool found = false;
+        int64_t byte;
+        if (br_item(now, list->value, k, &item, &found) != BR_OK || !found ||
+            !br_int(ev->rec, item.value, &byte) || byte < 0 || byte > UINT8_MAX)
+            return false;
+        buf_char(out, (char)byte);
+    }
+    return true;
+}
+
 /* bytes(n), bytes(text, codec), bytes(bytes), bytes(numbers). */
 MODEL_RUN(model_bytes)
 {
     (void)model;
     const struct meaning *value = arg(ev, args, 0), *item;
     const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT);
-    struct buf bytes = {.limit = MEANING_TEXT_MAX};
+    struct buf bytes = {.limit = ev_room(ev)};
     if (!value || value->kind == MEANING_BYTES)
         return value ? value : meaning_text(&ev->store, MEANING_BYTES, "", 0);
     if (value->kind == MEANING_TEXT)
@@ -75,6 +98,9 @@ MODEL_RUN(model_bytes)
         buf_pad(&bytes, '\0', (size_t)value->number);
         return made_text(ev, MEANING_BYTES, &bytes);
     }
+    if (value->kind == MEANING_RECORD && add_record_bytes(ev, value, &bytes))
+        return made_text(ev, MEANING_BYTES, &bytes);
+    buf_clear(&bytes);
     struct meaning *iterator = ev_iterator(ev, value);
     bool good = iterator != NULL;
     while (iterator && (item = ev_next(ev, iterator)) != NULL)

@@ -22,15 +22,23 @@ struct meaning_block {
     max_align_t data[];
 };
 
+struct meaning_long {
+    struct meaning_long *next;
+    char *text; /* owned */
+};
+
 void *store_alloc(struct meaning_store *store, size_t n)
 {
-    if (n > BUDGET_MAX)
+    size_t budget = BUDGET_MAX + store->more;
+    store->is_full |= n > budget;
+    if (n > budget)
         return NULL;
     n = (n + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
     struct meaning_block *block = store->blocks;
     if (!block || n > block->size - block->used) {
         size_t size = n > BLOCK_BYTES ? n : BLOCK_BYTES;
-        if (size > BUDGET_MAX - store->bytes)
+        store->is_full |= size > budget - store->bytes;
+        if (size > budget - store->bytes)
             return NULL;
         block = malloc(sizeof *block + size);
         if (!block) {
@@ -48,6 +56,8 @@ void *store_alloc(struct meaning_store *store, size_t n)
 
 void store_free(struct meaning_store *store)
 {
+    for (; store->longer; store->longer = store->longer->next) /* which stand in the blocks */
+        free(store->longer->text);
     while (store->blocks) {
         struct meaning_block *next = store->blocks->next;
         free(store->blocks);
@@ -98,28 +108,60 @@ const struct meaning *meaning_ref(struct meaning_store *store, br_value value)
     return meaning;
 }
 
+const struct meaning *meaning_there(struct meaning_store *store, enum meaning_kind kind,
+                                    const char *text, size_t n)
+{
+    struct meaning *meaning = meaning_new(store, kind);
+    if (!meaning)
+        return NULL;
+    meaning->text = text;
+    meaning->text_len = n;
+    return meaning;
+}
+
+/* Takes a long text over; buf keeps it where there is no room. */
+static const struct meaning *long_meaning(struct meaning_store *store, enum meaning_kind kind,
+                                          struct buf *buf)
+{
+    struct meaning_long *row =
+        buf->len <= store->long_left ? store_alloc(store, sizeof *row) : NULL;
+    store->is_full |= !row;
+    if (!row)
+        return NULL;
+    *row = (struct meaning_long){.next = store->longer, .text = buf->data};
+    store->longer = row;
+    store->long_left -= buf->len;
+    const struct meaning *meaning = meaning_there(store, kind, buf->data, buf->len);
+    buf->data = NULL;
+    return meaning;
+}
+
 const struct meaning *meaning_text(struct meaning_store *store, enum meaning_kind kind,
                                    const char *text, size_t n)
 {
-    if (n > MEANING_TEXT_MAX)
-        return NULL;
+    if (n > MEANING_TEXT_MAX) {
+        struct buf copy = {.limit = store_text_max(store)};
+        buf_add(&copy, text, n);
+        return meaning_buf(store, kind, &copy);
+    }
     char *copy = store_alloc(store, n + 1);
-    struct meaning *meaning = copy ? meaning_new(store, kind) : NULL;
-    if (!meaning)
+    if (!copy)
         return NULL;
     if (n)
         memcpy(copy, text, n);
     copy[n] = '\0';
-    meaning->text = copy;
-    meaning->text_len = n;
-    return meaning;
+    return meaning_there(store, kind, copy, n);
 }
 
 const struct meaning *meaning_buf(struct meaning_store *store, enum meaning_kind kind,
                                   struct buf *buf)
 {
-    const struct meaning *meaning =
-        buf->failed ? NULL : meaning_text(store, kind, buf_text(buf), buf->len);
+    const struct meaning *meaning = NULL;
+    store->is_full |= buf->failed;
+    if (!buf->failed && buf->len > MEANING_TEXT_MAX)
+        meaning = long_meaning(store, kind, buf);
+    else if (!buf->failed)
+        meaning = meaning_text(store, kind, buf_text(buf), buf->len);
     buf_free(buf);
     return meaning;
 }
@@ -178,9 +220,12 @@ bool meaning_says(const struct meaning *meaning, const char *text)
            memcmp(meaning->text, text, meaning->text_len) == 0;
 }
 
+/* Who compares many pays for none of them: long ones are not looked at. */
 static bool same_text(const struct meaning *a, const struct meaning *b)
 {
-    return a->text_len == b->text_len && memcmp(a->text, b->text, a->text_len) == 0;
+    if (a->text_len != b->text_len || a->text == b->text)
+        return a->text_len == b->text_len;
+    return a->text_len <= MEANING_TEXT_MAX && memcmp(a->text, b->text, a->text_len) == 0;
 }
 
 /* Of tuples that a call gave: the same items, or items that are the same value. */
@@ -314,6 +359,7 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
     static const char *const words[MEANING_KIND_COUNT] = {
         [MEANING_NONE] = "None",
         [MEANING_SLICE] = "slice(…)",
+        [MEANING_DEFERRED] = "…",
         [MEANING_ITERATOR] = "<iterator>",
     };
     static const char *const brackets[MEANING_KIND_COUNT][2] = {

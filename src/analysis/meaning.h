@@ -20,7 +20,7 @@
 #include "vm/brine.h"
 
 enum {
-    MEANING_TEXT_MAX = 1 << 16, /* bytes of one text */
+    MEANING_TEXT_MAX = 1 << 16, /* bytes of one text, where its store has no room for longer ones */
     MEANING_ITEMS_MAX = 1024,   /* items of a container that a call gave */
 };
 
@@ -50,11 +50,13 @@ enum meaning_kind {
     MEANING_FACTORY,      /* a dict that calls self for what it lacks; items as of a dict */
     MEANING_CLASS,        /* made by a call: named text; items: bases; attributes; see classes.h */
     MEANING_INSTANCE,     /* of such a class, self; items: what it was made with, or holds */
+    MEANING_DEFERRED, /* the call of self with items, made when it is asked for: see origins.h */
     MEANING_KIND_COUNT
 };
 
 struct evaluator;
 struct meaning;
+struct origin;
 
 /* The next item of an iterator; NULL: there is none, or it is not known. */
 typedef const struct meaning *meaning_step(struct evaluator *ev, struct meaning *iterator);
@@ -78,6 +80,7 @@ struct meaning {
     meaning_step *step;
     uint32_t way;               /* of an iterator: what its step makes of it */
     struct meaning *attributes; /* of an object or class: a MEANING_DICT, or NULL */
+    struct origin *origin;      /* of a text or bytes: see origins.h; NULL: not kept */
 };
 
 extern const struct meaning meaning_unknown;
@@ -85,15 +88,25 @@ extern const struct meaning meaning_unknown;
 /* ---- The store ------------------------------------------------------------------------------- */
 
 struct meaning_block;
+struct meaning_long;
 
 struct meaning_store {
     struct meaning_block *blocks;
-    size_t bytes; /* of all blocks */
+    size_t bytes;                /* of all blocks */
+    size_t more;                 /* what they may have beyond what any store may */
+    struct meaning_long *longer; /* texts that are longer than MEANING_TEXT_MAX */
+    size_t long_left;            /* bytes that these may still have */
+    bool is_full;                /* something was refused for want of room */
     bool failed;
 };
 
 /* n bytes that live as long as the store; NULL when its budget is spent. */
 void *store_alloc(struct meaning_store *store, size_t n);
+/* How many bytes one more text may have. */
+static inline size_t store_text_max(const struct meaning_store *store)
+{
+    return store->long_left > MEANING_TEXT_MAX ? store->long_left : MEANING_TEXT_MAX;
+}
 void store_free(struct meaning_store *store);
 
 /* ---- Constructors: each gives NULL when the budget is spent ------------------------------------ */
@@ -103,9 +116,12 @@ const struct meaning *meaning_int(struct meaning_store *store, int64_t number);
 const struct meaning *meaning_bool(struct meaning_store *store, bool is_true);
 const struct meaning *meaning_none(struct meaning_store *store);
 const struct meaning *meaning_ref(struct meaning_store *store, br_value value);
-/* A text or bytes, copied; NULL too when it is longer than MEANING_TEXT_MAX. */
+/* A text or bytes, copied; NULL too when it is longer than store_text_max. */
 const struct meaning *meaning_text(struct meaning_store *store, enum meaning_kind kind,
                                    const char *text, size_t n);
+/* A text or bytes that stand where they are for as long as the store; no NUL need follow. */
+const struct meaning *meaning_there(struct meaning_store *store, enum meaning_kind kind,
+                                    const char *text, size_t n);
 /* Takes what a buffer holds; NULL too when the buffer failed. Frees the buffer. */
 const struct meaning *meaning_buf(struct meaning_store *store, enum meaning_kind kind,
                                   struct buf *buf);
@@ -134,7 +150,8 @@ static inline bool meaning_is_number(const struct meaning *meaning)
 }
 /* A text (not bytes) equal to a C string. */
 bool meaning_says(const struct meaning *meaning, const char *text);
-/* Equality of numbers, texts, bytes, None and globals; false for all else. */
+/* Equality of numbers, texts, bytes, None and globals; false for all else, and for texts longer than
+ * MEANING_TEXT_MAX that do not stand in one place. */
 bool meaning_equal(const struct meaning *a, const struct meaning *b);
 
 /* A sink that appends to a struct buf, up to its limit, and lets the rest go. */

@@ -41,21 +41,19 @@ static bool same_kind(const struct meaning *a, const struct meaning *b)
 }
 
 /* Appends from with each old replaced, at most count times (-1: all). */
-static void add_replaced(struct evaluator *ev, const struct meaning *from,
-                         const struct meaning *old, const struct meaning *new, int64_t count,
-                         struct buf *out)
+static void add_replaced(const struct meaning *from, const struct meaning *old,
+                         const struct meaning *new, int64_t count, struct buf *out)
 {
     size_t at = 0;
     while (at < from->text_len && !out->failed) {
         const char *place =
-            old->text_len && count != 0
-                ? memmem(from->text + at, from->text_len - at, old->text, old->text_len)
-                : NULL;
+            count != 0 ? memmem(from->text + at, from->text_len - at, old->text, old->text_len)
+                       : NULL;
         size_t until = place ? (size_t)(place - from->text) : from->text_len;
         buf_add(out, from->text + at, until - at);
         at = until;
-        if (!place || !ev_spend(ev, new->text_len + 1))
-            continue;
+        if (!place)
+            return;
         buf_add(out, new->text, new->text_len);
         at += old->text_len;
         count--;
@@ -67,10 +65,15 @@ METHOD_RUN(method_replace)
     (void)method;
     const struct meaning *old = arg(ev, args, 0), *new = arg(ev, args, 1);
     const struct meaning *count = arg(ev, args, 2);
-    struct buf out = {.limit = MEANING_TEXT_MAX};
-    if (!same_kind(self, old) || !same_kind(self, new) || old->text_len == 0)
+    struct buf out = {.limit = ev_room(ev)};
+    if (!same_kind(self, old) || !same_kind(self, new) || old->text_len == 0 ||
+        !ev_spend(ev, self->text_len))
         return NULL;
-    add_replaced(ev, self, old, new, meaning_is_number(count) ? count->number : -1, &out);
+    add_replaced(self, old, new, meaning_is_number(count) ? count->number : -1, &out);
+    if (!ev_spend(ev, out.len)) {
+        buf_free(&out);
+        return NULL;
+    }
     return meaning_buf(&ev->store, self->kind, &out);
 }
 
@@ -84,7 +87,7 @@ static bool is_letter(char c)
 METHOD_RUN(method_case)
 {
     (void)args;
-    struct buf out = {.limit = MEANING_TEXT_MAX};
+    struct buf out = {.limit = ev_room(ev)};
     bool is_inside = false;
     for (size_t n = 0; n < self->text_len; n++) {
         char c = self->text[n];

@@ -115,21 +115,28 @@ bool model_arguments(struct evaluator *ev, const struct model *model, struct arg
     return true;
 }
 
+struct model_name model_name_of(const struct meaning *global)
+{
+    struct model_name key = {global->module, global->text, global->module_len, global->text_len};
+    const char *module = NULL, *name = NULL;
+    if (global->is_old &&
+        br_mapped(key.module, key.module_len, key.name, key.name_len, &module, &name)) {
+        key.module = module;
+        key.module_len = strlen(module);
+        key.name = name ? name : key.name;
+        key.name_len = name ? strlen(name) : key.name_len;
+    }
+    const char *same = module_of(key.module, key.module_len);
+    if (same) {
+        key.module = same;
+        key.module_len = strlen(same);
+    }
+    return key;
+}
+
 const struct model *model_of(const struct meaning *global)
 {
-    const char *module = global->module, *name = global->text;
-    size_t module_len = global->module_len, name_len = global->text_len;
-    const char *mapped_module = NULL, *mapped_name = NULL;
-    if (global->is_old &&
-        br_mapped(module, module_len, name, name_len, &mapped_module, &mapped_name)) {
-        module = mapped_module;
-        module_len = strlen(module);
-        name = mapped_name ? mapped_name : name;
-        name_len = mapped_name ? strlen(name) : name_len;
-    }
-    const char *same = module_of(module, module_len);
-    module = same ? same : module;
-    module_len = same ? strlen(same) : module_len;
+    struct model_name key = model_name_of(global);
     const struct {
         const struct model *rows;
         size_t n;
@@ -139,8 +146,8 @@ const struct model *model_of(const struct meaning *global)
         {consumers, n_consumers}, {coders, n_coders},       {configs, n_configs},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
-        const struct model *found =
-            find_model(tables[k].rows, tables[k].n, module, module_len, name, name_len);
+        const struct model *found = find_model(tables[k].rows, tables[k].n, key.module,
+                                               key.module_len, key.name, key.name_len);
         if (found)
             return found;
     }

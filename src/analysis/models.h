@@ -74,6 +74,12 @@ extern const size_t n_coders;
 /* What 'os:system' or 'os.system' names, as pkgutil.resolve_name finds it. */
 const struct meaning *model_named_object(struct evaluator *ev, const char *name, size_t n);
 
+/* The module and name by which the tables know a global. */
+struct model_name {
+    const char *module, *name;
+    size_t module_len, name_len;
+};
+struct model_name model_name_of(const struct meaning *global);
 /* The model of a global by its module and name (Python 2 names mapped where they were); NULL: it is
  * not understood. */
 const struct model *model_of(const struct meaning *global);
@@ -125,6 +131,11 @@ const struct meaning *method_call_unbound(struct evaluator *ev, const struct mea
 /* What codecs.decode or encode gives; NULL: the codec is not known here, or refuses. */
 const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data, const char *codec,
                                 size_t codec_len, bool is_decode);
+
+/* Whether a call of the model only spells a str of the record, an argument that is not asked for yet, as
+ * the bytes that it stands for: _codecs.encode(text, 'latin1'). */
+bool coder_spells_bytes(const struct evaluator *ev, const struct model *model,
+                        const struct arguments *args);
 
 /* partial(callable, *rest); never a partial of a partial. */
 const struct meaning *partial_of(struct evaluator *ev, const struct arguments *args);

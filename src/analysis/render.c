@@ -167,7 +167,7 @@ const struct meaning *render_add(struct evaluator *ev, const struct meaning *a,
                                                                   : meaning_int(&ev->store, sum);
     }
     if (is_text(a) && b->kind == a->kind) {
-        struct buf text = {.limit = MEANING_TEXT_MAX};
+        struct buf text = {.limit = ev_room(ev)};
         if (!ev_spend(ev, a->text_len + b->text_len))
             return NULL;
         buf_add(&text, a->text, a->text_len);
@@ -619,7 +619,7 @@ const struct meaning *render_join(struct evaluator *ev, const struct meaning *be
                                   const struct meaning *parts)
 {
     struct meaning *iterator = parts ? ev_iterator(ev, parts) : NULL;
-    struct buf out = {.limit = MEANING_TEXT_MAX};
+    struct buf out = {.limit = ev_room(ev)};
     const struct meaning *part;
     bool good = iterator && is_text(between), is_first = true;
     while (good && (part = ev_next(ev, iterator)) != NULL) {
@@ -710,7 +710,7 @@ static bool add_translated(struct evaluator *ev, const struct meaning *text,
 const struct meaning *render_translate(struct evaluator *ev, const struct meaning *text,
                                        const struct meaning *table)
 {
-    struct buf out = {.limit = MEANING_TEXT_MAX};
+    struct buf out = {.limit = ev_room(ev)};
     bool good = table && is_text(text);
     for (size_t at = 0; good && at < text->text_len;) {
         uint32_t code =

@@ -7,6 +7,7 @@
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
 #include "src/analysis/objects.h"
+#include "src/analysis/origins.h"
 #include "src/analysis/tables.h"
 
 enum {
@@ -17,7 +18,7 @@ enum {
 
 void resolve_init(struct evaluator *ev, const br_record *rec)
 {
-    *ev = (struct evaluator){.rec = rec, .work = WORK_OF_RUN};
+    *ev = (struct evaluator){.rec = rec, .work = WORK_OF_RUN, .event_steps = STEPS_OF_EVENT};
 }
 
 void resolve_free(struct evaluator *ev)
@@ -36,7 +37,7 @@ void resolve_begin(struct evaluator *ev, const struct br_event *event)
     ev->n_calls = 0;
     ev->written = NULL;
     ev->is_unresolved = false;
-    ev->steps = STEPS_OF_EVENT;
+    ev->steps = ev->event_steps;
     ev->depth = 0;
     ev->store.failed = false;
 }
@@ -91,38 +92,75 @@ static const struct meaning *none_of(struct evaluator *ev, br_value value)
     return meaning_none(&ev->store);
 }
 
-static const struct meaning *content_of(struct evaluator *ev, br_value value)
+/* The content of a str, bytes or bytearray stands in the stream as it is, at *out. */
+static bool stands_there(struct evaluator *ev, br_value value, struct br_slice *out)
 {
-    struct buf text = {.limit = MEANING_TEXT_MAX};
+    struct br_ins ins;
+    br_ins_at(ev->rec, br_maker(ev->rec, value), &ins);
+    *out = br_raw(ev->rec, value);
+    return ins.gap == 0 && ins.opcode->arg >= BR_ARG_BYTES1 &&
+           ins.opcode->arg <= BR_ARG_UNICODESTRING8;
+}
+
+static const struct meaning *copied_content(struct evaluator *ev, br_value value,
+                                            enum meaning_kind kind)
+{
+    struct buf text = {.limit = ev_room(ev)};
     struct br_sink sink = {.write = meaning_sink, .context = &text};
-    bool is_text = false, is_str = br_kind(ev->rec, value) == BR_KIND_STR;
+    bool is_text = false;
     uint64_t raw = br_raw(ev->rec, value).len;
     /* Escapes only shrink a text, Latin-1 at most doubles it. */
-    if (raw > 4 * (uint64_t)MEANING_TEXT_MAX || !ev_spend(ev, raw))
+    if (raw / 4 > text.limit || !ev_spend(ev, raw))
         return NULL;
     if (br_content(ev->rec, value, sink, &is_text) != BR_OK || !is_text) {
         buf_free(&text);
         return NULL;
     }
-    return resolve_remember(ev, value,
-                            meaning_buf(&ev->store, is_str ? MEANING_TEXT : MEANING_BYTES, &text));
+    return meaning_buf(&ev->store, kind, &text);
+}
+
+static const struct meaning *content_of(struct evaluator *ev, br_value value)
+{
+    enum meaning_kind kind = br_kind(ev->rec, value) == BR_KIND_STR ? MEANING_TEXT : MEANING_BYTES;
+    struct br_slice raw = br_raw(ev->rec, value);
+    bool is_long = raw.len > MEANING_TEXT_MAX && raw.len <= store_text_max(&ev->store);
+    const struct meaning *content =
+        is_long && stands_there(ev, value, &raw)
+            ? meaning_there(&ev->store, kind, (const char *)raw.data, (size_t)raw.len)
+            : copied_content(ev, value, kind);
+    origins_of_value(ev, value, content);
+    return resolve_remember(ev, value, content);
+}
+
+/* The bytes of a bytearray as it is now: one by one where opcodes changed it. */
+static void add_bytearray(struct evaluator *ev, br_value value, uint64_t n, struct buf *out)
+{
+    struct br_state at = {ev->rec, ev->op};
+    struct br_slice raw;
+    uint64_t changes = 0;
+    if (br_change_count(at, value, &changes) == BR_OK && changes == 0 &&
+        stands_there(ev, value, &raw) && raw.len == n) {
+        buf_add(out, raw.data, (size_t)n);
+        return;
+    }
+    for (uint64_t k = 0; k < n; k++) {
+        struct br_item item;
+        bool found = false;
+        if (br_item(at, value, k, &item, &found) != BR_OK || !found)
+            return;
+        buf_char(out, (char)item.byte);
+    }
 }
 
 /* A bytearray changes: it is read as it is now, and not remembered. */
 static const struct meaning *bytearray_of(struct evaluator *ev, br_value value)
 {
     struct br_state at = {ev->rec, ev->op};
-    struct buf text = {.limit = MEANING_TEXT_MAX};
+    struct buf text = {.limit = ev_room(ev)};
     uint64_t n = 0;
-    if (br_len(at, value, &n) != BR_OK || n > MEANING_TEXT_MAX || !ev_spend(ev, n))
+    if (br_len(at, value, &n) != BR_OK || n > text.limit || !ev_spend(ev, n))
         return NULL;
-    for (uint64_t k = 0; k < n; k++) {
-        struct br_item item;
-        bool found = false;
-        if (br_item(at, value, k, &item, &found) != BR_OK || !found)
-            break;
-        buf_char(&text, (char)item.byte);
-    }
+    add_bytearray(ev, value, n, &text);
     if (text.len != n) {
         buf_free(&text);
         return NULL;
@@ -131,6 +169,7 @@ static const struct meaning *bytearray_of(struct evaluator *ev, br_value value)
     if (bytes) {
         bytes->value = value;
         bytes->is_mutable = true;
+        origins_of_value(ev, value, bytes);
     }
     return bytes;
 }
@@ -268,6 +307,8 @@ const struct meaning *resolve_value(struct evaluator *ev, br_value value)
         return NULL;
     const struct meaning *known = resolve_known(ev, value);
     enum br_kind kind = br_kind(ev->rec, value);
+    if (meaning_is(known, MEANING_DEFERRED))
+        return resolve_remember(ev, value, origins_force(ev, known));
     if (known && known->value == value)
         ev_catch_up(ev, (struct meaning *)known);
     return known || !readers[kind] ? known : readers[kind](ev, value);
@@ -339,8 +380,7 @@ bool ev_made_with(struct evaluator *ev, const struct meaning *object, struct arg
     return true;
 }
 
-const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *event,
-                                   const struct meaning *callee)
+struct arguments resolve_arguments(struct evaluator *ev, const struct br_event *event)
 {
     static const struct meaning *const none[1], *const unknown[] = {&meaning_unknown};
     const struct meaning *list = listed_arguments(ev, event);
@@ -358,6 +398,13 @@ const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *
         args.named = named->items;
         args.n_named = named->n_items;
     }
+    return args;
+}
+
+const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *event,
+                                   const struct meaning *callee)
+{
+    struct arguments args = resolve_arguments(ev, event);
     const struct meaning *result = ev_call(ev, callee, &args);
     bool is_named =
         callee->kind == MEANING_GLOBAL &&

@@ -24,6 +24,8 @@ const struct meaning *resolve_remember(struct evaluator *ev, br_value value,
 /* What was found out of the result of a call, or NULL; asks nothing anew. */
 const struct meaning *resolve_known(const struct evaluator *ev, br_value value);
 
+/* What the call of an event is given; where that is not known, one argument that is not. */
+struct arguments resolve_arguments(struct evaluator *ev, const struct br_event *event);
 /* What the call of an event gives (NULL: not known), remembered for resolve_value. The calls that
  * it brings with it are in ev->calls. callee is what is called. */
 const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *event,

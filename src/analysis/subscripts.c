@@ -35,6 +35,8 @@ const struct meaning *ev_lookup(struct evaluator *ev, const struct meaning *dict
     return NULL;
 }
 
+#define FAR (INT64_C(1) << 60) /* behind the end of whatever there is */
+
 /* Bounds of a slice over n items, as Python's slice.indices. */
 static bool slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n,
                          int64_t *start, int64_t *step, int64_t *count)
@@ -44,9 +46,11 @@ static bool slice_bounds(struct evaluator *ev, const struct meaning *slice, int6
     for (uint32_t k = 0; k < 3; k++) {
         const struct meaning *bound = ev_ask(ev, slice->items[k]);
         has[k] = meaning_is_number(bound);
-        bounds[k] = has[k] ? bound->number : 0;
-        if ((!has[k] && bound->kind != MEANING_NONE) || bounds[k] > MEANING_TEXT_MAX * 2 ||
-            bounds[k] < -MEANING_TEXT_MAX * 2)
+        bounds[k] = !has[k]                ? 0
+                    : bound->number < -FAR ? -FAR
+                    : bound->number > FAR  ? FAR
+                                           : bound->number;
+        if (!has[k] && bound->kind != MEANING_NONE)
             return false;
     }
     *step = has[2] ? bounds[2] : 1;
@@ -85,10 +89,13 @@ static const uint32_t *character_starts(struct evaluator *ev, const struct meani
 static const struct meaning *slice_text(struct evaluator *ev, const struct meaning *text, int64_t n,
                                         int64_t start, int64_t step, int64_t count)
 {
-    struct buf out = {.limit = MEANING_TEXT_MAX};
-    const uint32_t *starts =
-        text->kind == MEANING_TEXT ? character_starts(ev, text, (uint64_t)n) : NULL;
-    if (text->kind == MEANING_TEXT && !starts)
+    bool is_each_one = (size_t)n == text->text_len; /* a byte */
+    if (is_each_one && step == 1)
+        return meaning_text(&ev->store, text->kind, text->text + (count ? start : 0),
+                            (size_t)count);
+    struct buf out = {.limit = ev_room(ev)};
+    const uint32_t *starts = is_each_one ? NULL : character_starts(ev, text, (uint64_t)n);
+    if (!is_each_one && !starts)
         return NULL;
     for (int64_t k = 0, at = start; k < count; k++, at += step) {
         size_t from = starts ? starts[at] : (size_t)at;

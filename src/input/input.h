@@ -22,6 +22,7 @@
 
 #include "src/base/buf.h"
 #include "src/base/err.h"
+#include "src/base/follow.h"
 #include "src/base/valuemap.h"
 #include "src/input/anomaly.h"
 #include "src/input/content.h"
@@ -154,6 +155,7 @@ struct input {
     struct input_limits limits;
     struct br_options
         machine; /* of runs that are made only to look for members; set it after opening */
+    follow_function *follow; /* what calls make of values; the same; NULL: nobody can tell */
     size_t member_cap, gap_cap, preferred;
     size_t hidden;           /* members that stand where readers do not look (hidden.h) */
     uint64_t unpacked_total; /* each byte of a member once, */
@@ -164,7 +166,7 @@ struct input {
     uint64_t claimed; /* bytes that more than one member of an archive claims, of all archives */
     uint64_t work;    /* bytes unpacked on the way to those that were wanted, of all archives */
     uint64_t
-        unwrapped; /* bytes that calls of pickles were followed for, beyond the share of each (unwrap.c) */
+        followed; /* work that calls of pickles were followed for, beyond the share of each (made.c) */
     uint64_t
         searched; /* bytes of values that were looked through for pickles behind others (values.c), */
     uint64_t compared; /* and compared with those of members, beyond the share of each pickle */

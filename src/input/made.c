@@ -8,7 +8,6 @@
 #include "src/input/codetype.h"
 #include "src/input/format.h"
 #include "src/input/nested.h"
-#include "src/input/unwrap.h"
 
 static void set_via(struct input_member *member, const char *path)
 {
@@ -41,17 +40,12 @@ static size_t find_bytes(struct made_look *look, size_t top, const struct buf *b
     return INPUT_NO_MEMBER;
 }
 
-static bool is_marshal_loader(const char *loader)
-{
-    return strncmp(loader, "marshal.", 8) == 0;
-}
-
 /* A member of bytes that are believed, or that are given to a function which loads them, whatever they
  * look like. carried is used up. */
-static size_t add_given(struct made_look *look, const struct unwrapped *row, uint64_t pos,
+static size_t add_given(struct made_look *look, const struct followed *row, uint64_t pos,
                         struct carried *carried)
 {
-    bool is_loaded = row->loader && !is_marshal_loader(row->loader) && carried->len > 0;
+    bool is_loaded = row->loader && !row->is_code && carried->len > 0;
     struct input_member judged;
     size_t at = INPUT_NO_MEMBER;
     bool is_good = carried_is_believed(carried, &judged) && carried->len >= CARRIED_LEAST;
@@ -73,46 +67,79 @@ static void set_given(struct input *in, size_t m, bool is_given)
     in->members[m].value.is_given |= is_given;
 }
 
-/* What a call made of a value; of one that is a member already, that may be in it. */
-static void add_row(struct made_look *look, struct unwrapped *row)
+/* Where the member of these bytes is, or that of the root; else what is to become one, in *carried. */
+static size_t find_made(struct made_look *look, const struct followed *row, struct carried *carried)
 {
-    const uint32_t *root = valuemap_get(&look->members, row->root);
-    const char *path = row->path.len ? buf_text(&row->path) : row->loader;
+    const uint32_t *root = row->root != BR_NO_OP ? valuemap_get(&look->members, row->root) : NULL;
     size_t at = INPUT_NO_MEMBER;
-    struct carried carried = {.bytes = NULL};
-    if (root && (row->is_root || row->bytes.len)) /* nothing is in everything */
-        at = row->is_root ? *root : find_bytes(look, *root, &row->bytes);
-    if (at == INPUT_NO_MEMBER && row->is_root) {
-        if (!root && row->loader && carried_of(look->rec, row->root, 1, &carried))
-            at = add_given(look, row, br_pos(look->rec, row->root), &carried);
-    } else if (at == INPUT_NO_MEMBER) {
-        carried.made = row->bytes;
-        carried.bytes = (const uint8_t *)buf_text(&row->bytes);
-        carried.len = row->bytes.len;
-        row->bytes = (struct buf){0};
+    if (!row->is_root && row->len)
+        buf_add(&carried->made, row->bytes, row->len);
+    carried->bytes = (const uint8_t *)buf_text(&carried->made);
+    carried->len = carried->made.len;
+    if (root && row->is_root)
+        at = *root;
+    else if (root && carried->len) /* nothing is in everything */
+        at = find_bytes(look, *root, &carried->made);
+    return at;
+}
+
+/* The bytes are those of the root, which is no member yet. */
+static bool is_root_itself(struct made_look *look, const struct followed *row,
+                           const struct carried *made, struct carried *root)
+{
+    if (row->root == BR_NO_OP || valuemap_get(&look->members, row->root) ||
+        !carried_of(look->rec, row->root, 1, root))
+        return false;
+    return row->is_root ||
+           (root->len == made->len && memcmp(root->bytes, made->bytes, made->len) == 0);
+}
+
+/* What a call made of a value; of one that is a member already, that may be in it. */
+static void add_row(void *context, const struct followed *row)
+{
+    struct made_look *look = context;
+    const char *path = row->path[0] ? row->path : row->loader;
+    struct carried carried = {.bytes = NULL}, whole = {.bytes = NULL};
+    size_t at = find_made(look, row, &carried);
+    bool is_root = row->is_root;
+    if (at == INPUT_NO_MEMBER && row->loader && is_root_itself(look, row, &carried, &whole)) {
+        is_root = true;
+        at = add_given(look, row, br_pos(look->rec, row->root), &whole);
+    } else if (at == INPUT_NO_MEMBER && !row->is_root) {
         at = add_given(look, row, br_pos(look->rec, row->op), &carried);
     }
+    buf_free(&whole.made);
+    buf_free(&carried.made);
     if (at == INPUT_NO_MEMBER)
         return;
     if (path)
         set_via(&look->in->members[at], path);
     set_given(look->in, at, row->loader != NULL);
-    uint32_t *place = row->is_root ? valuemap_put(&look->members, row->root) : NULL;
+    uint32_t *place = is_root ? valuemap_put(&look->members, row->root) : NULL;
     if (place && at < UINT32_MAX)
         *place = (uint32_t)at;
 }
 
 static void add_made(struct made_look *look)
 {
-    struct unwrap unwrap;
-    unwrap_all(&unwrap, look->in, look->rec);
-    for (size_t n = 0; n < unwrap.count; n++)
-        if (!unwrap.rows[n].is_used || unwrap.rows[n].loader)
-            add_row(look, &unwrap.rows[n]);
-    if (unwrap.is_cut)
+    enum { WORK_FLOOR = 64 << 20, WORK_SHARE = 32, BYTES_FLOOR = 64 << 20, BYTES_SHARE = 8 };
+    struct input *top = nested_top(look->in);
+    const struct br_error *error = br_error_of(look->rec);
+    uint64_t len = error ? error->pos : br_end(look->rec), share = WORK_SHARE * len;
+    struct follow_limits limits = {
+        .work = share + (WORK_FLOOR > top->followed ? WORK_FLOOR - top->followed : 0),
+        .bytes = BYTES_FLOOR + BYTES_SHARE * len};
+    if (!top->follow)
+        return;
+    if (top->limits.max_unpacked && top->limits.max_unpacked < limits.bytes)
+        limits.bytes = top->limits.max_unpacked;
+    struct follow_spent spent =
+        top->follow(look->rec, &limits, (struct follow_sink){add_row, look});
+    if (spent.is_cut)
         nested_refuse(look->in, look->m,
                       "not all that its calls would unpack is looked at: it is too much");
-    unwrap_free(&unwrap);
+    look->in->unpacked_total += spent.bytes;
+    top->followed += spent.work > share ? spent.work - share : 0;
 }
 
 /* Code that is written out as arguments, as marshal would write it. */

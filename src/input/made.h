@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the calls of a pickle make of its values: members by the opcode that makes the last of the calls
- * (unwrap.h, codetype.h). For values.c. */
+ * (src/base/follow.h, codetype.h). For values.c. */
 #ifndef BRINE_INPUT_MADE_H
 #define BRINE_INPUT_MADE_H
 

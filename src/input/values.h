@@ -23,7 +23,7 @@ size_t values_add(struct input *in, size_t m, const struct value_stream *from, c
                   br_op op);
 
 /* The same for all opcodes of a record that has run to its end, and for what the pickle's own calls would
- * make of these values (unwrap.h): such a one is a member by the opcode that makes the last of the calls;
+ * make of these values (struct input's `follow`): such a one is a member by the opcode that makes the last of the calls;
  * it is looked for in what was found without them first. Costs what its strings have in bytes, and what
  * is unpacked. */
 void values_add_all(struct input *in, size_t m, const struct value_stream *from,

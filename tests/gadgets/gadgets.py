@@ -216,6 +216,7 @@ NAMES = {
     "join_tuple_chr": method("", "join", (C(builtin("chr"), 115), "ystem")),
     "replace": method("syXtem", "replace", "X", "s"),
     "replace_count": method("sysXXtem", "replace", "X", ""),
+    "replace_many": method("A" * 20000 + "system", "replace", "A", ""),
     "format": method("{}{}", "format", "sys", "tem"),
     "format_index": method("{1}{0}", "format", "tem", "sys"),
     "format_attr": method("{0[1]}{0[0]}", "format", ["tem", "sys"]),
@@ -939,4 +940,68 @@ DOUBTFUL = {
     "set_order": run(G("os", C(builtin("next"), C(builtin("iter"), C(builtin("set"), ["system", "path"]))))),
     "function_type": C(C(G("types", "FunctionType"), C(G("marshal", "loads"), b"c"), {})),
     "code_type": C(G("types", "CodeType"), 0, 0, 0, 0, 0, 0, b"", (), (), (), "", "", 0, b""),
+}
+
+
+# ---- Pickles that only the calls of others unpack ------------------------------------------------
+
+INNER = b"\x80\x04cos\nsystem\n(X\x06\x00\x00\x00nestedtR."
+LOADS = G("pickle", "loads")
+B64 = G("base64", "b64decode")
+TEXT = base64.b64encode(INNER).decode()
+HALF = len(TEXT) // 8 * 4
+
+
+def bytes_io(value):
+    return C(G("io", "BytesIO"), value)
+
+
+# Each loads INNER.
+NESTED = {
+    "plain": C(LOADS, INNER),
+    "b64": C(LOADS, C(B64, TEXT)),
+    "b64_zlib": C(LOADS, C(G("zlib", "decompress"), C(B64, base64.b64encode(zlib.compress(INNER))))),
+    "join": C(LOADS, method(b"", "join", [INNER[:9], INNER[9:20], INNER[20:]])),
+    "join_unbound": C(LOADS, C(builtin("bytes.join"), b"", (INNER[:9], INNER[9:]))),
+    "join_decoded": C(LOADS, method(b"", "join", [C(B64, TEXT[:HALF]), C(B64, TEXT[HALF:])])),
+    "b64_of_join": C(LOADS, C(B64, method("", "join", [TEXT[:7], TEXT[7:]]))),
+    "join_encode": C(LOADS, method(method("", "join", [INNER[:9].decode("latin1"), INNER[9:].decode("latin1")]), "encode", "latin1")),
+    "add": C(LOADS, C(G("operator", "add"), INNER[:9], INNER[9:])),
+    "concat_decoded": C(LOADS, C(G("operator", "concat"), C(B64, TEXT[:HALF]), INNER[HALF // 4 * 3:])),
+    "reduce": C(LOADS, C(G("functools", "reduce"), G("operator", "add"), [INNER[:9], INNER[9:20], INNER[20:]])),
+    "slice": C(LOADS, C(G("operator", "getitem"), b"AAAA" + INNER + b"BB", C(builtin("slice"), 4, -2))),
+    "slice_stepped": C(LOADS, item(INNER[::-1], C(builtin("slice"), None, None, -1))),
+    "slice_text": C(LOADS, C(B64, item("====" + TEXT, C(builtin("slice"), 4, None)))),
+    "replace": C(LOADS, method(INNER.replace(b"os", b"!!"), "replace", b"!!", b"os")),
+    "replace_text": C(LOADS, C(B64, method(TEXT.replace("A", "*"), "replace", "*", "A"))),
+    "strip": C(LOADS, method(b"  " + INNER + b" ", "strip")),
+    "partition": C(LOADS, item(method(b"head:" + INNER, "partition", b":"), 2)),
+    "getattr_decoder": C(LOADS, C(attribute(C(IMPORT, "base64"), "b64decode"), TEXT)),
+    "computed_decoder": C(LOADS, C(attribute(C(IMPORT, C(G("operator", "add"), "base", "64")), method("", "join", ["b64", "decode"])), TEXT)),
+    "getattr_loader": C(attribute(C(IMPORT, "pickle"), "loads"), C(B64, TEXT)),
+    "computed_loader": C(G("pickle", C(G("operator", "add"), "lo", "ads")), C(B64, TEXT)),
+    "partial": C(C(PARTIAL, LOADS, C(B64, TEXT))),
+    "partial_decoder": C(LOADS, C(C(PARTIAL, B64), TEXT)),
+    "map": C(builtin("list"), C(builtin("map"), LOADS, [INNER])),
+    "map_decoded": C(builtin("list"), C(builtin("map"), LOADS, C(builtin("map"), B64, [TEXT]))),
+    "next_map": C(builtin("next"), C(builtin("map"), LOADS, [C(B64, TEXT)])),
+    "methodcaller": C(C(METHODCALLER, "loads", C(B64, TEXT)), C(IMPORT, "pickle")),
+    "attrgetter": C(C(C(ATTRGETTER, "loads"), C(IMPORT, "pickle")), C(B64, TEXT)),
+    "inst": I(LOADS, INNER),
+    "inst_decoded": I(LOADS, C(B64, TEXT)),
+    "numbers": C(LOADS, C(builtin("bytes"), list(INNER))),
+    "bytearray": C(LOADS, C(builtin("bytearray"), list(INNER))),
+    "chr_join": C(LOADS, method(method("", "join", C(builtin("map"), builtin("chr"), list(INNER))), "encode", "latin1")),
+    "dict": C(LOADS, C(G("operator", "getitem"), {"p": C(B64, TEXT)}, "p")),
+    "codec_pair": C(LOADS, item(C(G("encodings.base64_codec", "base64_decode"), TEXT.encode()), 0)),
+    "reader": C(G("pickle", "load"), bytes_io(C(B64, TEXT))),
+    "reader_getvalue": C(LOADS, method(bytes_io(C(B64, TEXT)), "getvalue")),
+    "reader_joined": C(G("pickle", "load"), bytes_io(method(b"", "join", [INNER[:9], INNER[9:]]))),
+    "reader_buffered": C(G("pickle", "load"), C(G("io", "BufferedReader"), bytes_io(C(B64, TEXT)))),
+    "unpickler": method(C(G("pickle", "Unpickler"), bytes_io(C(B64, TEXT))), "load"),
+    "memoryview": C(LOADS, C(builtin("memoryview"), C(B64, TEXT))),
+    "setstate": B(C(C(builtin("type"), "X", (), {"__setstate__": C(builtin("staticmethod"), LOADS)})), INNER),
+    "latin1": C(LOADS, C(G("_codecs", "encode"), INNER.decode("latin1"), "latin1")),
+    "latin1_joined": C(LOADS, method(b"", "join", [C(G("_codecs", "encode"), INNER[:9].decode("latin1"), "latin1"), INNER[9:]])),
+    "twice": C(LOADS, C(B64, base64.b64encode(pickle_of(C(LOADS, C(B64, TEXT)))))),
 }

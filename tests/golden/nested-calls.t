@@ -106,3 +106,26 @@ $ printf '\200\002cpickle\012loads\012(cbuiltins\012bytes\012((M\000\001KcKoKsK\
 -: raw (pickles as they are, one or several in a row), 88 bytes
   sha256 ad4b5e66f866feb162ef68e146131d876cc9e750e355e4e1193ab62a0528fa17
     stream 0   0x000000  88 bytes, protocol 2, 35 opcodes
+
+; Halves that are joined, and reached by a loader that is computed.
+$ printf '\200\002c__builtin__\012getattr\012(cpickle\012loads\012U\010__call__tR(cbuiltins\012bytes.join\012(C\000](C\007cos\012sysC\016tem\012(U\004boomtR.etRtR.' | brine calls --nested -
+-: protocol 2, 21 opcodes, 108 bytes
+  0x0002 ◆ import  __builtin__.getattr  = builtins.getattr
+  0x0018 ✖ import  pickle.loads
+  0x0031 ✖ call    __builtin__.getattr(pickle.loads, '__call__')
+  0x0033 ✖ import  builtins.bytes.join
+  0x0068 ✖ call    builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.'])
+  0x006a ✖ call    __builtin__.getattr(pickle.loads, '__call__')(builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.']))  = pickle.loads.__call__
+  returns __builtin__.getattr(pickle.loads, '__call__')(builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.']))
+
+-!@0x68: protocol 0, 6 opcodes, 21 bytes
+  comes from 0x68 of stream 0, by builtins.bytes.join
+  0x0000 ✖ import  os.system
+  0x0013 ✖ call    os.system('boom')
+  returns os.system('boom')
+
+; A str that is given to what takes a file is its name: nothing in it is loaded.
+$ printf '\200\002cpandas\012read_pickle\012(X\017\000\000\000/tmp/model.pkl.tR.' | brine list -
+-: raw (pickles as they are, one or several in a row), 46 bytes
+  sha256 d055647c353e8b4298b21934c922163094b09cc7851fb29ed54f5dc1bec765eb
+    stream 0   0x000000  46 bytes, protocol 2, 7 opcodes

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "src/analysis/follow.h"
 #include "src/input/input.h"
 #include "src/input/values.h"
 #include "tests/unit/zip_maker.h"
@@ -75,6 +76,7 @@ static void look(struct fixture *f, const struct input_limits *limits)
     assert_true(input_open_bytes(&f->in, "x", (const uint8_t *)f->bytes.data, f->bytes.len, "raw",
                                  limits, &err));
     f->is_open = true;
+    f->in.follow = follow_calls;
     for (size_t m = 0; m < f->in.member_count; m++) {
         if (!input_member_holds_pickle(&f->in, m))
             continue;
@@ -408,6 +410,25 @@ static void what_calls_may_unpack_is_limited(void **state)
     assert_non_null(strstr(input_member_why(&f->in, 0), "too much"));
 }
 
+/* The last slice that could be paid for left no work to count the characters of the next: it was taken
+ * to have none, and their places were written behind the room for them. */
+static void a_text_that_cannot_be_counted_has_no_length(void **state)
+{
+    struct fixture *f = *state;
+    static char letters[1 << 20];
+    for (size_t k = 0; k < sizeof letters; k++)
+        letters[k] = "\xc3\xa9"[k % 2];
+    PUT(f, "coperator\ngetitem\n\x94");
+    put_counted(f, 'X', letters, sizeof letters);
+    PUT(f, "cbuiltins\nslice\n(NNJ\xff\xff\xff\xfftR\x86\x94");
+    for (unsigned n = 0; n < 1000; n++)
+        PUT(f, "h\0h\1R0");
+    PUT(f, ".");
+    look(f, NULL);
+    assert_int_equal(f->in.member_count, 1);
+    assert_non_null(strstr(input_member_why(&f->in, 0), "too much"));
+}
+
 /* ---- Numbers and code -------------------------------------------------------------------------- */
 
 /* int.to_bytes gives such a number's bytes back, in either order. */
@@ -519,6 +540,7 @@ int main(void)
         TEST(what_is_found_without_calls_is_listed_once),
         TEST(calls_one_after_another_are_followed),
         TEST(what_calls_may_unpack_is_limited),
+        TEST(a_text_that_cannot_be_counted_has_no_length),
         TEST(a_long_number_is_the_bytes_that_it_has),
         TEST(code_that_is_written_out_is_read),
         TEST(code_that_shares_its_names_has_a_limit),

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the calls of a pickle make of its values, told to src/input: see src/base/follow.h. What functions do
+ * is the evaluator's to know; which load a pickle is a row of loaders.def. */
+#ifndef BRINE_ANALYSIS_FOLLOW_H
+#define BRINE_ANALYSIS_FOLLOW_H
+
+#include "src/base/follow.h"
+
+follow_function follow_calls;
+
+#endif
