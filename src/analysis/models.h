@@ -33,6 +33,9 @@ extern const size_t n_makers;
 /* The rows of texts.c: string.Template and string.Formatter. */
 extern const struct model text_models[];
 extern const size_t n_text_models;
+/* The rows of patterns.c: the module re. */
+extern const struct model patterns[];
+extern const size_t n_patterns;
 /* The rows of iterators.c: what iterates, and what takes all from it. */
 extern const struct model iterators[];
 extern const size_t n_iterators;
