@@ -99,6 +99,19 @@ static const struct meaning *name_of(struct evaluator *ev, const struct meaning 
                         object->text_len - (size_t)(last - object->text));
 }
 
+static const struct meaning *method_of(struct evaluator *ev, const struct meaning *object,
+                                       const char *name, size_t n)
+{
+    const struct meaning *text = meaning_text(&ev->store, MEANING_TEXT, name, n);
+    struct meaning *method = text ? meaning_new(&ev->store, MEANING_METHOD) : NULL;
+    if (!method)
+        return NULL;
+    method->self = object;
+    method->text = text->text;
+    method->text_len = n;
+    return method;
+}
+
 static const struct meaning *attribute_of_global(struct evaluator *ev, const struct meaning *object,
                                                  const char *name, size_t n)
 {
@@ -122,6 +135,8 @@ static const struct meaning *attribute_of_global(struct evaluator *ev, const str
         return meaning_named(&ev->store, "builtins", "");
     if (module)
         return meaning_named(&ev->store, module, "");
+    if (object->text_len == 0 && ev_is_name(name, n, "__getattribute__"))
+        return method_of(ev, object, name, n);
     const struct meaning *set = objects_global_attribute(ev, object, name, n);
     return set ? set : path_of(ev, object, name, n);
 }
@@ -140,19 +155,6 @@ attribute_of_partial(struct evaluator *ev, const struct meaning *object, const c
     for (uint32_t k = 0; dict && k + 1 < object->n_named; k += 2)
         ev_put(ev, dict, ev_ask(ev, object->named[k]), object->named[k + 1]);
     return dict;
-}
-
-static const struct meaning *method_of(struct evaluator *ev, const struct meaning *object,
-                                       const char *name, size_t n)
-{
-    const struct meaning *text = meaning_text(&ev->store, MEANING_TEXT, name, n);
-    struct meaning *method = text ? meaning_new(&ev->store, MEANING_METHOD) : NULL;
-    if (!method)
-        return NULL;
-    method->self = object;
-    method->text = text->text;
-    method->text_len = n;
-    return method;
 }
 
 static const struct meaning *attribute_of_slice(struct evaluator *ev, const struct meaning *object,
