@@ -4,6 +4,8 @@
 
 #include "src/analysis/classes.h"
 #include "src/analysis/evaluate_parts.h"
+#include "src/analysis/models.h"
+#include "src/analysis/numbers.h"
 #include "src/analysis/objects.h"
 
 bool ev_is_name(const char *name, size_t n, const char *text)
@@ -216,9 +218,9 @@ const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *o
         part = attribute_of_partial(ev, object, name, n);
     if (object->kind == MEANING_SLICE)
         part = attribute_of_slice(ev, object, name, n);
-    bool is_number = meaning_is_number(object);
-    if (is_number && (ev_is_name(name, n, "real") || ev_is_name(name, n, "numerator")))
-        part = meaning_int(&ev->store, object->number);
+    bool is_part = ev_is_name(name, n, "real") || ev_is_name(name, n, "numerator");
+    if (num_is(object) && is_part)
+        part = operator_run(ev, OPERATOR_POS, object, NULL);
     return part ? part : method_of(ev, object, name, n);
 }
 

@@ -324,20 +324,6 @@ MODEL(model_splitext)
     return pair[0] && pair[1] ? meaning_items(&ev->store, MEANING_TUPLE, pair, 2) : NULL;
 }
 
-/* int.from_bytes(data, order) */
-MODEL(model_from_bytes)
-{
-    (void)model;
-    const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_BYTES);
-    bool is_little = meaning_says(arg(ev, args, 1), "little");
-    int64_t number = 0;
-    if (!data || data->text_len > 7)
-        return NULL;
-    for (size_t n = 0; n < data->text_len; n++)
-        number = number << 8 | (unsigned char)data->text[is_little ? data->text_len - 1 - n : n];
-    return meaning_int(&ev->store, number);
-}
-
 static bool is_ascii(const struct meaning *text)
 {
     for (size_t n = 0; n < text->text_len; n++) {
@@ -403,7 +389,6 @@ const struct model coders[] = {
     {"quopri", "decodestring", 1, model_bytes_coder, QUOPRI, NULL},
     {"builtins", "bytes.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
     {"builtins", "bytearray.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
-    {"builtins", "int.from_bytes", 1, model_from_bytes, 0, NULL},
     {"zlib", "decompress", 1, model_zlib, 0, NULL},
     {"gzip", "decompress", 1, model_bytes_coder, GZIP, NULL},
     {"bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},

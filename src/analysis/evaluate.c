@@ -272,9 +272,8 @@ static const struct meaning *call_global(struct evaluator *ev, const struct mean
 const struct meaning *ev_special(struct evaluator *ev, const struct meaning *object,
                                  const char *name, const struct arguments *args)
 {
-    const struct meaning *method = object->kind == MEANING_OBJECT
-                                       ? ev_attribute(ev, object, name, strlen(name))
-                                       : NULL;
+    const struct meaning *method =
+        object->kind == MEANING_OBJECT ? ev_attribute(ev, object, name, strlen(name)) : NULL;
     bool is_modelled = meaning_is(method, MEANING_GLOBAL) && model_of(method);
     if (!is_modelled || ev->depth >= EVALUATE_DEPTH_MAX)
         return NULL;

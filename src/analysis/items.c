@@ -8,10 +8,11 @@
 const char *ev_type_name(struct evaluator *ev, const struct meaning *meaning)
 {
     static const char *const names[MEANING_KIND_COUNT] = {
-        [MEANING_NONE] = "NoneType", [MEANING_BOOL] = "bool",      [MEANING_INT] = "int",
-        [MEANING_TEXT] = "str",      [MEANING_BYTES] = "bytes",    [MEANING_TUPLE] = "tuple",
-        [MEANING_LIST] = "list",     [MEANING_SET] = "set",        [MEANING_DICT] = "dict",
-        [MEANING_SLICE] = "slice",   [MEANING_NAMESPACE] = "dict",
+        [MEANING_NONE] = "NoneType",  [MEANING_BOOL] = "bool",   [MEANING_INT] = "int",
+        [MEANING_TEXT] = "str",       [MEANING_BYTES] = "bytes", [MEANING_TUPLE] = "tuple",
+        [MEANING_LIST] = "list",      [MEANING_SET] = "set",     [MEANING_DICT] = "dict",
+        [MEANING_FLOAT] = "float",    [MEANING_BIG] = "int",     [MEANING_SLICE] = "slice",
+        [MEANING_NAMESPACE] = "dict",
     };
     static const char *const kinds[BR_KIND_COUNT] = {
         [BR_KIND_TUPLE] = "tuple", [BR_KIND_LIST] = "list",           [BR_KIND_DICT] = "dict",

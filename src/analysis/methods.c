@@ -207,21 +207,6 @@ METHOD_RUN(method_hex)
                                         : (buf_free(&out), (const struct meaning *)NULL);
 }
 
-/* int.to_bytes(length, order) */
-METHOD_RUN(method_to_bytes)
-{
-    (void)method;
-    const struct meaning *length = arg(ev, args, 0), *order = arg(ev, args, 1);
-    int64_t n = meaning_is_number(length) ? length->number : 1;
-    char bytes[256];
-    if (n < 0 || n > (int64_t)sizeof bytes || self->number < 0)
-        return NULL;
-    bool is_little = meaning_says(order, "little");
-    for (int64_t k = 0; k < n; k++)
-        bytes[is_little ? k : n - 1 - k] = (char)(k < 8 ? self->number >> (8 * k) & 0xff : 0);
-    return meaning_text(&ev->store, MEANING_BYTES, bytes, (size_t)n);
-}
-
 /* ---- Operators of most types ----------------------------------------------------------------- */
 
 METHOD_RUN(method_add)
@@ -352,6 +337,17 @@ METHOD_RUN(method_str)
     return good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
 }
 
+METHOD_RUN(method_spec)
+{
+    const struct meaning *spec = arg_of_kind(ev, args, 0, MEANING_TEXT);
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    (void)method;
+    bool good = spec && render_spec(ev, self, spec->text, spec->text_len, &text);
+    if (!good)
+        buf_free(&text);
+    return good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
+}
+
 METHOD_RUN(method_write)
 {
     (void)method;
@@ -368,14 +364,15 @@ enum {
     LISTS = BIT(LIST) | BIT(TUPLE) | BIT(RECORD),
     DICTS = BIT(DICT) | BIT(FACTORY) | BIT(RECORD) | BIT(NAMESPACE),
     HELD = LISTS | DICTS | BIT(SET),
+    NUMBERS = BIT(INT) | BIT(BOOL) | BIT(FLOAT) | BIT(BIG),
     CALLABLES = BIT(PARTIAL) | BIT(ATTRGETTER) | BIT(ITEMGETTER) | BIT(METHODCALLER) | BIT(METHOD) |
                 BIT(GLOBAL),
 };
 #define ANY (~0u)
 #define INT_OPERATOR(name, number)                                                                 \
-    {BIT(INT), "__" name "__", 1, method_operator, number},                                        \
+    {NUMBERS, "__" name "__", 1, method_operator, number},                                         \
     {                                                                                              \
-        BIT(INT), "__r" name "__", 1, method_operator, OPERATOR_TURNED + (number)                  \
+        NUMBERS, "__r" name "__", 1, method_operator, OPERATOR_TURNED + (number)                   \
     }
 
 /* clang-format off */
@@ -405,10 +402,10 @@ static const struct method methods[] = {
     {TEXTS | LISTS, "__add__", 1, method_add, 0},
     {TEXTS | LISTS, "__mul__", 1, method_multiply, 0},
     {TEXTS | LISTS, "__rmul__", 1, method_multiply, 0},
-    {BIT(INT), "to_bytes", 0, method_to_bytes, 0},
     INT_OPERATOR("add", OPERATOR_ADD),
     INT_OPERATOR("sub", OPERATOR_SUB),
     INT_OPERATOR("mul", OPERATOR_MUL),
+    INT_OPERATOR("truediv", OPERATOR_TRUEDIV),
     INT_OPERATOR("floordiv", OPERATOR_FLOORDIV),
     INT_OPERATOR("mod", OPERATOR_MOD),
     INT_OPERATOR("pow", OPERATOR_POW),
@@ -417,13 +414,12 @@ static const struct method methods[] = {
     INT_OPERATOR("xor", OPERATOR_XOR),
     INT_OPERATOR("lshift", OPERATOR_LSHIFT),
     INT_OPERATOR("rshift", OPERATOR_RSHIFT),
-    {BIT(INT), "__neg__", 0, method_operator, OPERATOR_NEG},
-    {BIT(INT), "__pos__", 0, method_operator, OPERATOR_POS},
-    {BIT(INT), "__invert__", 0, method_operator, OPERATOR_INVERT},
-    {BIT(INT), "__abs__", 0, method_operator, OPERATOR_ABS},
+    {NUMBERS, "__neg__", 0, method_operator, OPERATOR_NEG},
+    {NUMBERS, "__pos__", 0, method_operator, OPERATOR_POS},
+    {NUMBERS, "__invert__", 0, method_operator, OPERATOR_INVERT},
+    {NUMBERS, "__abs__", 0, method_operator, OPERATOR_ABS},
     {BIT(INT), "__index__", 0, method_same, 0},
-    {BIT(INT), "__int__", 0, method_same, 0},
-    {BIT(INT), "conjugate", 0, method_same, 0},
+    {NUMBERS, "conjugate", 0, method_same, 0},
     {BIT(TEXT), "__mod__", 1, method_percent, 0},
     {TEXTS | HELD, "__getitem__", 1, method_getitem, 0},
     {TEXTS | HELD, "__iter__", 0, method_iterator, 0},
@@ -448,9 +444,9 @@ static const struct method methods[] = {
     {BIT(ITERATOR), "__iter__", 0, method_same, 0},
     {CALLABLES, "__call__", 0, method_call_self, 0},
     {ANY, "__getattribute__", 1, method_getattribute, 0},
-    {TEXTS | BIT(INT) | BIT(NONE), "__str__", 0, method_str, 0},
-    {TEXTS | BIT(INT) | BIT(NONE), "__repr__", 0, method_str, 1},
-    {TEXTS | BIT(INT), "__format__", 1, method_str, 0},
+    {TEXTS | NUMBERS | BIT(NONE), "__str__", 0, method_str, 0},
+    {TEXTS | NUMBERS | BIT(NONE), "__repr__", 0, method_str, 1},
+    {BIT(TEXT) | NUMBERS, "__format__", 1, method_spec, 0},
 };
 /* clang-format on */
 
@@ -467,10 +463,19 @@ static const struct method *find_in(const struct method *rows, size_t n_rows,
 
 static const struct method *find_method(const struct meaning *self, const char *name, size_t n)
 {
-    const struct method *found = find_in(container_methods, n_container_methods, self, name, n);
-    if (!found)
-        found = find_in(text_methods, n_text_methods, self, name, n);
-    return found ? found : find_in(methods, sizeof methods / sizeof methods[0], self, name, n);
+    const struct {
+        const struct method *rows;
+        size_t n;
+    } tables[] = {
+        {container_methods, n_container_methods},
+        {text_methods, n_text_methods},
+        {number_methods, n_number_methods},
+        {methods, sizeof methods / sizeof methods[0]},
+    };
+    const struct method *found = NULL;
+    for (size_t k = 0; !found && k < sizeof tables / sizeof tables[0]; k++)
+        found = find_in(tables[k].rows, tables[k].n, self, name, n);
+    return found;
 }
 
 bool method_is_known(const struct meaning *self, const char *name, size_t n)

@@ -36,6 +36,9 @@ extern const size_t n_text_models;
 /* The rows of patterns.c: the module re. */
 extern const struct model patterns[];
 extern const size_t n_patterns;
+/* The rows of maths.c: math, statistics, int and float. */
+extern const struct model maths[];
+extern const size_t n_maths;
 /* The rows of iterators.c: what iterates, and what takes all from it. */
 extern const struct model iterators[];
 extern const size_t n_iterators;
@@ -47,6 +50,7 @@ enum operator_name {
     OPERATOR_ADD,
     OPERATOR_SUB,
     OPERATOR_MUL,
+    OPERATOR_TRUEDIV,
     OPERATOR_FLOORDIV,
     OPERATOR_MOD,
     OPERATOR_POW,
@@ -101,6 +105,10 @@ extern const size_t n_container_methods;
 /* The rows of texts.c: more methods of str and bytes. */
 extern const struct method text_methods[];
 extern const size_t n_text_methods;
+
+/* The rows of maths.c: methods of int and float. */
+extern const struct method number_methods[];
+extern const size_t n_number_methods;
 
 /* Whether what is known has a method of this name. */
 bool method_is_known(const struct meaning *self, const char *name, size_t name_len);

@@ -126,8 +126,7 @@ static bool search_open(struct search *search, struct evaluator *ev, const struc
     if (!pattern || !is_text(text))
         return false;
     search->regex = compile(ev, pattern);
-    return search->regex && ev_ask(ev, pattern->items[0])->kind == text->kind &&
-           read_codes(search);
+    return search->regex && ev_ask(ev, pattern->items[0])->kind == text->kind && read_codes(search);
 }
 
 static void search_close(struct search *search)
@@ -141,8 +140,8 @@ static enum regex_result find(struct search *search, size_t from, enum regex_mod
                               bool must_advance, struct regex_match *match)
 {
     uint64_t steps = 0;
-    enum regex_result result = regex_run(search->regex, search->codes, search->n, from, mode,
-                                         must_advance, match, &steps);
+    enum regex_result result =
+        regex_run(search->regex, search->codes, search->n, from, mode, must_advance, match, &steps);
     return ev_spend(search->ev, steps) ? result : REGEX_UNKNOWN;
 }
 
@@ -230,8 +229,8 @@ static const struct meaning *pattern_arg(struct evaluator *ev, const struct argu
                                          uint32_t flags_at)
 {
     const struct meaning *pattern = arg(ev, args, 0);
-    const struct meaning *flags = flags_at < args->n ? arg(ev, args, flags_at)
-                                                     : arg_named(ev, args, "flags");
+    const struct meaning *flags =
+        flags_at < args->n ? arg(ev, args, flags_at) : arg_named(ev, args, "flags");
     if (is_object(pattern, "Pattern") && flags)
         return NULL; /* pos and endpos */
     return pattern_of(ev, pattern, flags);
@@ -269,9 +268,9 @@ static const struct meaning *listed(const struct search *search, const struct re
     if (groups == 1)
         return part_of(search, match->start[0], match->end[0]);
     for (unsigned k = 1; k < groups; k++) {
-        const struct meaning *part =
-            match->start[k] < 0 ? meaning_text(store, search->text->kind, "", 0)
-                                : part_of(search, match->start[k], match->end[k]);
+        const struct meaning *part = match->start[k] < 0
+                                         ? meaning_text(store, search->text->kind, "", 0)
+                                         : part_of(search, match->start[k], match->end[k]);
         if (groups == 2)
             return part;
         if (tuple)
@@ -289,8 +288,8 @@ MODEL_RUN(model_findall)
     enum regex_result found = REGEX_UNKNOWN;
     bool good = search_open(&search, ev, pattern_arg(ev, args, 2), arg(ev, args, 1)) && list,
          must_advance = false;
-    for (size_t at = 0; good && (found = find(&search, at, REGEX_SEARCH, must_advance, &match)) ==
-                                    REGEX_YES;) {
+    for (size_t at = 0;
+         good && (found = find(&search, at, REGEX_SEARCH, must_advance, &match)) == REGEX_YES;) {
         const struct meaning *item =
             model->number ? match_new(&search, &match) : listed(&search, &match);
         meaning_add(&ev->store, list, item);
@@ -362,8 +361,8 @@ static bool substitute(struct search *search, const struct meaning *with, int64_
     enum regex_result found = REGEX_NO;
     bool good = true, must_advance = false;
     size_t at = 0;
-    for (; most-- != 0 &&
-           (found = find(search, at, REGEX_SEARCH, must_advance, &match)) == REGEX_YES;
+    for (;
+         most-- != 0 && (found = find(search, at, REGEX_SEARCH, must_advance, &match)) == REGEX_YES;
          ++*done) {
         size_t from = search->places[at];
         buf_add(out, search->text->text + from, search->places[match.start[0]] - from);
@@ -430,9 +429,8 @@ static int group_number(struct evaluator *ev, const struct meaning *match,
 {
     if (meaning_is_number(group) && group->number >= 0 && group->number < groups_of(match))
         return (int)group->number;
-    struct regex *regex = meaning_is(group, MEANING_TEXT)
-                              ? compile(ev, ev_ask(ev, match->items[0]))
-                              : NULL;
+    struct regex *regex =
+        meaning_is(group, MEANING_TEXT) ? compile(ev, ev_ask(ev, match->items[0])) : NULL;
     int number = regex ? regex_group_named(regex, group->text, group->text_len) : -1;
     regex_free(regex);
     return number;
@@ -544,9 +542,9 @@ MODEL_RUN(model_expand)
         places.start[k] = (int32_t)match->items[2 + 2 * k]->number;
         places.end[k] = (int32_t)match->items[3 + 2 * k]->number;
     }
-    bool good = search_open(&search, ev, ev_ask(ev, match->items[0]), ev_ask(ev, match->items[1])) &&
-                meaning_is(template, search.text->kind) &&
-                add_template(&search, &places, template, &out);
+    bool good =
+        search_open(&search, ev, ev_ask(ev, match->items[0]), ev_ask(ev, match->items[1])) &&
+        meaning_is(template, search.text->kind) && add_template(&search, &places, template, &out);
     search_close(&search);
     if (!good) {
         buf_free(&out);

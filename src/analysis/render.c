@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/analysis/models.h"
+#include "src/analysis/numbers.h"
 #include "src/base/utf8.h"
 
 /* ---- Characters ------------------------------------------------------------------------------ */
@@ -70,6 +72,10 @@ bool render_str(struct evaluator *ev, const struct meaning *value, struct buf *o
     case MEANING_INT:
         buf_printf(out, "%" PRId64, value->number);
         return true;
+    case MEANING_FLOAT:
+    case MEANING_BIG:
+        num_print(value, out);
+        return ev_spend(ev, value->text_len);
     case MEANING_BOOL:
         buf_str(out, value->number ? "True" : "False");
         return true;
@@ -89,14 +95,21 @@ static int digit_of(char c)
     return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
 }
 
-bool render_int(const struct meaning *text, int64_t base, int64_t *number)
+/* What is read of a number before its digits: blanks around it, a sign, 0x and the like. */
+struct numeral {
+    const char *at, *end;
+    bool is_negative;
+    int64_t base;
+};
+
+static bool read_numeral(const struct meaning *text, int64_t base, struct numeral *numeral)
 {
     const char *at = text->text, *end = at + text->text_len;
     while (at < end && (*at == ' ' || (*at >= '\t' && *at <= '\r')))
         at++;
     while (end > at && (end[-1] == ' ' || (end[-1] >= '\t' && end[-1] <= '\r')))
         end--;
-    bool is_negative = at < end && *at == '-';
+    numeral->is_negative = at < end && *at == '-';
     at += at < end && (*at == '-' || *at == '+');
     if (end - at > 2 && *at == '0' && (base == 0 || base == 16 || base == 8 || base == 2)) {
         char kind = (char)(at[1] | 0x20);
@@ -106,18 +119,43 @@ bool render_int(const struct meaning *text, int64_t base, int64_t *number)
             at += 2;
         }
     }
-    base = base == 0 ? 10 : base;
-    if (at == end || end - at > 30 || base < 2 || base > 36)
+    bool is_octal = base == 0 && end - at > 1 && *at == '0'; /* 012 is no number of base 0 */
+    *numeral = (struct numeral){at, end, numeral->is_negative, base == 0 ? 10 : base};
+    return at < end && numeral->base >= 2 && numeral->base <= 36 && !is_octal;
+}
+
+bool render_int(const struct meaning *text, int64_t base, int64_t *number)
+{
+    struct numeral numeral;
+    if (!read_numeral(text, base, &numeral) || numeral.end - numeral.at > 70)
         return false;
     *number = 0;
-    for (; at < end; at++) {
+    for (const char *at = numeral.at; at < numeral.end; at++) {
         int digit = *at == '_' ? -1 : digit_of(*at);
-        if (digit >= base || *number > (INT64_MAX - 40) / base)
+        bool is_between = at > numeral.at && at + 1 < numeral.end && at[1] != '_';
+        if (digit >= numeral.base || *number > (INT64_MAX - 40) / numeral.base ||
+            (digit < 0 && !is_between))
             return false;
-        *number = digit < 0 ? *number : *number * base + digit;
+        *number = digit < 0 ? *number : *number * numeral.base + digit;
     }
-    *number = is_negative ? -*number : *number;
+    *number = numeral.is_negative ? -*number : *number;
     return true;
+}
+
+const struct meaning *render_big(struct evaluator *ev, const struct meaning *text, int64_t base)
+{
+    struct numeral numeral;
+    struct buf digits = {.limit = MEANING_TEXT_MAX};
+    bool good = read_numeral(text, base, &numeral) && ev_spend(ev, text->text_len * 16);
+    buf_str(&digits, good && numeral.is_negative ? "-" : "");
+    for (const char *at = numeral.at; good && at < numeral.end; at++) {
+        good = digit_of(*at) < numeral.base; /* which underscores are good is not asked here */
+        buf_char(&digits, *at);
+    }
+    const struct meaning *number =
+        good ? num_read(&ev->store, buf_text(&digits), digits.len, (int)numeral.base) : NULL;
+    buf_free(&digits);
+    return number;
 }
 
 /* ---- Operators ------------------------------------------------------------------------------- */
@@ -152,9 +190,12 @@ const struct meaning *render_add(struct evaluator *ev, const struct meaning *a,
         return NULL;
     if (meaning_is_number(a) && meaning_is_number(b)) {
         int64_t sum;
-        return __builtin_add_overflow(a->number, b->number, &sum) ? NULL
-                                                                  : meaning_int(&ev->store, sum);
+        return __builtin_add_overflow(a->number, b->number, &sum)
+                   ? num_operate(ev, OPERATOR_ADD, a, b)
+                   : meaning_int(&ev->store, sum);
     }
+    if (num_is(a) && num_is(b))
+        return num_operate(ev, OPERATOR_ADD, a, b);
     if (is_text(a) && b->kind == a->kind) {
         struct buf text = {.limit = MEANING_TEXT_MAX};
         if (!ev_spend(ev, a->text_len + b->text_len))
@@ -177,9 +218,11 @@ const struct meaning *render_multiply(struct evaluator *ev, const struct meaning
     if (meaning_is_number(a) && meaning_is_number(b)) {
         int64_t product;
         return __builtin_mul_overflow(a->number, b->number, &product)
-                   ? NULL
+                   ? num_operate(ev, OPERATOR_MUL, a, b)
                    : meaning_int(&ev->store, product);
     }
+    if (num_is(a) && num_is(b))
+        return num_operate(ev, OPERATOR_MUL, a, b);
     if (meaning_is_number(a) && is_list(ev, b))
         return render_multiply(ev, b, a);
     if (meaning_is_number(b) && is_list(ev, a)) {
@@ -302,7 +345,7 @@ static bool add_spec(struct evaluator *ev, const struct meaning *value, const st
     bool good = add_spec_body(ev, value, spec, &body) && !body.failed;
     int64_t missing = good ? spec->width - characters_of(&body) : 0;
     missing = missing > 0 ? missing : 0;
-    char align = spec->align ? spec->align : meaning_is_number(value) ? '>' : '<';
+    char align = spec->align ? spec->align : num_is(value) ? '>' : '<';
     int64_t left = align == '<' ? 0 : align == '>' ? missing : missing / 2;
     good = good && ev_spend(ev, body.len + (uint64_t)missing) &&
            !(spec->fill == '0' && meaning_is_number(value) && value->number < 0);

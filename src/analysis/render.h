@@ -17,6 +17,8 @@ bool render_str(struct evaluator *ev, const struct meaning *value, struct buf *o
 bool render_repr(struct evaluator *ev, const struct meaning *value, struct buf *out);
 /* int(text, base). */
 bool render_int(const struct meaning *text, int64_t base, int64_t *number);
+/* The same of one that int64_t cannot hold; NULL: it is none. */
+const struct meaning *render_big(struct evaluator *ev, const struct meaning *text, int64_t base);
 
 const struct meaning *render_add(struct evaluator *ev, const struct meaning *a,
                                  const struct meaning *b);

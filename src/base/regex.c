@@ -606,8 +606,11 @@ static void read_flags(struct reader *reader)
     static const struct {
         char letter;
         int flag;
-    } letters[] = {{'i', REGEX_IGNORECASE}, {'m', REGEX_MULTILINE}, {'s', REGEX_DOTALL},
-                   {'a', REGEX_ASCII},      {'u', REGEX_UNICODE}};
+    } letters[] = {{'i', REGEX_IGNORECASE},
+                   {'m', REGEX_MULTILINE},
+                   {'s', REGEX_DOTALL},
+                   {'a', REGEX_ASCII},
+                   {'u', REGEX_UNICODE}};
     size_t at = 2;
     int64_t flags = 0;
     if (reader->n < 3 || reader->text[0] != '(' || reader->text[1] != '?')
@@ -630,8 +633,7 @@ static bool read_text(struct reader *reader, const char *pattern, size_t n, bool
 {
     size_t at = 0;
     while (at < n && reader->n < PATTERN_MAX)
-        reader->text[reader->n++] =
-            is_bytes ? (uint8_t)pattern[at++] : utf8_next(pattern, n, &at);
+        reader->text[reader->n++] = is_bytes ? (uint8_t)pattern[at++] : utf8_next(pattern, n, &at);
     return at == n;
 }
 
@@ -646,11 +648,13 @@ static bool is_ascii(const uint32_t *text, size_t n)
 
 struct regex *regex_new(const char *pattern, size_t n, bool is_bytes, int64_t flags)
 {
-    enum { KNOWN = REGEX_IGNORECASE | REGEX_MULTILINE | REGEX_DOTALL | REGEX_UNICODE | REGEX_ASCII };
+    enum {
+        KNOWN = REGEX_IGNORECASE | REGEX_MULTILINE | REGEX_DOTALL | REGEX_UNICODE | REGEX_ASCII
+    };
     struct regex *regex = calloc(1, sizeof *regex);
     struct reader *reader = calloc(1, sizeof *reader);
-    bool good = regex && reader && !(flags & ~(int64_t)KNOWN) &&
-                !(is_bytes && (flags & REGEX_UNICODE));
+    bool good =
+        regex && reader && !(flags & ~(int64_t)KNOWN) && !(is_bytes && (flags & REGEX_UNICODE));
     if (good) {
         regex->is_bytes = is_bytes;
         regex->flags = flags | (is_bytes ? REGEX_ASCII : 0);
@@ -905,8 +909,8 @@ static bool run_from(struct run *run, uint32_t pc, int32_t at, bool is_top, int3
             pc = (uint32_t)now->a;
             break;
         case OP_MATCH:
-            good = !is_top || ((!run->is_whole || at == run->n) &&
-                               (!run->must_advance || at != run->start));
+            good = !is_top ||
+                   ((!run->is_whole || at == run->n) && (!run->must_advance || at != run->start));
             if (good) {
                 *end = at;
                 return true;
