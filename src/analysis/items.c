@@ -166,6 +166,10 @@ struct meaning *ev_iterator(struct evaluator *ev, const struct meaning *iterable
         return made && made->kind == MEANING_ITERATOR ? (struct meaning *)made
                                                       : ev_iterator_new(ev, step_unknown, iterable);
     }
+    const struct meaning *special =
+        ev_special(ev, iterable, "__iter__", &(struct arguments){.items = &iterable});
+    if (meaning_is(special, MEANING_ITERATOR))
+        return (struct meaning *)special;
     if (iterable->kind == MEANING_INSTANCE && iterable->self->n_named)
         iterable = meaning_items(&ev->store, MEANING_TUPLE, iterable->items, iterable->n_items);
     if (!iterable)

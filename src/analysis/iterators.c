@@ -632,7 +632,6 @@ const struct model iterators[] = {
     {"statistics", "fmean", 1, model_consume, 0, NULL},
     {"statistics", "mode", 1, model_consume, 0, NULL},
     {"builtins", "dict.fromkeys", 1, model_consume, 0, NULL},
-    {"array", "array", 2, model_consume, 1, NULL},
     {"operator", "contains", 2, model_contains, 0, NULL},
     {"operator", "countOf", 2, model_contains, 1, NULL},
     {"operator", "indexOf", 2, model_contains, 2, NULL},

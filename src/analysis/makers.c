@@ -76,6 +76,10 @@ MODEL_RUN(model_bytes)
         buf_pad(&bytes, '\0', (size_t)value->number);
         return made_text(ev, MEANING_BYTES, &bytes);
     }
+    const struct meaning *special =
+        ev_special(ev, value, "__bytes__", &(struct arguments){.items = &value});
+    if (special)
+        return special;
     struct meaning *iterator = ev_iterator(ev, value);
     bool good = iterator != NULL;
     while (iterator && (item = ev_next(ev, iterator)) != NULL)

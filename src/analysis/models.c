@@ -137,7 +137,7 @@ const struct model *model_of(const struct meaning *global)
         {fetchers, n_fetchers},   {callables, n_callables}, {makers, n_makers},
         {iterators, n_iterators}, {operators, n_operators}, {text_models, n_text_models},
         {consumers, n_consumers}, {coders, n_coders},       {patterns, n_patterns},
-        {maths, n_maths},
+        {maths, n_maths},         {structs, n_structs},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =

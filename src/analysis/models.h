@@ -39,6 +39,9 @@ extern const size_t n_patterns;
 /* The rows of maths.c: math, statistics, int and float. */
 extern const struct model maths[];
 extern const size_t n_maths;
+/* The rows of structs.c: the modules struct and array. */
+extern const struct model structs[];
+extern const size_t n_structs;
 /* The rows of iterators.c: what iterates, and what takes all from it. */
 extern const struct model iterators[];
 extern const size_t n_iterators;
