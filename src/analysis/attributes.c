@@ -186,6 +186,11 @@ static const struct meaning *attribute_of_object(struct evaluator *ev, const str
     const struct meaning *made = objects_made_attribute(ev, object, name, n);
     if (made)
         return made;
+    const struct model *computed = model_of_attribute(object, name, n);
+    if (computed)
+        made = computed->run(ev, computed, &(struct arguments){.items = &object, .n = 1});
+    if (made)
+        return made;
     struct meaning *path = (struct meaning *)path_of(ev, object, name, n);
     if (path)
         path->self = object;

@@ -57,14 +57,13 @@ static const struct {
     const char *name;
     char character;
 } entities[] = {
-    {"Tab", '\t'},     {"NewLine", '\n'}, {"excl", '!'},   {"quot", '"'},   {"num", '#'},
-    {"dollar", '$'},   {"percnt", '%'},   {"amp", '&'},    {"apos", '\''},  {"lpar", '('},
-    {"rpar", ')'},     {"ast", '*'},      {"plus", '+'},   {"comma", ','},  {"period", '.'},
-    {"sol", '/'},      {"colon", ':'},    {"semi", ';'},   {"lt", '<'},     {"equals", '='},
-    {"gt", '>'},       {"quest", '?'},    {"commat", '@'}, {"lsqb", '['},   {"lbrack", '['},
-    {"bsol", '\\'},    {"rsqb", ']'},     {"rbrack", ']'}, {"Hat", '^'},    {"lowbar", '_'},
-    {"UnderBar", '_'}, {"grave", '`'},    {"lcub", '{'},   {"lbrace", '{'}, {"verbar", '|'},
-    {"vert", '|'},     {"rcub", '}'},     {"rbrace", '}'},
+    {"Tab", '\t'},   {"NewLine", '\n'}, {"excl", '!'},  {"quot", '"'},   {"num", '#'},
+    {"dollar", '$'}, {"percnt", '%'},   {"amp", '&'},   {"apos", '\''},  {"lpar", '('},
+    {"rpar", ')'},   {"sol", '/'},      {"colon", ':'}, {"semi", ';'},   {"lt", '<'},
+    {"equals", '='}, {"gt", '>'},       {"quest", '?'}, {"commat", '@'}, {"lsqb", '['},
+    {"lbrack", '['}, {"bsol", '\\'},    {"rsqb", ']'},  {"rbrack", ']'}, {"Hat", '^'},
+    {"lowbar", '_'}, {"UnderBar", '_'}, {"grave", '`'}, {"lcub", '{'},   {"lbrace", '{'},
+    {"verbar", '|'}, {"vert", '|'},     {"rcub", '}'},  {"rbrace", '}'},
 };
 
 /* What stands between '&#' and ';'. Control characters and those beyond ASCII have rules of their own
@@ -173,17 +172,6 @@ static bool dedent(const char *text, size_t n, struct buf *out)
     return true;
 }
 
-/* os.path.basename; of what Windows would part elsewhere nothing is said. */
-static bool base_name(const char *path, size_t n, struct buf *out)
-{
-    if (memchr(path, '\\', n) || memchr(path, ':', n))
-        return false;
-    const char *slash = memrchr(path, '/', n);
-    const char *from = slash ? slash + 1 : path;
-    buf_add(out, from, n - (size_t)(from - path));
-    return true;
-}
-
 /* ---- Functions ------------------------------------------------------------------------------- */
 
 #define MODEL(name)                                                                                \
@@ -215,7 +203,7 @@ MODEL(model_codec_pair)
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
     UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, PERCENT, PERCENT_PLUS, SAME,
-    HTML, DEDENT, BASENAME,
+    HTML, DEDENT,
 };
 static codec_function *const by_number[] = {
     [BASE64] = codec_base64,
@@ -240,7 +228,6 @@ static codec_function *const by_number[] = {
     [SAME] = codec_same,
     [HTML] = unescape_html,
     [DEDENT] = dedent,
-    [BASENAME] = base_name,
 };
 /* clang-format on */
 
@@ -305,49 +292,21 @@ MODEL(model_text_coder)
     return data ? coded(ev, by_number[model->number], data, MEANING_TEXT) : NULL;
 }
 
-/* os.path.splitext: the last dot of the name, where another character than a dot stands before it. */
-MODEL(model_splitext)
+/* os.fspath; fsdecode and fsencode (number 1, 2) of what is ASCII. */
+MODEL(model_fspath)
 {
-    (void)model;
-    const struct meaning *path = arg_of_kind(ev, args, 0, MEANING_TEXT);
-    if (!path || !ev_spend(ev, path->text_len) || memchr(path->text, '\\', path->text_len))
+    const struct meaning *path = arg(ev, args, 0);
+    const struct meaning *special =
+        ev_special(ev, path, "__fspath__", &(struct arguments){.items = &path});
+    path = special ? special : path;
+    if (!is_text_or_bytes(path))
         return NULL;
-    const char *slash = memrchr(path->text, '/', path->text_len);
-    size_t name = slash ? (size_t)(slash - path->text) + 1 : 0, until = path->text_len;
-    while (name < path->text_len && path->text[name] == '.')
-        name++;
-    const char *dot = memrchr(path->text + name, '.', path->text_len - name);
-    until = dot ? (size_t)(dot - path->text) : until;
-    const struct meaning *pair[2] = {
-        meaning_text(&ev->store, MEANING_TEXT, path->text, until),
-        meaning_text(&ev->store, MEANING_TEXT, path->text + until, path->text_len - until)};
-    return pair[0] && pair[1] ? meaning_items(&ev->store, MEANING_TUPLE, pair, 2) : NULL;
-}
-
-static bool is_ascii(const struct meaning *text)
-{
-    for (size_t n = 0; n < text->text_len; n++) {
-        if ((unsigned char)text->text[n] >= 0x80)
-            return false;
-    }
-    return true;
-}
-
-/* ast.literal_eval and json.loads of a text that is one plain string. */
-MODEL(model_literal)
-{
-    (void)model;
-    const struct meaning *text = arg_of_kind(ev, args, 0, MEANING_TEXT);
-    size_t n = text ? text->text_len : 0;
-    bool is_quoted = n >= 2 && (text->text[0] == '"' || text->text[0] == '\'') &&
-                     text->text[n - 1] == text->text[0] &&
-                     !memchr(text->text + 1, text->text[0], n - 2);
-    struct meaning inner = {.kind = MEANING_TEXT};
-    if (!is_quoted)
-        return NULL;
-    inner.text = text->text + 1;
-    inner.text_len = n - 2;
-    return coded(ev, is_ascii(&inner) ? codec_unicode_escape : codec_same, &inner, MEANING_TEXT);
+    enum meaning_kind kind = model->number == 0   ? path->kind
+                             : model->number == 1 ? MEANING_TEXT
+                                                  : MEANING_BYTES;
+    if (kind == path->kind)
+        return path;
+    return coder_run(ev, path, "ascii", 5, kind == MEANING_TEXT);
 }
 
 /* clang-format off */
@@ -399,15 +358,11 @@ const struct model coders[] = {
     {"urllib", "unquote", 1, model_text_coder, PERCENT, NULL},
     {"html", "unescape", 1, model_text_coder, HTML, NULL},
     {"textwrap", "dedent", 1, model_text_coder, DEDENT, NULL},
-    {"posixpath", "basename", 1, model_text_coder, BASENAME, NULL},
-    {"os.path", "basename", 1, model_text_coder, BASENAME, NULL},
-    {"posixpath", "splitext", 1, model_splitext, 0, NULL},
-    {"os.path", "splitext", 1, model_splitext, 0, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},
-    {"os", "fspath", 1, model_text_coder, SAME, NULL},
-    {"ast", "literal_eval", 1, model_literal, 0, NULL},
-    {"json", "loads", 1, model_literal, 0, NULL},
+    {"os", "fspath", 1, model_fspath, 0, NULL},
+    {"os", "fsdecode", 1, model_fspath, 1, NULL},
+    {"os", "fsencode", 1, model_fspath, 2, NULL},
 };
 /* clang-format on */
 const size_t n_coders = sizeof coders / sizeof coders[0];

@@ -28,6 +28,11 @@ MODEL_RUN(model_str)
     if (value->kind == MEANING_TEXT)
         return value;
     struct arguments made;
+    const struct meaning *special =
+        args->n == 1 ? ev_special(ev, value, "__str__", &(struct arguments){.items = &value})
+                     : NULL;
+    if (special)
+        return special;
     if (value->kind == MEANING_OBJECT && objects_is_exception(value) &&
         ev_made_with(ev, value, &made) && made.n == 1)
         value = ev_ask(ev, made.items[0]);

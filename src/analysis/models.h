@@ -42,6 +42,14 @@ extern const size_t n_maths;
 /* The rows of structs.c: the modules struct and array. */
 extern const struct model structs[];
 extern const size_t n_structs;
+/* The rows of literals.c: json and ast.literal_eval. */
+extern const struct model literals[];
+extern const size_t n_literals;
+/* The rows of pathtexts.c: os.path, pathlib; and attributes that are computed, of objects. */
+extern const struct model path_models[];
+extern const size_t n_path_models;
+extern const struct model path_attributes[];
+extern const size_t n_path_attributes;
 /* The rows of iterators.c: what iterates, and what takes all from it. */
 extern const struct model iterators[];
 extern const size_t n_iterators;
@@ -81,6 +89,11 @@ extern const size_t n_coders;
 /* The model of a global by its module and name (Python 2 names mapped where they were); NULL: it is
  * not understood. */
 const struct model *model_of(const struct meaning *global);
+
+/* The same of an attribute that is computed when it is asked, whose function has the object as its
+ * argument. */
+const struct model *model_of_attribute(const struct meaning *object, const char *name,
+                                       size_t name_len);
 
 /* Puts keyword arguments where the model looks for them; false: too many arguments. */
 bool model_arguments(struct evaluator *ev, const struct model *model, struct arguments *args);

@@ -282,7 +282,14 @@ const struct meaning *operator_run(struct evaluator *ev, int name, const struct 
 
 MODEL_RUN(model_operator)
 {
-    return operator_run(ev, model->number, arg(ev, args, 0), arg(ev, args, 1));
+    const struct meaning *a = arg(ev, args, 0);
+    char name[32] = "__";
+    struct arguments rest = args_from(args, 1);
+    if (a->kind == MEANING_OBJECT && strlen(model->name) < 20 && model->name[0] != '_') {
+        strcat(strcat(name, model->name), "__");
+        return ev_special(ev, a, name, &rest);
+    }
+    return operator_run(ev, model->number, a, arg(ev, args, 1));
 }
 
 /* a += b and its like: a list is changed in place. */
