@@ -57,13 +57,14 @@ static const struct {
     const char *name;
     char character;
 } entities[] = {
-    {"Tab", '\t'},   {"NewLine", '\n'}, {"excl", '!'},  {"quot", '"'},   {"num", '#'},
-    {"dollar", '$'}, {"percnt", '%'},   {"amp", '&'},   {"apos", '\''},  {"lpar", '('},
-    {"rpar", ')'},   {"sol", '/'},      {"colon", ':'}, {"semi", ';'},   {"lt", '<'},
-    {"equals", '='}, {"gt", '>'},       {"quest", '?'}, {"commat", '@'}, {"lsqb", '['},
-    {"lbrack", '['}, {"bsol", '\\'},    {"rsqb", ']'},  {"rbrack", ']'}, {"Hat", '^'},
-    {"lowbar", '_'}, {"UnderBar", '_'}, {"grave", '`'}, {"lcub", '{'},   {"lbrace", '{'},
-    {"verbar", '|'}, {"vert", '|'},     {"rcub", '}'},  {"rbrace", '}'},
+    {"Tab", '\t'},     {"NewLine", '\n'}, {"excl", '!'},   {"quot", '"'},   {"num", '#'},
+    {"dollar", '$'},   {"percnt", '%'},   {"amp", '&'},    {"apos", '\''},  {"lpar", '('},
+    {"rpar", ')'},     {"ast", '*'},      {"plus", '+'},   {"comma", ','},  {"period", '.'},
+    {"sol", '/'},      {"colon", ':'},    {"semi", ';'},   {"lt", '<'},     {"equals", '='},
+    {"gt", '>'},       {"quest", '?'},    {"commat", '@'}, {"lsqb", '['},   {"lbrack", '['},
+    {"bsol", '\\'},    {"rsqb", ']'},     {"rbrack", ']'}, {"Hat", '^'},    {"lowbar", '_'},
+    {"UnderBar", '_'}, {"grave", '`'},    {"lcub", '{'},   {"lbrace", '{'}, {"verbar", '|'},
+    {"vert", '|'},     {"rcub", '}'},     {"rbrace", '}'},
 };
 
 /* What stands between '&#' and ';'. Control characters and those beyond ASCII have rules of their own

@@ -48,9 +48,9 @@ MODEL_RUN(model_str)
 
 MODEL_RUN(model_repr)
 {
-    (void)model;
     struct buf text = {.limit = MEANING_TEXT_MAX};
-    if (!render_repr(ev, arg(ev, args, 0), &text)) {
+    const struct meaning *value = arg(ev, args, 0);
+    if (!(model->number ? render_ascii : render_repr)(ev, value, &text)) {
         buf_free(&text);
         return NULL;
     }
@@ -323,7 +323,7 @@ const struct model makers[] = {
     {"builtins", "unicode", 0, model_str, 0, NULL},
     {"collections", "UserString", 1, model_str, 0, NULL},
     {"builtins", "repr", 1, model_repr, 0, NULL},
-    {"builtins", "ascii", 1, model_repr, 0, NULL},
+    {"builtins", "ascii", 1, model_repr, 1, NULL},
     {"builtins", "format", 1, model_format, 0, NULL},
     {"builtins", "bytes", 0, model_bytes, 0, NULL},
     {"builtins", "bytearray", 0, model_bytearray, 0, NULL},

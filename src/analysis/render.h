@@ -15,6 +15,7 @@ uint32_t render_next_code(const struct meaning *text, size_t *at);
 
 bool render_str(struct evaluator *ev, const struct meaning *value, struct buf *out);
 bool render_repr(struct evaluator *ev, const struct meaning *value, struct buf *out);
+bool render_ascii(struct evaluator *ev, const struct meaning *value, struct buf *out);
 /* int(text, base). */
 bool render_int(const struct meaning *text, int64_t base, int64_t *number);
 /* The same of one that int64_t cannot hold; NULL: it is none. */
