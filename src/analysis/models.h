@@ -147,6 +147,12 @@ const struct meaning *method_call_unbound(struct evaluator *ev, const struct mea
 const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data, const char *codec,
                                 size_t codec_len, bool is_decode);
 
+/* The same where strict decoding refuses: what is wrong is left out ('ignore') or replaced; of ASCII and
+ * Latin-1 alone. */
+const struct meaning *coder_lenient(struct evaluator *ev, const struct meaning *data,
+                                    const char *codec, size_t codec_len, bool is_decode,
+                                    const struct meaning *errors);
+
 /* partial(callable, *rest); never a partial of a partial. */
 const struct meaning *partial_of(struct evaluator *ev, const struct arguments *args);
 

@@ -614,7 +614,8 @@ static bool add_conversion(struct evaluator *ev, char letter, bool is_bytes,
                            const struct meaning *value, struct spec *spec, struct buf *out)
 {
     if (memchr("srabc", letter, 5)) {
-        const struct meaning *text = converted(ev, letter, is_bytes, value);
+        bool is_cut = is_bytes && (spec->width || spec->precision >= 0);
+        const struct meaning *text = is_cut ? NULL : converted(ev, letter, is_bytes, value);
         if (spec->align == '=') { /* zeros are for numbers */
             strcpy(spec->fill, " ");
             spec->align = '>';

@@ -13,6 +13,9 @@ bool render_code(const struct meaning *text, int64_t *code);
 /* Reads one character at *at, which must be before the end, and moves on. */
 uint32_t render_next_code(const struct meaning *text, size_t *at);
 
+/* Whether a text of this kind takes the character for a blank. */
+bool render_is_blank(const struct meaning *text, uint32_t code);
+
 bool render_str(struct evaluator *ev, const struct meaning *value, struct buf *out);
 bool render_repr(struct evaluator *ev, const struct meaning *value, struct buf *out);
 bool render_ascii(struct evaluator *ev, const struct meaning *value, struct buf *out);
