@@ -899,6 +899,7 @@ static bool run_from(struct run *run, uint32_t pc, int32_t at, bool is_top, int3
             good = at == run->n;
             break;
         case OP_WORD:
+            run->is_unknown |= run->n == 0; /* \B of nothing is not the same in all Pythons */
             good = is_boundary(run, at) != now->is_negated;
             break;
         case OP_BACK:
