@@ -4,6 +4,8 @@
 
 #include "src/analysis/classes.h"
 #include "src/analysis/evaluate_parts.h"
+#include "src/analysis/models.h"
+#include "src/analysis/numbers.h"
 #include "src/analysis/objects.h"
 
 bool ev_is_name(const char *name, size_t n, const char *text)
@@ -99,6 +101,19 @@ static const struct meaning *name_of(struct evaluator *ev, const struct meaning 
                         object->text_len - (size_t)(last - object->text));
 }
 
+static const struct meaning *method_of(struct evaluator *ev, const struct meaning *object,
+                                       const char *name, size_t n)
+{
+    const struct meaning *text = meaning_text(&ev->store, MEANING_TEXT, name, n);
+    struct meaning *method = text ? meaning_new(&ev->store, MEANING_METHOD) : NULL;
+    if (!method)
+        return NULL;
+    method->self = object;
+    method->text = text->text;
+    method->text_len = n;
+    return method;
+}
+
 static const struct meaning *attribute_of_global(struct evaluator *ev, const struct meaning *object,
                                                  const char *name, size_t n)
 {
@@ -122,6 +137,8 @@ static const struct meaning *attribute_of_global(struct evaluator *ev, const str
         return meaning_named(&ev->store, "builtins", "");
     if (module)
         return meaning_named(&ev->store, module, "");
+    if (object->text_len == 0 && ev_is_name(name, n, "__getattribute__"))
+        return method_of(ev, object, name, n);
     const struct meaning *set = objects_global_attribute(ev, object, name, n);
     return set ? set : path_of(ev, object, name, n);
 }
@@ -140,19 +157,6 @@ attribute_of_partial(struct evaluator *ev, const struct meaning *object, const c
     for (uint32_t k = 0; dict && k + 1 < object->n_named; k += 2)
         ev_put(ev, dict, ev_ask(ev, object->named[k]), object->named[k + 1]);
     return dict;
-}
-
-static const struct meaning *method_of(struct evaluator *ev, const struct meaning *object,
-                                       const char *name, size_t n)
-{
-    const struct meaning *text = meaning_text(&ev->store, MEANING_TEXT, name, n);
-    struct meaning *method = text ? meaning_new(&ev->store, MEANING_METHOD) : NULL;
-    if (!method)
-        return NULL;
-    method->self = object;
-    method->text = text->text;
-    method->text_len = n;
-    return method;
 }
 
 static const struct meaning *attribute_of_slice(struct evaluator *ev, const struct meaning *object,
@@ -180,6 +184,11 @@ static const struct meaning *attribute_of_object(struct evaluator *ev, const str
                                                  const char *name, size_t n)
 {
     const struct meaning *made = objects_made_attribute(ev, object, name, n);
+    if (made)
+        return made;
+    const struct model *computed = model_of_attribute(object, name, n);
+    if (computed)
+        made = computed->run(ev, computed, &(struct arguments){.items = &object, .n = 1});
     if (made)
         return made;
     struct meaning *path = (struct meaning *)path_of(ev, object, name, n);
@@ -214,9 +223,9 @@ const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *o
         part = attribute_of_partial(ev, object, name, n);
     if (object->kind == MEANING_SLICE)
         part = attribute_of_slice(ev, object, name, n);
-    bool is_number = meaning_is_number(object);
-    if (is_number && (ev_is_name(name, n, "real") || ev_is_name(name, n, "numerator")))
-        part = meaning_int(&ev->store, object->number);
+    bool is_part = ev_is_name(name, n, "real") || ev_is_name(name, n, "numerator");
+    if (num_is(object) && is_part)
+        part = operator_run(ev, OPERATOR_POS, object, NULL);
     return part ? part : method_of(ev, object, name, n);
 }
 

@@ -118,11 +118,22 @@ MODEL_RUN(model_call)
 MODEL_RUN(model_apply)
 {
     (void)model;
-    const struct meaning *list = ev_listed(ev, args->items[1], MEANING_LIST);
+    const struct meaning *list = ev_listed(ev, args->items[1], MEANING_LIST), *key;
+    const struct meaning *dict = arg(ev, args, 2);
     static const struct meaning *const none[1];
-    return ev_call(ev, args->items[0],
-                   &(struct arguments){.items = list && list->n_items ? list->items : none,
-                                       .n = list ? list->n_items : 0});
+    struct arguments all = {.items = list && list->n_items ? list->items : none,
+                            .n = list ? list->n_items : 0};
+    struct meaning *named = meaning_new(&ev->store, MEANING_LIST);
+    struct meaning *keys = dict && named ? ev_iterator(ev, dict) : NULL;
+    while (keys && !named->is_lost && (key = ev_next(ev, keys)) != NULL) {
+        meaning_add(&ev->store, named, key);
+        meaning_add(&ev->store, named, ev_subscript(ev, dict, key));
+    }
+    if (keys && !named->is_lost && named->n_items % 2 == 0) {
+        all.named = named->items;
+        all.n_named = named->n_items;
+    }
+    return ev_call(ev, args->items[0], &all);
 }
 
 /* A type of Python itself: list, dict, str ... */

@@ -5,6 +5,7 @@
 #include "src/analysis/models.h"
 #include "src/base/codec.h"
 #include "src/base/inflate.h"
+#include "src/base/utf8.h"
 
 /* ---- Codecs by name -------------------------------------------------------------------------- */
 
@@ -58,6 +59,30 @@ const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data
     bool gives_text = codec->gives_text && (is_decode || codec->is_one_kind);
     return coded(ev, is_decode ? codec->decode : codec->encode, data,
                  gives_text ? MEANING_TEXT : MEANING_BYTES);
+}
+
+const struct meaning *coder_lenient(struct evaluator *ev, const struct meaning *data,
+                                    const char *name, size_t n, bool is_decode,
+                                    const struct meaning *errors)
+{
+    const struct codec *codec = is_text_or_bytes(data) ? codec_named(name, n) : NULL;
+    bool is_ascii = codec && codec == codec_named("ascii", 5);
+    bool is_latin = codec && codec == codec_named("latin1", 6) && !is_decode;
+    bool is_ignored = meaning_says(errors, "ignore"), is_replaced = meaning_says(errors, "replace");
+    bool is_good = (is_ascii || is_latin) && (is_ignored || is_replaced) &&
+                   data->kind == (is_decode ? MEANING_BYTES : MEANING_TEXT);
+    struct buf out = {.limit = MEANING_TEXT_MAX};
+    if (!is_good || !ev_spend(ev, data->text_len))
+        return NULL;
+    for (size_t at = 0; at < data->text_len;) {
+        uint32_t code =
+            is_decode ? (uint8_t)data->text[at++] : utf8_next(data->text, data->text_len, &at);
+        if (code < (is_latin ? 0x100 : 0x80))
+            buf_char(&out, (char)code);
+        else if (is_replaced)
+            buf_str(&out, is_decode ? "\xef\xbf\xbd" : "?");
+    }
+    return meaning_buf(&ev->store, is_decode ? MEANING_TEXT : MEANING_BYTES, &out);
 }
 
 /* ---- Texts ---------------------------------------------------------------------------------- */
@@ -183,17 +208,6 @@ static bool dedent(const char *text, size_t n, struct buf *out)
     return true;
 }
 
-/* os.path.basename; of what Windows would part elsewhere nothing is said. */
-static bool base_name(const char *path, size_t n, struct buf *out)
-{
-    if (memchr(path, '\\', n) || memchr(path, ':', n))
-        return false;
-    const char *slash = memrchr(path, '/', n);
-    const char *from = slash ? slash + 1 : path;
-    buf_add(out, from, n - (size_t)(from - path));
-    return true;
-}
-
 /* ---- Functions ------------------------------------------------------------------------------- */
 
 #define MODEL(name)                                                                                \
@@ -237,7 +251,7 @@ MODEL(model_codec_pair)
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
     UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, PERCENT, PERCENT_PLUS, SAME,
-    HTML, DEDENT, BASENAME,
+    HTML, DEDENT,
 };
 static codec_function *const by_number[] = {
     [BASE64] = codec_base64,
@@ -262,7 +276,6 @@ static codec_function *const by_number[] = {
     [SAME] = codec_same,
     [HTML] = unescape_html,
     [DEDENT] = dedent,
-    [BASENAME] = base_name,
 };
 /* clang-format on */
 
@@ -321,63 +334,21 @@ MODEL(model_text_coder)
     return data ? coded(ev, by_number[model->number], data, MEANING_TEXT) : NULL;
 }
 
-/* os.path.splitext: the last dot of the name, where another character than a dot stands before it. */
-MODEL(model_splitext)
+/* os.fspath; fsdecode and fsencode (number 1, 2) of what is ASCII. */
+MODEL(model_fspath)
 {
-    (void)model;
-    const struct meaning *path = arg_of_kind(ev, args, 0, MEANING_TEXT);
-    if (!path || !ev_spend(ev, path->text_len) || memchr(path->text, '\\', path->text_len))
+    const struct meaning *path = arg(ev, args, 0);
+    const struct meaning *special =
+        ev_special(ev, path, "__fspath__", &(struct arguments){.items = &path});
+    path = special ? special : path;
+    if (!is_text_or_bytes(path))
         return NULL;
-    const char *slash = memrchr(path->text, '/', path->text_len);
-    size_t name = slash ? (size_t)(slash - path->text) + 1 : 0, until = path->text_len;
-    while (name < path->text_len && path->text[name] == '.')
-        name++;
-    const char *dot = memrchr(path->text + name, '.', path->text_len - name);
-    until = dot ? (size_t)(dot - path->text) : until;
-    const struct meaning *pair[2] = {
-        meaning_text(&ev->store, MEANING_TEXT, path->text, until),
-        meaning_text(&ev->store, MEANING_TEXT, path->text + until, path->text_len - until)};
-    return pair[0] && pair[1] ? meaning_items(&ev->store, MEANING_TUPLE, pair, 2) : NULL;
-}
-
-/* int.from_bytes(data, order) */
-MODEL(model_from_bytes)
-{
-    (void)model;
-    const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_BYTES);
-    bool is_little = meaning_says(arg(ev, args, 1), "little");
-    int64_t number = 0;
-    if (!data || data->text_len > 7)
-        return NULL;
-    for (size_t n = 0; n < data->text_len; n++)
-        number = number << 8 | (unsigned char)data->text[is_little ? data->text_len - 1 - n : n];
-    return meaning_int(&ev->store, number);
-}
-
-static bool is_ascii(const struct meaning *text)
-{
-    for (size_t n = 0; n < text->text_len; n++) {
-        if ((unsigned char)text->text[n] >= 0x80)
-            return false;
-    }
-    return true;
-}
-
-/* ast.literal_eval and json.loads of a text that is one plain string. */
-MODEL(model_literal)
-{
-    (void)model;
-    const struct meaning *text = arg_of_kind(ev, args, 0, MEANING_TEXT);
-    size_t n = text ? text->text_len : 0;
-    bool is_quoted = n >= 2 && (text->text[0] == '"' || text->text[0] == '\'') &&
-                     text->text[n - 1] == text->text[0] &&
-                     !memchr(text->text + 1, text->text[0], n - 2);
-    struct meaning inner = {.kind = MEANING_TEXT};
-    if (!is_quoted)
-        return NULL;
-    inner.text = text->text + 1;
-    inner.text_len = n - 2;
-    return coded(ev, is_ascii(&inner) ? codec_unicode_escape : codec_same, &inner, MEANING_TEXT);
+    enum meaning_kind kind = model->number == 0   ? path->kind
+                             : model->number == 1 ? MEANING_TEXT
+                                                  : MEANING_BYTES;
+    if (kind == path->kind)
+        return path;
+    return coder_run(ev, path, "ascii", 5, kind == MEANING_TEXT);
 }
 
 /* clang-format off */
@@ -419,7 +390,6 @@ const struct model coders[] = {
     {"quopri", "decodestring", 1, model_bytes_coder, QUOPRI, NULL},
     {"builtins", "bytes.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
     {"builtins", "bytearray.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
-    {"builtins", "int.from_bytes", 1, model_from_bytes, 0, NULL},
     {"zlib", "decompress", 1, model_zlib, 0, NULL},
     {"gzip", "decompress", 1, model_bytes_coder, GZIP, NULL},
     {"bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
@@ -430,15 +400,11 @@ const struct model coders[] = {
     {"urllib", "unquote", 1, model_text_coder, PERCENT, NULL},
     {"html", "unescape", 1, model_text_coder, HTML, NULL},
     {"textwrap", "dedent", 1, model_text_coder, DEDENT, NULL},
-    {"posixpath", "basename", 1, model_text_coder, BASENAME, NULL},
-    {"os.path", "basename", 1, model_text_coder, BASENAME, NULL},
-    {"posixpath", "splitext", 1, model_splitext, 0, NULL},
-    {"os.path", "splitext", 1, model_splitext, 0, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},
-    {"os", "fspath", 1, model_text_coder, SAME, NULL},
-    {"ast", "literal_eval", 1, model_literal, 0, NULL},
-    {"json", "loads", 1, model_literal, 0, NULL},
+    {"os", "fspath", 1, model_fspath, 0, NULL},
+    {"os", "fsdecode", 1, model_fspath, 1, NULL},
+    {"os", "fsencode", 1, model_fspath, 2, NULL},
 };
 /* clang-format on */
 const size_t n_coders = sizeof coders / sizeof coders[0];

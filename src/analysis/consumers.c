@@ -162,8 +162,6 @@ static const struct meaning *run_consumer(struct evaluator *ev, const struct mod
 
 /* clang-format off */
 const struct model consumers[] = {
-    ROW("re", "sub", 3, 1, OWN_NOW),
-    ROW("re", "subn", 3, 1, OWN_NOW),
     ROW("atexit", "register", 1, 0, REST_LATER),
     ROW("atexit", "_run_exitfuncs", 0, 0, NOTHING_NOW),
     ROW("weakref", "finalize", 2, 1, REST_LATER),

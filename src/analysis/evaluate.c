@@ -236,6 +236,22 @@ static void note_named(struct evaluator *ev, const struct arguments *args)
     }
 }
 
+/* What a model gives, a method's object put in front. */
+static const struct meaning *call_model(struct evaluator *ev, const struct meaning *callee,
+                                        const struct model *model, const struct arguments *args)
+{
+    const struct meaning *room[EVALUATE_ARGS_MAX + 1];
+    struct arguments all = *args;
+    if (callee->self && args->n < EVALUATE_ARGS_MAX) {
+        room[0] = callee->self;
+        if (args->n)
+            memcpy(room + 1, args->items, args->n * sizeof *room);
+        all.items = room;
+        all.n = args->n + 1;
+    }
+    return all.n >= model->min_args ? model->run(ev, model, &all) : NULL;
+}
+
 static const struct meaning *call_global(struct evaluator *ev, const struct meaning *callee,
                                          const struct arguments *args)
 {
@@ -264,6 +280,20 @@ static const struct meaning *call_global(struct evaluator *ev, const struct mean
         return through;
     take_iterators(ev, args);
     return ev_object(ev, callee, args);
+}
+
+const struct meaning *ev_special(struct evaluator *ev, const struct meaning *object,
+                                 const char *name, const struct arguments *args)
+{
+    const struct meaning *method =
+        object->kind == MEANING_OBJECT ? ev_attribute(ev, object, name, strlen(name)) : NULL;
+    bool is_modelled = meaning_is(method, MEANING_GLOBAL) && model_of(method);
+    if (!is_modelled || ev->depth >= EVALUATE_DEPTH_MAX)
+        return NULL;
+    ev->depth++; /* not ev_call: nobody named the method */
+    const struct meaning *result = call_model(ev, method, model_of(method), args);
+    ev->depth--;
+    return result;
 }
 
 static const struct meaning *call_attrgetter(struct evaluator *ev, const struct meaning *callee,

@@ -128,6 +128,10 @@ const struct meaning *ev_attribute_path(struct evaluator *ev, const struct meani
                                         const char *path, size_t path_len);
 const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *object,
                                    const struct meaning *key);
+/* What the special method of this name gives of an object whose class has a model of it; NULL: there is
+ * none, or nothing is known. */
+const struct meaning *ev_special(struct evaluator *ev, const struct meaning *object,
+                                 const char *name, const struct arguments *args);
 /* The value of a dict under a text; NULL: it has none that is known. */
 const struct meaning *ev_lookup(struct evaluator *ev, const struct meaning *dict,
                                 const struct meaning *key);

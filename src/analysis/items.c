@@ -8,10 +8,11 @@
 const char *ev_type_name(struct evaluator *ev, const struct meaning *meaning)
 {
     static const char *const names[MEANING_KIND_COUNT] = {
-        [MEANING_NONE] = "NoneType", [MEANING_BOOL] = "bool",      [MEANING_INT] = "int",
-        [MEANING_TEXT] = "str",      [MEANING_BYTES] = "bytes",    [MEANING_TUPLE] = "tuple",
-        [MEANING_LIST] = "list",     [MEANING_SET] = "set",        [MEANING_DICT] = "dict",
-        [MEANING_SLICE] = "slice",   [MEANING_NAMESPACE] = "dict",
+        [MEANING_NONE] = "NoneType",  [MEANING_BOOL] = "bool",   [MEANING_INT] = "int",
+        [MEANING_TEXT] = "str",       [MEANING_BYTES] = "bytes", [MEANING_TUPLE] = "tuple",
+        [MEANING_LIST] = "list",      [MEANING_SET] = "set",     [MEANING_DICT] = "dict",
+        [MEANING_FLOAT] = "float",    [MEANING_BIG] = "int",     [MEANING_SLICE] = "slice",
+        [MEANING_NAMESPACE] = "dict",
     };
     static const char *const kinds[BR_KIND_COUNT] = {
         [BR_KIND_TUPLE] = "tuple", [BR_KIND_LIST] = "list",           [BR_KIND_DICT] = "dict",
@@ -170,6 +171,10 @@ struct meaning *ev_iterator(struct evaluator *ev, const struct meaning *iterable
         return made && made->kind == MEANING_ITERATOR ? (struct meaning *)made
                                                       : ev_iterator_new(ev, step_unknown, iterable);
     }
+    const struct meaning *special =
+        ev_special(ev, iterable, "__iter__", &(struct arguments){.items = &iterable});
+    if (meaning_is(special, MEANING_ITERATOR))
+        return (struct meaning *)special;
     if (iterable->kind == MEANING_INSTANCE && iterable->self->n_named)
         iterable = meaning_items(&ev->store, MEANING_TUPLE, iterable->items, iterable->n_items);
     if (!iterable)

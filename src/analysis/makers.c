@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Types and functions that make plain data and containers: what they give for known arguments. */
-#include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
+#include "src/analysis/numbers.h"
 #include "src/analysis/objects.h"
 #include "src/analysis/render.h"
 
@@ -27,6 +28,11 @@ MODEL_RUN(model_str)
     if (value->kind == MEANING_TEXT)
         return value;
     struct arguments made;
+    const struct meaning *special =
+        args->n == 1 ? ev_special(ev, value, "__str__", &(struct arguments){.items = &value})
+                     : NULL;
+    if (special)
+        return special;
     if (value->kind == MEANING_OBJECT && objects_is_exception(value) &&
         ev_made_with(ev, value, &made) && made.n == 1)
         value = ev_ask(ev, made.items[0]);
@@ -42,9 +48,9 @@ MODEL_RUN(model_str)
 
 MODEL_RUN(model_repr)
 {
-    (void)model;
     struct buf text = {.limit = MEANING_TEXT_MAX};
-    if (!render_repr(ev, arg(ev, args, 0), &text)) {
+    const struct meaning *value = arg(ev, args, 0);
+    if (!(model->number ? render_ascii : render_repr)(ev, value, &text)) {
         buf_free(&text);
         return NULL;
     }
@@ -101,6 +107,10 @@ MODEL_RUN(model_bytes)
     if (value->kind == MEANING_RECORD && add_record_bytes(ev, value, &bytes))
         return made_text(ev, MEANING_BYTES, &bytes);
     buf_clear(&bytes);
+    const struct meaning *special =
+        ev_special(ev, value, "__bytes__", &(struct arguments){.items = &value});
+    if (special)
+        return special;
     struct meaning *iterator = ev_iterator(ev, value);
     bool good = iterator != NULL;
     while (iterator && (item = ev_next(ev, iterator)) != NULL)
@@ -155,32 +165,46 @@ MODEL_RUN(model_int)
         return meaning_int(&ev->store, 0);
     if (meaning_is_number(value))
         return meaning_int(&ev->store, value->number);
+    if (meaning_is(value, MEANING_BIG))
+        return value;
+    if (meaning_is(value, MEANING_FLOAT))
+        return num_of_double(&ev->store, trunc(value->real));
     bool is_good = value->kind == MEANING_TEXT || value->kind == MEANING_BYTES;
-    return is_good && render_int(value, meaning_is_number(base) ? base->number : 10, &number)
-               ? meaning_int(&ev->store, number)
-               : NULL;
+    int64_t said = meaning_is_number(base) ? base->number : 10;
+    if (!is_good)
+        return NULL;
+    if (render_int(value, said, &number))
+        return meaning_int(&ev->store, number);
+    return render_big(ev, value, said);
+}
+
+MODEL_RUN(model_float)
+{
+    (void)model;
+    const struct meaning *value = arg(ev, args, 0);
+    double real = 0;
+    bool is_text = meaning_is(value, MEANING_TEXT) || meaning_is(value, MEANING_BYTES);
+    bool good = !value || (is_text ? ev_spend(ev, value->text_len) &&
+                                         num_read_float(value->text, value->text_len, &real)
+                                   : num_double(value, &real));
+    return good ? num_float(&ev->store, real) : NULL;
 }
 
 /* hex, oct, bin: number is the base, text what stands in front. */
 MODEL_RUN(model_digits)
 {
     const struct meaning *value = arg(ev, args, 0);
-    char digits[72];
-    size_t at = sizeof digits;
-    if (!meaning_is_number(value))
-        return NULL;
-    struct buf text = {.limit = sizeof digits + 8};
-    uint64_t rest =
-        value->number < 0 ? (uint64_t)0 - (uint64_t)value->number : (uint64_t)value->number;
-    unsigned base = (unsigned)model->number;
-    do {
-        digits[--at] = "0123456789abcdef"[rest % base];
-        rest /= base;
-    } while (rest);
-    buf_str(&text, value->number < 0 ? "-" : "");
+    struct buf digits = {.limit = MEANING_TEXT_MAX}, text = {.limit = MEANING_TEXT_MAX};
+    bool good = num_digits(value, model->number, &digits);
+    bool is_negative = good && *buf_text(&digits) == '-';
+    buf_str(&text, is_negative ? "-" : "");
     buf_str(&text, model->text);
-    buf_add(&text, digits + at, sizeof digits - at);
-    return meaning_buf(&ev->store, MEANING_TEXT, &text);
+    buf_str(&text, buf_text(&digits) + is_negative);
+    buf_free(&digits);
+    if (good)
+        return made_text(ev, MEANING_TEXT, &text);
+    buf_free(&text);
+    return NULL;
 }
 
 MODEL_RUN(model_len)
@@ -325,7 +349,7 @@ const struct model makers[] = {
     {"builtins", "unicode", 0, model_str, 0, NULL},
     {"collections", "UserString", 1, model_str, 0, NULL},
     {"builtins", "repr", 1, model_repr, 0, NULL},
-    {"builtins", "ascii", 1, model_repr, 0, NULL},
+    {"builtins", "ascii", 1, model_repr, 1, NULL},
     {"builtins", "format", 1, model_format, 0, NULL},
     {"builtins", "bytes", 0, model_bytes, 0, NULL},
     {"builtins", "bytearray", 0, model_bytearray, 0, NULL},
@@ -334,6 +358,7 @@ const struct model makers[] = {
     {"builtins", "ord", 1, model_ord, 0, NULL},
     {"builtins", "int", 0, model_int, 0, NULL},
     {"builtins", "long", 0, model_int, 0, NULL},
+    {"builtins", "float", 0, model_float, 0, NULL},
     {"operator", "index", 1, model_int, 0, NULL},
     {"builtins", "hex", 1, model_digits, 16, "0x"},
     {"builtins", "oct", 1, model_digits, 8, "0o"},

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/numbers.h"
+
 enum {
     BUDGET_MAX = 64 << 20, /* bytes of all meanings */
     BLOCK_BYTES = 64 << 10,
@@ -250,6 +252,12 @@ bool meaning_equal(const struct meaning *a, const struct meaning *b)
         return false;
     if (meaning_is_number(a) && meaning_is_number(b))
         return a->number == b->number;
+    bool has_other = a->kind == MEANING_FLOAT || a->kind == MEANING_BIG ||
+                     b->kind == MEANING_FLOAT || b->kind == MEANING_BIG;
+    if (has_other) {
+        int order;
+        return num_compare(a, b, &order) && order == 0;
+    }
     if (a->kind != b->kind)
         return false;
     switch (a->kind) {
@@ -383,6 +391,10 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
         return;
     case MEANING_INT:
         buf_printf(print->out, "%" PRId64, meaning->number);
+        return;
+    case MEANING_FLOAT:
+    case MEANING_BIG:
+        num_print(meaning, print->out);
         return;
     case MEANING_TEXT:
     case MEANING_BYTES:

@@ -29,6 +29,8 @@ enum meaning_kind {
     MEANING_NONE,
     MEANING_BOOL,  /* number */
     MEANING_INT,   /* number */
+    MEANING_FLOAT, /* real */
+    MEANING_BIG,   /* an int that number cannot hold: text, hexadecimal; see numbers.h */
     MEANING_TEXT,  /* a str: text, in UTF-8 */
     MEANING_BYTES, /* bytes or bytearray: text */
     MEANING_TUPLE, /* items */
@@ -72,6 +74,7 @@ struct meaning {
     const char *text;
     size_t text_len;
     int64_t number;
+    double real;
     const struct meaning *self;
     const struct meaning **items;
     uint32_t n_items, cap_items;

@@ -30,9 +30,14 @@ METHOD_RUN(method_format_map)
 
 METHOD_RUN(method_coded)
 {
-    const struct meaning *codec = arg_of_kind(ev, args, 0, MEANING_TEXT);
-    return coder_run(ev, self, codec ? codec->text : "utf-8", codec ? codec->text_len : 5,
-                     method->number);
+    const struct meaning *codec = args->n ? arg(ev, args, 0) : arg_named(ev, args, "encoding");
+    const struct meaning *errors = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "errors");
+    if (codec && codec->kind != MEANING_TEXT)
+        return NULL;
+    const char *name = codec ? codec->text : "utf-8";
+    size_t n = codec ? codec->text_len : 5;
+    const struct meaning *strict = coder_run(ev, self, name, n, method->number);
+    return strict || !errors ? strict : coder_lenient(ev, self, name, n, method->number, errors);
 }
 
 static bool same_kind(const struct meaning *a, const struct meaning *b)
@@ -60,14 +65,39 @@ static void add_replaced(const struct meaning *from, const struct meaning *old,
     }
 }
 
+/* What replaces nothing stands before each character and at the end. */
+static const struct meaning *put_between(struct evaluator *ev, const struct meaning *self,
+                                         const struct meaning *new, int64_t count)
+{
+    struct buf out = {.limit = MEANING_TEXT_MAX};
+    for (size_t at = 0; at <= self->text_len && !out.failed;) {
+        size_t from = at;
+        if (count != 0 && ev_spend(ev, new->text_len)) {
+            buf_add(&out, new->text, new->text_len);
+            count--;
+        }
+        if (at == self->text_len)
+            break;
+        if (self->kind == MEANING_BYTES)
+            at++;
+        else
+            render_next_code(self, &at);
+        buf_add(&out, self->text + from, at - from);
+    }
+    return meaning_buf(&ev->store, self->kind, &out);
+}
+
 METHOD_RUN(method_replace)
 {
     (void)method;
     const struct meaning *old = arg(ev, args, 0), *new = arg(ev, args, 1);
     const struct meaning *count = arg(ev, args, 2);
     struct buf out = {.limit = ev_room(ev)};
-    if (!same_kind(self, old) || !same_kind(self, new) || old->text_len == 0 ||
-        !ev_spend(ev, self->text_len))
+    if (!same_kind(self, old) || !same_kind(self, new) || (count && !meaning_is_number(count)))
+        return NULL;
+    if (old->text_len == 0)
+        return put_between(ev, self, new, count ? count->number : -1);
+    if (!ev_spend(ev, self->text_len))
         return NULL;
     add_replaced(self, old, new, meaning_is_number(count) ? count->number : -1, &out);
     if (!ev_spend(ev, out.len)) {
@@ -84,40 +114,108 @@ static bool is_letter(char c)
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
+/* Letters of ASCII, and those of full width, which are as far apart. False: of other characters it is
+ * not known here whether they have a case; general punctuation has none. */
+static bool case_of(uint32_t code, bool *is_letter_code)
+{
+    bool is_wide = (code >= 0xff21 && code <= 0xff3a) || (code >= 0xff41 && code <= 0xff5a);
+    *is_letter_code = is_wide || (code < 0x80 && is_letter((char)code));
+    return is_wide || code < 0x80 || (code >= 0x2000 && code <= 0x206f);
+}
+
+static uint32_t cased(uint32_t code, bool wants_upper)
+{
+    uint32_t first = code < 0x80 ? 'A' : 0xff21;
+    bool is_upper = code < first + 26;
+    return wants_upper ? (is_upper ? code : code - 0x20) : (is_upper ? code + 0x20 : code);
+}
+
 METHOD_RUN(method_case)
 {
     (void)args;
-    struct buf out = {.limit = ev_room(ev)};
-    bool is_inside = false;
-    for (size_t n = 0; n < self->text_len; n++) {
-        char c = self->text[n];
+    struct buf out = {.limit = MEANING_TEXT_MAX};
+    bool is_inside = false, is_known = true, is_bytes = self->kind == MEANING_BYTES;
+    for (size_t n = 0; is_known && n < self->text_len;) {
+        uint32_t c = is_bytes ? (uint8_t)self->text[n++] : render_next_code(self, &n);
+        bool has_case = is_bytes && c < 0x80 && is_letter((char)c);
+        if (!is_bytes)
+            is_known = case_of(c, &has_case);
+        bool is_lower = has_case && cased(c, false) == c;
         bool wants_upper = method->number == CASE_UPPER ||
-                           (method->number == CASE_SWAP && c >= 'a') ||
+                           (method->number == CASE_SWAP && is_lower) ||
                            (method->number >= CASE_TITLE && !is_inside);
-        buf_char(&out, !is_letter(c) ? c : wants_upper ? (char)(c & ~0x20) : (char)(c | 0x20));
-        is_inside = method->number == CASE_CAPITAL || is_letter(c);
+        if (has_case)
+            c = cased(c, wants_upper);
+        if (is_bytes)
+            buf_char(&out, (char)c);
+        else
+            render_character(c, &out);
+        is_inside = method->number == CASE_CAPITAL || has_case;
     }
-    return ev_spend(ev, self->text_len) ? meaning_buf(&ev->store, self->kind, &out)
-                                        : (buf_free(&out), (const struct meaning *)NULL);
+    if (!is_known || !ev_spend(ev, self->text_len)) {
+        buf_free(&out);
+        return NULL;
+    }
+    return meaning_buf(&ev->store, self->kind, &out);
 }
 
 enum strip_side { STRIP_LEFT = 1, STRIP_RIGHT = 2 };
 
+bool render_is_blank(const struct meaning *text, uint32_t code)
+{
+    static const uint16_t wide[] = {0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000};
+    if (code == ' ' || (code >= '\t' && code <= '\r'))
+        return true;
+    if (text->kind == MEANING_BYTES)
+        return false;
+    bool is_blank = (code >= 0x1c && code <= 0x1f) || (code >= 0x2000 && code <= 0x200a);
+    for (size_t k = 0; k < sizeof wide / sizeof wide[0]; k++)
+        is_blank |= wide[k] == code;
+    return is_blank;
+}
+
+/* Whether a character is taken off: one of those that are given, else a blank. */
+static bool is_stripped(const struct meaning *self, const struct meaning *what, uint32_t code)
+{
+    if (!what)
+        return render_is_blank(self, code);
+    for (size_t at = 0; at < what->text_len;) {
+        uint32_t one =
+            what->kind == MEANING_BYTES ? (uint8_t)what->text[at++] : render_next_code(what, &at);
+        if (one == code)
+            return true;
+    }
+    return false;
+}
+
 METHOD_RUN(method_strip)
 {
-    static const struct meaning blanks = {.text = " \t\n\r\f\v", .text_len = 6};
     const struct meaning *what = arg(ev, args, 0);
     size_t from = 0, to = self->text_len;
-    what = same_kind(self, what) ? what : &blanks;
-    while ((method->number & STRIP_LEFT) && from < to &&
-           memchr(what->text, self->text[from], what->text_len))
-        from++;
-    while ((method->number & STRIP_RIGHT) && to > from &&
-           memchr(what->text, self->text[to - 1], what->text_len))
-        to--;
-    return ev_spend(ev, self->text_len)
-               ? meaning_text(&ev->store, self->kind, self->text + from, to - from)
-               : NULL;
+    bool is_bytes = self->kind == MEANING_BYTES;
+    if (what && what->kind == MEANING_NONE)
+        what = NULL;
+    if ((what && !same_kind(self, what)) ||
+        !ev_spend(ev, self->text_len * (1 + (what ? what->text_len : 0) / 16)))
+        return NULL;
+    while ((method->number & STRIP_LEFT) && from < to) {
+        size_t next = from;
+        uint32_t code = is_bytes ? (uint8_t)self->text[next++] : render_next_code(self, &next);
+        if (!is_stripped(self, what, code))
+            break;
+        from = next;
+    }
+    while ((method->number & STRIP_RIGHT) && to > from) {
+        size_t before = to - 1, at;
+        while (!is_bytes && before > from && ((uint8_t)self->text[before] & 0xc0) == 0x80)
+            before--;
+        at = before;
+        uint32_t code = is_bytes ? (uint8_t)self->text[at] : render_next_code(self, &at);
+        if (!is_stripped(self, what, code))
+            break;
+        to = before;
+    }
+    return meaning_text(&ev->store, self->kind, self->text + from, to - from);
 }
 
 METHOD_RUN(method_remove)
@@ -140,31 +238,65 @@ static void add_part(struct evaluator *ev, struct meaning *list, const struct me
                 meaning_text(&ev->store, self->kind, self->text + from, to - from));
 }
 
-/* split without a separator: at runs of blanks. */
-static void split_blanks(struct evaluator *ev, const struct meaning *self, struct meaning *list)
+/* Where the next character that is a blank, or is none, begins. */
+static size_t find_blank(const struct meaning *self, size_t at, bool wants_blank)
 {
-    size_t at = 0;
-    while (at < self->text_len && !list->is_lost) {
-        size_t from = at;
-        while (at < self->text_len && !strchr(" \t\n\r\f\v", self->text[at]))
-            at++;
-        if (at > from)
-            add_part(ev, list, self, from, at);
-        at++;
+    while (at < self->text_len) {
+        size_t next = at;
+        uint32_t code = self->kind == MEANING_BYTES ? (uint8_t)self->text[next++]
+                                                    : render_next_code(self, &next);
+        if (render_is_blank(self, code) == wants_blank)
+            break;
+        at = next;
     }
+    return at;
+}
+
+/* split without a separator: at runs of blanks; what is left when `left` are split off keeps those
+ * within. */
+static void split_blanks(struct evaluator *ev, const struct meaning *self, int64_t left,
+                         struct meaning *list)
+{
+    static const struct arguments none = {.n = 0};
+    size_t at = find_blank(self, 0, false);
+    while (at < self->text_len && !list->is_lost) {
+        size_t end = left-- > 0 ? find_blank(self, at, true) : self->text_len;
+        if (end == self->text_len) { /* the rest, without blanks behind it */
+            static const struct method right = {.number = STRIP_RIGHT};
+            const struct meaning *rest =
+                meaning_text(&ev->store, self->kind, self->text + at, end - at);
+            meaning_add(&ev->store, list, rest ? method_strip(ev, &right, rest, &none) : NULL);
+            return;
+        }
+        add_part(ev, list, self, at, end);
+        at = find_blank(self, end, false);
+    }
+}
+
+/* The separator and the count of split and rsplit, by place or name; false: not known. */
+static bool split_arguments(struct evaluator *ev, const struct meaning *self,
+                            const struct arguments *args, const struct meaning **by, int64_t *left)
+{
+    const struct meaning *count = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "maxsplit");
+    *by = args->n ? arg(ev, args, 0) : arg_named(ev, args, "sep");
+    *left = meaning_is_number(count) && count->number >= 0 ? count->number : INT64_MAX;
+    if (meaning_is(*by, MEANING_NONE))
+        *by = NULL;
+    bool is_good = !*by || (same_kind(self, *by) && (*by)->text_len > 0);
+    return is_good && (!count || meaning_is_number(count)) && ev_spend(ev, self->text_len);
 }
 
 METHOD_RUN(method_split)
 {
     (void)method;
-    const struct meaning *by = arg(ev, args, 0), *count = arg(ev, args, 1);
+    const struct meaning *by;
     struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
-    int64_t left = meaning_is_number(count) && count->number >= 0 ? count->number : INT64_MAX;
-    if (!list || !ev_spend(ev, self->text_len))
+    int64_t left;
+    if (!list || !split_arguments(ev, self, args, &by, &left))
         return NULL;
-    if (!same_kind(self, by) || by->text_len == 0) {
-        split_blanks(ev, self, list);
-        return list;
+    if (!by) {
+        split_blanks(ev, self, left, list);
+        return list->is_lost ? NULL : list;
     }
     size_t at = 0;
     const char *place;
@@ -174,7 +306,7 @@ METHOD_RUN(method_split)
         at = (size_t)(place - self->text) + by->text_len;
     }
     add_part(ev, list, self, at, self->text_len);
-    return list;
+    return list->is_lost ? NULL : list;
 }
 
 METHOD_RUN(method_partition)
@@ -195,34 +327,50 @@ METHOD_RUN(method_partition)
 
 METHOD_RUN(method_translate)
 {
+    const struct meaning *table = arg(ev, args, 0), *gone = arg(ev, args, 1);
+    gone = gone ? gone : arg_named(ev, args, "delete");
     (void)method;
-    return args->n == 1 ? render_translate(ev, self, arg(ev, args, 0)) : NULL; /* more: to delete */
+    if (self->kind != MEANING_BYTES || !(gone || table->kind == MEANING_NONE))
+        return render_translate(ev, self, table);
+    bool has_table = table->kind != MEANING_NONE;
+    struct buf out = {.limit = ev_room(ev)};
+    bool is_gone[256] = {false};
+    if ((gone && gone->kind != MEANING_BYTES) || !ev_spend(ev, self->text_len) ||
+        (gone && !ev_spend(ev, gone->text_len)))
+        return NULL;
+    for (size_t k = 0; gone && k < gone->text_len; k++)
+        is_gone[(uint8_t)gone->text[k]] = true;
+    for (size_t k = 0; k < self->text_len; k++) {
+        if (!is_gone[(uint8_t)self->text[k]])
+            buf_char(&out, self->text[k]);
+    }
+    const struct meaning *left = meaning_buf(&ev->store, MEANING_BYTES, &out);
+    return left && has_table ? render_translate(ev, left, table) : left;
 }
 
+METHOD_RUN(method_maketrans)
+{
+    (void)method;
+    (void)self;
+    return render_maketrans(ev, args);
+}
+
+/* hex(), hex(':') */
 METHOD_RUN(method_hex)
 {
     (void)method;
-    (void)args;
+    const struct meaning *between = args->n ? arg(ev, args, 0) : arg_named(ev, args, "sep");
     struct buf out = {.limit = MEANING_TEXT_MAX};
-    for (size_t n = 0; n < self->text_len; n++)
-        buf_printf(&out, "%02x", (unsigned char)self->text[n]);
-    return ev_spend(ev, self->text_len) ? meaning_buf(&ev->store, MEANING_TEXT, &out)
-                                        : (buf_free(&out), (const struct meaning *)NULL);
-}
-
-/* int.to_bytes(length, order) */
-METHOD_RUN(method_to_bytes)
-{
-    (void)method;
-    const struct meaning *length = arg(ev, args, 0), *order = arg(ev, args, 1);
-    int64_t n = meaning_is_number(length) ? length->number : 1;
-    char bytes[256];
-    if (n < 0 || n > (int64_t)sizeof bytes || self->number < 0)
+    bool is_text = meaning_is(between, MEANING_TEXT) || meaning_is(between, MEANING_BYTES);
+    if (args->n > 1 || (between && !(is_text && between->text_len == 1)) ||
+        !ev_spend(ev, self->text_len))
         return NULL;
-    bool is_little = meaning_says(order, "little");
-    for (int64_t k = 0; k < n; k++)
-        bytes[is_little ? k : n - 1 - k] = (char)(k < 8 ? self->number >> (8 * k) & 0xff : 0);
-    return meaning_text(&ev->store, MEANING_BYTES, bytes, (size_t)n);
+    for (size_t n = 0; n < self->text_len; n++) {
+        if (n && between)
+            buf_char(&out, between->text[0]);
+        buf_printf(&out, "%02x", (unsigned char)self->text[n]);
+    }
+    return meaning_buf(&ev->store, MEANING_TEXT, &out);
 }
 
 /* ---- Operators of most types ----------------------------------------------------------------- */
@@ -239,10 +387,19 @@ METHOD_RUN(method_multiply)
     return render_multiply(ev, self, arg(ev, args, 0));
 }
 
+/* __mod__; number 1: the operands turned */
 METHOD_RUN(method_percent)
 {
+    const struct meaning *other = arg(ev, args, 0);
+    return method->number ? render_percent(ev, other, self) : render_percent(ev, self, other);
+}
+
+/* Of a memoryview. */
+METHOD_RUN(method_bytes_list)
+{
     (void)method;
-    return render_percent(ev, self, arg(ev, args, 0));
+    (void)args;
+    return ev_listed(ev, self, MEANING_LIST);
 }
 
 /* The operators of int: __sub__ and the like, __rsub__ with the operands turned. */
@@ -355,6 +512,17 @@ METHOD_RUN(method_str)
     return good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
 }
 
+METHOD_RUN(method_spec)
+{
+    const struct meaning *spec = arg_of_kind(ev, args, 0, MEANING_TEXT);
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    (void)method;
+    bool good = spec && render_spec(ev, self, spec->text, spec->text_len, &text);
+    if (!good)
+        buf_free(&text);
+    return good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
+}
+
 METHOD_RUN(method_write)
 {
     (void)method;
@@ -371,14 +539,15 @@ enum {
     LISTS = BIT(LIST) | BIT(TUPLE) | BIT(RECORD),
     DICTS = BIT(DICT) | BIT(FACTORY) | BIT(RECORD) | BIT(NAMESPACE),
     HELD = LISTS | DICTS | BIT(SET),
+    NUMBERS = BIT(INT) | BIT(BOOL) | BIT(FLOAT) | BIT(BIG),
     CALLABLES = BIT(PARTIAL) | BIT(ATTRGETTER) | BIT(ITEMGETTER) | BIT(METHODCALLER) | BIT(METHOD) |
                 BIT(GLOBAL),
 };
 #define ANY (~0u)
 #define INT_OPERATOR(name, number)                                                                 \
-    {BIT(INT), "__" name "__", 1, method_operator, number},                                        \
+    {NUMBERS, "__" name "__", 1, method_operator, number},                                         \
     {                                                                                              \
-        BIT(INT), "__r" name "__", 1, method_operator, OPERATOR_TURNED + (number)                  \
+        NUMBERS, "__r" name "__", 1, method_operator, OPERATOR_TURNED + (number)                   \
     }
 
 /* clang-format off */
@@ -405,13 +574,16 @@ static const struct method methods[] = {
     {TEXTS, "translate", 1, method_translate, 0},
     {BIT(BYTES), "hex", 0, method_hex, 0},
     {BIT(BYTES), "tobytes", 0, method_same, 0},
+    {BIT(BYTES), "tolist", 0, method_bytes_list, 0},
+    {TEXTS, "maketrans", 1, method_maketrans, 0},
+    {TEXTS, "__rmod__", 1, method_percent, 1},
     {TEXTS | LISTS, "__add__", 1, method_add, 0},
     {TEXTS | LISTS, "__mul__", 1, method_multiply, 0},
     {TEXTS | LISTS, "__rmul__", 1, method_multiply, 0},
-    {BIT(INT), "to_bytes", 0, method_to_bytes, 0},
     INT_OPERATOR("add", OPERATOR_ADD),
     INT_OPERATOR("sub", OPERATOR_SUB),
     INT_OPERATOR("mul", OPERATOR_MUL),
+    INT_OPERATOR("truediv", OPERATOR_TRUEDIV),
     INT_OPERATOR("floordiv", OPERATOR_FLOORDIV),
     INT_OPERATOR("mod", OPERATOR_MOD),
     INT_OPERATOR("pow", OPERATOR_POW),
@@ -420,14 +592,13 @@ static const struct method methods[] = {
     INT_OPERATOR("xor", OPERATOR_XOR),
     INT_OPERATOR("lshift", OPERATOR_LSHIFT),
     INT_OPERATOR("rshift", OPERATOR_RSHIFT),
-    {BIT(INT), "__neg__", 0, method_operator, OPERATOR_NEG},
-    {BIT(INT), "__pos__", 0, method_operator, OPERATOR_POS},
-    {BIT(INT), "__invert__", 0, method_operator, OPERATOR_INVERT},
-    {BIT(INT), "__abs__", 0, method_operator, OPERATOR_ABS},
+    {NUMBERS, "__neg__", 0, method_operator, OPERATOR_NEG},
+    {NUMBERS, "__pos__", 0, method_operator, OPERATOR_POS},
+    {NUMBERS, "__invert__", 0, method_operator, OPERATOR_INVERT},
+    {NUMBERS, "__abs__", 0, method_operator, OPERATOR_ABS},
     {BIT(INT), "__index__", 0, method_same, 0},
-    {BIT(INT), "__int__", 0, method_same, 0},
-    {BIT(INT), "conjugate", 0, method_same, 0},
-    {BIT(TEXT), "__mod__", 1, method_percent, 0},
+    {NUMBERS, "conjugate", 0, method_same, 0},
+    {TEXTS, "__mod__", 1, method_percent, 0},
     {TEXTS | HELD, "__getitem__", 1, method_getitem, 0},
     {TEXTS | HELD, "__iter__", 0, method_iterator, 0},
     {TEXTS | HELD, "__len__", 0, method_len, 0},
@@ -451,9 +622,9 @@ static const struct method methods[] = {
     {BIT(ITERATOR), "__iter__", 0, method_same, 0},
     {CALLABLES, "__call__", 0, method_call_self, 0},
     {ANY, "__getattribute__", 1, method_getattribute, 0},
-    {TEXTS | BIT(INT) | BIT(NONE), "__str__", 0, method_str, 0},
-    {TEXTS | BIT(INT) | BIT(NONE), "__repr__", 0, method_str, 1},
-    {TEXTS | BIT(INT), "__format__", 1, method_str, 0},
+    {TEXTS | NUMBERS | BIT(NONE), "__str__", 0, method_str, 0},
+    {TEXTS | NUMBERS | BIT(NONE), "__repr__", 0, method_str, 1},
+    {BIT(TEXT) | NUMBERS, "__format__", 1, method_spec, 0},
 };
 /* clang-format on */
 
@@ -470,10 +641,19 @@ static const struct method *find_in(const struct method *rows, size_t n_rows,
 
 static const struct method *find_method(const struct meaning *self, const char *name, size_t n)
 {
-    const struct method *found = find_in(container_methods, n_container_methods, self, name, n);
-    if (!found)
-        found = find_in(text_methods, n_text_methods, self, name, n);
-    return found ? found : find_in(methods, sizeof methods / sizeof methods[0], self, name, n);
+    const struct {
+        const struct method *rows;
+        size_t n;
+    } tables[] = {
+        {container_methods, n_container_methods},
+        {text_methods, n_text_methods},
+        {number_methods, n_number_methods},
+        {methods, sizeof methods / sizeof methods[0]},
+    };
+    const struct method *found = NULL;
+    for (size_t k = 0; !found && k < sizeof tables / sizeof tables[0]; k++)
+        found = find_in(tables[k].rows, tables[k].n, self, name, n);
+    return found;
 }
 
 bool method_is_known(const struct meaning *self, const char *name, size_t n)

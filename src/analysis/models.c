@@ -23,6 +23,13 @@ static const char *const same_modules[][2] = {
 };
 /* clang-format on */
 
+/* Classes whose methods and attributes are those of another. */
+static const char *const same_classes[][3] = {
+    {"pathlib", "PurePosixPath", "PurePath"}, {"pathlib", "PureWindowsPath", "PurePath"},
+    {"pathlib", "Path", "PurePath"},          {"pathlib", "PosixPath", "PurePath"},
+    {"pathlib", "WindowsPath", "PurePath"},
+};
+
 static const char *module_of(const char *module, size_t n)
 {
     for (size_t k = 0; k < sizeof same_modules / sizeof same_modules[0]; k++) {
@@ -41,6 +48,29 @@ static const struct model *find_model(const struct model *rows, size_t n_rows, c
             return &rows[n];
     }
     return NULL;
+}
+
+/* The rows of a table, also by the class whose methods a class has. */
+static const struct model *find_by_class(const struct model *rows, size_t n_rows,
+                                         const char *module, size_t module_len, const char *name,
+                                         size_t n)
+{
+    const struct model *found = find_model(rows, n_rows, module, module_len, name, n);
+    const char *dot = memchr(name, '.', n);
+    char path[80];
+    for (size_t k = 0; !found && dot && k < sizeof same_classes / sizeof same_classes[0]; k++) {
+        size_t class_len = (size_t)(dot - name), rest = n - class_len;
+        size_t other = strlen(same_classes[k][2]);
+        if (strlen(same_classes[k][1]) != class_len ||
+            memcmp(same_classes[k][1], name, class_len) ||
+            strlen(same_classes[k][0]) != module_len ||
+            memcmp(same_classes[k][0], module, module_len) || other + rest > sizeof path)
+            continue;
+        memcpy(path, same_classes[k][2], other);
+        memcpy(path + other, dot, rest);
+        found = find_model(rows, n_rows, module, module_len, path, other + rest);
+    }
+    return found;
 }
 
 /* The names of parameters, of functions that one also calls with keywords. */
@@ -134,22 +164,66 @@ struct model_name model_name_of(const struct meaning *global)
     return key;
 }
 
-const struct model *model_of(const struct meaning *global)
+static const struct model *find_any(const char *module, size_t module_len, const char *name,
+                                    size_t name_len)
 {
-    struct model_name key = model_name_of(global);
     const struct {
         const struct model *rows;
         size_t n;
     } tables[] = {
-        {fetchers, n_fetchers},   {callables, n_callables}, {makers, n_makers},
-        {iterators, n_iterators}, {operators, n_operators}, {text_models, n_text_models},
-        {consumers, n_consumers}, {coders, n_coders},       {configs, n_configs},
+        {fetchers, n_fetchers},   {callables, n_callables},     {makers, n_makers},
+        {iterators, n_iterators}, {operators, n_operators},     {text_models, n_text_models},
+        {consumers, n_consumers}, {coders, n_coders},           {patterns, n_patterns},
+        {maths, n_maths},         {path_models, n_path_models}, {literals, n_literals},
+        {structs, n_structs},     {configs, n_configs},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
-        const struct model *found = find_model(tables[k].rows, tables[k].n, key.module,
-                                               key.module_len, key.name, key.name_len);
+        const struct model *found =
+            find_by_class(tables[k].rows, tables[k].n, module, module_len, name, name_len);
         if (found)
             return found;
     }
     return NULL;
+}
+
+/* What stands in a module that is an attribute of another: os, path.join. */
+static const struct model *find_inside(const char *module, size_t module_len, const char *name,
+                                       size_t name_len)
+{
+    char path[64];
+    const char *dot = memchr(name, '.', name_len);
+    size_t first = dot ? (size_t)(dot - name) : 0;
+    if (!dot || module_len + first + 1 > sizeof path)
+        return NULL;
+    memcpy(path, module, module_len);
+    path[module_len] = '.';
+    memcpy(path + module_len + 1, name, first);
+    return find_any(path, module_len + 1 + first, dot + 1, name_len - first - 1);
+}
+
+const struct model *model_of(const struct meaning *global)
+{
+    struct model_name key = model_name_of(global);
+    const struct model *found = find_any(key.module, key.module_len, key.name, key.name_len);
+    return found ? found : find_inside(key.module, key.module_len, key.name, key.name_len);
+}
+
+const struct model *model_of_attribute(const struct meaning *object, const char *name, size_t n)
+{
+    static const struct {
+        const struct model *rows;
+        const size_t *n;
+    } tables[] = {
+        {path_attributes, &n_path_attributes},
+    };
+    struct buf path = {.limit = 256};
+    buf_add(&path, object->text, object->text_len);
+    buf_char(&path, '.');
+    buf_add(&path, name, n);
+    const struct model *found = NULL;
+    for (size_t k = 0; !path.failed && !found && k < sizeof tables / sizeof tables[0]; k++)
+        found = find_by_class(tables[k].rows, *tables[k].n, object->module, object->module_len,
+                              buf_text(&path), path.len);
+    buf_free(&path);
+    return found;
 }

@@ -33,6 +33,23 @@ extern const size_t n_makers;
 /* The rows of texts.c: string.Template and string.Formatter. */
 extern const struct model text_models[];
 extern const size_t n_text_models;
+/* The rows of patterns.c: the module re. */
+extern const struct model patterns[];
+extern const size_t n_patterns;
+/* The rows of maths.c: math, statistics, int and float. */
+extern const struct model maths[];
+extern const size_t n_maths;
+/* The rows of structs.c: the modules struct and array. */
+extern const struct model structs[];
+extern const size_t n_structs;
+/* The rows of literals.c: json and ast.literal_eval. */
+extern const struct model literals[];
+extern const size_t n_literals;
+/* The rows of pathtexts.c: os.path, pathlib; and attributes that are computed, of objects. */
+extern const struct model path_models[];
+extern const size_t n_path_models;
+extern const struct model path_attributes[];
+extern const size_t n_path_attributes;
 /* The rows of iterators.c: what iterates, and what takes all from it. */
 extern const struct model iterators[];
 extern const size_t n_iterators;
@@ -44,6 +61,7 @@ enum operator_name {
     OPERATOR_ADD,
     OPERATOR_SUB,
     OPERATOR_MUL,
+    OPERATOR_TRUEDIV,
     OPERATOR_FLOORDIV,
     OPERATOR_MOD,
     OPERATOR_POW,
@@ -84,6 +102,11 @@ struct model_name model_name_of(const struct meaning *global);
  * not understood. */
 const struct model *model_of(const struct meaning *global);
 
+/* The same of an attribute that is computed when it is asked, whose function has the object as its
+ * argument. */
+const struct model *model_of_attribute(const struct meaning *object, const char *name,
+                                       size_t name_len);
+
 /* Puts keyword arguments where the model looks for them; false: too many arguments. */
 bool model_arguments(struct evaluator *ev, const struct model *model, struct arguments *args);
 
@@ -111,6 +134,10 @@ extern const size_t n_container_methods;
 extern const struct method text_methods[];
 extern const size_t n_text_methods;
 
+/* The rows of maths.c: methods of int and float. */
+extern const struct method number_methods[];
+extern const size_t n_number_methods;
+
 /* Whether what is known has a method of this name. */
 bool method_is_known(const struct meaning *self, const char *name, size_t name_len);
 /* Calls a method by its name; NULL: there is none that is known, or its result is not. */
@@ -136,6 +163,11 @@ const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data
  * the bytes that it stands for: _codecs.encode(text, 'latin1'). */
 bool coder_spells_bytes(const struct evaluator *ev, const struct model *model,
                         const struct arguments *args);
+/* The same where strict decoding refuses: what is wrong is left out ('ignore') or replaced; of ASCII and
+ * Latin-1 alone. */
+const struct meaning *coder_lenient(struct evaluator *ev, const struct meaning *data,
+                                    const char *codec, size_t codec_len, bool is_decode,
+                                    const struct meaning *errors);
 
 /* partial(callable, *rest); never a partial of a partial. */
 const struct meaning *partial_of(struct evaluator *ev, const struct arguments *args);

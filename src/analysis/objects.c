@@ -161,11 +161,18 @@ static const struct {
     const char *module, *class, *name; /* NULL: any name that was given */
     uint32_t at;
 } made_attributes[] = {
-    {"types", "SimpleNamespace", NULL, BY_NAME},   {"argparse", "Namespace", NULL, BY_NAME},
-    {"dataclasses", "field", NULL, BY_NAME},       {"unittest.mock", "Mock", NULL, BY_NAME},
-    {"unittest.mock", "MagicMock", NULL, BY_NAME}, {"builtins", "property", "fget", 0},
-    {"functools", "cached_property", "func", 0},   {"builtins", "StopIteration", "value", 0},
+    {"types", "SimpleNamespace", NULL, BY_NAME},
+    {"argparse", "Namespace", NULL, BY_NAME},
+    {"dataclasses", "field", NULL, BY_NAME},
+    {"unittest.mock", "Mock", NULL, BY_NAME},
+    {"unittest.mock", "MagicMock", NULL, BY_NAME},
+    {"builtins", "property", "fget", 0},
+    {"functools", "cached_property", "func", 0},
+    {"builtins", "StopIteration", "value", 0},
     {"weakref", "finalize", "_func", 1},
+    {"re", "Pattern", "pattern", 0},
+    {"re", "Match", "re", 0},
+    {"re", "Match", "string", 1},
 };
 
 static bool is_text(const char *text, size_t n, const char *expected)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Arithmetic, comparisons and truth of what is known, as the module operator and the methods of int
  * name them. */
+#include <math.h>
 #include <string.h>
 
 #include "src/analysis/models.h"
+#include "src/analysis/numbers.h"
 #include "src/analysis/render.h"
 
 /* ---- Truth and order ------------------------------------------------------------------------- */
@@ -25,9 +27,13 @@ bool ev_truth(struct evaluator *ev, const struct meaning *meaning, bool *truth)
     case MEANING_INT:
         *truth = meaning->number != 0;
         return true;
+    case MEANING_FLOAT:
+        *truth = meaning->real != 0;
+        return true;
     case MEANING_GLOBAL: /* imported data may be anything */
         *truth = true;
         return is_module(meaning) || model_of(meaning);
+    case MEANING_BIG:
     case MEANING_METHOD:
     case MEANING_PARTIAL:
         *truth = true;
@@ -83,6 +89,8 @@ static bool compare_at(struct evaluator *ev, const struct meaning *a, const stru
         *order = (a->number > b->number) - (a->number < b->number);
         return true;
     }
+    if (num_is(a) && num_is(b))
+        return num_compare(a, b, order);
     bool is_text = a->kind == MEANING_TEXT || a->kind == MEANING_BYTES;
     if (is_text && a->kind == b->kind)
         return ev_spend(ev, a->text_len / 16) && compare_texts(a, b, order);
@@ -172,6 +180,7 @@ static bool compute(enum operator_name name, int64_t a, int64_t b, int64_t *out)
     case OPERATOR_INVERT:
         *out = ~a;
         return true;
+    case OPERATOR_TRUEDIV:
     case OPERATOR_TURNED:
         return false;
     case OPERATOR_ABS:
@@ -255,10 +264,12 @@ const struct meaning *operator_run(struct evaluator *ev, int name, const struct 
         bool good = compute((enum operator_name)name, a->number, b ? b->number : 0, &number);
         bool is_truth = a->kind == MEANING_BOOL && meaning_is(b, MEANING_BOOL) &&
                         name >= OPERATOR_AND && name <= OPERATOR_XOR;
-        return !good      ? NULL
+        return !good      ? num_operate(ev, name, a, b)
                : is_truth ? meaning_bool(&ev->store, number != 0)
                           : meaning_int(&ev->store, number);
     }
+    if (num_is(a) && (!has_two((enum operator_name)name) || num_is(b)))
+        return num_operate(ev, name, a, b);
     if (name == OPERATOR_ADD)
         return render_add(ev, a, b);
     if (name == OPERATOR_MUL)
@@ -278,7 +289,14 @@ const struct meaning *operator_run(struct evaluator *ev, int name, const struct 
 
 MODEL_RUN(model_operator)
 {
-    return operator_run(ev, model->number, arg(ev, args, 0), arg(ev, args, 1));
+    const struct meaning *a = arg(ev, args, 0);
+    char name[32] = "__";
+    struct arguments rest = args_from(args, 1);
+    if (a->kind == MEANING_OBJECT && strlen(model->name) < 20 && model->name[0] != '_') {
+        strcat(strcat(name, model->name), "__");
+        return ev_special(ev, a, name, &rest);
+    }
+    return operator_run(ev, model->number, a, arg(ev, args, 1));
 }
 
 /* a += b and its like: a list is changed in place. */
@@ -310,15 +328,21 @@ MODEL_RUN(model_divmod)
 MODEL_RUN(model_pow)
 {
     (void)model;
-    return args->n == 2 ? operator_run(ev, OPERATOR_POW, arg(ev, args, 0), arg(ev, args, 1)) : NULL;
+    const struct meaning *power =
+        operator_run(ev, OPERATOR_POW, arg(ev, args, 0), arg(ev, args, 1));
+    return args->n < 3 ? power : operator_run(ev, OPERATOR_MOD, power, arg(ev, args, 2));
 }
 
-/* round(int) and int(int) are the int. */
+/* round(x): to the even one of two that are as near. */
 MODEL_RUN(model_round)
 {
     (void)model;
     const struct meaning *value = arg(ev, args, 0);
-    return args->n == 1 && meaning_is_number(value) ? meaning_int(&ev->store, value->number) : NULL;
+    if (args->n > 1)
+        return NULL;
+    if (meaning_is(value, MEANING_FLOAT))
+        return num_of_double(&ev->store, nearbyint(value->real));
+    return num_is(value) ? operator_run(ev, OPERATOR_POS, value, NULL) : NULL;
 }
 
 /* ---- Comparisons ----------------------------------------------------------------------------- */
@@ -333,8 +357,7 @@ MODEL_RUN(model_compare)
         return NULL;
     const bool answers[] = {order == 0, order != 0, order<0, order <= 0, order> 0, order >= 0};
     const char *type = ev_type_name(ev, a), *other = ev_type_name(ev, b);
-    bool is_alike = (meaning_is_number(a) && meaning_is_number(b)) ||
-                    (type && other && strcmp(type, other) == 0);
+    bool is_alike = (num_is(a) && num_is(b)) || (type && other && strcmp(type, other) == 0);
     return is_alike || model->number <= IS_NE ? meaning_bool(&ev->store, answers[model->number])
                                               : NULL;
 }
@@ -418,7 +441,7 @@ MODEL_RUN(model_isinstance)
 
 /* clang-format off */
 const struct model operators[] = {
-    BOTH("add", OPERATOR_ADD), BOTH("sub", OPERATOR_SUB), BOTH("mul", OPERATOR_MUL), BOTH("floordiv", OPERATOR_FLOORDIV),
+    BOTH("add", OPERATOR_ADD), BOTH("sub", OPERATOR_SUB), BOTH("mul", OPERATOR_MUL), BOTH("truediv", OPERATOR_TRUEDIV), BOTH("floordiv", OPERATOR_FLOORDIV),
     BOTH("mod", OPERATOR_MOD), BOTH("pow", OPERATOR_POW), BOTH("xor", OPERATOR_XOR), BOTH("lshift", OPERATOR_LSHIFT),
     BOTH("rshift", OPERATOR_RSHIFT), BOTH("and", OPERATOR_AND), BOTH("or", OPERATOR_OR), BOTH("concat", OPERATOR_ADD),
     {"operator", "and_", 2, model_operator, OPERATOR_AND, NULL},

@@ -2,8 +2,11 @@
 #include "src/analysis/render.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
+#include "src/analysis/models.h"
+#include "src/analysis/numbers.h"
 #include "src/base/utf8.h"
 
 /* ---- Characters ------------------------------------------------------------------------------ */
@@ -29,24 +32,93 @@ bool render_code(const struct meaning *text, int64_t *code)
 
 /* ---- As text --------------------------------------------------------------------------------- */
 
-static void add_quoted(const struct meaning *value, struct buf *out)
+/* Characters beyond ASCII that repr() leaves as they are; of others that is not known here. */
+static bool is_printable(uint32_t code)
+{
+    return (code >= 0xa1 && code < 0x2af && code != 0xad) || (code >= 0x4e00 && code < 0x9fa0);
+}
+
+/* In quotes, as repr() does, or as ascii(). */
+static bool add_quoted(const struct meaning *value, bool is_ascii, struct buf *out)
 {
     bool has_single = memchr(value->text, '\'', value->text_len) != NULL;
+    bool is_bytes = value->kind == MEANING_BYTES;
     char quote = has_single && !memchr(value->text, '"', value->text_len) ? '"' : '\'';
-    buf_str(out, value->kind == MEANING_BYTES ? "b" : "");
+    buf_str(out, value->is_mutable ? "bytearray(b" : is_bytes ? "b" : "");
     buf_char(out, quote);
-    for (size_t n = 0; n < value->text_len; n++) {
-        uint8_t c = (uint8_t)value->text[n];
+    for (size_t at = 0; at < value->text_len;) {
+        size_t from = at;
+        uint32_t c = is_bytes ? (uint8_t)value->text[at++] : render_next_code(value, &at);
         if (c == '\\' || c == (uint8_t)quote)
-            buf_printf(out, "\\%c", c);
+            buf_printf(out, "\\%c", (char)c);
         else if (c >= 0x20 && c < 0x7f)
             buf_char(out, (char)c);
         else if (c == '\n' || c == '\r' || c == '\t')
             buf_printf(out, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
-        else
+        else if (c < 0x80 || is_bytes || (is_ascii && c < 0x100))
             buf_printf(out, "\\x%02x", c);
+        else if (is_ascii)
+            buf_printf(out, c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+        else if (is_printable(c))
+            buf_add(out, value->text + from, at - from);
+        else
+            return false;
     }
     buf_char(out, quote);
+    buf_str(out, value->is_mutable ? ")" : "");
+    return true;
+}
+
+enum { REPR_DEPTH = 8 };
+
+static bool add_repr(struct evaluator *ev, const struct meaning *value, bool is_ascii,
+                     struct buf *out, unsigned depth);
+
+/* Items in brackets, of a dict with what stands under them. */
+static bool add_repr_items(struct evaluator *ev, const struct meaning *value, const char *type,
+                           bool is_ascii, struct buf *out, unsigned depth)
+{
+    static const struct {
+        const char *type, *brackets;
+    } rows[] = {{"list", "[]"}, {"tuple", "()"}, {"dict", "{}"}, {"set", "{}"}};
+    const char *brackets = NULL;
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
+        brackets = strcmp(rows[k].type, type) == 0 ? rows[k].brackets : brackets;
+    uint64_t n, done = 0;
+    bool is_dict = strcmp(type, "dict") == 0, is_set = strcmp(type, "set") == 0;
+    bool good = brackets && depth < REPR_DEPTH && value->kind != MEANING_NAMESPACE &&
+                !value->is_lost && ev_len(ev, value, &n) && !(is_set && n != 1);
+    struct meaning *items = good ? ev_iterator(ev, value) : NULL;
+    const struct meaning *item;
+    if (!items)
+        return false;
+    buf_char(out, brackets[0]);
+    while (good && (item = ev_next(ev, items)) != NULL) {
+        buf_str(out, done++ ? ", " : "");
+        good = add_repr(ev, item, is_ascii, out, depth + 1);
+        if (good && is_dict) {
+            const struct meaning *under = ev_subscript(ev, value, item);
+            buf_str(out, ": ");
+            good = under && add_repr(ev, under, is_ascii, out, depth + 1);
+        }
+    }
+    buf_str(out, done == 1 && brackets[0] == '(' ? "," : "");
+    buf_char(out, brackets[1]);
+    return good && done == n && !out->failed;
+}
+
+/* Depth is bounded. */
+static bool add_repr(struct evaluator *ev, const struct meaning *value, bool is_ascii,
+                     struct buf *out, unsigned depth)
+{
+    value = ev_ask(ev, value);
+    if (value->kind == MEANING_TEXT || value->kind == MEANING_BYTES)
+        return ev_spend(ev, value->text_len) && add_quoted(value, is_ascii, out);
+    const char *type = ev_type_name(ev, value);
+    bool is_plain = num_is(value) || value->kind == MEANING_NONE;
+    if (is_plain || !type || value->kind == MEANING_SLICE)
+        return is_plain && render_str(ev, value, out);
+    return add_repr_items(ev, value, type, is_ascii, out, depth);
 }
 
 static bool is_ascii(const struct meaning *text)
@@ -60,18 +132,17 @@ static bool is_ascii(const struct meaning *text)
 /* Which other characters repr() escapes, and ascii() them all, is not known here. */
 bool render_repr(struct evaluator *ev, const struct meaning *value, struct buf *out)
 {
-    if (value->kind != MEANING_TEXT && value->kind != MEANING_BYTES)
-        return render_str(ev, value, out);
-    if (!ev_spend(ev, value->text_len) || (value->kind == MEANING_TEXT && !is_ascii(value)))
-        return false;
-    buf_str(out, value->is_mutable ? "bytearray(" : "");
-    add_quoted(value, out);
-    buf_str(out, value->is_mutable ? ")" : "");
-    return true;
+    return add_repr(ev, value, false, out, 0);
+}
+
+bool render_ascii(struct evaluator *ev, const struct meaning *value, struct buf *out)
+{
+    return add_repr(ev, value, true, out, 0);
 }
 
 bool render_str(struct evaluator *ev, const struct meaning *value, struct buf *out)
 {
+    const struct meaning *special;
     switch (value->kind) {
     case MEANING_TEXT:
         buf_add(out, value->text, value->text_len);
@@ -81,14 +152,21 @@ bool render_str(struct evaluator *ev, const struct meaning *value, struct buf *o
     case MEANING_INT:
         buf_printf(out, "%" PRId64, value->number);
         return true;
+    case MEANING_FLOAT:
+    case MEANING_BIG:
+        num_print(value, out);
+        return ev_spend(ev, value->text_len);
     case MEANING_BOOL:
         buf_str(out, value->number ? "True" : "False");
         return true;
     case MEANING_NONE:
         buf_str(out, "None");
         return true;
+    case MEANING_OBJECT:
+        special = ev_special(ev, value, "__str__", &(struct arguments){.items = &value});
+        return meaning_is(special, MEANING_TEXT) && render_str(ev, special, out);
     default:
-        return false;
+        return ev_type_name(ev, value) && render_repr(ev, value, out);
     }
 }
 
@@ -100,14 +178,21 @@ static int digit_of(char c)
     return c >= 'a' && c <= 'z' ? c - 'a' + 10 : 99;
 }
 
-bool render_int(const struct meaning *text, int64_t base, int64_t *number)
+/* What is read of a number before its digits: blanks around it, a sign, 0x and the like. */
+struct numeral {
+    const char *at, *end;
+    bool is_negative;
+    int64_t base;
+};
+
+static bool read_numeral(const struct meaning *text, int64_t base, struct numeral *numeral)
 {
     const char *at = text->text, *end = at + text->text_len;
     while (at < end && (*at == ' ' || (*at >= '\t' && *at <= '\r')))
         at++;
     while (end > at && (end[-1] == ' ' || (end[-1] >= '\t' && end[-1] <= '\r')))
         end--;
-    bool is_negative = at < end && *at == '-';
+    numeral->is_negative = at < end && *at == '-';
     at += at < end && (*at == '-' || *at == '+');
     if (end - at > 2 && *at == '0' && (base == 0 || base == 16 || base == 8 || base == 2)) {
         char kind = (char)(at[1] | 0x20);
@@ -117,18 +202,43 @@ bool render_int(const struct meaning *text, int64_t base, int64_t *number)
             at += 2;
         }
     }
-    base = base == 0 ? 10 : base;
-    if (at == end || end - at > 30 || base < 2 || base > 36)
+    bool is_octal = base == 0 && end - at > 1 && *at == '0'; /* 012 is no number of base 0 */
+    *numeral = (struct numeral){at, end, numeral->is_negative, base == 0 ? 10 : base};
+    return at < end && numeral->base >= 2 && numeral->base <= 36 && !is_octal;
+}
+
+bool render_int(const struct meaning *text, int64_t base, int64_t *number)
+{
+    struct numeral numeral;
+    if (!read_numeral(text, base, &numeral) || numeral.end - numeral.at > 70)
         return false;
     *number = 0;
-    for (; at < end; at++) {
+    for (const char *at = numeral.at; at < numeral.end; at++) {
         int digit = *at == '_' ? -1 : digit_of(*at);
-        if (digit >= base || *number > (INT64_MAX - 40) / base)
+        bool is_between = at > numeral.at && at + 1 < numeral.end && at[1] != '_';
+        if (digit >= numeral.base || *number > (INT64_MAX - 40) / numeral.base ||
+            (digit < 0 && !is_between))
             return false;
-        *number = digit < 0 ? *number : *number * base + digit;
+        *number = digit < 0 ? *number : *number * numeral.base + digit;
     }
-    *number = is_negative ? -*number : *number;
+    *number = numeral.is_negative ? -*number : *number;
     return true;
+}
+
+const struct meaning *render_big(struct evaluator *ev, const struct meaning *text, int64_t base)
+{
+    struct numeral numeral;
+    struct buf digits = {.limit = MEANING_TEXT_MAX};
+    bool good = read_numeral(text, base, &numeral) && ev_spend(ev, text->text_len * 16);
+    buf_str(&digits, good && numeral.is_negative ? "-" : "");
+    for (const char *at = numeral.at; good && at < numeral.end; at++) {
+        good = digit_of(*at) < numeral.base; /* which underscores are good is not asked here */
+        buf_char(&digits, *at);
+    }
+    const struct meaning *number =
+        good ? num_read(&ev->store, buf_text(&digits), digits.len, (int)numeral.base) : NULL;
+    buf_free(&digits);
+    return number;
 }
 
 /* ---- Operators ------------------------------------------------------------------------------- */
@@ -163,9 +273,12 @@ const struct meaning *render_add(struct evaluator *ev, const struct meaning *a,
         return NULL;
     if (meaning_is_number(a) && meaning_is_number(b)) {
         int64_t sum;
-        return __builtin_add_overflow(a->number, b->number, &sum) ? NULL
-                                                                  : meaning_int(&ev->store, sum);
+        return __builtin_add_overflow(a->number, b->number, &sum)
+                   ? num_operate(ev, OPERATOR_ADD, a, b)
+                   : meaning_int(&ev->store, sum);
     }
+    if (num_is(a) && num_is(b))
+        return num_operate(ev, OPERATOR_ADD, a, b);
     if (is_text(a) && b->kind == a->kind) {
         struct buf text = {.limit = ev_room(ev)};
         if (!ev_spend(ev, a->text_len + b->text_len))
@@ -188,9 +301,11 @@ const struct meaning *render_multiply(struct evaluator *ev, const struct meaning
     if (meaning_is_number(a) && meaning_is_number(b)) {
         int64_t product;
         return __builtin_mul_overflow(a->number, b->number, &product)
-                   ? NULL
+                   ? num_operate(ev, OPERATOR_MUL, a, b)
                    : meaning_int(&ev->store, product);
     }
+    if (num_is(a) && num_is(b))
+        return num_operate(ev, OPERATOR_MUL, a, b);
     if (meaning_is_number(a) && is_list(ev, b))
         return render_multiply(ev, b, a);
     if (meaning_is_number(b) && is_list(ev, a)) {
@@ -218,7 +333,13 @@ const struct meaning *render_multiply(struct evaluator *ev, const struct meaning
 /* ---- Format specs ---------------------------------------------------------------------------- */
 
 struct spec {
-    char fill, align;  /* 0: by the type */
+    char fill[8];      /* one character */
+    char align;        /* 0: by the type; '=': between sign and digits */
+    char sign;         /* 0, '+', ' ' */
+    bool is_alternate; /* '#' */
+    char grouping;     /* 0, ',', '_' */
+    bool is_empty;     /* says nothing at all, so that a bool is True and not 1 */
+    bool has_zero;     /* numbers are filled between sign and digits */
     int64_t width;     /* in characters */
     int64_t precision; /* -1: none */
     char type;
@@ -235,72 +356,149 @@ static bool read_number(const char **at, const char *end, int64_t *number)
     return true;
 }
 
-/* [[fill]align][0][width][.precision][type]; of what else there is nothing is known. */
+/* [[fill]align][sign][#][0][width][grouping][.precision][type]; of what else there is nothing is known. */
 static bool read_spec(const char *at, size_t n, struct spec *spec)
 {
     const char *end = at + n;
-    *spec = (struct spec){.precision = -1};
-    if (n > 1 && memchr("<>^", at[1], 3) && (unsigned char)at[0] < 0x80) {
-        spec->fill = at[0];
-        spec->align = at[1];
-        at += 2;
-    } else if (n > 0 && memchr("<>^", at[0], 3)) {
+    bool has_fill = false;
+    *spec = (struct spec){.fill = " ", .precision = -1, .is_empty = n == 0};
+    size_t first = 1;
+    while (first < n && first < 4 && ((unsigned char)at[first] & 0xc0) == 0x80)
+        first++;
+    if (n > first && memchr("<>^=", at[first], 4)) {
+        memcpy(spec->fill, at, first);
+        spec->fill[first] = '\0';
+        has_fill = true;
+        spec->align = at[first];
+        at += first + 1;
+    } else if (n > 0 && memchr("<>^=", at[0], 4)) {
         spec->align = *at++;
     }
+    if (at < end && memchr("+- ", *at, 3)) {
+        spec->sign = *at == '-' ? 0 : *at;
+        at++;
+    }
+    if (at < end && *at == '#') {
+        spec->is_alternate = true;
+        at++;
+    }
     if (at < end && *at == '0') {
-        spec->fill = spec->fill ? spec->fill : '0';
+        if (!has_fill)
+            strcpy(spec->fill, "0");
+        spec->has_zero = true;
         at++;
     }
     if (!read_number(&at, end, &spec->width))
         return false;
+    if (at < end && (*at == ',' || *at == '_'))
+        spec->grouping = *at++;
     if (at < end && *at == '.') {
         at++;
-        if (!read_number(&at, end, &spec->precision))
+        if (at == end || *at < '0' || *at > '9' || !read_number(&at, end, &spec->precision))
             return false;
     }
     spec->type = at < end ? *at++ : 0;
     return at == end;
 }
 
-static bool add_integer(const struct meaning *value, char type, struct buf *out)
+/* A number in three parts: its sign and prefix, and its digits. */
+struct written {
+    struct buf head, digits;
+};
+
+static void written_free(struct written *written)
 {
-    bool is_negative = value->number < 0;
-    uint64_t rest = is_negative ? (uint64_t)0 - (uint64_t)value->number : (uint64_t)value->number;
-    unsigned base = type == 'x' || type == 'X' ? 16 : type == 'o' ? 8 : type == 'b' ? 2 : 10;
-    char digits[72];
-    size_t at = sizeof digits;
-    do {
-        digits[--at] = (type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef")[rest % base];
-        rest /= base;
-    } while (rest);
-    buf_str(out, is_negative ? "-" : "");
-    buf_add(out, digits + at, sizeof digits - at);
-    return true;
+    buf_free(&written->head);
+    buf_free(&written->digits);
 }
 
-static bool add_spec_body(struct evaluator *ev, const struct meaning *value,
-                          const struct spec *spec, struct buf *out)
+/* Separators between groups of the n digits that come first. */
+static void add_grouped(const char *digits, size_t n, size_t group, char separator, struct buf *out)
 {
-    bool is_number = meaning_is_number(value);
-    bool is_bare = !spec->type && !spec->fill && !spec->align && !spec->width;
-    if (value->kind == MEANING_BOOL && !spec->type &&
-        !is_bare) /* of more than nothing it is an int */
-        return spec->precision < 0 && add_integer(value, 'd', out);
-    if (is_number && spec->type == 'c')
-        return render_character(value->number, out);
-    if (is_number && spec->type && memchr("dxXobi", spec->type, 6))
-        return spec->precision < 0 && add_integer(value, spec->type, out);
-    bool is_plain = spec->type == 0 || spec->type == 's';
-    if (!is_plain || (is_number && spec->type))
+    for (size_t k = 0; k < n; k++) {
+        if (k && (n - k) % group == 0)
+            buf_char(out, separator);
+        buf_char(out, digits[k]);
+    }
+}
+
+static bool write_integer(const struct meaning *value, const struct spec *spec, struct written *out)
+{
+    char type = spec->type;
+    int base = type == 'x' || type == 'X' ? 16 : type == 'o' ? 8 : type == 'b' ? 2 : 10;
+    struct buf digits = {.limit = MEANING_TEXT_MAX};
+    bool good = num_digits(value, type == 'X' ? -16 : base, &digits) && spec->precision < 0 &&
+                !(base != 10 && spec->grouping == ',');
+    const char *text = buf_text(&digits);
+    bool is_negative = *text == '-';
+    if (is_negative || spec->sign)
+        buf_char(&out->head, is_negative ? '-' : spec->sign);
+    if (spec->is_alternate && base != 10)
+        buf_printf(&out->head, "0%c", type);
+    text += is_negative;
+    if (spec->grouping)
+        add_grouped(text, strlen(text), base == 10 ? 3 : 4, spec->grouping, &out->digits);
+    else
+        buf_str(&out->digits, text);
+    buf_free(&digits);
+    return good;
+}
+
+static bool write_float(const struct meaning *value, const struct spec *spec, struct written *out)
+{
+    double real;
+    char type = spec->type, format[8] = "%.*";
+    if (!num_double(value, &real) || !isfinite(real) || spec->is_alternate)
         return false;
-    if (value->kind != MEANING_TEXT && spec->precision >= 0)
+    bool is_negative = signbit(real);
+    int64_t precision = spec->precision < 0 ? 6 : spec->precision;
+    if (is_negative || spec->sign)
+        buf_char(&out->head, is_negative ? '-' : spec->sign);
+    struct buf digits = {.limit = MEANING_TEXT_MAX};
+    struct meaning positive = *value;
+    positive.real = fabs(real);
+    format[3] = type == '%' ? 'f' : type;
+    if (precision > 512)
+        return false;
+    if (type)
+        buf_printf(&digits, format, (int)precision, type == '%' ? fabs(real) * 100 : fabs(real));
+    else
+        num_print(&positive, &digits);
+    const char *text = buf_text(&digits);
+    size_t whole = strspn(text, "0123456789");
+    if (spec->grouping)
+        add_grouped(text, whole, 3, spec->grouping, &out->digits);
+    buf_str(&out->digits, text + (spec->grouping ? whole : 0));
+    buf_str(&out->digits, type == '%' ? "%" : "");
+    buf_free(&digits);
+    return type || (value->kind == MEANING_FLOAT && spec->precision < 0);
+}
+
+/* A number, or a text of so many characters at most. */
+static bool write_value(struct evaluator *ev, const struct meaning *value, const struct spec *spec,
+                        struct written *out)
+{
+    bool is_float_type = spec->type && memchr("feEgG%F", spec->type, 7);
+    if (num_is(value) && spec->type == 'c')
+        return meaning_is_number(value) && !spec->sign &&
+               render_character(value->number, &out->digits);
+    if (num_is(value) && is_float_type)
+        return write_float(value, spec, out);
+    if (value->kind == MEANING_FLOAT)
+        return !spec->type && write_float(value, spec, out);
+    bool is_bool_text = value->kind == MEANING_BOOL && spec->is_empty;
+    if (num_is(value) && !is_bool_text)
+        return (!spec->type || memchr("dxXob", spec->type, 5)) && write_integer(value, spec, out);
+    bool is_plain = (spec->type == 0 || (spec->type == 's' && value->kind == MEANING_TEXT)) &&
+                    !spec->sign && !spec->is_alternate && !spec->grouping;
+    if (!is_plain || (value->kind != MEANING_TEXT && (spec->precision >= 0 || spec->width)))
         return false;
     if (spec->precision < 0)
-        return render_str(ev, value, out);
+        return render_str(ev, value, &out->digits);
     size_t at = 0;
     for (int64_t n = 0; n < spec->precision && at < value->text_len; n++)
         render_next_code(value, &at);
-    buf_add(out, value->text, at);
+    buf_add(&out->digits, value->text, at);
     return ev_spend(ev, at);
 }
 
@@ -312,24 +510,35 @@ static int64_t characters_of(const struct buf *text)
     return n;
 }
 
+static void add_fill(const char *fill, int64_t n, struct buf *out)
+{
+    while (n-- > 0 && !out->failed)
+        buf_str(out, fill);
+}
+
 static bool add_spec(struct evaluator *ev, const struct meaning *value, const struct spec *spec,
                      struct buf *out)
 {
-    struct buf body = {.limit = MEANING_TEXT_MAX};
-    bool good = add_spec_body(ev, value, spec, &body) && !body.failed;
-    int64_t missing = good ? spec->width - characters_of(&body) : 0;
+    struct written written = {.head = {.limit = MEANING_TEXT_MAX},
+                              .digits = {.limit = MEANING_TEXT_MAX}};
+    bool good = write_value(ev, value, spec, &written) && !written.digits.failed;
+    int64_t missing =
+        good ? spec->width - characters_of(&written.digits) - characters_of(&written.head) : 0;
     missing = missing > 0 ? missing : 0;
-    char align = spec->align ? spec->align : meaning_is_number(value) ? '>' : '<';
-    char fill = spec->fill ? spec->fill : ' ';
-    int64_t left = align == '<' ? 0 : align == '>' ? missing : missing / 2;
-    good = good && ev_spend(ev, body.len + (uint64_t)missing) &&
-           !(fill == '0' && !spec->align && meaning_is_number(value) && value->number < 0);
+    bool is_number = num_is(value);
+    char align = spec->align ? spec->align : !is_number ? '<' : spec->has_zero ? '=' : '>';
+    int64_t left = align == '>' ? missing : align == '^' ? missing / 2 : 0;
+    int64_t inside = align == '=' ? missing : 0;
+    bool is_odd = align == '=' && missing && (!is_number || spec->grouping || spec->type == 'c');
+    good = good && !is_odd && ev_spend(ev, written.digits.len + (uint64_t)missing);
     if (good) {
-        buf_pad(out, fill, (size_t)left);
-        buf_add(out, buf_text(&body), body.len);
-        buf_pad(out, fill, (size_t)(missing - left));
+        add_fill(spec->fill, left, out);
+        buf_add(out, buf_text(&written.head), written.head.len);
+        add_fill(spec->fill, inside, out);
+        buf_add(out, buf_text(&written.digits), written.digits.len);
+        add_fill(spec->fill, missing - left - inside, out);
     }
-    buf_free(&body);
+    written_free(&written);
     return good;
 }
 
@@ -342,53 +551,107 @@ bool render_spec(struct evaluator *ev, const struct meaning *value, const char *
 
 /* ---- Percent --------------------------------------------------------------------------------- */
 
-/* What stands between % and the letter: flags, width, precision. */
-static bool read_percent(const struct meaning *text, size_t *at, struct spec *spec)
+/* What stands between % and the letter: flags, width, precision; a star takes them from the values. */
+static bool read_stars(struct evaluator *ev, struct meaning *values, const char **at,
+                       const char *end, int64_t *number)
+{
+    if (*at == end || **at != '*')
+        return read_number(at, end, number);
+    const struct meaning *given = values ? ev_next(ev, values) : NULL;
+    ++*at;
+    bool good = meaning_is_number(given) && given->number >= 0 && given->number <= MEANING_TEXT_MAX;
+    *number = good ? given->number : 0;
+    return good;
+}
+
+static bool read_percent(struct evaluator *ev, const struct meaning *text, struct meaning *values,
+                         size_t *at, struct spec *spec)
 {
     const char *place = text->text + *at, *end = text->text + text->text_len;
-    *spec = (struct spec){.fill = ' ', .align = '>', .precision = -1};
-    for (; place < end && (*place == '-' || *place == '0'); place++) {
+    *spec = (struct spec){.fill = " ", .align = '>', .precision = -1, .is_empty = true};
+    bool has_zeros = false;
+    for (; place < end && memchr("-0+ #", *place, 5); place++) {
         if (*place == '-')
             spec->align = '<';
+        else if (*place == '#')
+            spec->is_alternate = true;
+        else if (*place == '0')
+            has_zeros = true;
         else
-            spec->fill = '0';
+            spec->sign = spec->sign == '+' ? '+' : *place;
     }
-    spec->fill = spec->align == '<' ? ' ' : spec->fill;
-    bool good = read_number(&place, end, &spec->width);
+    if (has_zeros && spec->align != '<') {
+        strcpy(spec->fill, "0");
+        spec->align = '=';
+    }
+    bool good = read_stars(ev, values, &place, end, &spec->width);
     if (good && place < end && *place == '.') {
         place++;
-        good = read_number(&place, end, &spec->precision);
+        good = read_stars(ev, values, &place, end, &spec->precision);
     }
     *at = (size_t)(place - text->text);
     return good;
 }
 
-/* What one conversion of % writes; false: it is not known. */
-static bool add_conversion(struct evaluator *ev, char conversion, const struct meaning *value,
-                           struct buf *out)
+/* The text that a conversion makes of a value that is no number to it; NULL: it is not known. */
+static const struct meaning *converted(struct evaluator *ev, char letter, bool is_bytes,
+                                       const struct meaning *value)
 {
-    if (!value)
-        return false;
-    bool is_number = meaning_is_number(value);
-    switch (conversion) {
-    case 's':
-        return render_str(ev, value, out);
-    case 'r':
-        return render_repr(ev, value, out);
-    case 'd':
-    case 'i':
-        buf_printf(out, "%" PRId64, value->number);
-        return is_number;
-    case 'x':
-        buf_printf(out, "%" PRIx64, (uint64_t)value->number);
-        return is_number && value->number >= 0;
-    case 'c':
-        if (is_number)
-            return render_character(value->number, out);
-        return value->kind == MEANING_TEXT && render_str(ev, value, out);
-    default:
-        return false;
+    struct buf body = {.limit = MEANING_TEXT_MAX};
+    bool good = false;
+    if (is_bytes && (letter == 's' || letter == 'b')) {
+        good = meaning_is(value, MEANING_BYTES);
+        buf_add(&body, value->text, good ? value->text_len : 0);
+    } else if (letter == 's' && !is_bytes) {
+        good = render_str(ev, value, &body);
+    } else if (letter == 'r' || letter == 'a') {
+        good = letter == 'a' || is_bytes ? render_ascii(ev, value, &body)
+                                         : render_repr(ev, value, &body);
+    } else if (letter == 'c' && value->kind == (is_bytes ? MEANING_BYTES : MEANING_TEXT)) {
+        int64_t code;
+        good = is_bytes ? value->text_len == 1 : render_code(value, &code);
+        buf_add(&body, value->text, value->text_len);
+    } else if (letter == 'c' && meaning_is_number(value)) {
+        good = is_bytes ? value->number >= 0 && value->number < 256
+                        : render_character(value->number, &body);
+        if (is_bytes)
+            buf_char(&body, (char)value->number);
     }
+    if (!good) {
+        buf_free(&body);
+        return NULL;
+    }
+    return meaning_buf(&ev->store, MEANING_TEXT, &body);
+}
+
+/* What one conversion of % writes; false: it is not known. */
+static bool add_conversion(struct evaluator *ev, char letter, bool is_bytes,
+                           const struct meaning *value, struct spec *spec, struct buf *out)
+{
+    if (memchr("srabc", letter, 5)) {
+        bool is_cut = is_bytes && (spec->width || spec->precision >= 0);
+        const struct meaning *text = is_cut ? NULL : converted(ev, letter, is_bytes, value);
+        if (spec->align == '=') { /* zeros are for numbers */
+            strcpy(spec->fill, " ");
+            spec->align = '>';
+        }
+        *spec = (struct spec){.fill = " ",
+                              .align = spec->align,
+                              .width = spec->width,
+                              .precision = letter == 'c' ? -1 : spec->precision};
+        return text && add_spec(ev, text, spec, out);
+    }
+    if (!num_is(value) || !memchr("diuxXofFeEgG", letter, 12))
+        return false;
+    bool is_integer = memchr("diuxXo", letter, 6) != NULL;
+    if (is_integer && value->kind == MEANING_FLOAT)
+        return false;
+    if (is_integer && spec->is_alternate && letter == 'o' && value->number == 0)
+        return false;
+    if (value->kind == MEANING_BOOL)
+        value = meaning_int(&ev->store, value->number);
+    spec->type = memchr("diu", letter, 3) ? 'd' : letter;
+    return value && add_spec(ev, value, spec, out);
 }
 
 /* The value that %(name)s names; moves *at behind the name. */
@@ -415,7 +678,7 @@ static bool add_percent(struct evaluator *ev, const struct meaning *text,
     bool is_named = *at < text->text_len && text->text[*at] == '(';
     if (is_named)
         item = percent_named(ev, text, whole, at);
-    if ((is_named && !item) || !read_percent(text, at, &spec) || *at >= text->text_len)
+    if ((is_named && !item) || !read_percent(ev, text, values, at, &spec) || *at >= text->text_len)
         return false;
     char letter = text->text[*at];
     if (letter == '%') {
@@ -425,20 +688,7 @@ static bool add_percent(struct evaluator *ev, const struct meaning *text,
     if (!is_named)
         item = values ? ev_next(ev, values) : *is_taken ? NULL : whole;
     *is_taken = true;
-    struct buf body = {.limit = MEANING_TEXT_MAX};
-    bool is_bytes = text->kind == MEANING_BYTES && letter == 's';
-    bool good =
-        is_bytes ? meaning_is(item, MEANING_BYTES) : add_conversion(ev, letter, item, &body);
-    if (good && is_bytes) /* b'%s' % b'x' */
-        buf_add(&body, item->text, item->text_len);
-    const struct meaning *made = good ? meaning_buf(&ev->store, MEANING_TEXT, &body) : NULL;
-    if (!good)
-        buf_free(&body);
-    bool is_number = meaning_is_number(item);
-    if (!made || (is_number && (spec.precision >= 0 || (item->number < 0 && spec.fill == '0'))))
-        return false;
-    spec.fill = is_number && letter != 's' && letter != 'r' ? spec.fill : ' ';
-    return add_spec(ev, made, &spec, out);
+    return item && add_conversion(ev, letter, text->kind == MEANING_BYTES, item, &spec, out);
 }
 
 const struct meaning *render_percent(struct evaluator *ev, const struct meaning *text,
@@ -571,14 +821,55 @@ static bool add_field(struct evaluator *ev, const struct field *field, const str
                       struct buf *out)
 {
     struct buf text = {.limit = MEANING_TEXT_MAX};
+    if (field->conversion && !memchr("sra", field->conversion, 3))
+        return false;
     if (!field->conversion)
         return render_spec(ev, value, field->spec, field->spec_len, out);
-    bool good =
-        field->conversion == 's' ? render_str(ev, value, &text) : render_repr(ev, value, &text);
+    bool good = field->conversion == 's'   ? render_str(ev, value, &text)
+                : field->conversion == 'r' ? render_repr(ev, value, &text)
+                                           : render_ascii(ev, value, &text);
     const struct meaning *made = good ? meaning_buf(&ev->store, MEANING_TEXT, &text) : NULL;
     if (!good)
         buf_free(&text);
     return made && render_spec(ev, made, field->spec, field->spec_len, out);
+}
+
+/* The bracket that closes a field, in which others may stand, one deep. */
+static const char *field_end(const char *open, size_t n)
+{
+    unsigned depth = 0;
+    for (size_t k = 0; k < n; k++) {
+        if (open[k] == '}' && depth-- == 0)
+            return open + k;
+        depth += open[k] == '{';
+        if (depth > 1)
+            return NULL;
+    }
+    return NULL;
+}
+
+/* Fields within a spec are filled in: {:.{}}. What the field's spec then is stands in the buffer. */
+static bool fill_spec(struct evaluator *ev, struct field *field, const struct arguments *args,
+                      const struct meaning *mapping, uint32_t *next, struct buf *spec)
+{
+    if (!memchr(field->spec, '{', field->spec_len))
+        return true;
+    for (size_t at = 0; at < field->spec_len; at++) {
+        if (field->spec[at] != '{') {
+            buf_char(spec, field->spec[at]);
+            continue;
+        }
+        const char *open = field->spec + at + 1;
+        const char *close = memchr(open, '}', field->spec_len - at - 1);
+        struct field inner = field_of(open, close ? (size_t)(close - open) : 0);
+        const struct meaning *value = close ? field_value(ev, &inner, args, mapping, next) : NULL;
+        if (!value || inner.spec_len || !add_field(ev, &inner, value, spec))
+            return false;
+        at += (size_t)(close - open) + 1;
+    }
+    field->spec = buf_text(spec);
+    field->spec_len = spec->len;
+    return true;
 }
 
 const struct meaning *render_format(struct evaluator *ev, const struct meaning *text,
@@ -596,14 +887,17 @@ const struct meaning *render_format(struct evaluator *ev, const struct meaning *
             continue;
         }
         const char *open = text->text + at + 1;
-        const char *close = memchr(open, '}', text->text_len - at - 1);
+        const char *close = field_end(open, text->text_len - at - 1);
         if (!close || !ev_spend(ev, 1)) {
             good = false;
             break;
         }
         struct field field = field_of(open, (size_t)(close - open));
         const struct meaning *value = field_value(ev, &field, args, mapping, &next);
-        good = value && add_field(ev, &field, value, &out);
+        struct buf spec = {.limit = MEANING_TEXT_MAX};
+        good = value && fill_spec(ev, &field, args, mapping, &next, &spec) &&
+               add_field(ev, &field, value, &out);
+        buf_free(&spec);
         at += (size_t)(close - open) + 1;
     }
     if (!good) {

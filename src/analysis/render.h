@@ -13,10 +13,16 @@ bool render_code(const struct meaning *text, int64_t *code);
 /* Reads one character at *at, which must be before the end, and moves on. */
 uint32_t render_next_code(const struct meaning *text, size_t *at);
 
+/* Whether a text of this kind takes the character for a blank. */
+bool render_is_blank(const struct meaning *text, uint32_t code);
+
 bool render_str(struct evaluator *ev, const struct meaning *value, struct buf *out);
 bool render_repr(struct evaluator *ev, const struct meaning *value, struct buf *out);
+bool render_ascii(struct evaluator *ev, const struct meaning *value, struct buf *out);
 /* int(text, base). */
 bool render_int(const struct meaning *text, int64_t base, int64_t *number);
+/* The same of one that int64_t cannot hold; NULL: it is none. */
+const struct meaning *render_big(struct evaluator *ev, const struct meaning *text, int64_t base);
 
 const struct meaning *render_add(struct evaluator *ev, const struct meaning *a,
                                  const struct meaning *b);

@@ -6,6 +6,7 @@
 
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
+#include "src/analysis/numbers.h"
 #include "src/analysis/objects.h"
 #include "src/analysis/origins.h"
 #include "src/analysis/tables.h"
@@ -77,11 +78,33 @@ const struct meaning *resolve_remember(struct evaluator *ev, br_value value,
 
 /* ---- Values of the record, by kind ----------------------------------------------------------- */
 
+/* An integer of more than 64 bits: as the record prints it. */
+static const struct meaning *big_of(struct evaluator *ev, br_value value)
+{
+    struct buf text = {.limit = MEANING_TEXT_MAX};
+    struct br_sink sink = {.write = meaning_sink, .context = &text};
+    struct br_text_options options = {.max_bytes = 2400, .max_digits = 2399};
+    struct br_text_result result;
+    bool good =
+        ev_spend(ev, 4096) &&
+        br_text((struct br_state){ev->rec, ev->op}, value, &options, sink, &result) == BR_OK &&
+        !result.cut;
+    const struct meaning *big = good ? num_read(&ev->store, buf_text(&text), text.len, 10) : NULL;
+    buf_free(&text);
+    return resolve_remember(ev, value, big);
+}
+
+static const struct meaning *float_of(struct evaluator *ev, br_value value)
+{
+    double real;
+    return br_float(ev->rec, value, &real) ? num_float(&ev->store, real) : NULL;
+}
+
 static const struct meaning *number_of(struct evaluator *ev, br_value value)
 {
     int64_t number;
     if (!br_int(ev->rec, value, &number))
-        return NULL;
+        return big_of(ev, value);
     bool is_bool = br_kind(ev->rec, value) == BR_KIND_BOOL;
     return is_bool ? meaning_bool(&ev->store, number != 0) : meaning_int(&ev->store, number);
 }
@@ -296,12 +319,13 @@ const struct meaning *resolve_value(struct evaluator *ev, br_value value)
     static const struct meaning *(*const readers[BR_KIND_COUNT])(struct evaluator *, br_value) = {
         [BR_KIND_NONE] = none_of,           [BR_KIND_BOOL] = number_of,
         [BR_KIND_INT] = number_of,          [BR_KIND_STR] = content_of,
-        [BR_KIND_BYTES] = content_of,       [BR_KIND_BYTEARRAY] = bytearray_of,
-        [BR_KIND_TUPLE] = container_of,     [BR_KIND_LIST] = container_of,
-        [BR_KIND_DICT] = container_of,      [BR_KIND_SET] = container_of,
-        [BR_KIND_FROZENSET] = container_of, [BR_KIND_GLOBAL] = global_of,
-        [BR_KIND_CALL] = object_of,         [BR_KIND_INSTANCE] = object_of,
-        [BR_KIND_NEWOBJ] = object_of,       [BR_KIND_EXTENSION] = extension_of,
+        [BR_KIND_FLOAT] = float_of,         [BR_KIND_BYTES] = content_of,
+        [BR_KIND_BYTEARRAY] = bytearray_of, [BR_KIND_TUPLE] = container_of,
+        [BR_KIND_LIST] = container_of,      [BR_KIND_DICT] = container_of,
+        [BR_KIND_SET] = container_of,       [BR_KIND_FROZENSET] = container_of,
+        [BR_KIND_GLOBAL] = global_of,       [BR_KIND_CALL] = object_of,
+        [BR_KIND_INSTANCE] = object_of,     [BR_KIND_NEWOBJ] = object_of,
+        [BR_KIND_EXTENSION] = extension_of,
     };
     if (value == BR_NO_VALUE)
         return NULL;

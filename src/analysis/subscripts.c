@@ -213,8 +213,12 @@ const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *o
         return subscript_global(ev, object, key);
     if (object->kind == MEANING_NAMESPACE)
         return subscript_namespace(ev, object, key);
-    if (object->kind == MEANING_OBJECT)
-        return objects_item(ev, object->value, key);
+    if (object->kind == MEANING_OBJECT) {
+        const struct meaning *put = objects_item(ev, object->value, key);
+        return put ? put
+                   : ev_special(ev, object, "__getitem__",
+                                &(struct arguments){.items = &key, .n = 1});
+    }
     if (object->kind == MEANING_INSTANCE || object->kind == MEANING_CLASS)
         return subscript_instance(ev, object, key);
     bool is_dict = ev_is_pairs(object) || (object->kind == MEANING_RECORD &&

@@ -412,6 +412,7 @@ CHAINS = {
     "inst_map": C(builtin("list"), I(builtin("map"), SYSTEM, ["id"])),
     "filter_none": run(C(builtin("next"), C(builtin("filter"), None, [SYSTEM]))),
     "dict_of_functions": run(C(G("operator", "getitem"), {"f": SYSTEM}, "f")),
+    "module_getattribute_bound": run(method(OS, "__getattribute__", "system")),
     "getattr_posix": run(attribute(C(IMPORT, "posix"), "system")),
     "stack_global_module": run(G(method("so", "__getitem__", C(builtin("slice"), None, None, -1)), "system")),
     "both_computed": run(G(C(G("codecs", "decode"), "bf", "rot13"), NAMES["join"])),
@@ -665,6 +666,66 @@ NAMES.update({
     "dict_view": item(item(C(builtin("list"), method({"a": "system"}, "items")), 0), 1),
     "keys_and": C(builtin("next"), C(builtin("iter"), method({"system": 1}, "keys"))),
     "str_mul": item(op("mul", "system", 2), C(builtin("slice"), 6)),
+})
+
+
+def pattern(name, *args):
+    return C(G("re", name), *args)
+
+
+def named_pair(text):
+    return item(text, 1)
+
+
+NAMES.update({
+    "re_sub": pattern("sub", "X", "", "sXyXstem"),
+    "re_sub_class": pattern("sub", r"[^a-z]+", "", "sys-1-tem"),
+    "re_sub_groups": pattern("sub", r"(?P<a>\w+)-(\w+)", r"\2\g<a>", "tem-sys"),
+    "re_sub_ignorecase": pattern("sub", "x", "", "sysXtem", 0, 2),
+    "re_sub_call": pattern("sub", "[A-Z]", C(METHODCALLER, "group"), "system"),
+    "re_sub_bytes": method(pattern("sub", b"X", b"", b"sysXtem"), "decode"),
+    "re_compiled": method(pattern("compile", r"\s"), "sub", "", "sys tem"),
+    "re_findall": joined(pattern("findall", "[a-z]", "s1y2stem")),
+    "re_findall_group": item(pattern("findall", r"os\.(\w+)", "os.system"), 0),
+    "re_group": method(pattern("match", r"(os)\.(.*)", "os.system"), "group", 2),
+    "re_group_named": item(pattern("search", r"<(?P<n>.+?)>", "<system><x>"), "n"),
+    "re_lookbehind": method(pattern("search", r"(?<=os\.)\w+(?=\()", "os.system()"), "group"),
+    "re_backreference": pattern("sub", r"(.)\1", r"\1", "ssysstem"),
+    "re_split": named_pair(pattern("split", "[.,]", "os.system")),
+    "re_expand": method(pattern("match", r"(\w+) (\w+)", "tem sys"), "expand", r"\2\1"),
+    "re_finditer": joined(C(builtin("map"), C(METHODCALLER, "group"), pattern("finditer", "[a-z]{1,2}", "sy1st2em"))),
+    "struct_pack": method(C(G("struct", "pack"), "6B", 115, 121, 115, 116, 101, 109), "decode"),
+    "struct_unpack": method(item(C(G("struct", "unpack"), ">2x6s", b"xxsystem"), 0), "decode"),
+    "struct_aligned": method(method(item(C(G("struct", "pack"), "bi", 1, 0x74737973), C(builtin("slice"), 4, 8)), "replace", b"syst", b"system"), "decode"),
+    "array_bytes": method(method(C(G("array", "array"), "H", b"s\0y\0s\0t\0e\0m\0"), "tobytes"), "decode", "utf-16-le"),
+    "json_list": named_pair(C(G("json", "loads"), '[1.5, "system"]')),
+    "json_escapes": item(C(G("json", "loads"), '{"a": "\\u0073ystem"}'), "a"),
+    "json_dumps": method(C(G("json", "dumps"), ["system"]), "strip", '[]"'),
+    "literal_dict": item(C(G("ast", "literal_eval"), "{'a': 'sys' \"tem\", 2: (1,)}"), "a"),
+    "literal_bytes": method(C(G("ast", "literal_eval"), r"b'\x73ystem'"), "decode"),
+    "pure_path": attribute(C(G("pathlib", "PurePosixPath"), "/a", "system.py"), "stem"),
+    "windows_path": attribute(C(G("pathlib", "PureWindowsPath"), "C:\\a\\system"), "name"),
+    "path_divided": attribute(op("truediv", C(G("pathlib", "PurePath"), "a"), "system"), "name"),
+    "nt_basename": C(G("ntpath", "basename"), "c:\\os\\system"),
+    "normpath": C(G("posixpath", "normpath"), "./a/../system"),
+    "float_round": chrplus(C(builtin("round"), C(builtin("float"), "114.7"))),
+    "truediv": chrplus(C(builtin("int"), op("truediv", 230, 2))),
+    "math_floor": chrplus(C(G("math", "floor"), C(builtin("float"), "1.155e2"))),
+    "long_bytes": method(method(method(C(builtin("int"), (b"system" + b"x" * 12).hex(), 16), "to_bytes", 18, "big"), "rstrip", b"x"), "decode"),
+    "spec_float": chrplus(C(builtin("int"), method("{:.0f}", "format", C(builtin("float"), "115")))),
+    "spec_nested": method("{:.{}}", "format", "systemxx", 6),
+    "percent_star": op("mod", "%.*s", (6, "systemxx")),
+    "percent_hex": chrplus(C(builtin("int"), op("mod", "%#X", 115), 16)),
+    "repr_list": method(C(builtin("repr"), ["system"]), "strip", "[]'"),
+    "split_named": named_pair(with_named(attribute("os.system", "split"), (), {"sep": "."})),
+    "split_blanks_max": method(item(method("a  system ", "split", None, 1), 1), "strip"),
+    "replace_nothing": method(method("system", "replace", "", "-"), "replace", "-", ""),
+    "tabs": method("system\t", "expandtabs", 0),
+    "wide_lower": method(method("SYSTEM\u200b", "lower"), "strip", "\u200b"),
+    "decode_ignore": method(b"\xffsystem", "decode", "ascii", "ignore"),
+    "delete_bytes": method(method(b"sXysXtem", "translate", None, b"X"), "decode"),
+    "hex_separated": method(C(builtin("bytes.fromhex"), method(method(b"system", "hex", " "), "upper")), "decode"),
+    "range_find": item("..system", C(builtin("slice"), op("add", method("..system", "find", ".", 1), 1), None)),
 })
 
 CHAINS.update({
