@@ -56,7 +56,7 @@ static uint64_t size_of(int64_t number)
 /* gcd, lcm (number 1), of any count. */
 MODEL_RUN(model_gcd)
 {
-    uint64_t all = model->number;
+    uint64_t all = (uint64_t)model->number;
     for (uint32_t n = 0; n < args->n; n++) {
         const struct meaning *value = arg(ev, args, n);
         if (!meaning_is_number(value))

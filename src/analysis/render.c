@@ -444,10 +444,33 @@ static bool write_integer(const struct meaning *value, const struct spec *spec, 
     return good;
 }
 
+static void add_real(char type, int precision, double real, struct buf *out)
+{
+    switch (type) {
+    case '%':
+        buf_printf(out, "%.*f", precision, real * 100);
+        return;
+    case 'e':
+        buf_printf(out, "%.*e", precision, real);
+        return;
+    case 'E':
+        buf_printf(out, "%.*E", precision, real);
+        return;
+    case 'g':
+        buf_printf(out, "%.*g", precision, real);
+        return;
+    case 'G':
+        buf_printf(out, "%.*G", precision, real);
+        return;
+    default:
+        buf_printf(out, "%.*f", precision, real);
+    }
+}
+
 static bool write_float(const struct meaning *value, const struct spec *spec, struct written *out)
 {
     double real;
-    char type = spec->type, format[8] = "%.*";
+    char type = spec->type;
     if (!num_double(value, &real) || !isfinite(real) || spec->is_alternate)
         return false;
     bool is_negative = signbit(real);
@@ -457,11 +480,10 @@ static bool write_float(const struct meaning *value, const struct spec *spec, st
     struct buf digits = {.limit = MEANING_TEXT_MAX};
     struct meaning positive = *value;
     positive.real = fabs(real);
-    format[3] = type == '%' ? 'f' : type;
     if (precision > 512)
         return false;
     if (type)
-        buf_printf(&digits, format, (int)precision, type == '%' ? fabs(real) * 100 : fabs(real));
+        add_real(type, (int)precision, fabs(real), &digits);
     else
         num_print(&positive, &digits);
     const char *text = buf_text(&digits);
