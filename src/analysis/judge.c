@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "src/analysis/exhaust.h"
 #include "src/analysis/findings.h"
 #include "src/analysis/names.h"
 #include "src/analysis/paint.h"
@@ -301,6 +302,9 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
         return false;
     bool is_global = callee.global != GLOBALS_NONE;
     if (is_global && !judge_called(an, event, callee.global, callee.resolved))
+        return false;
+    if (exhausts(&an->ev, event, callee.meaning) &&
+        !findings_add_rule(an, event, RULE_exhausting_call))
         return false;
     const struct meaning *result = NULL;
     bool is_understood = !is_global || an->globals.rows[callee.global].is_understood;

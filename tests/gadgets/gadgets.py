@@ -101,7 +101,9 @@ class Writer:
         elif isinstance(value, bool):
             self.out += b"\x88" if value else b"\x89"
         elif isinstance(value, int):
-            self.out += b"J" + struct.pack("<i", value)
+            small = -2**31 <= value < 2**31
+            data = value.to_bytes(4 if small else value.bit_length() // 8 + 1, "little", signed=True)
+            self.out += (b"J" if small else b"\x8a" + bytes([len(data)])) + data
         elif isinstance(value, str):
             self.put_text(b"X", value.encode("utf-8", "surrogatepass"))
         elif isinstance(value, bytes):
@@ -1065,4 +1067,57 @@ NESTED = {
     "latin1": C(LOADS, C(G("_codecs", "encode"), INNER.decode("latin1"), "latin1")),
     "latin1_joined": C(LOADS, method(b"", "join", [C(G("_codecs", "encode"), INNER[:9].decode("latin1"), "latin1"), INNER[9:]])),
     "twice": C(LOADS, C(B64, base64.b64encode(pickle_of(C(LOADS, C(B64, TEXT)))))),
+}
+
+# What would take all memory, or never end: suspicious. Nobody runs it here.
+MUCH = 2**31 - 1
+EXHAUSTING = {
+    "bytes": C(builtin("bytes"), MUCH),
+    "bytearray": C(builtin("bytearray"), 2**70),
+    "list_count": C(builtin("list"), it("count")),
+    "sum_cycle": C(builtin("sum"), it("cycle", [1])),
+    "list_repeat": C(builtin("list"), it("repeat", 1)),
+    "set_range": C(builtin("set"), C(builtin("range"), MUCH)),
+    "range_step": C(builtin("tuple"), C(builtin("range"), MUCH, -MUCH, -4)),
+    "mapped": C(builtin("list"), C(builtin("map"), builtin("str"), it("count"))),
+    "zipped": C(builtin("dict"), C(builtin("zip"), it("count"), it("repeat", 1))),
+    "chained": C(builtin("max"), it("chain", [1], it("islice", it("count"), MUCH))),
+    "product": C(builtin("list"), it("product", C(builtin("range"), 10**5), C(builtin("range"), 10**5))),
+    "orders": C(builtin("list"), it("permutations", list(range(30)))),
+    "pow": C(builtin("pow"), 7, MUCH),
+    "lshift": op("lshift", 1, 2**40),
+    "mul": op("mul", "x", MUCH),
+    "mul_list": op("mul", MUCH, [1, 2]),
+    "factorial": C(G("math", "factorial"), MUCH),
+    "center": method("x", "center", MUCH),
+    "format": C(builtin("format"), 1, "2147483647d"),
+    "percent": op("mod", "%2147483647d", 1),
+    "format_method": method("{:2147483647}", "format", 1),
+    "deque": C(G("collections", "deque"), it("count")),
+    "deque_bounded": C(G("collections", "deque"), it("count"), 3),
+    "contains": op("contains", it("count"), -1),
+    "array": C(G("array", "array"), "b", C(builtin("range"), MUCH)),
+    "numpy": C(G("numpy", "zeros"), (MUCH, 1000)),
+}
+
+# The same functions with what they take in a moment: never told as exhausting.
+MODEST = {
+    "bytes": C(builtin("bytes"), 100),
+    "list_range": C(builtin("list"), C(builtin("range"), 100)),
+    "range_back": C(builtin("list"), C(builtin("range"), 0, MUCH, -1)),
+    "islice": C(builtin("list"), it("islice", it("count"), 5)),
+    "zipped": C(builtin("dict"), C(builtin("zip"), it("count"), [1, 2])),
+    "repeat": C(builtin("list"), it("repeat", 1, 3)),
+    "count": it("count"),
+    "pow": C(builtin("pow"), 7, MUCH, 5),
+    "pow_one": C(builtin("pow"), 1, MUCH),
+    "lshift": op("lshift", 0, 2**40),
+    "mul": op("mul", "x", -MUCH),
+    "mul_number": op("mul", MUCH, MUCH),
+    "mul_empty": op("mul", "", MUCH),
+    "center": method("x", "center", 8),
+    "format": C(builtin("format"), 2147483647, "12d"),
+    "percent": op("mod", "2147483647 %d", 1),
+    "deque": C(G("collections", "deque"), [1, 2], MUCH),
+    "numpy": C(G("numpy", "zeros"), (1000, 1000)),
 }
