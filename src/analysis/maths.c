@@ -184,7 +184,7 @@ METHOD_RUN(number_bytes)
     (void)method;
     length = length ? length : arg_named(ev, args, "length");
     order = order ? order : arg_named(ev, args, "byteorder");
-    int64_t n = meaning_is_number(length) ? length->number : 1;
+    int64_t n = length && meaning_is_number(length) ? length->number : 1;
     if ((length && !meaning_is_number(length)) || n < 0 || n > NUMBER_BITS_MAX / 8 ||
         (is_signed && (!ev_truth(ev, is_signed, &has_sign) || has_sign)))
         return NULL;

@@ -377,7 +377,7 @@ METHOD_RUN(text_lines)
 METHOD_RUN(text_tabs)
 {
     const struct meaning *size = args->n ? arg(ev, args, 0) : arg_named(ev, args, "tabsize");
-    int64_t every = meaning_is_number(size) ? size->number : 8, column = 0;
+    int64_t every = size && meaning_is_number(size) ? size->number : 8, column = 0;
     struct buf out = {.limit = MEANING_TEXT_MAX};
     (void)method;
     if ((size && !meaning_is_number(size)) || every > 256 || !ev_spend(ev, self->text_len))
