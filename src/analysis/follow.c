@@ -69,6 +69,17 @@ static const struct names plain[] = {
     {"copyreg", "_reconstructor __newobj__ __newobj_ex__"},
 };
 
+/* Functions by which a loader may be come to. */
+static const struct names fetchers_of_all[] = {
+    {"builtins", "getattr __import__ vars globals locals"},
+    {"operator", "attrgetter methodcaller itemgetter getitem"},
+    {"importlib", "import_module __import__"},
+    {"pkgutil", "resolve_name"},
+    {"pydoc", "locate"},
+    {"inspect", "getattr_static"},
+    {"sys", "modules"},
+};
+
 /* Whether `name` is one of the words. */
 static bool is_among(const char *words, const char *name, size_t len)
 {
@@ -127,10 +138,10 @@ static enum interest interest_of(const struct meaning *global)
     return model || has_dot || loader_of(&key) || is_reader(&key) ? INTEREST_MAKES : INTEREST_NONE;
 }
 
-/* The same of what an opcode imports by a name that stands in the stream; of others only the run tells. */
-static enum interest interest_of_import(const br_record *rec, br_value named)
+/* The name that an opcode imports, if it stands in the stream; the buffers are the caller's to free. */
+static bool literal_name(const br_record *rec, br_value named, struct buf parts[2],
+                         struct meaning *out)
 {
-    struct buf parts[2] = {{.limit = NAME_MAX_BYTES}, {.limit = NAME_MAX_BYTES}};
     bool is_literal = true;
     for (int k = 0; k < 2 && is_literal; k++) {
         struct br_sink sink = {.write = meaning_sink, .context = &parts[k]};
@@ -139,12 +150,21 @@ static enum interest interest_of_import(const br_record *rec, br_value named)
                                     &is_there) == BR_OK &&
                      is_there;
     }
-    struct meaning global = {.kind = MEANING_GLOBAL,
-                             .is_old = br_protocol(rec, br_maker(rec, named)) < 3,
-                             .module = buf_text(&parts[0]),
-                             .module_len = parts[0].len,
-                             .text = buf_text(&parts[1]),
-                             .text_len = parts[1].len};
+    *out = (struct meaning){.kind = MEANING_GLOBAL,
+                            .is_old = br_protocol(rec, br_maker(rec, named)) < 3,
+                            .module = buf_text(&parts[0]),
+                            .module_len = parts[0].len,
+                            .text = buf_text(&parts[1]),
+                            .text_len = parts[1].len};
+    return is_literal;
+}
+
+/* The same of what an opcode imports by a name that stands in the stream; of others only the run tells. */
+static enum interest interest_of_import(const br_record *rec, br_value named)
+{
+    struct buf parts[2] = {{.limit = NAME_MAX_BYTES}, {.limit = NAME_MAX_BYTES}};
+    struct meaning global;
+    bool is_literal = literal_name(rec, named, parts, &global);
     bool is_long = parts[0].failed || parts[1].failed;
     enum interest interest = !is_literal ? INTEREST_MAKES
                              : is_long   ? INTEREST_NONE
@@ -152,6 +172,23 @@ static enum interest interest_of_import(const br_record *rec, br_value named)
     buf_free(&parts[0]);
     buf_free(&parts[1]);
     return interest;
+}
+
+/* Whether an import may be one of a loader, or of what fetches one: of a name with dots, or computed, only the
+ * run tells. */
+static bool may_be_loader(const br_record *rec, br_value named)
+{
+    struct buf parts[2] = {{.limit = NAME_MAX_BYTES}, {.limit = NAME_MAX_BYTES}};
+    struct meaning global;
+    bool may_load = !literal_name(rec, named, parts, &global);
+    if (!may_load) {
+        struct model_name key = model_name_of(&global);
+        may_load = loader_of(&key) || memchr(global.text, '.', global.text_len) ||
+                   is_in(fetchers_of_all, sizeof fetchers_of_all / sizeof fetchers_of_all[0], &key);
+    }
+    buf_free(&parts[0]);
+    buf_free(&parts[1]);
+    return may_load;
 }
 
 static br_value named_by(const struct br_event *event)
@@ -171,6 +208,19 @@ static enum interest interest_of_record(const br_record *rec)
         most = interest > most ? interest : most;
     }
     return most;
+}
+
+/* Whether anything may be loaded. Where nothing is, honest pickles that spell a million bytearrays are not
+ * to be told of a limit. */
+static bool may_load(const br_record *rec)
+{
+    struct br_event event;
+    bool is_found = false;
+    for (uint64_t n = 0; !is_found && br_event(rec, n, &event); n++)
+        is_found = event.kind == BR_EV_EXT ||
+                   (event.kind == BR_EV_IMPORT && named_by(&event) != BR_NO_VALUE &&
+                    may_be_loader(rec, named_by(&event)));
+    return is_found;
 }
 
 /* Of what is called; asked of each value once. */
@@ -432,7 +482,8 @@ struct follow_spent follow_calls(const br_record *rec, const struct follow_limit
         tell(row, sink);
     spent.work = limits->work - ev->work;
     spent.bytes = room - ev->store.long_left;
-    spent.is_cut = ev->is_out || follow.is_cut || ev->store.failed;
+    bool is_full = follow.is_cut && may_load(rec);
+    spent.is_cut = ev->is_out || is_full || ev->store.failed;
     valuemap_free(&follow.interests);
     valuemap_free(&follow.readers);
     resolve_free(ev);

@@ -1102,6 +1102,7 @@ EXHAUSTING = {
 
 # The same functions with what they take in a moment: never told as exhausting.
 MODEST = {
+    "many": [C(builtin("bytearray"), b"%d" % n) for n in range(80000)],
     "bytes": C(builtin("bytes"), 100),
     "list_range": C(builtin("list"), C(builtin("range"), 100)),
     "range_back": C(builtin("list"), C(builtin("range"), 0, MUCH, -1)),
