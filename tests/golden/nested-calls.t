@@ -113,8 +113,8 @@ $ printf '\200\002c__builtin__\012getattr\012(cpickle\012loads\012U\010__call__t
   0x0002 ◆ import  __builtin__.getattr  = builtins.getattr
   0x0018 ✖ import  pickle.loads
   0x0031 ✖ call    __builtin__.getattr(pickle.loads, '__call__')
-  0x0033 ✖ import  builtins.bytes.join
-  0x0068 ✖ call    builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.'])
+  0x0033   import  builtins.bytes.join
+  0x0068   call    builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.'])
   0x006a ✖ call    __builtin__.getattr(pickle.loads, '__call__')(builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.']))  = pickle.loads.__call__
   returns __builtin__.getattr(pickle.loads, '__call__')(builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.']))
 
