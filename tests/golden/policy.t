@@ -246,3 +246,13 @@ brine policy: an empty NAME (see brine policy --help)
 $ brine policy show os '' --json
 brine policy: an empty NAME (see brine policy --help)
 [2]
+
+; Records of modules that are denied as a whole, and methods of plain data, are data; what reads beside them is not.
+$ printf 'inspect:FullArgSpec\ntracemalloc:Snapshot\nbuiltins:str.upper\nurllib.request:HTTPHandler\ntracemalloc:Snapshot.load\nurllib.request:HTTPHandler.http_open\nbuiltins:str.__class__\n' | brine policy show - | grep '^  called'
+  called    allow
+  called    allow
+  called    allow
+  called    warn
+  called    deny
+  called    deny
+  called    deny
