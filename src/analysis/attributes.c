@@ -101,19 +101,6 @@ static const struct meaning *name_of(struct evaluator *ev, const struct meaning 
                         object->text_len - (size_t)(last - object->text));
 }
 
-static const struct meaning *method_of(struct evaluator *ev, const struct meaning *object,
-                                       const char *name, size_t n)
-{
-    const struct meaning *text = meaning_text(&ev->store, MEANING_TEXT, name, n);
-    struct meaning *method = text ? meaning_new(&ev->store, MEANING_METHOD) : NULL;
-    if (!method)
-        return NULL;
-    method->self = object;
-    method->text = text->text;
-    method->text_len = n;
-    return method;
-}
-
 static const struct meaning *attribute_of_global(struct evaluator *ev, const struct meaning *object,
                                                  const char *name, size_t n)
 {
@@ -138,7 +125,7 @@ static const struct meaning *attribute_of_global(struct evaluator *ev, const str
     if (module)
         return meaning_named(&ev->store, module, "");
     if (object->text_len == 0 && ev_is_name(name, n, "__getattribute__"))
-        return method_of(ev, object, name, n);
+        return meaning_method(&ev->store, object, name, n);
     const struct meaning *set = objects_global_attribute(ev, object, name, n);
     return set ? set : path_of(ev, object, name, n);
 }
@@ -226,7 +213,7 @@ const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *o
     bool is_part = ev_is_name(name, n, "real") || ev_is_name(name, n, "numerator");
     if (num_is(object) && is_part)
         part = operator_run(ev, OPERATOR_POS, object, NULL);
-    return part ? part : method_of(ev, object, name, n);
+    return part ? part : meaning_method(&ev->store, object, name, n);
 }
 
 void ev_set_attribute(struct evaluator *ev, const struct meaning *object,

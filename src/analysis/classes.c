@@ -62,19 +62,6 @@ static const struct meaning *field_of(struct evaluator *ev, const struct meaning
     return NULL;
 }
 
-static const struct meaning *method_of(struct evaluator *ev, const struct meaning *object,
-                                       const char *name, size_t n)
-{
-    const struct meaning *text = meaning_text(&ev->store, MEANING_TEXT, name, n);
-    struct meaning *method = text ? meaning_new(&ev->store, MEANING_METHOD) : NULL;
-    if (!method)
-        return NULL;
-    method->self = object;
-    method->text = text->text;
-    method->text_len = n;
-    return method;
-}
-
 static const struct meaning *class_attribute(struct evaluator *ev, const struct meaning *class,
                                              const char *name, size_t n)
 {
@@ -83,7 +70,7 @@ static const struct meaning *class_attribute(struct evaluator *ev, const struct 
     if (is_name(name, n, "_fields"))
         return meaning_items(&ev->store, MEANING_TUPLE, class->named, class->n_named);
     const struct meaning *found = inherited(ev, class, name, n);
-    return found || class->n_named == 0 ? found : method_of(ev, class, name, n);
+    return found || class->n_named == 0 ? found : meaning_method(&ev->store, class, name, n);
 }
 
 /* property(f) of a class: f is called with the instance. */
@@ -116,7 +103,7 @@ const struct meaning *classes_attribute(struct evaluator *ev, const struct meani
     const struct meaning *made = classes_special(ev, object, "__getattr__");
     if (made)
         return ev_call_1(ev, made, meaning_text(&ev->store, MEANING_TEXT, name, n));
-    return method_of(ev, object, name, n);
+    return meaning_method(&ev->store, object, name, n);
 }
 
 /* ---- Calls ----------------------------------------------------------------------------------- */

@@ -4,34 +4,25 @@
 #include <string.h>
 
 #include "src/analysis/models.h"
+#include "src/base/words.h"
 
-/* One section of the configuration: a dict of entries. */
+/* One section of the configuration: a dict of entries. Keys are words of words.h. */
 struct section {
     const char *name;
-    bool has_class;    /* `class` names what is called where `()` does not */
-    const char *taken; /* keys that the configurator itself uses, with a blank behind each */
-    const char
-        *passed; /* with `class`: the keys whose values are the arguments; NULL: all, by name */
-    const char *within; /* keys of dicts that have a `()` of their own, with a blank behind each */
+    bool has_class;     /* `class` names what is called where `()` does not */
+    const char *taken;  /* keys that the configurator itself uses */
+    const char *passed; /* with `class`: those of the arguments, in order; NULL: all, by name */
+    const char *within; /* keys of dicts that have a `()` of their own */
 };
 
 static const struct section sections[] = {
-    {"formatters", true, "() . ", "format datefmt style ", ""},
-    {"filters", false, "() . ", NULL, ""},
-    {"handlers", true, "() . class formatter level filters ", NULL, "queue listener "},
+    {"formatters", true, "() .", "format datefmt style", ""},
+    {"filters", false, "() .", NULL, ""},
+    {"handlers", true, "() . class formatter level filters", NULL, "queue listener"},
 };
 
 /* An entry within an entry: what it names is called with all that it has. */
-static const struct section plain = {NULL, false, "() . ", NULL, ""};
-
-static bool is_word(const char *words, const char *text, size_t n)
-{
-    for (const char *at = words; *at; at += strcspn(at, " ") + 1) {
-        if (strcspn(at, " ") == n && memcmp(at, text, n) == 0)
-            return true;
-    }
-    return false;
-}
+static const struct section plain = {NULL, false, "() .", NULL, ""};
 
 /* ---- Values ------------------------------------------------------------------------------------ */
 
@@ -43,32 +34,43 @@ static const struct meaning *looked_up(struct evaluator *ev, const struct meanin
     return found ? ev_ask(ev, found) : NULL;
 }
 
+/* The number of an item, of digits alone; -1: it is none, or greater than any list here. */
+static int64_t index_of(const char *digits, size_t n)
+{
+    int64_t index = n ? 0 : -1;
+    for (size_t k = 0; k < n && index >= 0; k++) {
+        bool is_digit = digits[k] >= '0' && digits[k] <= '9';
+        index = is_digit && index < MEANING_ITEMS_MAX ? index * 10 + (digits[k] - '0') : -1;
+    }
+    return index;
+}
+
+/* An item of a dict by its key, of a list or tuple by its number. */
+static const struct meaning *item_of(struct evaluator *ev, const struct meaning *container,
+                                     const char *key, size_t n)
+{
+    const char *type = ev_type_name(ev, container);
+    if (!type || strcmp(type, "dict") == 0)
+        return looked_up(ev, container, key, n);
+    int64_t index = index_of(key, n);
+    const struct meaning *number = index < 0 ? NULL : meaning_int(&ev->store, index);
+    const struct meaning *found = number ? ev_subscript(ev, container, number) : NULL;
+    return found ? ev_ask(ev, found) : NULL;
+}
+
 /* cfg://handlers.h[0]: a part of the configuration itself. */
 static const struct meaning *referred(struct evaluator *ev, const struct meaning *config,
                                       const char *path, size_t n)
 {
     const struct meaning *at = config;
-    for (size_t from = 0; at && from < n;) {
-        size_t len = 0;
-        from += path[from] == '.' || path[from] == '[' || path[from] == ']';
+    for (size_t from = 0, len; at && from < n; from += len) {
+        len = 0;
         while (from + len < n && !strchr(".[]", path[from + len]))
             len++;
-        if (len == 0)
-            continue;
-        const struct meaning *list = at->kind == MEANING_DICT ? NULL : ev_own(ev, at);
-        if (list && list->kind == MEANING_LIST) {
-            int64_t index = 0;
-            for (size_t k = 0; k < len && index < MEANING_ITEMS_MAX; k++)
-                index = path[from + k] >= '0' && path[from + k] <= '9'
-                            ? index * 10 + (path[from + k] - '0')
-                            : MEANING_ITEMS_MAX;
-            const struct meaning *key = meaning_int(&ev->store, index);
-            at = key ? ev_subscript(ev, at, key) : NULL;
-        } else {
-            at = looked_up(ev, at, path + from, len);
-        }
-        at = at ? ev_ask(ev, at) : NULL;
-        from += len;
+        if (len)
+            at = item_of(ev, at, path + from, len);
+        else
+            len = 1; /* what parts the keys */
     }
     return at;
 }
@@ -109,7 +111,7 @@ static struct arguments by_name(struct evaluator *ev, const struct section *sect
         store_alloc(&ev->store, 2 * (size_t)keys->n_items * sizeof *named);
     for (uint32_t n = 0; named && n < keys->n_items; n++) {
         const struct meaning *key = ev_ask(ev, keys->items[n]);
-        if (key->kind != MEANING_TEXT || is_word(section->taken, key->text, key->text_len))
+        if (key->kind != MEANING_TEXT || words_have(section->taken, key->text, key->text_len))
             continue;
         const struct meaning *value =
             converted(ev, config, looked_up(ev, entry, key->text, key->text_len));
@@ -127,13 +129,12 @@ static struct arguments in_order(struct evaluator *ev, const struct section *sec
     enum { PASSED_MAX = 3 };
     const struct meaning **items = store_alloc(&ev->store, PASSED_MAX * sizeof *items);
     struct arguments args = {.items = items};
-    for (const char *at = section->passed; items && *at && args.n < PASSED_MAX;) {
-        size_t n = strcspn(at, " ");
-        const struct meaning *value = converted(ev, config, looked_up(ev, entry, at, n));
+    const char *at = section->passed, *key;
+    for (size_t n; items && args.n < PASSED_MAX && (n = words_next(&at, &key)) > 0;) {
+        const struct meaning *value = converted(ev, config, looked_up(ev, entry, key, n));
         items[args.n++] = value ? value : meaning_none(&ev->store);
         if (!items[args.n - 1])
             items[args.n - 1] = &meaning_unknown;
-        at += n + 1;
     }
     return args;
 }
@@ -149,8 +150,9 @@ static const struct meaning *configure(struct evaluator *ev, const struct sectio
         factory = model_named_object(ev, factory->text, factory->text_len);
     if (!factory)
         return NULL;
-    for (const char *at = section->within; *at; at += strcspn(at, " ") + 1) {
-        const struct meaning *inner = looked_up(ev, entry, at, strcspn(at, " "));
+    const char *at = section->within, *key;
+    for (size_t n; (n = words_next(&at, &key)) > 0;) {
+        const struct meaning *inner = looked_up(ev, entry, key, n);
         if (inner && inner->kind != MEANING_TEXT)
             configure(ev, &plain, config, inner);
     }

@@ -6,6 +6,7 @@
 #include "src/analysis/models.h"
 #include "src/analysis/origins.h"
 #include "src/analysis/resolve.h"
+#include "src/base/words.h"
 
 enum {
     NAME_MAX_BYTES = 256, /* of "module.name": nothing that is known has longer ones */
@@ -20,14 +21,16 @@ enum interest {
     INTEREST_NONE,   /* nothing that is known */
     INTEREST_PLAIN,  /* it makes no bytes but by others: a container, an object, a number */
     INTEREST_SPELLS, /* a codec, by which bytes are written for the older protocols */
-    INTEREST_MAKES,  /* something else, or it is not told by the name alone */
+    INTEREST_MAKES,  /* something else */
+    INTEREST_LOADS,  /* it loads them, or it is not told by the name alone */
 };
 
 struct follow {
     struct evaluator ev;
     enum interest least; /* of a call that is followed */
-    bool makes;          /* the event calls what may make bytes, or load them */
-    bool is_cut;         /* of such a one not all could be kept */
+    bool loads;          /* the event calls a loader, or what is not known */
+    bool was_full;       /* from here on not all is kept */
+    bool is_cut;         /* and then something was loaded. What nobody loads need not be kept */
     struct origins origins;
     struct valuemap interests; /* of globals, plus one */
     struct valuemap readers;   /* of a reader of files: number of its row, plus one */
@@ -69,34 +72,11 @@ static const struct names plain[] = {
     {"copyreg", "_reconstructor __newobj__ __newobj_ex__"},
 };
 
-/* Functions by which a loader may be come to. */
-static const struct names fetchers_of_all[] = {
-    {"builtins", "getattr __import__ vars globals locals"},
-    {"operator", "attrgetter methodcaller itemgetter getitem"},
-    {"importlib", "import_module __import__"},
-    {"pkgutil", "resolve_name"},
-    {"pydoc", "locate"},
-    {"inspect", "getattr_static"},
-    {"sys", "modules"},
-};
-
-/* Whether `name` is one of the words. */
-static bool is_among(const char *words, const char *name, size_t len)
-{
-    for (const char *at = words; *at;) {
-        size_t n = strcspn(at, " ");
-        if (n == len && memcmp(at, name, n) == 0)
-            return true;
-        at += n + (at[n] == ' ');
-    }
-    return false;
-}
-
 static bool has_name(const struct names *row, const struct model_name *key)
 {
     return strlen(row->module) == key->module_len &&
            memcmp(row->module, key->module, key->module_len) == 0 &&
-           is_among(row->names, key->name, key->name_len);
+           words_have(row->names, key->name, key->name_len);
 }
 
 static bool is_in(const struct names *rows, size_t n, const struct model_name *key)
@@ -135,13 +115,15 @@ static enum interest interest_of(const struct meaning *global)
         return INTEREST_SPELLS;
     bool has_dot =
         memchr(global->text, '.', global->text_len) != NULL; /* a method, or another module's */
-    return model || has_dot || loader_of(&key) || is_reader(&key) ? INTEREST_MAKES : INTEREST_NONE;
+    if (loader_of(&key) || (has_dot && !model))
+        return INTEREST_LOADS;
+    return model || is_reader(&key) ? INTEREST_MAKES : INTEREST_NONE;
 }
 
-/* The name that an opcode imports, if it stands in the stream; the buffers are the caller's to free. */
-static bool literal_name(const br_record *rec, br_value named, struct buf parts[2],
-                         struct meaning *out)
+/* The same of what an opcode imports by a name that stands in the stream; of others only the run tells. */
+static enum interest interest_of_import(const br_record *rec, br_value named)
 {
+    struct buf parts[2] = {{.limit = NAME_MAX_BYTES}, {.limit = NAME_MAX_BYTES}};
     bool is_literal = true;
     for (int k = 0; k < 2 && is_literal; k++) {
         struct br_sink sink = {.write = meaning_sink, .context = &parts[k]};
@@ -150,45 +132,19 @@ static bool literal_name(const br_record *rec, br_value named, struct buf parts[
                                     &is_there) == BR_OK &&
                      is_there;
     }
-    *out = (struct meaning){.kind = MEANING_GLOBAL,
-                            .is_old = br_protocol(rec, br_maker(rec, named)) < 3,
-                            .module = buf_text(&parts[0]),
-                            .module_len = parts[0].len,
-                            .text = buf_text(&parts[1]),
-                            .text_len = parts[1].len};
-    return is_literal;
-}
-
-/* The same of what an opcode imports by a name that stands in the stream; of others only the run tells. */
-static enum interest interest_of_import(const br_record *rec, br_value named)
-{
-    struct buf parts[2] = {{.limit = NAME_MAX_BYTES}, {.limit = NAME_MAX_BYTES}};
-    struct meaning global;
-    bool is_literal = literal_name(rec, named, parts, &global);
+    struct meaning global = {.kind = MEANING_GLOBAL,
+                             .is_old = br_protocol(rec, br_maker(rec, named)) < 3,
+                             .module = buf_text(&parts[0]),
+                             .module_len = parts[0].len,
+                             .text = buf_text(&parts[1]),
+                             .text_len = parts[1].len};
     bool is_long = parts[0].failed || parts[1].failed;
-    enum interest interest = !is_literal ? INTEREST_MAKES
+    enum interest interest = !is_literal ? INTEREST_LOADS
                              : is_long   ? INTEREST_NONE
                                          : interest_of(&global);
     buf_free(&parts[0]);
     buf_free(&parts[1]);
     return interest;
-}
-
-/* Whether an import may be one of a loader, or of what fetches one: of a name with dots, or computed, only the
- * run tells. */
-static bool may_be_loader(const br_record *rec, br_value named)
-{
-    struct buf parts[2] = {{.limit = NAME_MAX_BYTES}, {.limit = NAME_MAX_BYTES}};
-    struct meaning global;
-    bool may_load = !literal_name(rec, named, parts, &global);
-    if (!may_load) {
-        struct model_name key = model_name_of(&global);
-        may_load = loader_of(&key) || memchr(global.text, '.', global.text_len) ||
-                   is_in(fetchers_of_all, sizeof fetchers_of_all / sizeof fetchers_of_all[0], &key);
-    }
-    buf_free(&parts[0]);
-    buf_free(&parts[1]);
-    return may_load;
 }
 
 static br_value named_by(const struct br_event *event)
@@ -210,19 +166,6 @@ static enum interest interest_of_record(const br_record *rec)
     return most;
 }
 
-/* Whether anything may be loaded. Where nothing is, honest pickles that spell a million bytearrays are not
- * to be told of a limit. */
-static bool may_load(const br_record *rec)
-{
-    struct br_event event;
-    bool is_found = false;
-    for (uint64_t n = 0; !is_found && br_event(rec, n, &event); n++)
-        is_found = event.kind == BR_EV_EXT ||
-                   (event.kind == BR_EV_IMPORT && named_by(&event) != BR_NO_VALUE &&
-                    may_be_loader(rec, named_by(&event)));
-    return is_found;
-}
-
 /* Of what is called; asked of each value once. */
 static enum interest interest_of_callee(struct follow *follow, const struct br_event *event)
 {
@@ -230,10 +173,10 @@ static enum interest interest_of_callee(struct follow *follow, const struct br_e
     br_value named = named_by(event);
     bool is_global = event->callee == BR_NO_VALUE || br_kind(rec, named) == BR_KIND_GLOBAL;
     if (!is_global || follow->ev.n_changed_globals || follow->ev.modules)
-        return INTEREST_MAKES;
+        return INTEREST_LOADS;
     uint32_t *known = valuemap_put(&follow->interests, named);
     if (!known)
-        return INTEREST_MAKES;
+        return INTEREST_LOADS;
     if (*known == 0)
         *known = 1 + (uint32_t)interest_of_import(rec, named);
     return (enum interest)(*known - 1);
@@ -282,6 +225,7 @@ static void note_loaded(struct follow *follow, const struct meaning *callee,
 {
     struct model_name key = model_name_of(callee);
     const struct loader *loader = loader_of(&key);
+    follow->loads |= loader != NULL;
     struct origin *row = loader ? given_row(follow, given, loader->takes) : NULL;
     if (!row || row->loader)
         return;
@@ -328,7 +272,7 @@ static void note_reader(struct follow *follow, const struct br_event *event)
 /* Names are followed when they are imported: what they lead to may change. */
 static void see_import(struct follow *follow, const struct br_event *event)
 {
-    if (event->callee != BR_NO_VALUE && interest_of_callee(follow, event) == INTEREST_MAKES)
+    if (event->callee != BR_NO_VALUE && interest_of_callee(follow, event) >= INTEREST_MAKES)
         resolve_value(&follow->ev, event->callee);
 }
 
@@ -397,7 +341,7 @@ static void run_call(struct follow *follow, const struct br_event *event)
     enum interest interest = interest_of_callee(follow, event);
     if (interest < follow->least)
         return;
-    follow->makes = interest >= INTEREST_SPELLS;
+    follow->loads = interest == INTEREST_LOADS;
     const struct meaning *callee = event->callee != BR_NO_VALUE ? resolve_value(ev, event->callee)
                                                                 : resolve_named(ev, event->value);
     if (meaning_is(callee, MEANING_GLOBAL))
@@ -426,8 +370,9 @@ static void see_event(struct follow *follow, const struct br_event *event)
     if (!see[event->kind])
         return;
     resolve_begin(ev, event);
-    follow->makes = false;
+    follow->loads = false;
     see[event->kind](follow, event);
+    follow->loads |= ev->is_unresolved;
     for (uint32_t n = 0; n < ev->n_calls; n++) {
         const struct meaning *args = ev->calls[n].args;
         if (args->n_items)
@@ -476,14 +421,14 @@ struct follow_spent follow_calls(const br_record *rec, const struct follow_limit
     for (uint64_t n = 0; !ev->is_out && !ev->store.failed && br_event(rec, n, &event); n++) {
         ev->store.is_full = false;
         see_event(&follow, &event);
-        follow.is_cut |= ev->store.is_full && follow.makes;
+        follow.was_full |= ev->store.is_full;
+        follow.is_cut |= follow.was_full && follow.loads;
     }
     for (const struct origin *row = follow.origins.first; row; row = row->next)
         tell(row, sink);
     spent.work = limits->work - ev->work;
     spent.bytes = room - ev->store.long_left;
-    bool is_full = follow.is_cut && may_load(rec);
-    spent.is_cut = ev->is_out || is_full || ev->store.failed;
+    spent.is_cut = ev->is_out || follow.is_cut || ev->store.failed;
     valuemap_free(&follow.interests);
     valuemap_free(&follow.readers);
     resolve_free(ev);

@@ -187,6 +187,19 @@ const struct meaning *meaning_named(struct meaning_store *store, const char *mod
     return meaning_global(store, module, strlen(module), name, strlen(name));
 }
 
+const struct meaning *meaning_method(struct meaning_store *store, const struct meaning *self,
+                                     const char *name, size_t n)
+{
+    const struct meaning *text = meaning_text(store, MEANING_TEXT, name, n);
+    struct meaning *method = text ? meaning_new(store, MEANING_METHOD) : NULL;
+    if (!method)
+        return NULL;
+    method->self = self;
+    method->text = text->text;
+    method->text_len = n;
+    return method;
+}
+
 struct meaning *meaning_items(struct meaning_store *store, enum meaning_kind kind,
                               const struct meaning *const *items, uint32_t n)
 {

@@ -134,6 +134,9 @@ const struct meaning *meaning_global(struct meaning_store *store, const char *mo
 /* The same of two C strings. */
 const struct meaning *meaning_named(struct meaning_store *store, const char *module,
                                     const char *name);
+/* The attribute of that name of self, to be called; the name is copied. */
+const struct meaning *meaning_method(struct meaning_store *store, const struct meaning *self,
+                                     const char *name, size_t n);
 /* A container of n items, copied. */
 struct meaning *meaning_items(struct meaning_store *store, enum meaning_kind kind,
                               const struct meaning *const *items, uint32_t n);

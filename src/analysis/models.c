@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "src/base/words.h"
+
 /* clang-format off */
 /* Other names of the modules of the rows. */
 static const char *const same_modules[][2] = {
@@ -121,12 +123,11 @@ static bool place_named(struct evaluator *ev, const char *names, struct argument
     if (args->n)
         memcpy(items, args->items, args->n * sizeof *items);
     char name[32];
+    const char *word;
     uint32_t at = 0;
-    for (const char *from = names; *from; at++) {
-        size_t n = strcspn(from, " ");
-        memcpy(name, from, n);
+    for (size_t n; (n = words_next(&names, &word)) > 0; at++) {
+        memcpy(name, word, n);
         name[n] = '\0';
-        from += n + (from[n] == ' ');
         const struct meaning *value = at < args->n ? NULL : arg_named(ev, args, name);
         if (value && at == args->n)
             items[args->n++] = value;

@@ -5,6 +5,7 @@
 
 #include "src/base/codec.h"
 #include "src/base/utf8.h"
+#include "src/base/words.h"
 
 bool codec_same(const char *bytes, size_t len, struct buf *out)
 {
@@ -393,17 +394,6 @@ static const struct codec codecs[] = {
 
 enum { NAME_MAX_BYTES = 40 };
 
-static bool is_among(const char *words, const char *name, size_t len)
-{
-    for (const char *at = words; *at;) {
-        size_t n = strcspn(at, " ");
-        if (n == len && memcmp(at, name, n) == 0)
-            return true;
-        at += n + (at[n] == ' ');
-    }
-    return false;
-}
-
 const struct codec *codec_named(const char *name, size_t len)
 {
     char plain[NAME_MAX_BYTES];
@@ -417,7 +407,7 @@ const struct codec *codec_named(const char *name, size_t len)
         plain[n++] = c;
     }
     for (size_t k = 0; n && k < sizeof codecs / sizeof codecs[0]; k++)
-        if (is_among(codecs[k].names, plain, n))
+        if (words_have(codecs[k].names, plain, n))
             return &codecs[k];
     return NULL;
 }
