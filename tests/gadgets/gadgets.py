@@ -1101,7 +1101,16 @@ EXHAUSTING = {
 }
 
 # The same functions with what they take in a moment: never told as exhausting.
+def chains_in_chains(deep, wide):
+    """Iterators that are shared: wide ** deep of them, to who follows each."""
+    value = it("chain")
+    for _ in range(deep):
+        value = it("chain", *[value] * wide)
+    return value
+
+
 MODEST = {
+    "shared": C(builtin("list"), chains_in_chains(6, 60)),
     "many": [C(builtin("bytearray"), b"%d" % n) for n in range(80000)],
     "bytes": C(builtin("bytes"), 100),
     "list_range": C(builtin("list"), C(builtin("range"), 100)),
