@@ -107,6 +107,7 @@ static const struct {
     {"inspect", "getattr_static", "obj attr default"},
     {"json", "loads", "s"},
     {"ast", "literal_eval", "node_or_string"},
+    {"logging.config", "dictConfig", "config"},
     {"collections", "namedtuple", "typename field_names"},
     {"urllib.parse", "unquote", "string encoding errors"},
 };

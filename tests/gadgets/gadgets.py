@@ -965,6 +965,8 @@ CALLEES = {
     "config_global": C(CONFIG, {"version": 1, "formatters": {"f": {"()": S}}}),
     "config_cfg": C(CONFIG, {"version": 1, "ours": [{"a": "os.system"}],
                              "filters": {"f": {"()": "cfg://ours[0].a"}}}),
+    "config_inner": C(CONFIG, {"version": 1, "filters": {"f": {"()": "logging.config.dictConfig", "config": {
+        "version": 1, "filters": {"f": {"()": "os.system"}}}}}}),
     "config_whole": C(method(C(CONFIGURATOR, {"version": 1, "filters": {"f": {"()": "os.system"}}}), "configure")),
     "config_custom": C(method(C(CONFIGURATOR, {}), "configure_custom", {"()": "os.system"})),
     "config_convert": C(method(C(CONFIGURATOR, {}), "convert", "ext://os.system"), "id"),
