@@ -252,22 +252,14 @@ static size_t find_blank(const struct meaning *self, size_t at, bool wants_blank
     return at;
 }
 
-/* split without a separator: at runs of blanks; what is left when `left` are split off keeps those
- * within. */
+/* split without a separator: at runs of blanks. What is left when `left` are split off keeps those within
+ * and behind it. */
 static void split_blanks(struct evaluator *ev, const struct meaning *self, int64_t left,
                          struct meaning *list)
 {
-    static const struct arguments none = {.n = 0};
     size_t at = find_blank(self, 0, false);
     while (at < self->text_len && !list->is_lost) {
         size_t end = left-- > 0 ? find_blank(self, at, true) : self->text_len;
-        if (end == self->text_len) { /* the rest, without blanks behind it */
-            static const struct method right = {.number = STRIP_RIGHT};
-            const struct meaning *rest =
-                meaning_text(&ev->store, self->kind, self->text + at, end - at);
-            meaning_add(&ev->store, list, rest ? method_strip(ev, &right, rest, &none) : NULL);
-            return;
-        }
         add_part(ev, list, self, at, end);
         at = find_blank(self, end, false);
     }

@@ -304,8 +304,6 @@ static void split_right_blanks(struct evaluator *ev, const struct meaning *self,
         size_t from = left > 0 ? end : 0;
         while (left > 0 && from > 0 && !is_blank_at(self, from - 1))
             from--;
-        while (left <= 0 && is_blank_at(self, from))
-            from++;
         meaning_add(&ev->store, list, part_of(ev, self, from, end));
         if (left-- <= 0)
             return;

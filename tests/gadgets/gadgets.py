@@ -104,6 +104,8 @@ class Writer:
             small = -2**31 <= value < 2**31
             data = value.to_bytes(4 if small else value.bit_length() // 8 + 1, "little", signed=True)
             self.out += (b"J" if small else b"\x8a" + bytes([len(data)])) + data
+        elif isinstance(value, float):
+            self.out += b"G" + struct.pack(">d", value)
         elif isinstance(value, str):
             self.put_text(b"X", value.encode("utf-8", "surrogatepass"))
         elif isinstance(value, bytes):
