@@ -59,6 +59,19 @@ static enum severity event_severity(const struct view_source *source, const stru
     return source->analysis ? analysis_event(source->analysis, event->number, out) : SEVERITY_NONE;
 }
 
+/* What is fetched, and what that is where the names do not say it. */
+static void explain_import(struct sheet *sheet, const struct view_source *source,
+                           const struct br_event *event)
+{
+    const char *module, *name;
+    size_t columns = text_columns(sheet, source);
+    part_import(sheet->para, source, event, "import ", " and take ", " from it", columns);
+    if (!source->analysis || !analysis_resolved(source->analysis, event->number, &module, &name))
+        return;
+    line_str(sheet->para, STYLE_PLAIN, ", which is ");
+    part_name(sheet->para, STYLE_GLOBAL, module, name, columns);
+}
+
 static void explain_deed(struct sheet *sheet, const struct view_source *source,
                          const struct br_event *event)
 {
@@ -69,8 +82,7 @@ static void explain_deed(struct sheet *sheet, const struct view_source *source,
                     part_severity_sign(severity));
     line_str(para, STYLE_PLAIN, deeds[event->kind]);
     if (event->kind == BR_EV_IMPORT)
-        part_import(para, source, event, "import ", " and take ", " from it",
-                    text_columns(sheet, source));
+        explain_import(sheet, source, event);
     else if (!part_resolved(para, source, event, text_columns(sheet, source)))
         part_event(para, source, event, text_columns(sheet, source));
     para->value = event->value;

@@ -147,7 +147,7 @@ static struct br_text_options ends_options(const struct view_source *source, siz
     return options;
 }
 
-enum { ELLIPSIS_BYTES = 3 };
+enum { ELLIPSIS_BYTES = 3, MIN_SPELLED = 12 };
 
 static bool ends_in_ellipsis(const struct buf *text)
 {
@@ -491,10 +491,33 @@ bool part_resolved(struct line *line, const struct view_source *source,
     return true;
 }
 
+/* An import whose names the pickle makes: what is imported stands first, as spelled only if it fits. */
+static bool part_import_resolved(struct line *line, const struct view_source *source,
+                                 const struct br_event *event, size_t columns)
+{
+    const char *module, *name;
+    if (!source->analysis || event->kind != BR_EV_IMPORT ||
+        !analysis_resolved(source->analysis, event->number, &module, &name))
+        return false;
+    size_t begin = line->width;
+    struct buf text = {0};
+    buf_str(&text, "import ");
+    add_name(&text, module, name, columns);
+    add_ends(line, event_style(source, event), source, &text, false, columns);
+    buf_free(&text);
+    size_t used = line->width - begin + strlen(" = ");
+    if (columns && used + MIN_SPELLED > columns)
+        return true;
+    line_str(line, STYLE_MUTED, " = ");
+    part_field(line, source, event, BR_FIELD_CALLEE, columns ? columns - used : 0);
+    return true;
+}
+
 void part_deed(struct line *line, const struct view_source *source, const struct br_event *event,
                size_t columns)
 {
-    if (part_resolved(line, source, event, columns))
+    if (part_resolved(line, source, event, columns) ||
+        part_import_resolved(line, source, event, columns))
         return;
     struct finding finding;
     size_t begin = line->width;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/analysis/analysis.h"
+#include "src/base/buf.h"
 #include "src/view/parts.h"
 
 enum {
@@ -12,6 +14,7 @@ enum {
     WITH_WORD_COLUMNS = 52, /* ... and "from" before that, or the opcode's number */
     WITH_NAME_COLUMNS = 92, /* ... or its name too */
     NAME_COLUMNS = 16,      /* "SHORT_BINUNICODE" */
+    GAVE_BYTES = 200,       /* of what a call gave */
 };
 
 unsigned table_digits(uint64_t count)
@@ -81,6 +84,31 @@ static size_t room_after(size_t room, size_t before, const struct line *out)
     return room == 0 ? 0 : room > used ? room - used : 1;
 }
 
+/* The text of the value says itself what it comes to. */
+static bool says_itself(const struct view_source *source, br_value value)
+{
+    struct br_event event;
+    struct finding finding;
+    return part_event_at(source, br_maker(source->rec, value), &event) &&
+           event.kind != BR_EV_IMPORT &&
+           analysis_event(source->analysis, event.number, &finding) != SEVERITY_NONE &&
+           finding.resolved;
+}
+
+/* What indirection gave stands before the value: os = import_module('os'). */
+static void table_gave(const struct view_source *source, br_value value, size_t room,
+                       struct line *out)
+{
+    struct buf gave = {.limit = 2 * GAVE_BYTES};
+    if (source->analysis && !says_itself(source, value))
+        analysis_gave(source->analysis, value, GAVE_BYTES, &gave);
+    if (gave.len) {
+        line_safe(out, STYLE_GLOBAL, buf_text(&gave), gave.len, room > 8 ? room / 2 : room);
+        line_str(out, STYLE_MUTED, " = ");
+    }
+    buf_free(&gave);
+}
+
 void table_line(const struct view_source *source, const struct table_row *row, struct line *out)
 {
     struct line tail = {0};
@@ -114,12 +142,9 @@ void table_line(const struct view_source *source, const struct table_row *row, s
             line_str(out, STYLE_LABEL, row->lead);
             room = room_after(room, before, out);
         }
-        if (row->gave) {
-            size_t before = out->width;
-            line_safe(out, STYLE_GLOBAL, row->gave, strlen(row->gave), room > 8 ? room / 2 : room);
-            line_str(out, STYLE_MUTED, " = ");
-            room = room_after(room, before, out);
-        }
+        size_t before = out->width;
+        table_gave(source, row->value, room, out);
+        room = room_after(room, before, out);
         part_made(out, source, row->value, room);
         out->traits |= part_severity_trait(severity);
     }

@@ -19,11 +19,10 @@ struct table_row {
     br_op from;            /* the opcode it came from, BR_NO_OP: not shown */
     const char *from_word; /* "from"; NULL: the opcode's name and number stand there */
     const char *lead;      /* stands before the value; NULL: nothing */
-    const char *gave; /* what the value comes to, "posix" in "posix = import_module('posix')", not
-                              yet safe; NULL: nothing, or the value says it itself */
 };
 
-/* Fills a cleared line; sets its value, op and traits. */
+/* Fills a cleared line; sets its value, op and traits. What a call, or an import of computed names,
+ * is known to give stands before it. */
 void table_line(const struct view_source *source, const struct table_row *row, struct line *out);
 
 /* Columns of the largest number below count. */

@@ -192,22 +192,16 @@ static void row_line(const struct view_source *source, const struct fold_line *a
     row->lead = NULL;
 }
 
-void tree_gave_line(const struct view_source *source, const struct fold_line *at, bool has_key,
-                    const char *gave, struct line *out)
-{
-    struct table_row row = {
-        .key = has_key ? at->item.op : BR_NO_VALUE, .has_key = has_key, .gave = gave};
-    row_line(source, at, &row, out);
-}
-
 void tree_value_line(const struct view_source *source, const struct fold_line *at, struct line *out)
 {
-    tree_gave_line(source, at, false, NULL, out);
+    struct table_row row = {.key = BR_NO_VALUE};
+    row_line(source, at, &row, out);
 }
 
 void tree_pair_line(const struct view_source *source, const struct fold_line *at, struct line *out)
 {
-    tree_gave_line(source, at, true, NULL, out);
+    struct table_row row = {.key = at->item.op, .has_key = true};
+    row_line(source, at, &row, out);
 }
 
 void tree_op_tail(const struct view_source *source, br_op op, struct line *out)

@@ -96,10 +96,6 @@ static inline uint64_t tree_label(enum tree_role role, uint64_t number)
 void tree_value_line(const struct view_source *source, const struct fold_line *at,
                      struct line *out);
 void tree_pair_line(const struct view_source *source, const struct fold_line *at, struct line *out);
-/* The same with what the value comes to (not yet safe, NULL: nothing to say) before it; has_key: as
- * tree_pair_line. */
-void tree_gave_line(const struct view_source *source, const struct fold_line *at, bool has_key,
-                    const char *gave, struct line *out);
 
 /* For a line about an opcode: its number and position at the right end; sets out->op. */
 void tree_op_tail(const struct view_source *source, br_op op, struct line *out);

@@ -10,7 +10,6 @@
 enum {
     SHOWN_LEVELS = 4,    /* unfolded at first: of values, and of the opcodes that changed them */
     SHOWN_CHILDREN = 12, /* ... where there are no more */
-    GAVE_BYTES = 200,    /* of what a call gave */
 };
 
 /* ---- Operands --------------------------------------------------------------------------------- */
@@ -241,33 +240,7 @@ static bool why_child(const struct view_source *source, const struct fold_item *
     return tree_sections_child(sections, N_SECTIONS, source, item, n, out);
 }
 
-/* Whether the line says itself what the value comes to. */
-static bool says_itself(const struct view_source *source, br_value value)
-{
-    struct br_event event;
-    struct finding finding;
-    return part_event_at(source, br_maker(source->rec, value), &event) &&
-           analysis_event(source->analysis, event.number, &finding) != SEVERITY_NONE &&
-           finding.resolved;
-}
-
-/* What indirection gave stands before the value: os.system = getattr(import_module('os'), 'system'). */
-static void gave_line(const struct view_source *source, const struct fold_line *at, bool has_key,
-                      struct line *out)
-{
-    struct buf gave = {.limit = 2 * GAVE_BYTES};
-    if (source->analysis && !says_itself(source, at->item.value))
-        analysis_gave(source->analysis, at->item.value, GAVE_BYTES, &gave);
-    tree_gave_line(source, at, has_key, gave.len ? buf_text(&gave) : NULL, out);
-    buf_free(&gave);
-}
-
-static void why_line(const struct view_source *source, const struct fold_line *at, struct line *out)
-{
-    gave_line(source, at, false, out);
-}
-
-const struct tree_kind tree_why = {why_has, why_count, why_child, why_line};
+const struct tree_kind tree_why = {why_has, why_count, why_child, tree_value_line};
 
 /* ---- A pair ----------------------------------------------------------------------------------- */
 
@@ -319,13 +292,7 @@ static bool pair_child(const struct view_source *source, const struct fold_item 
            why_child(source, &value, n - has_key, out);
 }
 
-static void pair_line(const struct view_source *source, const struct fold_line *at,
-                      struct line *out)
-{
-    gave_line(source, at, true, out);
-}
-
-const struct tree_kind tree_why_pair = {pair_has, pair_count, pair_child, pair_line};
+const struct tree_kind tree_why_pair = {pair_has, pair_count, pair_child, tree_pair_line};
 
 /* ---- The view --------------------------------------------------------------------------------- */
 

@@ -333,9 +333,29 @@ the stack, 3 deep
 the memo, 6 keys
 +0   collections.OrderedDict()  call       from 0x0020
 +3 ✖ 'system'  str        from 0x005e
-+2 ✖ operator.concat('po', 'six')  call       from 0x0053
-+1 ✖ importlib.import_module(operator.concat('po', 'six'))  call       from 0x0081
++2 ✖ 'posix' = operator.concat('po', 'six')  call       from 0x0053
++1 ✖ posix = importlib.import_module(operator.concat('po', 'six'))  call       from 0x0081
 +4 ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       from 0x009f
 +5   json.dumps  global     from 0x00b0
 brine: -e:7: print/x is for an int or a float, not for memo
 [2]
+
+; An import of names that the pickle makes is shown by what it fetches.
+$ python3 -c "open('made.pkl','wb').write(b'\x80\x04\x8c\x06codecs\x8c\x06decode\x93\x94\x8c\x02bf\x8c\x05rot13\x94\x86R\x94h\x00\x8c\x06flfgrz\x8c\x05rot13\x86R\x93\x8c\x02id\x85R.')" && brine debug --batch -e 'goto #16' -e 'info stack' -e explain -e 'info calls' made.pkl
+0x0036 #16 STACK_GLOBAL   would IMPORT {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')} (that is os.system)   !! DANGEROUS: process: runs a shell command
++0 ◆ 'system' = codecs.decode('flfgrz', 'rot13')  call       from 0x0035
++1 ◆ 'os' = codecs.decode('bf', 'rot13')  call       from 0x0021
+✖ Here Python would import {codecs.decode('bf', 'rot13')} and take {codecs.decode('flfgrz', 'rot13')} from it, which is os.system
+Python import {codecs.decode('bf', 'rot13')}; values[-2:] = [{codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}]
+dangerous (process): os.system runs a shell command  denied-import
+spelled import {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}
+reached through 'os', made at 0x21
+then 'system', made at 0x35
+┃ goes into os.system('id') at 0x3c
+stack  … codecs.decode('bf', 'rot13') │ codecs.decode('flfgrz', 'rot13')  →  … {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}
+STACK_GLOBAL  Takes a module and a name off the stack, IMPORTS the module and pushes the object of that name in it.
+✓◆ import codecs.decode  ran at 0x0012
+✓◆ codecs.decode('bf', 'rot13')  ran at 0x0021
+✓◆ codecs.decode('flfgrz', 'rot13')  ran at 0x0035
+▶✖ import os.system = {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}  now at 0x0036
+·✖ os.system('id')  runs at 0x003c
