@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A part of Python's regular expressions, that part exactly as Python matches it: literals, classes,
  * greedy and lazy repeats, groups, alternatives, anchors, references back, looking around. What is
- * not of that part is refused, never guessed.
+ * not of that part is refused, never guessed. PCRE2 reads another language (\Z, {,n}, folding of case,
+ * what stands after an empty match): its patterns would need a reader like this one before them.
  *
  * What always holds
  *   - Nothing recurses on the subject, and only so deep on the pattern.
