@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/analysis/diverge.h"
+#include "src/input/shape.h"
 #include "src/output/divergence.h"
 
 /* Readers are compared where a look at the run says that they may part. */
@@ -88,6 +89,22 @@ static void report_limits(struct report *report, const struct stream *stream,
     }
 }
 
+/* Each import names what can be a module: at another one a reader would end. Where memory fails, for all
+ * that is known, it does. */
+static bool imports_names(const struct diverge *d, unsigned n)
+{
+    struct br_ins ins;
+    struct br_event event;
+    bool is_name = true;
+    br_record *rec = diverge_rerun(d, n);
+    for (uint64_t k = 0; rec && is_name && br_event(rec, k, &event); k++) {
+        br_ins_at(rec, event.op, &ins);
+        is_name = event.kind != BR_EV_IMPORT || shape_makes_sense(&ins);
+    }
+    br_record_free(rec);
+    return is_name;
+}
+
 /* One that parts comes to a STOP, or to something dangerous before it breaks: what is noise to `c` is
  * a pickle to it. */
 static bool is_pickle_elsewhere(const struct diverge *d)
@@ -95,7 +112,7 @@ static bool is_pickle_elsewhere(const struct diverge *d)
     const struct diverge_reader *reader;
     for (unsigned n = 0; (reader = diverge_reader(d, n)) != NULL; n++) {
         bool is_pickle = reader->tale.breaks == BR_ERR_NONE || reader->name[0];
-        if (reader->parts && reader->dialect.runs && is_pickle)
+        if (reader->parts && reader->dialect.runs && is_pickle && imports_names(d, n))
             return true;
     }
     return false;
