@@ -214,16 +214,22 @@ static const struct rule *rule_of(enum input_anomaly_kind kind)
     return own ? own : rule_named("container-anomaly");
 }
 
-static enum severity severity_of(enum input_anomaly_kind kind)
+/* What loaders may read otherwise is no alarm in a file of which all was read and nothing is a pickle;
+ * what was not looked at still is. */
+static enum severity severity_of(const struct report *report, enum input_anomaly_kind kind)
 {
-    return input_anomaly_is_remark(kind) ? SEVERITY_INFO : rule_of(kind)->severity;
+    bool is_unread = kind == INPUT_ANOMALY_MEMBER_LIMIT;
+    bool is_own = rule_of(kind) == rule_named(input_anomaly_word(kind));
+    bool is_void = report->holds_none && !is_own && !is_unread;
+    return input_anomaly_is_remark(kind) || is_void ? SEVERITY_INFO : rule_of(kind)->severity;
 }
 
 void report_anomaly(struct report *report, const struct input_anomaly *anomaly)
 {
     const struct rule *rule = rule_of(anomaly->kind);
     const char *word = input_anomaly_word(anomaly->kind);
-    if (!count_finding(report, severity_of(anomaly->kind)))
+    enum severity severity = severity_of(report, anomaly->kind);
+    if (!count_finding(report, severity))
         return;
     buf_clear(&report->args);
     if (strcmp(word, rule->name) != 0) {
@@ -232,7 +238,7 @@ void report_anomaly(struct report *report, const struct input_anomaly *anomaly)
     }
     input_anomaly_text(anomaly, &report->args);
     struct told told = {
-        .severity = severity_of(anomaly->kind),
+        .severity = severity,
         .rule = rule->name,
         .member = anomaly->member,
         .has_offset = true,
@@ -244,13 +250,14 @@ void report_anomaly(struct report *report, const struct input_anomaly *anomaly)
 
 void report_more_anomalies(struct report *report, enum input_anomaly_kind kind, uint64_t count)
 {
-    if (count == 0 || !count_finding(report, severity_of(kind)))
+    enum severity severity = severity_of(report, kind);
+    if (count == 0 || !count_finding(report, severity))
         return;
     buf_clear(&report->args);
     buf_printf(&report->args, "%s: and %" PRIu64 " more of the kind", input_anomaly_word(kind),
                count);
     struct told told = {
-        .severity = severity_of(kind),
+        .severity = severity,
         .rule = rule_of(kind)->name,
         .member = INPUT_NO_MEMBER,
         .message = buf_text(&report->args),

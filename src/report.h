@@ -78,6 +78,7 @@ struct report {
     char hash[DIGEST_HEX_SIZE];
     uint64_t streams, errors;
     uint64_t no_pickles;               /* of the errors: all was read, and it is no pickle */
+    bool holds_none;                   /* all members were read, and none is a pickle or an array */
     bool is_found;                     /* in a folder; nobody named it */
     bool is_beyond_ascii;              /* a string in it: a plain reader stops there */
     uint64_t findings[SEVERITY_COUNT]; /* how many of each */

@@ -89,8 +89,8 @@ static void report_limits(struct report *report, const struct stream *stream,
     }
 }
 
-/* Each import names what can be a module: at another one a reader would end. Where memory fails, for all
- * that is known, it does. */
+/* Each import names what can be a module: at another one a reader would end. An empty name is what readers
+ * part about. Where memory fails, for all that is known, they are names. */
 static bool imports_names(const struct diverge *d, unsigned n)
 {
     struct br_ins ins;
@@ -99,7 +99,8 @@ static bool imports_names(const struct diverge *d, unsigned n)
     br_record *rec = diverge_rerun(d, n);
     for (uint64_t k = 0; rec && is_name && br_event(rec, k, &event); k++) {
         br_ins_at(rec, event.op, &ins);
-        is_name = event.kind != BR_EV_IMPORT || shape_makes_sense(&ins);
+        is_name = event.kind != BR_EV_IMPORT || shape_makes_sense(&ins) || ins.text.len == 0 ||
+                  ins.name.len == 0;
     }
     br_record_free(rec);
     return is_name;

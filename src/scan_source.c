@@ -291,8 +291,12 @@ void scan_source(struct report *report, struct source *source, const struct poli
                         .nested = true,
                         .reads_on = true};
     scan_members(&visit, source, &walk);
+    report->holds_none = report->streams == 0 && report->errors == 0 && !report->failed &&
+                         !source->entry && !input_is_arrays(&source->in);
     scan_anomalies(report);
-    scan_gaps(report);
+    /* Bytes outside of members were searched too. */
+    if (!report->holds_none)
+        scan_gaps(report);
     if (report->failed)
         report_plain_error(report, INPUT_NO_MEMBER, "out of memory");
     if (report->streams == 0 && report->errors == 0)

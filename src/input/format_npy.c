@@ -10,10 +10,15 @@
 
 enum { TEXT_SHOWN = 60 }; /* bytes of a type or shape in a note */
 
-/* Numbers may look like anything, so numpy goes by the magic alone, and so do we. */
+/* Numbers may look like anything, so numpy goes by the magic alone, and so do we; only amid other bytes
+ * the magic of a header that is none is chance: tables of magics have it. */
 static int npy_bid(const uint8_t *bytes, uint64_t len)
 {
-    return npy_is_here(bytes, len, 0) ? 85 : 0;
+    struct npy_header header;
+    struct err why;
+    if (!npy_is_here(bytes, len, 0))
+        return 0;
+    return npy_header_read(bytes, len, 0, &header, &why) ? 85 : 75;
 }
 
 /* A header that is none. What it hides nobody knows, so it is told as what cannot be read. */

@@ -178,3 +178,25 @@ $ cat > grow.py <<'END'
 > python3 grow.py
 > (ulimit -f 20000; brine list grow.tgz 2>/dev/null) | grep -c 'fit into a temporary file'
 1
+
+; Text is no pickle because another reader passes over an empty line in it: what it would import first is no
+; name. Nor is a table of magics an array, nor an archive without a pickle an alarm for bytes before it.
+$ cat > none.py <<'END'
+> import io, os, zipfile
+> os.mkdir('none')
+> archive = io.BytesIO()
+> with zipfile.ZipFile(archive, 'w') as members:
+>     members.writestr('classes/A.class', b'\xca\xfe\xba\xbe\0\0\0\x34')
+> for name, data in (('b.jmod', b'JM\1\0' + archive.getvalue()),
+>                    ('magic.mgc', b'a table\0\x93NUMPY\0\0\0 "x"\0!<arch>\n and more'),
+>                    ('index.js', b"const util = require('util')\nconst fs = require('fs')\n"
+>                                 b"const { stat } = fs.promises\n\nasync function f(path) {\n}\n")):
+>     open('none/' + name, 'wb').write(data)
+> END
+> python3 none.py && brine scan none; brine scan none/b.jmod
+
+3 files: 3 no pickle
+none/b.jmod: error
+  · prefix: offsets say 53 for what stands at 57: bytes were put before the archive (container-anomaly)
+  ! no pickle was found in it
+[2]
