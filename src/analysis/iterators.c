@@ -149,7 +149,11 @@ static const struct meaning *step_compress(struct evaluator *ev, struct meaning 
     while ((item = ev_next(ev, (struct meaning *)compress->items[0])) != NULL &&
            (said = ev_next(ev, (struct meaning *)compress->items[1])) != NULL) {
         bool truth;
-        if (!ev_truth(ev, said, &truth) || truth)
+        if (compress->number || !ev_truth(ev, said, &truth)) { /* and so on: which is which? */
+            compress->number = 1;
+            return &meaning_unknown;
+        }
+        if (truth)
             return item;
     }
     return NULL;

@@ -68,6 +68,7 @@ struct meaning {
     bool is_lost;    /* a container: some of its items are not known */
     bool is_old;     /* a global: named under a protocol where Python 2 names are mapped */
     bool is_mutable; /* bytes: a bytearray, which is changed in place */
+    bool is_no_constant; /* a global: it was asked for in constants.h, and stands for itself */
     br_value value;  /* in the record, or BR_NO_VALUE */
     const char *module;
     size_t module_len;
