@@ -241,10 +241,13 @@ bool coder_spells_bytes(const struct evaluator *ev, const struct model *model,
 MODEL(model_codec_pair)
 {
     const struct meaning *data = arg(ev, args, 0);
-    const struct meaning *pair[2] = {
-        coder_run(ev, data, model->text, strlen(model->text), model->number),
-        meaning_int(&ev->store, (int64_t)data->text_len)};
-    return pair[0] ? meaning_items(&ev->store, MEANING_TUPLE, pair, 2) : NULL;
+    const struct meaning *coded =
+        coder_run(ev, data, model->text, strlen(model->text), model->number);
+    uint64_t n;
+    if (!coded || !ev_len(ev, data, &n))
+        return NULL;
+    const struct meaning *pair[2] = {coded, meaning_int(&ev->store, (int64_t)n)};
+    return meaning_items(&ev->store, MEANING_TUPLE, pair, 2);
 }
 
 /* clang-format off */
@@ -364,6 +367,18 @@ const struct model coders[] = {
     {"codecs", "utf_16_decode", 1, model_codec_pair, 1, "utf16"},
     {"codecs", "utf_16_le_decode", 1, model_codec_pair, 1, "utf16le"},
     {"codecs", "utf_16_be_decode", 1, model_codec_pair, 1, "utf16be"},
+    {"codecs", "utf_16_encode", 1, model_codec_pair, 0, "utf16"},
+    {"codecs", "utf_16_le_encode", 1, model_codec_pair, 0, "utf16le"},
+    {"codecs", "utf_16_be_encode", 1, model_codec_pair, 0, "utf16be"},
+    {"codecs", "utf_32_decode", 1, model_codec_pair, 1, "utf32"},
+    {"codecs", "utf_32_le_decode", 1, model_codec_pair, 1, "utf32le"},
+    {"codecs", "utf_32_be_decode", 1, model_codec_pair, 1, "utf32be"},
+    {"codecs", "utf_32_encode", 1, model_codec_pair, 0, "utf32"},
+    {"codecs", "utf_32_le_encode", 1, model_codec_pair, 0, "utf32le"},
+    {"codecs", "utf_32_be_encode", 1, model_codec_pair, 0, "utf32be"},
+    {"codecs", "utf_7_decode", 1, model_codec_pair, 1, "utf7"},
+    {"codecs", "unicode_escape_encode", 1, model_codec_pair, 0, "unicodeescape"},
+    {"codecs", "raw_unicode_escape_encode", 1, model_codec_pair, 0, "rawunicodeescape"},
     {"codecs", "unicode_escape_decode", 1, model_codec_pair, 1, "unicodeescape"},
     {"codecs", "raw_unicode_escape_decode", 1, model_codec_pair, 1, "rawunicodeescape"},
     {"codecs", "escape_decode", 1, model_codec_pair, 1, "stringescape"},
@@ -386,7 +401,6 @@ const struct model coders[] = {
     {"binascii", "hexlify", 1, model_bytes_coder, TO_HEX, NULL},
     {"binascii", "a2b_qp", 1, model_bytes_coder, QUOPRI, NULL},
     {"binascii", "a2b_uu", 1, model_bytes_coder, UU_LINE, NULL},
-    {"encodings.base64_codec", "base64_decode", 1, model_codec_pair, 1, "base64"},
     {"quopri", "decodestring", 1, model_bytes_coder, QUOPRI, NULL},
     {"builtins", "bytes.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
     {"builtins", "bytearray.fromhex", 1, model_bytes_coder, FROMHEX, NULL},

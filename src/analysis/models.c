@@ -177,7 +177,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {iterators, n_iterators}, {operators, n_operators},     {text_models, n_text_models},
         {consumers, n_consumers}, {coders, n_coders},           {patterns, n_patterns},
         {maths, n_maths},         {path_models, n_path_models}, {literals, n_literals},
-        {structs, n_structs},     {configs, n_configs},
+        {structs, n_structs},     {configs, n_configs},         {codec_models, n_codec_models},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =

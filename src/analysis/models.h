@@ -85,6 +85,9 @@ extern const size_t n_consumers;
 /* The rows of configs.c: logging.config. */
 extern const struct model configs[];
 extern const size_t n_configs;
+/* The rows of codecinfo.c: codecs as objects, and the modules of encodings. */
+extern const struct model codec_models[];
+extern const size_t n_codec_models;
 /* The rows of coders.c: functions that decode. */
 extern const struct model coders[];
 extern const size_t n_coders;
