@@ -159,55 +159,6 @@ static bool unescape_html(const char *text, size_t n, struct buf *out)
     return true;
 }
 
-static size_t count_blanks(const char *line, size_t n)
-{
-    size_t blanks = 0;
-    while (blanks < n && (line[blanks] == ' ' || line[blanks] == '\t'))
-        blanks++;
-    return blanks;
-}
-
-static size_t line_length(const char *line, size_t n)
-{
-    const char *end = memchr(line, '\n', n);
-    return end ? (size_t)(end - line) : n;
-}
-
-/* How many blanks all lines that have more than blanks begin with, the same ones. */
-static size_t margin_of(const char *text, size_t n)
-{
-    const char *margin = NULL;
-    size_t margin_len = 0, len;
-    for (size_t at = 0; at < n; at += len + 1) {
-        len = line_length(text + at, n - at);
-        size_t blanks = count_blanks(text + at, len), same = 0;
-        if (blanks == len)
-            continue;
-        if (!margin) {
-            margin = text + at;
-            margin_len = blanks;
-        }
-        while (same < margin_len && same < blanks && margin[same] == text[at + same])
-            same++;
-        margin_len = same;
-    }
-    return margin_len;
-}
-
-/* textwrap.dedent: a line of blanks alone loses them all. */
-static bool dedent(const char *text, size_t n, struct buf *out)
-{
-    size_t margin = margin_of(text, n), len;
-    for (size_t at = 0; at < n; at += len + 1) {
-        len = line_length(text + at, n - at);
-        if (count_blanks(text + at, len) < len)
-            buf_add(out, text + at + margin, len - margin);
-        if (at + len < n)
-            buf_char(out, '\n');
-    }
-    return true;
-}
-
 /* ---- Functions ------------------------------------------------------------------------------- */
 
 #define MODEL(name)                                                                                \
@@ -254,7 +205,7 @@ MODEL(model_codec_pair)
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
     UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, PERCENT, PERCENT_PLUS, SAME,
-    HTML, DEDENT,
+    HTML,
 };
 static codec_function *const by_number[] = {
     [BASE64] = codec_base64,
@@ -278,7 +229,6 @@ static codec_function *const by_number[] = {
     [PERCENT_PLUS] = codec_percent_plus,
     [SAME] = codec_same,
     [HTML] = unescape_html,
-    [DEDENT] = dedent,
 };
 /* clang-format on */
 
@@ -413,7 +363,6 @@ const struct model coders[] = {
     {"urllib.parse", "unquote_plus", 1, model_text_coder, PERCENT_PLUS, NULL},
     {"urllib", "unquote", 1, model_text_coder, PERCENT, NULL},
     {"html", "unescape", 1, model_text_coder, HTML, NULL},
-    {"textwrap", "dedent", 1, model_text_coder, DEDENT, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},
     {"os", "fspath", 1, model_fspath, 0, NULL},

@@ -372,8 +372,11 @@ MODEL_RUN(model_next)
 {
     (void)model;
     const struct meaning *iterator = arg_of_kind(ev, args, 0, MEANING_ITERATOR);
-    const struct meaning *item = iterator ? ev_next(ev, (struct meaning *)iterator) : NULL;
-    if (iterator && !item && args->n > 1)
+    if (!iterator)
+        return ev_special(ev, arg(ev, args, 0), "__next__",
+                          &(struct arguments){.items = args->items});
+    const struct meaning *item = ev_next(ev, (struct meaning *)iterator);
+    if (!item && args->n > 1)
         item = arg(ev, args, 1);
     return item && item->kind != MEANING_UNKNOWN ? item : NULL;
 }

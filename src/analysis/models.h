@@ -88,6 +88,9 @@ extern const size_t n_configs;
 /* The rows of codecinfo.c: codecs as objects, and the modules of encodings. */
 extern const struct model codec_models[];
 extern const size_t n_codec_models;
+/* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
+extern const struct model cutting_models[], wrapping_models[];
+extern const size_t n_cutting_models, n_wrapping_models;
 /* The rows of coders.c: functions that decode. */
 extern const struct model coders[];
 extern const size_t n_coders;
