@@ -308,13 +308,16 @@ static void end_field(struct csv *csv, char c)
 static void begin_field(struct csv *csv, char c)
 {
     const struct dialect *dialect = &csv->dialect;
-    if (is_end(c) || c == dialect->delimiter)
-        end_field(csv, c);
-    else if (dialect->quote && c == dialect->quote)
+    csv->state = CSV_FIELD;
+    if (!is_end(c) && dialect->quote && c == dialect->quote)
         csv->state = CSV_QUOTED;
-    else if (dialect->escape && c == dialect->escape)
+    else if (!is_end(c) && dialect->escape && c == dialect->escape)
         csv->state = CSV_ESCAPED;
-    else if (!(c == ' ' && dialect->skips_blank)) {
+    else if (c == ' ' && dialect->skips_blank)
+        return;
+    else if (is_end(c) || c == dialect->delimiter)
+        end_field(csv, c);
+    else {
         buf_char(&csv->field, c);
         csv->state = CSV_IN_FIELD;
     }

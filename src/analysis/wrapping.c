@@ -118,7 +118,8 @@ struct wrapper {
     bool breaks_long, drops_blanks;
     const struct meaning *first, *others, *placeholder; /* texts */
     struct meaning *lines;
-    struct buf line; /* the one that is made, without its indent */
+    struct buf line;       /* the one that is made, without its indent */
+    bool has_empty_chunk;  /* at its end: nothing of a long word had room */
 };
 
 static bool set_number(struct evaluator *ev, const struct arguments *args, const char *name,
@@ -250,6 +251,7 @@ static size_t fill_line(struct wrapper *wrapper, const char *text, size_t n, int
     if ((int64_t)len > width) { /* it fits on no line */
         size_t room = width < 1 ? 1 : (size_t)(width - (int64_t)line->len);
         size_t part = wrapper->breaks_long ? room : line->len ? 0 : len;
+        wrapper->has_empty_chunk = wrapper->breaks_long && part == 0;
         buf_add(line, text + at, part);
         at += part;
     }
@@ -264,10 +266,12 @@ static bool wrap(struct wrapper *wrapper, const char *text, size_t n)
         int64_t width = wrapper->width - (int64_t)indent_of(wrapper)->text_len;
         size_t len = chunk_length(text + at, n - at), before = at;
         buf_clear(line);
+        wrapper->has_empty_chunk = false;
         if (wrapper->drops_blanks && wrapper->lines->n_items && is_blank(text + at, len))
             at += len;
         at += fill_line(wrapper, text + at, n - at, width);
-        if (wrapper->drops_blanks && line->len && is_blank(line->data + line->len - 1, 1))
+        bool has_blank = line->len && is_blank(line->data + line->len - 1, 1);
+        if (wrapper->drops_blanks && has_blank && !wrapper->has_empty_chunk)
             drop_chunk(line);
         if (at == before || !ev_spend(wrapper->ev, 1 + at - before))
             return false;
