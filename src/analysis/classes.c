@@ -391,7 +391,7 @@ struct meaning *classes_record(struct evaluator *ev, const char *name, const cha
     if (!class || !instance || !kept)
         return NULL;
     for (size_t n, k = 0; (n = words_next(&fields, &word)) > 0; k++) {
-        const struct meaning *field = meaning_there(&ev->store, MEANING_TEXT, word, n);
+        const struct meaning *field = meaning_text(&ev->store, MEANING_TEXT, word, n);
         if (!field || !values[k])
             return NULL;
         meaning_add(&ev->store, kept, field);

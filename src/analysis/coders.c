@@ -204,7 +204,7 @@ MODEL(model_codec_pair)
 /* clang-format off */
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
-    UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, PERCENT, PERCENT_PLUS, SAME,
+    UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, SAME,
     HTML,
 };
 static codec_function *const by_number[] = {
@@ -225,8 +225,6 @@ static codec_function *const by_number[] = {
     [XZ] = codec_xz,
     [TO_BASE64] = codec_to_base64,
     [TO_HEX] = codec_to_hex,
-    [PERCENT] = codec_percent,
-    [PERCENT_PLUS] = codec_percent_plus,
     [SAME] = codec_same,
     [HTML] = unescape_html,
 };
@@ -359,9 +357,6 @@ const struct model coders[] = {
     {"bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
     {"_bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
     {"lzma", "decompress", 1, model_bytes_coder, XZ, NULL},
-    {"urllib.parse", "unquote", 1, model_text_coder, PERCENT, NULL},
-    {"urllib.parse", "unquote_plus", 1, model_text_coder, PERCENT_PLUS, NULL},
-    {"urllib", "unquote", 1, model_text_coder, PERCENT, NULL},
     {"html", "unescape", 1, model_text_coder, HTML, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},

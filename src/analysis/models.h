@@ -88,6 +88,9 @@ extern const size_t n_configs;
 /* The rows of codecinfo.c: codecs as objects, and the modules of encodings. */
 extern const struct model codec_models[];
 extern const size_t n_codec_models;
+/* The rows of addresses.c and queries.c: urllib.parse. */
+extern const struct model address_models[], query_models[];
+extern const size_t n_address_models, n_query_models;
 /* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
 extern const struct model cutting_models[], wrapping_models[];
 extern const size_t n_cutting_models, n_wrapping_models;
