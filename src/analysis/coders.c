@@ -85,80 +85,6 @@ const struct meaning *coder_lenient(struct evaluator *ev, const struct meaning *
     return meaning_buf(&ev->store, is_decode ? MEANING_TEXT : MEANING_BYTES, &out);
 }
 
-/* ---- Texts ---------------------------------------------------------------------------------- */
-
-/* The names of html.entities.html5 that stand for a character of ASCII. */
-static const struct {
-    const char *name;
-    char character;
-} entities[] = {
-    {"Tab", '\t'},     {"NewLine", '\n'}, {"excl", '!'},   {"quot", '"'},   {"num", '#'},
-    {"dollar", '$'},   {"percnt", '%'},   {"amp", '&'},    {"apos", '\''},  {"lpar", '('},
-    {"rpar", ')'},     {"ast", '*'},      {"plus", '+'},   {"comma", ','},  {"period", '.'},
-    {"sol", '/'},      {"colon", ':'},    {"semi", ';'},   {"lt", '<'},     {"equals", '='},
-    {"gt", '>'},       {"quest", '?'},    {"commat", '@'}, {"lsqb", '['},   {"lbrack", '['},
-    {"bsol", '\\'},    {"rsqb", ']'},     {"rbrack", ']'}, {"Hat", '^'},    {"lowbar", '_'},
-    {"UnderBar", '_'}, {"grave", '`'},    {"lcub", '{'},   {"lbrace", '{'}, {"verbar", '|'},
-    {"vert", '|'},     {"rcub", '}'},     {"rbrace", '}'},
-};
-
-/* What stands between '&#' and ';'. Control characters and those beyond ASCII have rules of their own
- * in html.unescape: false. */
-static bool put_numbered(const char *text, size_t n, struct buf *out)
-{
-    unsigned number = 0, base = 10;
-    if (n && (text[0] == 'x' || text[0] == 'X')) {
-        base = 16;
-        text++;
-        n--;
-    }
-    if (n == 0)
-        return false;
-    for (size_t k = 0; k < n && number < 0x80; k++) {
-        const char *digits = "0123456789abcdef";
-        const char *digit =
-            memchr(digits, text[k] >= 'A' && text[k] <= 'F' ? text[k] + 32 : text[k], base);
-        if (!digit)
-            return false;
-        number = number * base + (unsigned)(digit - digits);
-    }
-    buf_char(out, (char)(number & 0x7f));
-    return number >= 0x20 && number < 0x7f;
-}
-
-/* What stands between '&' and ';'; false: it is not known here. */
-static bool put_entity(const char *text, size_t n, struct buf *out)
-{
-    if (n && text[0] == '#')
-        return put_numbered(text + 1, n - 1, out);
-    for (size_t k = 0; k < sizeof entities / sizeof entities[0]; k++) {
-        if (strlen(entities[k].name) == n && memcmp(entities[k].name, text, n) == 0) {
-            buf_char(out, entities[k].character);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* html.unescape of references that end with ';'. */
-static bool unescape_html(const char *text, size_t n, struct buf *out)
-{
-    enum { ENTITY_MAX = 40 };
-    for (size_t at = 0; at < n; at++) {
-        if (text[at] != '&') {
-            buf_char(out, text[at]);
-            continue;
-        }
-        size_t left = n - at - 1;
-        const char *first = text + at + 1;
-        const char *end = memchr(first, ';', left < ENTITY_MAX ? left : ENTITY_MAX);
-        if (!end || !put_entity(first, (size_t)(end - first), out))
-            return false;
-        at += (size_t)(end - first) + 1;
-    }
-    return true;
-}
-
 /* ---- Functions ------------------------------------------------------------------------------- */
 
 #define MODEL(name)                                                                                \
@@ -205,7 +131,6 @@ MODEL(model_codec_pair)
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
     UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, SAME,
-    HTML,
 };
 static codec_function *const by_number[] = {
     [BASE64] = codec_base64,
@@ -226,7 +151,6 @@ static codec_function *const by_number[] = {
     [TO_BASE64] = codec_to_base64,
     [TO_HEX] = codec_to_hex,
     [SAME] = codec_same,
-    [HTML] = unescape_html,
 };
 /* clang-format on */
 
@@ -357,7 +281,6 @@ const struct model coders[] = {
     {"bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
     {"_bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
     {"lzma", "decompress", 1, model_bytes_coder, XZ, NULL},
-    {"html", "unescape", 1, model_text_coder, HTML, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},
     {"os", "fspath", 1, model_fspath, 0, NULL},

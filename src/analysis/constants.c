@@ -6,6 +6,7 @@
 
 #include "src/analysis/models.h"
 #include "src/analysis/numbers.h"
+#include "src/base/utf8.h"
 
 struct constant {
     const char *module, *name;
@@ -57,6 +58,40 @@ static const struct meaning *make_rot13(struct evaluator *ev, const struct const
         meaning_add(&ev->store, dict, meaning_int(&ev->store, code));
         meaning_add(&ev->store, dict,
                     meaning_int(&ev->store, !is_letter ? code : letter < 'n' ? code + 13 : code - 13));
+    }
+    return dict;
+}
+
+static const struct {
+    const char *name;
+    uint32_t code;
+} entities[] = {
+#define ENTITY(name, code) {name, code},
+#define MORE(name, code)
+#include "src/analysis/entities.def"
+#undef ENTITY
+#undef MORE
+};
+
+enum { NAME_TO_CODE, CODE_TO_NAME, NAME_TO_TEXT }; /* html.entities: the number of the row */
+
+static const struct meaning *make_entities(struct evaluator *ev, const struct constant *constant)
+{
+    struct meaning *dict = meaning_new(&ev->store, MEANING_DICT);
+    for (size_t k = 0; dict && k < sizeof entities / sizeof entities[0]; k++) {
+        struct buf text = {.limit = 8};
+        utf8_put(entities[k].code, &text);
+        const struct meaning *name =
+            meaning_there(&ev->store, MEANING_TEXT, entities[k].name, strlen(entities[k].name));
+        const struct meaning *code = meaning_int(&ev->store, entities[k].code);
+        const struct meaning *character = meaning_buf(&ev->store, MEANING_TEXT, &text);
+        const struct meaning *value = constant->number == CODE_TO_NAME   ? name
+                                      : constant->number == NAME_TO_CODE ? code
+                                                                         : character;
+        meaning_add(&ev->store, dict, constant->number == CODE_TO_NAME ? code : name);
+        meaning_add(&ev->store, dict, value);
+        if (!name || !code || !character)
+            return NULL;
     }
     return dict;
 }
@@ -207,6 +242,9 @@ static const struct constant constants[] = {
     {"zlib", "DEFLATED", make_number, NULL, 8},
     {"zlib", "DEF_MEM_LEVEL", make_number, NULL, 8},
     {"encodings.rot_13", "rot13_map", make_rot13, NULL, 0},
+    {"html.entities", "name2codepoint", make_entities, NULL, NAME_TO_CODE},
+    {"html.entities", "codepoint2name", make_entities, NULL, CODE_TO_NAME},
+    {"html.entities", "entitydefs", make_entities, NULL, NAME_TO_TEXT},
     {"codecs", "BOM_UTF8", make_bytes, "\xef\xbb\xbf", 3},
     {"codecs", "BOM", make_bytes, "\xff\xfe", 2},
     {"codecs", "BOM_LE", make_bytes, "\xff\xfe", 2},

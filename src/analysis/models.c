@@ -180,6 +180,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {structs, n_structs},     {configs, n_configs},         {codec_models, n_codec_models},
         {cutting_models, n_cutting_models}, {wrapping_models, n_wrapping_models},
         {address_models, n_address_models}, {query_models, n_query_models},
+        {markup_models, n_markup_models},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =

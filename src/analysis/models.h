@@ -91,6 +91,9 @@ extern const size_t n_codec_models;
 /* The rows of addresses.c and queries.c: urllib.parse. */
 extern const struct model address_models[], query_models[];
 extern const size_t n_address_models, n_query_models;
+/* The rows of markup.c: html, xml.sax.saxutils. */
+extern const struct model markup_models[];
+extern const size_t n_markup_models;
 /* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
 extern const struct model cutting_models[], wrapping_models[];
 extern const size_t n_cutting_models, n_wrapping_models;
