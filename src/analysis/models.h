@@ -94,6 +94,9 @@ extern const size_t n_address_models, n_query_models;
 /* The rows of markup.c: html, xml.sax.saxutils. */
 extern const struct model markup_models[];
 extern const size_t n_markup_models;
+/* The rows of uuids.c: uuid, ipaddress, socket. */
+extern const struct model uuid_models[], uuid_attributes[];
+extern const size_t n_uuid_models, n_uuid_attributes;
 /* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
 extern const struct model cutting_models[], wrapping_models[];
 extern const size_t n_cutting_models, n_wrapping_models;
