@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/analysis/models.h"
+#include "src/base/words.h"
 
 enum {
     BASES_MAX = 16, /* classes looked at for one attribute */
@@ -368,4 +369,38 @@ const struct meaning *classes_make_tuple(struct evaluator *ev, const struct argu
     class->named = kept->items;
     class->n_named = kept->n_items;
     return class;
+}
+
+void classes_set(struct evaluator *ev, struct meaning *object, const char *name,
+                 const struct meaning *value)
+{
+    const struct meaning *key = meaning_text(&ev->store, MEANING_TEXT, name, strlen(name));
+    if (!object->attributes)
+        object->attributes = meaning_new(&ev->store, MEANING_DICT);
+    if (object->attributes && key)
+        ev_put(ev, object->attributes, key, value);
+}
+
+struct meaning *classes_record(struct evaluator *ev, const char *name, const char *fields,
+                               const struct meaning *const *values)
+{
+    struct meaning *class = meaning_new(&ev->store, MEANING_CLASS);
+    struct meaning *instance = meaning_new(&ev->store, MEANING_INSTANCE);
+    struct meaning *kept = meaning_new(&ev->store, MEANING_LIST);
+    const char *word;
+    if (!class || !instance || !kept)
+        return NULL;
+    for (size_t n, k = 0; (n = words_next(&fields, &word)) > 0; k++) {
+        const struct meaning *field = meaning_text(&ev->store, MEANING_TEXT, word, n);
+        if (!field || !values[k])
+            return NULL;
+        meaning_add(&ev->store, kept, field);
+        meaning_add(&ev->store, instance, values[k]);
+    }
+    class->text = name;
+    class->text_len = strlen(name);
+    class->named = kept->items;
+    class->n_named = kept->n_items;
+    instance->self = class;
+    return kept->is_lost || instance->is_lost ? NULL : instance;
 }

@@ -22,6 +22,13 @@ bool classes_run(struct evaluator *ev, const struct meaning *function, const str
 /* type(name, bases, dict); collections.namedtuple(name, fields). NULL: not known. */
 const struct meaning *classes_make(struct evaluator *ev, const struct arguments *args);
 const struct meaning *classes_make_tuple(struct evaluator *ev, const struct arguments *args);
+/* An instance of a named tuple that Python's library makes: its fields are words, one value each. NULL:
+ * not known. */
+struct meaning *classes_record(struct evaluator *ev, const char *name, const char *fields,
+                               const struct meaning *const *values);
+/* One more attribute of an instance or class. */
+void classes_set(struct evaluator *ev, struct meaning *object, const char *name,
+                 const struct meaning *value);
 /* Notes the special methods of a dict of attributes as calls that are prepared. */
 void classes_note(struct evaluator *ev, const struct meaning *dict);
 /* _make, _replace and the like of named tuples. */

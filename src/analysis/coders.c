@@ -85,129 +85,6 @@ const struct meaning *coder_lenient(struct evaluator *ev, const struct meaning *
     return meaning_buf(&ev->store, is_decode ? MEANING_TEXT : MEANING_BYTES, &out);
 }
 
-/* ---- Texts ---------------------------------------------------------------------------------- */
-
-/* The names of html.entities.html5 that stand for a character of ASCII. */
-static const struct {
-    const char *name;
-    char character;
-} entities[] = {
-    {"Tab", '\t'},     {"NewLine", '\n'}, {"excl", '!'},   {"quot", '"'},   {"num", '#'},
-    {"dollar", '$'},   {"percnt", '%'},   {"amp", '&'},    {"apos", '\''},  {"lpar", '('},
-    {"rpar", ')'},     {"ast", '*'},      {"plus", '+'},   {"comma", ','},  {"period", '.'},
-    {"sol", '/'},      {"colon", ':'},    {"semi", ';'},   {"lt", '<'},     {"equals", '='},
-    {"gt", '>'},       {"quest", '?'},    {"commat", '@'}, {"lsqb", '['},   {"lbrack", '['},
-    {"bsol", '\\'},    {"rsqb", ']'},     {"rbrack", ']'}, {"Hat", '^'},    {"lowbar", '_'},
-    {"UnderBar", '_'}, {"grave", '`'},    {"lcub", '{'},   {"lbrace", '{'}, {"verbar", '|'},
-    {"vert", '|'},     {"rcub", '}'},     {"rbrace", '}'},
-};
-
-/* What stands between '&#' and ';'. Control characters and those beyond ASCII have rules of their own
- * in html.unescape: false. */
-static bool put_numbered(const char *text, size_t n, struct buf *out)
-{
-    unsigned number = 0, base = 10;
-    if (n && (text[0] == 'x' || text[0] == 'X')) {
-        base = 16;
-        text++;
-        n--;
-    }
-    if (n == 0)
-        return false;
-    for (size_t k = 0; k < n && number < 0x80; k++) {
-        const char *digits = "0123456789abcdef";
-        const char *digit =
-            memchr(digits, text[k] >= 'A' && text[k] <= 'F' ? text[k] + 32 : text[k], base);
-        if (!digit)
-            return false;
-        number = number * base + (unsigned)(digit - digits);
-    }
-    buf_char(out, (char)(number & 0x7f));
-    return number >= 0x20 && number < 0x7f;
-}
-
-/* What stands between '&' and ';'; false: it is not known here. */
-static bool put_entity(const char *text, size_t n, struct buf *out)
-{
-    if (n && text[0] == '#')
-        return put_numbered(text + 1, n - 1, out);
-    for (size_t k = 0; k < sizeof entities / sizeof entities[0]; k++) {
-        if (strlen(entities[k].name) == n && memcmp(entities[k].name, text, n) == 0) {
-            buf_char(out, entities[k].character);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* html.unescape of references that end with ';'. */
-static bool unescape_html(const char *text, size_t n, struct buf *out)
-{
-    enum { ENTITY_MAX = 40 };
-    for (size_t at = 0; at < n; at++) {
-        if (text[at] != '&') {
-            buf_char(out, text[at]);
-            continue;
-        }
-        size_t left = n - at - 1;
-        const char *first = text + at + 1;
-        const char *end = memchr(first, ';', left < ENTITY_MAX ? left : ENTITY_MAX);
-        if (!end || !put_entity(first, (size_t)(end - first), out))
-            return false;
-        at += (size_t)(end - first) + 1;
-    }
-    return true;
-}
-
-static size_t count_blanks(const char *line, size_t n)
-{
-    size_t blanks = 0;
-    while (blanks < n && (line[blanks] == ' ' || line[blanks] == '\t'))
-        blanks++;
-    return blanks;
-}
-
-static size_t line_length(const char *line, size_t n)
-{
-    const char *end = memchr(line, '\n', n);
-    return end ? (size_t)(end - line) : n;
-}
-
-/* How many blanks all lines that have more than blanks begin with, the same ones. */
-static size_t margin_of(const char *text, size_t n)
-{
-    const char *margin = NULL;
-    size_t margin_len = 0, len;
-    for (size_t at = 0; at < n; at += len + 1) {
-        len = line_length(text + at, n - at);
-        size_t blanks = count_blanks(text + at, len), same = 0;
-        if (blanks == len)
-            continue;
-        if (!margin) {
-            margin = text + at;
-            margin_len = blanks;
-        }
-        while (same < margin_len && same < blanks && margin[same] == text[at + same])
-            same++;
-        margin_len = same;
-    }
-    return margin_len;
-}
-
-/* textwrap.dedent: a line of blanks alone loses them all. */
-static bool dedent(const char *text, size_t n, struct buf *out)
-{
-    size_t margin = margin_of(text, n), len;
-    for (size_t at = 0; at < n; at += len + 1) {
-        len = line_length(text + at, n - at);
-        if (count_blanks(text + at, len) < len)
-            buf_add(out, text + at + margin, len - margin);
-        if (at + len < n)
-            buf_char(out, '\n');
-    }
-    return true;
-}
-
 /* ---- Functions ------------------------------------------------------------------------------- */
 
 #define MODEL(name)                                                                                \
@@ -241,17 +118,19 @@ bool coder_spells_bytes(const struct evaluator *ev, const struct model *model,
 MODEL(model_codec_pair)
 {
     const struct meaning *data = arg(ev, args, 0);
-    const struct meaning *pair[2] = {
-        coder_run(ev, data, model->text, strlen(model->text), model->number),
-        meaning_int(&ev->store, (int64_t)data->text_len)};
-    return pair[0] ? meaning_items(&ev->store, MEANING_TUPLE, pair, 2) : NULL;
+    const struct meaning *coded =
+        coder_run(ev, data, model->text, strlen(model->text), model->number);
+    uint64_t n;
+    if (!coded || !ev_len(ev, data, &n))
+        return NULL;
+    const struct meaning *pair[2] = {coded, meaning_int(&ev->store, (int64_t)n)};
+    return meaning_items(&ev->store, MEANING_TUPLE, pair, 2);
 }
 
 /* clang-format off */
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
-    UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, PERCENT, PERCENT_PLUS, SAME,
-    HTML, DEDENT,
+    UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, SAME,
 };
 static codec_function *const by_number[] = {
     [BASE64] = codec_base64,
@@ -271,11 +150,7 @@ static codec_function *const by_number[] = {
     [XZ] = codec_xz,
     [TO_BASE64] = codec_to_base64,
     [TO_HEX] = codec_to_hex,
-    [PERCENT] = codec_percent,
-    [PERCENT_PLUS] = codec_percent_plus,
     [SAME] = codec_same,
-    [HTML] = unescape_html,
-    [DEDENT] = dedent,
 };
 /* clang-format on */
 
@@ -364,6 +239,18 @@ const struct model coders[] = {
     {"codecs", "utf_16_decode", 1, model_codec_pair, 1, "utf16"},
     {"codecs", "utf_16_le_decode", 1, model_codec_pair, 1, "utf16le"},
     {"codecs", "utf_16_be_decode", 1, model_codec_pair, 1, "utf16be"},
+    {"codecs", "utf_16_encode", 1, model_codec_pair, 0, "utf16"},
+    {"codecs", "utf_16_le_encode", 1, model_codec_pair, 0, "utf16le"},
+    {"codecs", "utf_16_be_encode", 1, model_codec_pair, 0, "utf16be"},
+    {"codecs", "utf_32_decode", 1, model_codec_pair, 1, "utf32"},
+    {"codecs", "utf_32_le_decode", 1, model_codec_pair, 1, "utf32le"},
+    {"codecs", "utf_32_be_decode", 1, model_codec_pair, 1, "utf32be"},
+    {"codecs", "utf_32_encode", 1, model_codec_pair, 0, "utf32"},
+    {"codecs", "utf_32_le_encode", 1, model_codec_pair, 0, "utf32le"},
+    {"codecs", "utf_32_be_encode", 1, model_codec_pair, 0, "utf32be"},
+    {"codecs", "utf_7_decode", 1, model_codec_pair, 1, "utf7"},
+    {"codecs", "unicode_escape_encode", 1, model_codec_pair, 0, "unicodeescape"},
+    {"codecs", "raw_unicode_escape_encode", 1, model_codec_pair, 0, "rawunicodeescape"},
     {"codecs", "unicode_escape_decode", 1, model_codec_pair, 1, "unicodeescape"},
     {"codecs", "raw_unicode_escape_decode", 1, model_codec_pair, 1, "rawunicodeescape"},
     {"codecs", "escape_decode", 1, model_codec_pair, 1, "stringescape"},
@@ -386,7 +273,6 @@ const struct model coders[] = {
     {"binascii", "hexlify", 1, model_bytes_coder, TO_HEX, NULL},
     {"binascii", "a2b_qp", 1, model_bytes_coder, QUOPRI, NULL},
     {"binascii", "a2b_uu", 1, model_bytes_coder, UU_LINE, NULL},
-    {"encodings.base64_codec", "base64_decode", 1, model_codec_pair, 1, "base64"},
     {"quopri", "decodestring", 1, model_bytes_coder, QUOPRI, NULL},
     {"builtins", "bytes.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
     {"builtins", "bytearray.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
@@ -395,11 +281,6 @@ const struct model coders[] = {
     {"bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
     {"_bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
     {"lzma", "decompress", 1, model_bytes_coder, XZ, NULL},
-    {"urllib.parse", "unquote", 1, model_text_coder, PERCENT, NULL},
-    {"urllib.parse", "unquote_plus", 1, model_text_coder, PERCENT_PLUS, NULL},
-    {"urllib", "unquote", 1, model_text_coder, PERCENT, NULL},
-    {"html", "unescape", 1, model_text_coder, HTML, NULL},
-    {"textwrap", "dedent", 1, model_text_coder, DEDENT, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},
     {"os", "fspath", 1, model_fspath, 0, NULL},

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/analysis/classes.h"
+#include "src/analysis/constants.h"
 #include "src/analysis/evaluate_parts.h"
 #include "src/analysis/models.h"
 #include "src/analysis/objects.h"
@@ -42,10 +43,11 @@ const struct meaning *ev_ask(struct evaluator *ev, const struct meaning *meaning
         const struct meaning *own = resolve_value(ev, meaning->value);
         return own ? own : meaning;
     }
-    if (meaning->kind != MEANING_REF)
-        return meaning;
-    const struct meaning *asked = resolve_value(ev, meaning->value);
-    return asked ? asked : &meaning_unknown;
+    if (meaning->kind == MEANING_REF)
+        meaning = resolve_value(ev, meaning->value);
+    if (meaning_is(meaning, MEANING_GLOBAL))
+        meaning = constants_value(ev, meaning);
+    return meaning ? meaning : &meaning_unknown;
 }
 
 const struct meaning *arg(struct evaluator *ev, const struct arguments *args, uint32_t n)
@@ -272,7 +274,8 @@ static const struct meaning *call_global(struct evaluator *ev, const struct mean
         return result;
     if (model && model_arguments(ev, model, &all))
         return all.n >= model->min_args ? model->run(ev, model, &all) : NULL;
-    const struct meaning *bound = method_call_unbound(ev, callee, args);
+    /* of an object that is not known the arguments are no object */
+    const struct meaning *bound = callee->self ? NULL : method_call_unbound(ev, callee, args);
     if (bound)
         return bound;
     const struct meaning *through = call_through(ev, callee, args);

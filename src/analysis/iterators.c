@@ -149,7 +149,11 @@ static const struct meaning *step_compress(struct evaluator *ev, struct meaning 
     while ((item = ev_next(ev, (struct meaning *)compress->items[0])) != NULL &&
            (said = ev_next(ev, (struct meaning *)compress->items[1])) != NULL) {
         bool truth;
-        if (!ev_truth(ev, said, &truth) || truth)
+        if (compress->number || !ev_truth(ev, said, &truth)) { /* and so on: which is which? */
+            compress->number = 1;
+            return &meaning_unknown;
+        }
+        if (truth)
             return item;
     }
     return NULL;
@@ -368,8 +372,11 @@ MODEL_RUN(model_next)
 {
     (void)model;
     const struct meaning *iterator = arg_of_kind(ev, args, 0, MEANING_ITERATOR);
-    const struct meaning *item = iterator ? ev_next(ev, (struct meaning *)iterator) : NULL;
-    if (iterator && !item && args->n > 1)
+    if (!iterator)
+        return ev_special(ev, arg(ev, args, 0), "__next__",
+                          &(struct arguments){.items = args->items});
+    const struct meaning *item = ev_next(ev, (struct meaning *)iterator);
+    if (!item && args->n > 1)
         item = arg(ev, args, 1);
     return item && item->kind != MEANING_UNKNOWN ? item : NULL;
 }

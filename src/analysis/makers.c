@@ -169,6 +169,8 @@ MODEL_RUN(model_int)
         return value;
     if (meaning_is(value, MEANING_FLOAT))
         return num_of_double(&ev->store, trunc(value->real));
+    if (meaning_is(value, MEANING_OBJECT))
+        return ev_special(ev, value, "__int__", &(struct arguments){.items = &value});
     bool is_good = value->kind == MEANING_TEXT || value->kind == MEANING_BYTES;
     int64_t said = meaning_is_number(base) ? base->number : 10;
     if (!is_good)

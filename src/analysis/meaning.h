@@ -42,7 +42,8 @@ enum meaning_kind {
     MEANING_SLICE,        /* items: start, stop, step */
     MEANING_GLOBAL,       /* module and text; text "" is the module itself */
     MEANING_NAMESPACE,    /* the dict of the module or class that module and text name */
-    MEANING_OBJECT,       /* what calling the class that module and text name gives; value */
+    MEANING_OBJECT,       /* what calling the class that module and text name gives; value; self:
+                             what a model keeps with it */
     MEANING_METHOD,       /* the attribute text of self */
     MEANING_ATTRGETTER,   /* items: names */
     MEANING_ITEMGETTER,   /* items: keys */
@@ -68,6 +69,7 @@ struct meaning {
     bool is_lost;    /* a container: some of its items are not known */
     bool is_old;     /* a global: named under a protocol where Python 2 names are mapped */
     bool is_mutable; /* bytes: a bytearray, which is changed in place */
+    bool is_no_constant; /* a global: it was asked for in constants.h, and stands for itself */
     br_value value;  /* in the record, or BR_NO_VALUE */
     const char *module;
     size_t module_len;

@@ -177,7 +177,10 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {iterators, n_iterators}, {operators, n_operators},     {text_models, n_text_models},
         {consumers, n_consumers}, {coders, n_coders},           {patterns, n_patterns},
         {maths, n_maths},         {path_models, n_path_models}, {literals, n_literals},
-        {structs, n_structs},     {configs, n_configs},
+        {structs, n_structs},     {configs, n_configs},         {codec_models, n_codec_models},
+        {cutting_models, n_cutting_models}, {wrapping_models, n_wrapping_models},
+        {address_models, n_address_models}, {query_models, n_query_models},
+        {markup_models, n_markup_models}, {uuid_models, n_uuid_models},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =
@@ -217,6 +220,7 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         const size_t *n;
     } tables[] = {
         {path_attributes, &n_path_attributes},
+        {uuid_attributes, &n_uuid_attributes},
     };
     struct buf path = {.limit = 256};
     buf_add(&path, object->text, object->text_len);

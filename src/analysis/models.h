@@ -85,6 +85,21 @@ extern const size_t n_consumers;
 /* The rows of configs.c: logging.config. */
 extern const struct model configs[];
 extern const size_t n_configs;
+/* The rows of codecinfo.c: codecs as objects, and the modules of encodings. */
+extern const struct model codec_models[];
+extern const size_t n_codec_models;
+/* The rows of addresses.c and queries.c: urllib.parse. */
+extern const struct model address_models[], query_models[];
+extern const size_t n_address_models, n_query_models;
+/* The rows of markup.c: html, xml.sax.saxutils. */
+extern const struct model markup_models[];
+extern const size_t n_markup_models;
+/* The rows of uuids.c: uuid, ipaddress, socket. */
+extern const struct model uuid_models[], uuid_attributes[];
+extern const size_t n_uuid_models, n_uuid_attributes;
+/* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
+extern const struct model cutting_models[], wrapping_models[];
+extern const size_t n_cutting_models, n_wrapping_models;
 /* The rows of coders.c: functions that decode. */
 extern const struct model coders[];
 extern const size_t n_coders;

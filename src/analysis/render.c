@@ -415,11 +415,19 @@ static bool add_translated(struct evaluator *ev, const struct meaning *text,
     return is_bytes || render_character(result, out);
 }
 
+/* Whether all that a table has is known, so that what it lacks stays as it is. */
+static bool is_table(struct evaluator *ev, const struct meaning *table)
+{
+    bool is_own = meaning_is(table, MEANING_INSTANCE);
+    is_own |= meaning_is(table, MEANING_FACTORY);
+    return table && (is_own || ev_type_name(ev, table)) && !table->is_lost;
+}
+
 const struct meaning *render_translate(struct evaluator *ev, const struct meaning *text,
                                        const struct meaning *table)
 {
     struct buf out = {.limit = ev_room(ev)};
-    bool good = table && is_text(text);
+    bool good = is_table(ev, table) && is_text(text);
     for (size_t at = 0; good && at < text->text_len;) {
         uint32_t code =
             text->kind == MEANING_BYTES ? (uint8_t)text->text[at++] : render_next_code(text, &at);

@@ -234,6 +234,7 @@ static const struct meaning *part_of(struct evaluator *ev, br_value value, enum 
     struct br_state before = {ev->rec, br_maker(ev->rec, value)};
     br_value operand = br_stack(before, part == BR_PART_MODULE ? 1 : 0);
     const struct meaning *computed = resolve_known(ev, operand);
+    computed = computed ? ev_ask(ev, computed) : NULL; /* a constant of a module */
     return meaning_is(computed, MEANING_TEXT) ? computed : NULL;
 }
 

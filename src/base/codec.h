@@ -52,6 +52,10 @@ codec_function codec_rot13;
 codec_function codec_unicode_escape, codec_raw_unicode_escape; /* to text */
 codec_function codec_string_escape;                            /* codecs.escape_decode: to bytes */
 
+/* Domains (codec_domain.c): to text; of what is ASCII, back. */
+codec_function codec_punycode, codec_to_punycode;
+codec_function codec_idna, codec_to_idna;
+
 /* A codec by its name. */
 struct codec {
     const char *names; /* letters and digits alone, lower case, separated by blanks */

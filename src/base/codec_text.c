@@ -381,6 +381,8 @@ static const struct codec codecs[] = {
     {"utf7 u7 unicode11utf7", decode_utf7, NULL, true, false},
     {"unicodeescape", codec_unicode_escape, encode_unicode_escape, true, false},
     {"rawunicodeescape", codec_raw_unicode_escape, encode_raw_unicode_escape, true, false},
+    {"punycode", codec_punycode, codec_to_punycode, true, false},
+    {"idna", codec_idna, codec_to_idna, true, false},
     {"stringescape", codec_string_escape, NULL, false, false}, /* of Python 2 */
     {"rot13", codec_rot13, codec_rot13, true, true},
     {"hex hexcodec", codec_hex, codec_to_hex, false, true},
