@@ -7,6 +7,7 @@
 #include "src/analysis/models.h"
 #include "src/analysis/render.h"
 #include "src/analysis/resolve.h"
+#include "src/analysis/streams.h"
 
 /* ---- Owning ---------------------------------------------------------------------------------- */
 
@@ -81,6 +82,8 @@ const struct meaning *ev_copy(struct evaluator *ev, const struct meaning *contai
         is_record ? kind_of_record(br_kind(ev->rec, container->value)) : container->kind;
     if (kind == MEANING_LIST || kind == MEANING_SET)
         return ev_listed(ev, container, kind);
+    if (stream_held(container))
+        return stream_copy(ev, container);
     if (!is_record && !is_mutable(container))
         return container;
     struct meaning *copy = kind == MEANING_UNKNOWN ? NULL : meaning_new(&ev->store, kind);

@@ -66,14 +66,17 @@ static const struct meaning *step_repeat(struct evaluator *ev, struct meaning *r
     return repeat->number-- > 0 ? ev_ask(ev, repeat->self) : NULL;
 }
 
-/* iter(callable, sentinel): one call shows what it does. */
+/* iter(callable, sentinel), items: until a call gives that; one that gives what is not known shows what it does. */
 static const struct meaning *step_calls(struct evaluator *ev, struct meaning *calls)
 {
     static const struct meaning *const none[1];
-    if (calls->number++)
+    int order = 1;
+    if (calls->number)
         return NULL;
     const struct meaning *result = ev_call(ev, calls->self, &(struct arguments){.items = none});
-    return result ? result : &meaning_unknown;
+    bool is_known = result && ev_compare(ev, result, calls->items[0], &order);
+    calls->number = !is_known || order == 0;
+    return order == 0 ? NULL : result ? result : &meaning_unknown;
 }
 
 /* ---- Those of itertools ---------------------------------------------------------------------- */
@@ -361,15 +364,22 @@ MODEL_RUN(model_iter)
     if (args->n == 1 || model->number)
         return ev_iterator(ev, args->items[0]);
     ev_note(ev, args->items[0], &(struct arguments){.items = args->items}, CALL_PREPARED);
-    return ev_iterator_new(ev, step_calls, arg(ev, args, 0));
+    struct meaning *calls = ev_iterator_new(ev, step_calls, arg(ev, args, 0));
+    if (calls)
+        meaning_add(&ev->store, calls, args->items[1]);
+    return calls && !calls->is_lost ? calls : NULL;
 }
 
 MODEL_RUN(model_next)
 {
     (void)model;
-    const struct meaning *iterator = arg_of_kind(ev, args, 0, MEANING_ITERATOR);
-    const struct meaning *item = iterator ? ev_next(ev, (struct meaning *)iterator) : NULL;
-    if (iterator && !item && args->n > 1)
+    const struct meaning *iterator = arg(ev, args, 0);
+    const struct meaning *special = /* a stream is an iterator, too */
+        ev_special(ev, iterator, "__iter__", &(struct arguments){.items = args->items});
+    iterator = special ? special : iterator;
+    bool is_known = iterator->kind == MEANING_ITERATOR;
+    const struct meaning *item = is_known ? ev_next(ev, (struct meaning *)iterator) : NULL;
+    if (is_known && !item && args->n > 1)
         item = arg(ev, args, 1);
     return item && item->kind != MEANING_UNKNOWN ? item : NULL;
 }

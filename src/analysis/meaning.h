@@ -42,7 +42,8 @@ enum meaning_kind {
     MEANING_SLICE,        /* items: start, stop, step */
     MEANING_GLOBAL,       /* module and text; text "" is the module itself */
     MEANING_NAMESPACE,    /* the dict of the module or class that module and text name */
-    MEANING_OBJECT,       /* what calling the class that module and text name gives; value */
+    MEANING_OBJECT,       /* what calling the class that module and text name gives; value. self: of a
+                             stream, what it holds, see streams.h; else NULL */
     MEANING_METHOD,       /* the attribute text of self */
     MEANING_ATTRGETTER,   /* items: names */
     MEANING_ITEMGETTER,   /* items: keys */

@@ -4,6 +4,8 @@
 #define BRINE_ANALYSIS_MODELS_H
 
 #include "src/analysis/evaluate.h"
+#include "src/base/codec.h"
+#include "src/base/inflate.h"
 
 /* One function. A row of one of the tables below. */
 struct model {
@@ -82,6 +84,12 @@ const struct meaning *operator_run(struct evaluator *ev, int name, const struct 
 /* The rows of consumers.c: functions that call what they are given. */
 extern const struct model consumers[];
 extern const size_t n_consumers;
+/* The rows of streams.c: io, and what reads or writes its streams. */
+extern const struct model stream_models[];
+extern const size_t n_stream_models;
+/* The rows of unpackers.c: objects that are given packed data piece by piece. */
+extern const struct model unpackers[];
+extern const size_t n_unpackers;
 /* The rows of configs.c: logging.config. */
 extern const struct model configs[];
 extern const size_t n_configs;
@@ -158,6 +166,13 @@ const struct meaning *method_call_unbound(struct evaluator *ev, const struct mea
 /* What codecs.decode or encode gives; NULL: the codec is not known here, or refuses. */
 const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data, const char *codec,
                                 size_t codec_len, bool is_decode);
+
+/* What a function of codec.h makes of a text or bytes; NULL: it refuses. */
+const struct meaning *coder_decode(struct evaluator *ev, codec_function *run,
+                                   const struct meaning *data, enum meaning_kind result);
+/* What zlib's argument wbits (NULL: none) says: below 0 there is no head, from 24 on it is that of gzip, from
+ * 40 on either. */
+enum inflate_kind coder_zlib_kind(const struct meaning *bits);
 
 /* Whether a call of the model only spells a str of the record, an argument that is not asked for yet, as
  * the bytes that it stands for: _codecs.encode(text, 'latin1'). */

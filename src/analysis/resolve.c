@@ -9,6 +9,7 @@
 #include "src/analysis/numbers.h"
 #include "src/analysis/objects.h"
 #include "src/analysis/origins.h"
+#include "src/analysis/streams.h"
 #include "src/analysis/tables.h"
 
 enum {
@@ -573,6 +574,8 @@ void resolve_change(struct evaluator *ev, const struct br_event *event)
         build_partial(ev, event);
         return;
     }
+    if (!is_put && stream_held(object))
+        stream_build(ev, object, resolve_value(ev, event->args));
     if (meaning_is(object, MEANING_GLOBAL) && !is_put) {
         objects_remember_global(ev, object, event);
         return;

@@ -544,23 +544,6 @@ MODEL_RUN(model_vformat)
     return two[0] ? meaning_items(&ev->store, MEANING_TUPLE, two, 2) : NULL;
 }
 
-/* ---- Buffers in memory ----------------------------------------------------------------------- */
-
-/* What StringIO and BytesIO were made with, as long as nobody read or wrote; number: only up to the
- * end of its first line. */
-MODEL_RUN(model_buffer)
-{
-    struct arguments made;
-    const struct meaning *self = arg_of_kind(ev, args, 0, MEANING_OBJECT);
-    if (!self || args->n > 1 || !ev_made_with(ev, self, &made))
-        return NULL;
-    const struct meaning *text = arg(ev, &made, 0);
-    if (!text || (text->kind != MEANING_TEXT && text->kind != MEANING_BYTES))
-        return NULL;
-    const char *end = model->number ? memchr(text->text, '\n', text->text_len) : NULL;
-    return end ? part_of(ev, text, 0, (size_t)(end - text->text) + 1) : text;
-}
-
 /* clang-format off */
 const struct model text_models[] = {
     {"string", "Template.substitute", 1, model_substitute, 0, NULL},
@@ -568,13 +551,6 @@ const struct model text_models[] = {
     {"string", "Formatter.format", 2, model_formatter, 0, NULL},
     {"string", "Formatter.vformat", 3, model_vformat, 0, NULL},
     {"string", "Formatter.get_field", 3, model_vformat, 1, NULL},
-    {"io", "StringIO.getvalue", 1, model_buffer, 0, NULL},
-    {"io", "StringIO.read", 1, model_buffer, 0, NULL},
-    {"io", "StringIO.readline", 1, model_buffer, 1, NULL},
-    {"io", "BytesIO.getvalue", 1, model_buffer, 0, NULL},
-    {"io", "BytesIO.getbuffer", 1, model_buffer, 0, NULL},
-    {"io", "BytesIO.read", 1, model_buffer, 0, NULL},
-    {"io", "BytesIO.readline", 1, model_buffer, 1, NULL},
 };
 /* clang-format on */
 const size_t n_text_models = sizeof text_models / sizeof text_models[0];
