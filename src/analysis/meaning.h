@@ -36,15 +36,15 @@ enum meaning_kind {
     MEANING_TUPLE, /* items */
     MEANING_LIST,
     MEANING_SET,
-    MEANING_DICT,         /* items: key, value, key, value ... */
-    MEANING_RECORD,       /* a tuple, list, dict or set of the record: value */
-    MEANING_REF,          /* value, whose meaning is not asked yet */
-    MEANING_SLICE,        /* items: start, stop, step */
-    MEANING_GLOBAL,       /* module and text; text "" is the module itself */
-    MEANING_NAMESPACE,    /* the dict of the module or class that module and text name */
-    MEANING_OBJECT,       /* what calling the class that module and text name gives; value. self: of a
-                             stream, what it holds, see streams.h; else NULL */
-    MEANING_METHOD,       /* the attribute text of self */
+    MEANING_DICT,      /* items: key, value, key, value ... */
+    MEANING_RECORD,    /* a tuple, list, dict or set of the record: value */
+    MEANING_REF,       /* value, whose meaning is not asked yet */
+    MEANING_SLICE,     /* items: start, stop, step */
+    MEANING_GLOBAL,    /* module and text; text "" is the module itself */
+    MEANING_NAMESPACE, /* the dict of the module or class that module and text name */
+    MEANING_OBJECT, /* what calling the class that module and text name gives; value. self: what a
+                             stream or a queue holds, see streams.h; else NULL */
+    MEANING_METHOD, /* the attribute text of self */
     MEANING_ATTRGETTER,   /* items: names */
     MEANING_ITEMGETTER,   /* items: keys */
     MEANING_METHODCALLER, /* calls the method text of what it is given, with items */
@@ -82,7 +82,11 @@ struct meaning {
     const struct meaning **named; /* keyword arguments: name, value, name, value ... */
     uint32_t n_named;
     meaning_step *step;
-    uint32_t way;               /* of an iterator: what its step makes of it */
+    uint32_t
+        way; /* of an iterator: what its step makes of it; of a deque: 1 + how many it may hold, 0: any */
+    const char
+        *type; /* the name of its type, in `module`, where that is only like its kind: "deque" of a
+                         list, "Counter" of a dict, "memoryview" of bytes; static; else NULL */
     struct meaning *attributes; /* of an object or class: a MEANING_DICT, or NULL */
     struct origin *origin;      /* of a text or bytes: see origins.h; NULL: not kept */
 };
@@ -138,6 +142,10 @@ const struct meaning *meaning_named(struct meaning_store *store, const char *mod
 /* The attribute of that name of self, to be called; the name is copied. */
 const struct meaning *meaning_method(struct meaning_store *store, const struct meaning *self,
                                      const char *name, size_t n);
+/* From now on it is of a type of that module that is only like its kind. Returns it; NULL stays NULL. */
+struct meaning *meaning_typed(struct meaning *made, const char *module, const char *type);
+/* Whether it is of that type. */
+bool meaning_is_typed(const struct meaning *meaning, const char *type);
 /* A container of n items, copied. */
 struct meaning *meaning_items(struct meaning_store *store, enum meaning_kind kind,
                               const struct meaning *const *items, uint32_t n);

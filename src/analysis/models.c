@@ -48,6 +48,12 @@ static const char *const same_classes[][4] = {
     {"gzip", "GzipFile", "io", "BytesIO"},
     {"bz2", "BZ2File", "io", "BytesIO"},
     {"lzma", "LZMAFile", "io", "BytesIO"},
+    {"queue", "SimpleQueue", "queue", "Queue"},
+    {"queue", "LifoQueue", "queue", "Queue"},
+    {"queue", "PriorityQueue", "queue", "Queue"},
+    {"asyncio", "Queue", "queue", "Queue"},
+    {"asyncio", "LifoQueue", "queue", "Queue"},
+    {"asyncio", "PriorityQueue", "queue", "Queue"},
 };
 
 static const char *module_of(const char *module, size_t n)
@@ -199,7 +205,9 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {consumers, n_consumers}, {coders, n_coders},           {patterns, n_patterns},
         {maths, n_maths},         {path_models, n_path_models}, {literals, n_literals},
         {structs, n_structs},     {configs, n_configs},         {stream_models, n_stream_models},
-        {unpackers, n_unpackers},
+        {unpackers, n_unpackers}, {counters, n_counters},       {queues, n_queues},
+        {itertools, n_itertools}, {choices, n_choices},         {takers, n_takers},
+        {orders, n_orders},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =
@@ -239,6 +247,7 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         const size_t *n;
     } tables[] = {
         {path_attributes, &n_path_attributes},
+        {queue_attributes, &n_queue_attributes},
     };
     struct buf path = {.limit = 256};
     buf_add(&path, object->text, object->text_len);

@@ -176,7 +176,7 @@ const struct meaning *stream_copy(struct evaluator *ev, const struct meaning *st
 
 bool stream_build(struct evaluator *ev, const struct meaning *stream, const struct meaning *state)
 {
-    if (!stream_held(stream))
+    if (!stream_held(stream) || meaning_is(stream->self, MEANING_LIST))
         return false;
     struct meaning *own = (struct meaning *)stream;
     enum meaning_kind kind =

@@ -7,7 +7,7 @@
 
 #include "src/analysis/evaluate.h"
 
-/* What a stream holds; NULL: it is none. */
+/* What a stream, or a queue, holds; NULL: it is none. */
 const struct meaning *stream_held(const struct meaning *stream);
 /* What it gives from where it goes on; that itself which it holds, where nothing was read of it. NULL: it is no
  * stream, or that is not known. */
