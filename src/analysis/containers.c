@@ -247,11 +247,58 @@ METHOD_RUN(any_copy)
 
 /* ---- Items by index or key ------------------------------------------------------------------- */
 
-/* What an iterator gives happens; where it goes is not asked. */
-static void set_slice(struct evaluator *ev, struct meaning *own, const struct meaning *items)
+/* list[slice] = items, del list[slice] (items NULL). Of slices with a step other than 1 it is not followed. */
+static void set_slice(struct evaluator *ev, struct meaning *own, const struct meaning *slice,
+                      const struct meaning *items)
 {
-    ev_listed(ev, items, MEANING_LIST);
-    container_lose(own);
+    int64_t start, step, count;
+    const struct meaning *list = items ? ev_listed(ev, items, MEANING_LIST) : NULL;
+    bool is_known = !own->is_lost && (list || !items) &&
+                    ev_slice_bounds(ev, slice, own->n_items, &start, &step, &count) && step == 1;
+    if (is_known)
+        container_splice(ev, own, (uint32_t)start, (uint32_t)count, list);
+    else
+        container_lose(own);
+}
+
+/* The same of a bytearray. */
+static void set_bytes_slice(struct evaluator *ev, struct meaning *own, const struct meaning *slice,
+                            const struct meaning *with)
+{
+    int64_t start, step, count;
+    struct buf out = {.limit = ev_room(ev)};
+    bool is_known = (!with || with->kind == MEANING_BYTES) &&
+                    ev_slice_bounds(ev, slice, (int64_t)own->text_len, &start, &step, &count) &&
+                    step == 1;
+    if (!is_known) {
+        own->kind = MEANING_UNKNOWN;
+        return;
+    }
+    buf_add(&out, own->text, (size_t)start);
+    if (with)
+        buf_add(&out, with->text, with->text_len);
+    buf_add(&out, own->text + start + count, own->text_len - (size_t)(start + count));
+    if (out.failed)
+        own->kind = MEANING_UNKNOWN;
+    else
+        set_bytes(ev, own, buf_text(&out), out.len);
+    buf_free(&out);
+}
+
+static void set_byte(struct evaluator *ev, struct meaning *own, const struct meaning *key,
+                     const struct meaning *value)
+{
+    uint32_t at;
+    bool good = container_index(key, own->text_len, &at) && meaning_is_number(value);
+    char *copy = good ? store_alloc(&ev->store, own->text_len + 1) : NULL;
+    if (!copy) {
+        own->kind = MEANING_UNKNOWN;
+        return;
+    }
+    memcpy(copy, own->text, own->text_len);
+    copy[own->text_len] = '\0';
+    copy[at] = (char)value->number;
+    own->text = copy;
 }
 
 METHOD_RUN(any_setitem)
@@ -262,40 +309,38 @@ METHOD_RUN(any_setitem)
     (void)method;
     if (!own)
         return NULL;
-    if (own->kind == MEANING_DICT || own->kind == MEANING_FACTORY) {
+    if (own->kind == MEANING_DICT || own->kind == MEANING_FACTORY)
         ev_put(ev, own, key, value);
-    } else if (own->kind == MEANING_BYTES) {
-        bool good = container_index(key, own->text_len, &at) && meaning_is_number(value);
-        char *copy = good ? store_alloc(&ev->store, own->text_len + 1) : NULL;
-        if (!copy) {
-            own->kind = MEANING_UNKNOWN;
-            return NULL;
-        }
-        memcpy(copy, own->text, own->text_len);
-        copy[own->text_len] = '\0';
-        copy[at] = (char)value->number;
-        own->text = copy;
-    } else if (key->kind == MEANING_SLICE) {
-        set_slice(ev, own, value);
-    } else if (container_index(key, own->n_items, &at)) {
+    else if (own->kind == MEANING_BYTES && key->kind == MEANING_SLICE)
+        set_bytes_slice(ev, own, key, value);
+    else if (own->kind == MEANING_BYTES)
+        set_byte(ev, own, key, value);
+    else if (key->kind == MEANING_SLICE)
+        set_slice(ev, own, key, value);
+    else if (container_index(key, own->n_items, &at))
         own->items[at] = value;
-    } else {
+    else
         container_lose(own);
-    }
     return NULL;
 }
 
 METHOD_RUN(any_delitem)
 {
     struct meaning *own = ev_own(ev, self);
+    const struct meaning *key = arg(ev, args, 0);
     uint32_t at;
     (void)method;
     if (!own)
         return NULL;
+    bool is_slice = key->kind == MEANING_SLICE;
     if (own->kind == MEANING_DICT || own->kind == MEANING_FACTORY)
-        container_remove_key(ev, own, arg(ev, args, 0));
-    else if (own->kind == MEANING_LIST && container_index(arg(ev, args, 0), own->n_items, &at))
+        container_remove_key(ev, own, key);
+    else if (own->kind == MEANING_LIST && !is_slice && container_index(key, own->n_items, &at))
         container_splice(ev, own, at, 1, NULL);
+    else if (own->kind == MEANING_LIST && is_slice)
+        set_slice(ev, own, key, NULL);
+    else if (own->kind == MEANING_BYTES && is_slice)
+        set_bytes_slice(ev, own, key, NULL);
     else if (own->kind == MEANING_BYTES)
         own->kind = MEANING_UNKNOWN;
     else

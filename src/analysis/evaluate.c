@@ -262,6 +262,8 @@ static const struct meaning *call_global(struct evaluator *ev, const struct mean
     const struct model *model = model_of(callee);
     if (ev->depth > 1) /* the event's own callee is known to whoever asks */
         note_global(ev, callee, args, CALL_NOW);
+    if (ev->depth > 1 && ev->origins && ev->origins->called)
+        ev->origins->called(ev, callee, args);
     if (callee->self && args->n < EVALUATE_ARGS_MAX) { /* a method: its object comes first */
         room[0] = callee->self;
         if (args->n)

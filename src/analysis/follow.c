@@ -369,9 +369,18 @@ static void see_event(struct follow *follow, const struct br_event *event)
     follow->loads |= ev->is_unresolved;
     for (uint32_t n = 0; n < ev->n_calls; n++) {
         const struct meaning *args = ev->calls[n].args;
-        if (args->n_items)
+        if (args->n_items &&
+            ev->calls[n].when != CALL_NOW) /* those were noted when they were made */
             note_loaded(follow, ev->calls[n].callee, args->items[0]);
     }
+}
+
+static void see_called(struct evaluator *ev, const struct meaning *callee,
+                       const struct arguments *args)
+{
+    if (args->n)
+        note_loaded((struct follow *)ev, callee,
+                    args->items[0]); /* of which it is the first member */
 }
 
 /* ---- All of it --------------------------------------------------------------------------------- */
@@ -409,6 +418,7 @@ struct follow_spent follow_calls(const br_record *rec, const struct follow_limit
     ev->step_cost = STEP_COST;
     ev->is_lenient = true;
     ev->origins = &follow.origins;
+    follow.origins.called = see_called;
     ev->store.more = STORE_SHARE * (size_t)br_pos(rec, br_ops(rec));
     ev->store.long_left = limits->bytes < SIZE_MAX ? (size_t)limits->bytes : SIZE_MAX;
     size_t room = ev->store.long_left;

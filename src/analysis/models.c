@@ -31,6 +31,9 @@ static const char *const same_modules[][2] = {
     {"_heapq", "heapq"},
     {"_bisect", "bisect"},
     {"_queue", "queue"},
+    {"_pickle", "pickle"},
+    {"cPickle", "pickle"},
+    {"pickle5", "pickle"},
 };
 /* clang-format on */
 
@@ -48,6 +51,7 @@ static const char *const same_classes[][4] = {
     {"gzip", "GzipFile", "io", "BytesIO"},
     {"bz2", "BZ2File", "io", "BytesIO"},
     {"lzma", "LZMAFile", "io", "BytesIO"},
+    {"pickle", "_Unpickler", "pickle", "Unpickler"},
     {"queue", "SimpleQueue", "queue", "Queue"},
     {"queue", "LifoQueue", "queue", "Queue"},
     {"queue", "PriorityQueue", "queue", "Queue"},
@@ -200,13 +204,28 @@ static const struct model *find_any(const char *module, size_t module_len, const
         const struct model *rows;
         size_t n;
     } tables[] = {
-        {fetchers, n_fetchers},   {callables, n_callables},     {makers, n_makers},
-        {iterators, n_iterators}, {operators, n_operators},     {text_models, n_text_models},
-        {consumers, n_consumers}, {coders, n_coders},           {patterns, n_patterns},
-        {maths, n_maths},         {path_models, n_path_models}, {literals, n_literals},
-        {structs, n_structs},     {configs, n_configs},         {stream_models, n_stream_models},
-        {unpackers, n_unpackers}, {counters, n_counters},       {queues, n_queues},
-        {itertools, n_itertools}, {choices, n_choices},         {takers, n_takers},
+        {fetchers, n_fetchers},
+        {callables, n_callables},
+        {makers, n_makers},
+        {iterators, n_iterators},
+        {operators, n_operators},
+        {text_models, n_text_models},
+        {consumers, n_consumers},
+        {coders, n_coders},
+        {patterns, n_patterns},
+        {maths, n_maths},
+        {path_models, n_path_models},
+        {literals, n_literals},
+        {structs, n_structs},
+        {configs, n_configs},
+        {stream_models, n_stream_models},
+        {unpackers, n_unpackers},
+        {load_models, n_load_models},
+        {counters, n_counters},
+        {queues, n_queues},
+        {itertools, n_itertools},
+        {choices, n_choices},
+        {takers, n_takers},
         {orders, n_orders},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {

@@ -96,6 +96,9 @@ extern const size_t n_unpackers;
 /* The rows of counters.c and queues.c: collections.Counter, queue. */
 extern const struct model counters[], queues[], queue_attributes[];
 extern const size_t n_counters, n_queues, n_queue_attributes;
+/* The rows of loads.c: pickle. */
+extern const struct model load_models[];
+extern const size_t n_load_models;
 /* The rows of configs.c: logging.config. */
 extern const struct model configs[];
 extern const size_t n_configs;

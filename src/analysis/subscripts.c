@@ -37,8 +37,7 @@ const struct meaning *ev_lookup(struct evaluator *ev, const struct meaning *dict
 
 #define FAR (INT64_C(1) << 60) /* behind the end of whatever there is */
 
-/* Bounds of a slice over n items, as Python's slice.indices. */
-static bool slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n,
+bool ev_slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n,
                          int64_t *start, int64_t *step, int64_t *count)
 {
     int64_t bounds[3];
@@ -113,7 +112,7 @@ static const struct meaning *slice_of(struct evaluator *ev, const struct meaning
     const struct meaning *list = is_text ? object : ev_listed(ev, object, MEANING_LIST);
     uint64_t n;
     if (!list || !ev_len(ev, list, &n) || !ev_spend(ev, n) ||
-        !slice_bounds(ev, slice, (int64_t)n, &start, &step, &count))
+        !ev_slice_bounds(ev, slice, (int64_t)n, &start, &step, &count))
         return NULL;
     if (is_text)
         return slice_text(ev, object, (int64_t)n, start, step, count);

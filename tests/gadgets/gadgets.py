@@ -1034,6 +1034,32 @@ CHAINS.update({
     "pickle_load": C(G("pickle", "load"), C(G("io", "BytesIO"), pickle_of(C(S, "id")))),
 })
 
+# What a pickle within gives is called, or names what is.
+def within(value):
+    """What loading another pickle gives."""
+    return C(G("pickle", "loads"), value if isinstance(value, bytes) else pickle_of(value))
+
+
+NAMES.update({
+    "within_name": within("system"),
+    "within_item": item(item(within(["x", ("a", "system")]), 1), 1),
+    "within_dict": item(item(within({"a": {"b": "system"}}), "a"), "b"),
+    "within_twice": within(within("system")),
+    "within_second": after(bytes_io(pickle_of("x") + pickle_of("system")), lambda made: C(G("pickle", "load"), made), lambda made: C(G("_pickle", "load"), made)),
+    "within_rest": after(bytes_io(pickle_of("x") + b"system"), lambda made: C(G("pickle", "load"), made), decoded(call("read"))),
+})
+
+CHAINS.update({
+    "within_function": C(within(b"cos\nsystem\n."), "id"),
+    "within_getattr": C(attribute(within(OS), "system"), "id"),
+    "within_partial": C(within(C(PARTIAL, SYSTEM)), "id"),
+    "within_getter": C(C(within(C(ATTRGETTER, "system")), OS), "id"),
+    "within_reader": C(C(G("pickle", "load"), C(G("gzip", "open"), bytes_io(gzip.compress(b"cos\nsystem\n.", mtime=0)))), "id"),
+    "within_unpickler": C(method(C(G("pickle", "Unpickler"), bytes_io(b"cposix\nsystem\n.")), "load"), "id"),
+    "within_mapped": C(C(builtin("next"), C(builtin("map"), G("pickle", "loads"), [b"cos\nsystem\n."])), "id"),
+    "within_method": C(within(N(G("types", "MethodType"), SYSTEM, "id"))),
+})
+
 # The arguments are objects that only the run has: what is called is known, with what is not.
 CONFIG = G("logging.config", "dictConfig")
 CONFIGURATOR = G("logging.config", "DictConfigurator")
