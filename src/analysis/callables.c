@@ -195,7 +195,6 @@ const struct model callables[] = {
     {"functools", "wraps", 1, model_decorator, 1, NULL},
     {"functools", "update_wrapper", 1, model_same, 0, NULL},
     {"functools", "singledispatch", 1, model_same, 0, NULL},
-    {"functools", "cmp_to_key", 1, model_partial, 0, NULL},
     {"builtins", "staticmethod", 1, model_same, 0, NULL},
     {"builtins", "classmethod", 1, model_same, 0, NULL},
     {"copy", "copy", 1, model_copy, 0, NULL},

@@ -41,7 +41,7 @@ static const struct meaning *decoded(struct evaluator *ev, bool good, enum meani
     return meaning_buf(&ev->store, result, out);
 }
 
-static const struct meaning *coded(struct evaluator *ev, codec_function *run,
+const struct meaning *coder_decode(struct evaluator *ev, codec_function *run,
                                    const struct meaning *data, enum meaning_kind result)
 {
     struct buf out = {.limit = ev_room(ev)};
@@ -57,8 +57,8 @@ const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data
     if (!codec)
         return NULL;
     bool gives_text = codec->gives_text && (is_decode || codec->is_one_kind);
-    return coded(ev, is_decode ? codec->decode : codec->encode, data,
-                 gives_text ? MEANING_TEXT : MEANING_BYTES);
+    return coder_decode(ev, is_decode ? codec->decode : codec->encode, data,
+                        gives_text ? MEANING_TEXT : MEANING_BYTES);
 }
 
 const struct meaning *coder_lenient(struct evaluator *ev, const struct meaning *data,
@@ -157,7 +157,8 @@ static codec_function *const by_number[] = {
 MODEL(model_bytes_coder)
 {
     const struct meaning *data = arg(ev, args, 0);
-    return is_text_or_bytes(data) ? coded(ev, by_number[model->number], data, MEANING_BYTES) : NULL;
+    return is_text_or_bytes(data) ? coder_decode(ev, by_number[model->number], data, MEANING_BYTES)
+                                  : NULL;
 }
 
 /* base64.b64decode(data, altchars): letters put for '+' and '/'. */
@@ -181,10 +182,19 @@ MODEL(model_casefold)
     fold = fold ? fold : arg_named(ev, args, "casefold");
     bool is_folded = meaning_is_number(fold) && fold->number;
     int number = !is_folded ? model->number : model->number == BASE16 ? HEX : BASE32_FOLD;
-    return is_text_or_bytes(data) ? coded(ev, by_number[number], data, MEANING_BYTES) : NULL;
+    return is_text_or_bytes(data) ? coder_decode(ev, by_number[number], data, MEANING_BYTES) : NULL;
 }
 
-/* zlib.decompress(data, wbits): below 0 there is no head, from 24 on it is that of gzip, from 40 on either. */
+enum inflate_kind coder_zlib_kind(const struct meaning *bits)
+{
+    int64_t said = meaning_is_number(bits) ? bits->number : 15;
+    return said < 0     ? INFLATE_RAW
+           : said >= 40 ? INFLATE_ANY
+           : said >= 24 ? INFLATE_GZIP_ONE
+                        : INFLATE_ZLIB;
+}
+
+/* zlib.decompress(data, wbits) */
 MODEL(model_zlib)
 {
     const struct meaning *bits = arg(ev, args, 1);
@@ -194,19 +204,14 @@ MODEL(model_zlib)
     bits = bits ? bits : arg_named(ev, args, "wbits");
     if (!data || !ev_spend(ev, data->text_len + STREAM_COST))
         return NULL;
-    int64_t said = meaning_is_number(bits) ? bits->number : 15;
-    enum inflate_kind kind = said < 0     ? INFLATE_RAW
-                             : said >= 40 ? INFLATE_ANY
-                             : said >= 24 ? INFLATE_GZIP_ONE
-                                          : INFLATE_ZLIB;
-    bool good = inflate_bytes(kind, data->text, data->text_len, &out);
+    bool good = inflate_bytes(coder_zlib_kind(bits), data->text, data->text_len, &out);
     return decoded(ev, good, MEANING_BYTES, &out);
 }
 
 MODEL(model_text_coder)
 {
     const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_TEXT);
-    return data ? coded(ev, by_number[model->number], data, MEANING_TEXT) : NULL;
+    return data ? coder_decode(ev, by_number[model->number], data, MEANING_TEXT) : NULL;
 }
 
 /* os.fspath; fsdecode and fsencode (number 1, 2) of what is ASCII. */
@@ -279,7 +284,6 @@ const struct model coders[] = {
     {"zlib", "decompress", 1, model_zlib, 0, NULL},
     {"gzip", "decompress", 1, model_bytes_coder, GZIP, NULL},
     {"bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
-    {"_bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
     {"lzma", "decompress", 1, model_bytes_coder, XZ, NULL},
     {"sys", "intern", 1, model_text_coder, SAME, NULL},
     {"builtins", "intern", 1, model_text_coder, SAME, NULL},

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/containers.h"
 #include "src/analysis/models.h"
 #include "src/analysis/render.h"
 #include "src/analysis/resolve.h"
+#include "src/analysis/streams.h"
 
 /* ---- Owning ---------------------------------------------------------------------------------- */
 
@@ -79,8 +81,16 @@ const struct meaning *ev_copy(struct evaluator *ev, const struct meaning *contai
     bool is_record = container->kind == MEANING_RECORD;
     enum meaning_kind kind =
         is_record ? kind_of_record(br_kind(ev->rec, container->value)) : container->kind;
-    if (kind == MEANING_LIST || kind == MEANING_SET)
-        return ev_listed(ev, container, kind);
+    if (kind == MEANING_LIST || kind == MEANING_SET) {
+        struct meaning *list = ev_listed(ev, container, kind);
+        if (list && !is_record) {
+            meaning_typed(list, container->module, container->type);
+            list->way = container->way;
+        }
+        return list;
+    }
+    if (stream_held(container))
+        return stream_copy(ev, container);
     if (!is_record && !is_mutable(container))
         return container;
     struct meaning *copy = kind == MEANING_UNKNOWN ? NULL : meaning_new(&ev->store, kind);
@@ -98,8 +108,7 @@ const struct meaning *ev_copy(struct evaluator *ev, const struct meaning *contai
     return copy;
 }
 
-/* Of which nothing is known any more but that it is one. */
-static void lose(struct meaning *own)
+void container_lose(struct meaning *own)
 {
     own->is_lost = true;
 }
@@ -109,7 +118,7 @@ void ev_put(struct evaluator *ev, struct meaning *dict, const struct meaning *ke
 {
     value = value ? value : &meaning_unknown;
     if (!key || key->kind == MEANING_UNKNOWN) {
-        lose(dict);
+        container_lose(dict);
         return;
     }
     for (uint32_t n = 0; n + 1 < dict->n_items; n += 2) {
@@ -119,7 +128,7 @@ void ev_put(struct evaluator *ev, struct meaning *dict, const struct meaning *ke
         return;
     }
     if (!ev_spend(ev, 1 + dict->n_items / 16)) {
-        lose(dict);
+        container_lose(dict);
         return;
     }
     meaning_add(&ev->store, dict, key);
@@ -154,7 +163,7 @@ const struct meaning *ev_become(struct evaluator *ev, const struct meaning *cont
     }
     bool is_alike = items && items->kind != MEANING_RECORD && !items->is_lost;
     if (!is_alike) {
-        lose(own);
+        container_lose(own);
         return own;
     }
     own->items = items->items;
@@ -163,11 +172,10 @@ const struct meaning *ev_become(struct evaluator *ev, const struct meaning *cont
     return own;
 }
 
-/* ---- Lists ----------------------------------------------------------------------------------- */
+/* ---- Places ---------------------------------------------------------------------------------- */
 
-/* Puts one item at a place, or takes what stands there away (item NULL). */
-static void splice(struct evaluator *ev, struct meaning *own, uint32_t at, uint32_t gone,
-                   const struct meaning *items)
+void container_splice(struct evaluator *ev, struct meaning *own, uint32_t at, uint32_t gone,
+                      const struct meaning *items)
 {
     struct meaning *made = meaning_items(&ev->store, own->kind, own->items, at);
     for (uint32_t n = 0; made && items && n < items->n_items; n++)
@@ -175,169 +183,45 @@ static void splice(struct evaluator *ev, struct meaning *own, uint32_t at, uint3
     for (uint32_t n = at + gone; made && n < own->n_items; n++)
         meaning_add(&ev->store, made, own->items[n]);
     if (!made || made->is_lost || !ev_spend(ev, made->n_items))
-        lose(own);
+        container_lose(own);
     else
         ev_become(ev, own, made);
 }
 
-static const struct meaning *one_item(struct evaluator *ev, const struct meaning *item)
+void container_put(struct evaluator *ev, struct meaning *own, const struct meaning *item,
+                   bool is_left)
 {
-    return meaning_items(&ev->store, MEANING_LIST, &item, 1);
+    if (is_left)
+        container_splice(ev, own, 0, 0, meaning_items(&ev->store, MEANING_LIST, &item, 1));
+    else
+        meaning_add(&ev->store, own, item);
+    if (!own->way || own->is_lost)
+        return;
+    while (own->n_items > own->way - 1 && !own->is_lost)
+        container_splice(ev, own, is_left ? own->n_items - 1 : 0, 1, NULL);
 }
 
-/* An index as Python takes it, a negative one from the end. */
-static bool index_in(const struct meaning *number, uint64_t n, uint32_t *at)
+void container_remove_key(struct evaluator *ev, struct meaning *own, const struct meaning *key)
+{
+    if (!ev_spend(ev, 1 + own->n_items / 16)) {
+        container_lose(own);
+        return;
+    }
+    for (uint32_t n = 0; n + 1 < own->n_items; n += 2) {
+        if (meaning_equal(own->items[n], key)) {
+            container_splice(ev, own, n, 2, NULL);
+            return;
+        }
+    }
+}
+
+bool container_index(const struct meaning *number, uint64_t n, uint32_t *at)
 {
     if (!meaning_is_number(number))
         return false;
     int64_t index = number->number < 0 ? number->number + (int64_t)n : number->number;
     *at = (uint32_t)index;
     return index >= 0 && (uint64_t)index < n;
-}
-
-/* The same bounded, as list.insert takes it. */
-static uint32_t place_in(const struct meaning *number, uint64_t n)
-{
-    int64_t index = number->number < 0 ? number->number + (int64_t)n : number->number;
-    return index < 0 ? 0 : (uint64_t)index > n ? (uint32_t)n : (uint32_t)index;
-}
-
-enum list_end { END_RIGHT, END_LEFT };
-
-static struct meaning *own_list(struct evaluator *ev, const struct meaning *self)
-{
-    struct meaning *own = ev_own(ev, self);
-    return meaning_is(own, MEANING_LIST) ? own : NULL;
-}
-
-METHOD_RUN(list_append)
-{
-    struct meaning *own = own_list(ev, self);
-    if (own && method->number == END_RIGHT)
-        meaning_add(&ev->store, own, args->items[0]);
-    else if (own)
-        splice(ev, own, 0, 0, one_item(ev, args->items[0]));
-    return NULL;
-}
-
-METHOD_RUN(list_extend)
-{
-    struct meaning *own = own_list(ev, self);
-    struct meaning *items = ev_iterator(ev, args->items[0]);
-    const struct meaning *item;
-    while (items && (item = ev_next(ev, items)) != NULL) {
-        if (own && own->is_lost)
-            continue; /* what the others would do happens all the same */
-        if (own && method->number == END_RIGHT)
-            meaning_add(&ev->store, own, item);
-        else if (own)
-            splice(ev, own, 0, 0, one_item(ev, item));
-    }
-    return NULL;
-}
-
-METHOD_RUN(list_iadd)
-{
-    static const struct method extend = {.number = END_RIGHT};
-    (void)method;
-    list_extend(ev, &extend, self, args);
-    return own_list(ev, self);
-}
-
-METHOD_RUN(list_insert)
-{
-    struct meaning *own = own_list(ev, self);
-    const struct meaning *at = arg(ev, args, 0);
-    (void)method;
-    if (own && !meaning_is_number(at))
-        lose(own);
-    else if (own)
-        splice(ev, own, place_in(at, own->n_items), 0, one_item(ev, args->items[1]));
-    return NULL;
-}
-
-/* pop, popleft (number: which end without an index), __delitem__ gives it too, to nobody. */
-METHOD_RUN(list_pop)
-{
-    struct meaning *own = own_list(ev, self);
-    const struct meaning *index = arg(ev, args, 0);
-    uint32_t at = 0;
-    if (!index)
-        index = meaning_int(&ev->store, method->number == END_LEFT ? 0 : -1);
-    if (!own || own->is_lost || !index_in(index, own->n_items, &at)) {
-        if (own)
-            lose(own);
-        return NULL;
-    }
-    const struct meaning *item = ev_ask(ev, own->items[at]);
-    splice(ev, own, at, 1, NULL);
-    return item->kind == MEANING_UNKNOWN ? NULL : item;
-}
-
-METHOD_RUN(list_remove)
-{
-    struct meaning *own = own_list(ev, self);
-    (void)method;
-    for (uint32_t n = 0; own && n < own->n_items; n++) {
-        int order = 1;
-        if (!ev_compare(ev, own->items[n], args->items[0], &order))
-            break;
-        if (order == 0) {
-            splice(ev, own, n, 1, NULL);
-            return NULL;
-        }
-    }
-    if (own)
-        lose(own);
-    return NULL;
-}
-
-METHOD_RUN(list_reverse)
-{
-    struct meaning *own = own_list(ev, self);
-    (void)method;
-    (void)args;
-    if (own && !ev_spend(ev, own->n_items / 16 + 1)) {
-        lose(own);
-        return NULL;
-    }
-    for (uint32_t n = 0; own && n < own->n_items / 2; n++) {
-        const struct meaning *item = own->items[n];
-        own->items[n] = own->items[own->n_items - 1 - n];
-        own->items[own->n_items - 1 - n] = item;
-    }
-    return NULL;
-}
-
-METHOD_RUN(list_sort)
-{
-    bool is_reverse = false;
-    struct meaning *own = own_list(ev, self);
-    const struct meaning *reverse = arg_named(ev, args, "reverse");
-    (void)method;
-    bool is_known = !reverse || ev_truth(ev, reverse, &is_reverse);
-    if (own && (!ev_sort(ev, own, arg_named(ev, args, "key"), is_reverse) || !is_known))
-        lose(own);
-    return NULL;
-}
-
-METHOD_RUN(list_rotate)
-{
-    struct meaning *own = own_list(ev, self);
-    const struct meaning *by = args->n ? arg(ev, args, 0) : meaning_int(&ev->store, 1);
-    (void)method;
-    if (!own || own->n_items == 0)
-        return NULL;
-    if (!meaning_is_number(by)) {
-        lose(own);
-        return NULL;
-    }
-    int64_t n = own->n_items, first = ((-by->number % n) + n) % n;
-    struct meaning *turned = meaning_new(&ev->store, MEANING_LIST);
-    for (int64_t k = 0; turned && k < n; k++)
-        meaning_add(&ev->store, turned, own->items[(first + k) % n]);
-    ev_become(ev, own, turned);
-    return NULL;
 }
 
 /* clear, of anything. */
@@ -361,216 +245,60 @@ METHOD_RUN(any_copy)
     return ev_copy(ev, self);
 }
 
-/* ---- Dicts ----------------------------------------------------------------------------------- */
-
-static struct meaning *own_dict(struct evaluator *ev, const struct meaning *self)
-{
-    struct meaning *own = ev_own(ev, self);
-    return meaning_is(own, MEANING_DICT) || meaning_is(own, MEANING_FACTORY) ? own : NULL;
-}
-
-static void remove_key(struct evaluator *ev, struct meaning *own, const struct meaning *key)
-{
-    if (!ev_spend(ev, 1 + own->n_items / 16)) {
-        lose(own);
-        return;
-    }
-    for (uint32_t n = 0; n + 1 < own->n_items; n += 2) {
-        if (meaning_equal(own->items[n], key)) {
-            splice(ev, own, n, 2, NULL);
-            return;
-        }
-    }
-}
-
-static void update_from(struct evaluator *ev, struct meaning *own, const struct meaning *from)
-{
-    const char *type = ev_type_name(ev, from);
-    bool has_keys = from->kind == MEANING_FACTORY || (type && strcmp(type, "dict") == 0);
-    struct meaning *items = ev_iterator(ev, from);
-    const struct meaning *item;
-    while (items && (item = ev_next(ev, items)) != NULL) {
-        const struct meaning *pair = has_keys ? NULL : ev_listed(ev, item, MEANING_LIST);
-        if (has_keys)
-            ev_put(ev, own, item, ev_subscript(ev, from, item));
-        else if (pair && pair->n_items == 2)
-            ev_put(ev, own, ev_ask(ev, pair->items[0]), pair->items[1]);
-        else
-            lose(own);
-    }
-}
-
-/* update and __ior__ of a dict, update of a set. */
-METHOD_RUN(dict_update)
-{
-    struct meaning *own = ev_own(ev, self);
-    const struct meaning *from = arg(ev, args, 0), *item;
-    (void)method;
-    if (!own) {
-        if (from)
-            ev_listed(ev, from, MEANING_LIST);
-        return NULL;
-    }
-    if (own->kind != MEANING_SET) {
-        if (from)
-            update_from(ev, own, from);
-        for (uint32_t n = 0; n + 1 < args->n_named; n += 2)
-            ev_put(ev, own, ev_ask(ev, args->named[n]), args->named[n + 1]);
-        return own;
-    }
-    for (uint32_t n = 0; n < args->n; n++) {
-        struct meaning *items = ev_iterator(ev, args->items[n]);
-        while (items && (item = ev_next(ev, items)) != NULL)
-            meaning_add(&ev->store, own, item);
-    }
-    return own;
-}
-
-METHOD_RUN(dict_update_only)
-{
-    dict_update(ev, method, self, args);
-    return NULL;
-}
-
-METHOD_RUN(dict_pop)
-{
-    struct meaning *own = own_dict(ev, self);
-    const struct meaning *found = own ? ev_lookup(ev, own, arg(ev, args, 0)) : NULL;
-    (void)method;
-    if (own)
-        remove_key(ev, own, arg(ev, args, 0));
-    return found ? found : arg(ev, args, 1);
-}
-
-METHOD_RUN(dict_setdefault)
-{
-    struct meaning *own = own_dict(ev, self);
-    const struct meaning *key = arg(ev, args, 0), *value = arg(ev, args, 1);
-    const struct meaning *found = own ? ev_lookup(ev, own, key) : NULL;
-    (void)method;
-    if (found)
-        return found;
-    value = value ? value : meaning_none(&ev->store);
-    if (own)
-        ev_put(ev, own, key, value);
-    return value;
-}
-
-/* The last pair, or with last=False the first. */
-METHOD_RUN(dict_popitem)
-{
-    struct meaning *own = own_dict(ev, self);
-    bool is_last = true;
-    const struct meaning *last = args->n ? arg(ev, args, 0) : arg_named(ev, args, "last");
-    (void)method;
-    if (!own || own->is_lost || own->n_items < 2 || (last && !ev_truth(ev, last, &is_last)))
-        return NULL;
-    uint32_t at = is_last ? own->n_items - 2 : 0;
-    const struct meaning *pair = meaning_items(&ev->store, MEANING_TUPLE, own->items + at, 2);
-    splice(ev, own, at, 2, NULL);
-    return pair;
-}
-
-METHOD_RUN(dict_move)
-{
-    struct meaning *own = own_dict(ev, self);
-    const struct meaning *key = arg(ev, args, 0), *found = own ? ev_lookup(ev, own, key) : NULL;
-    bool is_last = true;
-    const struct meaning *last = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "last");
-    (void)method;
-    if (!found || (last && !ev_truth(ev, last, &is_last)) || !is_last) {
-        if (own)
-            lose(own);
-        return NULL;
-    }
-    remove_key(ev, own, key);
-    ev_put(ev, own, key, found);
-    return NULL;
-}
-
-/* ---- Sets ------------------------------------------------------------------------------------ */
-
-static void remove_item(struct evaluator *ev, struct meaning *own, const struct meaning *item)
-{
-    if (!ev_spend(ev, 1 + own->n_items / 16)) {
-        lose(own);
-        return;
-    }
-    for (uint32_t n = 0; n < own->n_items; n++) {
-        if (meaning_equal(ev_ask(ev, own->items[n]), item)) {
-            splice(ev, own, n, 1, NULL);
-            return;
-        }
-    }
-}
-
-METHOD_RUN(set_add)
-{
-    struct meaning *own = ev_own(ev, self);
-    const struct meaning *item = arg(ev, args, 0);
-    if (!meaning_is(own, MEANING_SET))
-        return NULL;
-    remove_item(ev, own, item);
-    if (method->number)
-        meaning_add(&ev->store, own, item);
-    return NULL;
-}
-
-/* Which one it gives is known of a set of one. */
-METHOD_RUN(set_pop)
-{
-    struct meaning *own = ev_own(ev, self);
-    (void)method;
-    (void)args;
-    if (!meaning_is(own, MEANING_SET) || own->is_lost || own->n_items != 1) {
-        if (meaning_is(own, MEANING_SET))
-            lose(own);
-        return NULL;
-    }
-    own->n_items = 0;
-    return ev_ask(ev, own->items[0]);
-}
-
-METHOD_RUN(set_union)
-{
-    struct meaning *set = ev_listed(ev, self, MEANING_SET);
-    const struct meaning *item;
-    (void)method;
-    for (uint32_t n = 0; n < args->n; n++) {
-        struct meaning *items = ev_iterator(ev, args->items[n]);
-        while (items && (item = ev_next(ev, items)) != NULL) {
-            if (!set)
-                continue;
-            remove_item(ev, set, item);
-            meaning_add(&ev->store, set, item);
-        }
-    }
-    return set && !set->is_lost ? set : NULL;
-}
-
-/* difference (number 0) and intersection. */
-METHOD_RUN(set_difference)
-{
-    struct meaning *set = ev_listed(ev, self, MEANING_SET);
-    struct meaning *left = set ? meaning_new(&ev->store, MEANING_SET) : NULL;
-    const struct meaning *other = ev_listed(ev, args->items[0], MEANING_LIST);
-    for (uint32_t n = 0; left && other && n < set->n_items; n++) {
-        bool is_in = false;
-        for (uint32_t k = 0; k < other->n_items && !is_in && ev_spend(ev, 1); k++)
-            is_in = meaning_equal(ev_ask(ev, set->items[n]), ev_ask(ev, other->items[k]));
-        if (is_in == (method->number == 1))
-            meaning_add(&ev->store, left, set->items[n]);
-    }
-    return other ? left : NULL;
-}
-
 /* ---- Items by index or key ------------------------------------------------------------------- */
 
-/* What an iterator gives happens; where it goes is not asked. */
-static void set_slice(struct evaluator *ev, struct meaning *own, const struct meaning *items)
+/* list[slice] = items, del list[slice] (items NULL). Of slices with a step other than 1 it is not followed. */
+static void set_slice(struct evaluator *ev, struct meaning *own, const struct meaning *slice,
+                      const struct meaning *items)
 {
-    ev_listed(ev, items, MEANING_LIST);
-    lose(own);
+    int64_t start, step, count;
+    const struct meaning *list = items ? ev_listed(ev, items, MEANING_LIST) : NULL;
+    bool is_known = !own->is_lost && (list || !items) &&
+                    ev_slice_bounds(ev, slice, own->n_items, &start, &step, &count) && step == 1;
+    if (is_known)
+        container_splice(ev, own, (uint32_t)start, (uint32_t)count, list);
+    else
+        container_lose(own);
+}
+
+/* The same of a bytearray. */
+static void set_bytes_slice(struct evaluator *ev, struct meaning *own, const struct meaning *slice,
+                            const struct meaning *with)
+{
+    int64_t start, step, count;
+    struct buf out = {.limit = ev_room(ev)};
+    bool is_known = (!with || with->kind == MEANING_BYTES) &&
+                    ev_slice_bounds(ev, slice, (int64_t)own->text_len, &start, &step, &count) &&
+                    step == 1;
+    if (!is_known) {
+        own->kind = MEANING_UNKNOWN;
+        return;
+    }
+    buf_add(&out, own->text, (size_t)start);
+    if (with)
+        buf_add(&out, with->text, with->text_len);
+    buf_add(&out, own->text + start + count, own->text_len - (size_t)(start + count));
+    if (out.failed)
+        own->kind = MEANING_UNKNOWN;
+    else
+        set_bytes(ev, own, buf_text(&out), out.len);
+    buf_free(&out);
+}
+
+static void set_byte(struct evaluator *ev, struct meaning *own, const struct meaning *key,
+                     const struct meaning *value)
+{
+    uint32_t at;
+    bool good = container_index(key, own->text_len, &at) && meaning_is_number(value);
+    char *copy = good ? store_alloc(&ev->store, own->text_len + 1) : NULL;
+    if (!copy) {
+        own->kind = MEANING_UNKNOWN;
+        return;
+    }
+    memcpy(copy, own->text, own->text_len);
+    copy[own->text_len] = '\0';
+    copy[at] = (char)value->number;
+    own->text = copy;
 }
 
 METHOD_RUN(any_setitem)
@@ -581,44 +309,42 @@ METHOD_RUN(any_setitem)
     (void)method;
     if (!own)
         return NULL;
-    if (own->kind == MEANING_DICT || own->kind == MEANING_FACTORY) {
+    if (own->kind == MEANING_DICT || own->kind == MEANING_FACTORY)
         ev_put(ev, own, key, value);
-    } else if (own->kind == MEANING_BYTES) {
-        bool good = index_in(key, own->text_len, &at) && meaning_is_number(value);
-        char *copy = good ? store_alloc(&ev->store, own->text_len + 1) : NULL;
-        if (!copy) {
-            own->kind = MEANING_UNKNOWN;
-            return NULL;
-        }
-        memcpy(copy, own->text, own->text_len);
-        copy[own->text_len] = '\0';
-        copy[at] = (char)value->number;
-        own->text = copy;
-    } else if (key->kind == MEANING_SLICE) {
-        set_slice(ev, own, value);
-    } else if (index_in(key, own->n_items, &at)) {
+    else if (own->kind == MEANING_BYTES && key->kind == MEANING_SLICE)
+        set_bytes_slice(ev, own, key, value);
+    else if (own->kind == MEANING_BYTES)
+        set_byte(ev, own, key, value);
+    else if (key->kind == MEANING_SLICE)
+        set_slice(ev, own, key, value);
+    else if (container_index(key, own->n_items, &at))
         own->items[at] = value;
-    } else {
-        lose(own);
-    }
+    else
+        container_lose(own);
     return NULL;
 }
 
 METHOD_RUN(any_delitem)
 {
     struct meaning *own = ev_own(ev, self);
+    const struct meaning *key = arg(ev, args, 0);
     uint32_t at;
     (void)method;
     if (!own)
         return NULL;
+    bool is_slice = key->kind == MEANING_SLICE;
     if (own->kind == MEANING_DICT || own->kind == MEANING_FACTORY)
-        remove_key(ev, own, arg(ev, args, 0));
-    else if (own->kind == MEANING_LIST && index_in(arg(ev, args, 0), own->n_items, &at))
-        splice(ev, own, at, 1, NULL);
+        container_remove_key(ev, own, key);
+    else if (own->kind == MEANING_LIST && !is_slice && container_index(key, own->n_items, &at))
+        container_splice(ev, own, at, 1, NULL);
+    else if (own->kind == MEANING_LIST && is_slice)
+        set_slice(ev, own, key, NULL);
+    else if (own->kind == MEANING_BYTES && is_slice)
+        set_bytes_slice(ev, own, key, NULL);
     else if (own->kind == MEANING_BYTES)
         own->kind = MEANING_UNKNOWN;
     else
-        lose(own);
+        container_lose(own);
     return NULL;
 }
 
@@ -677,35 +403,8 @@ const struct method container_methods[] = {
     {BIT(RECORD), "discard", 1, by_type, 0},
     {BIT(RECORD), "remove", 1, by_type, 0},
     {BIT(RECORD), "__ior__", 1, by_type, 0},
-    {BIT(LIST), "append", 1, list_append, END_RIGHT},
-    {BIT(RECORD), "append", 1, list_append, END_RIGHT},
-    {BIT(LIST), "appendleft", 1, list_append, END_LEFT},
-    {BIT(LIST), "extend", 1, list_extend, END_RIGHT},
-    {BIT(LIST), "extendleft", 1, list_extend, END_LEFT},
-    {LISTS, "__iadd__", 1, list_iadd, 0},
-    {LISTS, "insert", 2, list_insert, 0},
-    {BIT(LIST), "pop", 0, list_pop, END_RIGHT},
-    {BIT(LIST), "popleft", 0, list_pop, END_LEFT},
-    {BIT(LIST), "remove", 1, list_remove, 0},
-    {LISTS, "reverse", 0, list_reverse, 0},
-    {BIT(LIST), "sort", 0, list_sort, 0},
-    {BIT(LIST), "rotate", 0, list_rotate, 0},
     {CHANGED, "clear", 0, any_clear, 0},
     {CHANGED | BIT(BYTES), "copy", 0, any_copy, 0},
-    {DICTS, "update", 0, dict_update_only, 0},
-    {SETS, "update", 0, dict_update_only, 0},
-    {DICTS, "__ior__", 1, dict_update, 0},
-    {DICTS, "pop", 1, dict_pop, 0},
-    {DICTS, "setdefault", 1, dict_setdefault, 0},
-    {DICTS, "popitem", 0, dict_popitem, 0},
-    {DICTS, "move_to_end", 1, dict_move, 0},
-    {SETS, "add", 1, set_add, 1},
-    {SETS, "discard", 1, set_add, 0},
-    {SETS, "remove", 1, set_add, 0},
-    {SETS, "pop", 0, set_pop, 0},
-    {SETS | BIT(RECORD), "union", 0, set_union, 0},
-    {SETS | BIT(RECORD), "difference", 1, set_difference, 0},
-    {SETS | BIT(RECORD), "intersection", 1, set_difference, 1},
     {CHANGED | BIT(BYTES), "__setitem__", 2, any_setitem, 0},
     {CHANGED | BIT(BYTES), "__delitem__", 1, any_delitem, 0},
     {BIT(BYTES), "append", 1, bytes_as_list, 0},

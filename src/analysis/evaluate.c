@@ -12,6 +12,7 @@
 #include "src/analysis/objects.h"
 #include "src/analysis/origins.h"
 #include "src/analysis/resolve.h"
+#include "src/analysis/streams.h"
 
 /* ---- Arguments ------------------------------------------------------------------------------- */
 
@@ -217,13 +218,14 @@ const struct meaning *ev_object(struct evaluator *ev, const struct meaning *clas
     return object;
 }
 
-/* What an iterator would give happens when something takes it, and who does is not known. */
+/* What an iterator would give happens when something takes it, and who does is not known; and so of streams. */
 static void take_iterators(struct evaluator *ev, const struct arguments *args)
 {
     for (uint32_t n = 0; n < args->n && n < EVALUATE_ARGS_MAX; n++) {
         const struct meaning *item = arg(ev, args, n);
         if (item->kind == MEANING_ITERATOR)
             ev_listed(ev, item, MEANING_LIST);
+        stream_lose(item->kind == MEANING_GLOBAL ? item->self : item); /* or a method of it */
     }
 }
 
@@ -262,6 +264,8 @@ static const struct meaning *call_global(struct evaluator *ev, const struct mean
     const struct model *model = model_of(callee);
     if (ev->depth > 1) /* the event's own callee is known to whoever asks */
         note_global(ev, callee, args, CALL_NOW);
+    if (ev->depth > 1 && ev->origins && ev->origins->called)
+        ev->origins->called(ev, callee, args);
     if (callee->self && args->n < EVALUATE_ARGS_MAX) { /* a method: its object comes first */
         room[0] = callee->self;
         if (args->n)

@@ -66,6 +66,7 @@ struct evaluator {
         is_lenient; /* what a decoder had come to before it would raise is taken for what it gives */
     struct origins *origins; /* where texts come from is kept there; NULL: it is not */
     unsigned depth;
+    unsigned nested; /* pickles around this one, that load it: see loads.c */
 };
 
 struct arguments {
@@ -129,6 +130,9 @@ const struct meaning *ev_attribute_path(struct evaluator *ev, const struct meani
                                         const char *path, size_t path_len);
 const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *object,
                                    const struct meaning *key);
+/* Bounds of a slice over n items, as Python's slice.indices; count: how many items it has. False: not known. */
+bool ev_slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n, int64_t *start,
+                     int64_t *step, int64_t *count);
 /* What the special method of this name gives of an object whose class has a model of it; NULL: there is
  * none, or nothing is known. */
 const struct meaning *ev_special(struct evaluator *ev, const struct meaning *object,

@@ -166,6 +166,8 @@ MODEL_RUN(model_type)
         return meaning_global(&ev->store, object->module, object->module_len, object->text,
                               object->text_len);
     bool is_builtin = name && object->kind != MEANING_NONE; /* NoneType stands in types alone */
+    if (object->type)
+        return meaning_named(&ev->store, object->module, object->type);
     return is_builtin ? meaning_named(&ev->store, "builtins", name) : NULL;
 }
 

@@ -6,11 +6,11 @@
 #include "src/analysis/models.h"
 #include "src/analysis/origins.h"
 #include "src/analysis/resolve.h"
+#include "src/analysis/streams.h"
 #include "src/base/words.h"
 
 enum {
     NAME_MAX_BYTES = 256, /* of "module.name": nothing that is known has longer ones */
-    READERS_DEEP = 4,     /* readers of files around each other */
     STORE_SHARE = 8, /* bytes of meanings per byte of the pickle, beyond what any run may have */
     EVENT_STEPS = 1 << 18,
     STEP_COST = 16,
@@ -56,14 +56,6 @@ static const struct loader {
 #undef LOADER
 };
 
-/* Readers of files that are made of bytes, or of another reader, given first. */
-static const struct names readers[] = {
-    {"io", "BytesIO StringIO BufferedReader TextIOWrapper"},
-    {"_io", "BytesIO StringIO BufferedReader TextIOWrapper"},
-    {"cStringIO", "StringIO"},
-    {"StringIO", "StringIO"},
-};
-
 /* Rows of INTEREST_PLAIN. */
 static const struct names plain[] = {
     {"builtins", "list tuple set frozenset dict object int float complex bool len slice long "
@@ -92,11 +84,6 @@ static bool is_plain(const struct model_name *key)
     return is_in(plain, sizeof plain / sizeof plain[0], key);
 }
 
-static bool is_reader(const struct model_name *key)
-{
-    return is_in(readers, sizeof readers / sizeof readers[0], key);
-}
-
 static const struct loader *loader_of(const struct model_name *key)
 {
     for (size_t k = 0; k < sizeof loaders / sizeof loaders[0]; k++)
@@ -117,7 +104,7 @@ static enum interest interest_of(const struct meaning *global)
         memchr(global->text, '.', global->text_len) != NULL; /* a method, or another module's */
     if (loader_of(&key) || (has_dot && !model))
         return INTEREST_LOADS;
-    return model || is_reader(&key) ? INTEREST_MAKES : INTEREST_NONE;
+    return model ? INTEREST_MAKES : INTEREST_NONE;
 }
 
 /* The same of what an opcode imports by a name that stands in the stream; of others only the run tells. */
@@ -194,30 +181,37 @@ static const struct meaning *first_of(const struct arguments *args)
     return args->n ? args->items[0] : args->n_named > 1 ? args->named[1] : NULL;
 }
 
+/* A part of what a stream holds comes from where all of it does. */
+static struct origin *part_row(struct follow *follow, const struct meaning *part,
+                               const struct meaning *whole)
+{
+    struct origin row = {.op = follow->ev.op, .root = BR_NO_OP, .path = "", .what = part};
+    if (whole && whole->origin) {
+        row.root = whole->origin->root;
+        row.path = whole->origin->path;
+    }
+    return origins_add(&follow->ev, &row);
+}
+
 /* The row of what is loaded, the bytes themselves or by a reader of files; NULL: they are not known. */
 static struct origin *given_row(struct follow *follow, const struct meaning *given,
                                 enum takes takes)
 {
     struct evaluator *ev = &follow->ev;
-    struct arguments made;
     given = origins_peek(ev, given);
     if (takes == TAKES_FILE && meaning_is(given, MEANING_TEXT))
         return NULL;
-    for (unsigned n = 0; n < READERS_DEEP && meaning_is(given, MEANING_OBJECT); n++) {
-        struct model_name key = model_name_of(given);
-        uint32_t *held = valuemap_get(&follow->readers, given->value);
-        if (held && *held)
+    const struct meaning *whole = stream_held(given), *stream = given;
+    if (whole) {
+        const struct meaning *rest = stream_rest(ev, stream);
+        given = rest ? rest : whole;
+        uint32_t *held = valuemap_get(&follow->readers, stream->value);
+        if (held && *held && follow->held[*held - 1]->what == given)
             return follow->held[*held - 1];
-        if (!is_reader(&key) || !ev_made_with(ev, given, &made))
-            return NULL;
-        given = origins_peek(ev, first_of(&made));
     }
     if (!is_text(given) && !meaning_is(given, MEANING_DEFERRED))
         return NULL;
-    if (given->origin)
-        return given->origin;
-    return origins_add(ev,
-                       &(struct origin){.op = ev->op, .root = BR_NO_OP, .path = "", .what = given});
+    return given->origin ? given->origin : part_row(follow, given, whole);
 }
 
 static void note_loaded(struct follow *follow, const struct meaning *callee,
@@ -331,7 +325,7 @@ static void run_global(struct follow *follow, const struct br_event *event,
     }
     if (model || memchr(callee->text, '.', callee->text_len))
         resolve_call(ev, event, callee);
-    if (is_reader(&key) && resolve_value(ev, event->value))
+    if (stream_held(resolve_known(ev, event->value)))
         note_reader(follow, event);
 }
 
@@ -375,9 +369,18 @@ static void see_event(struct follow *follow, const struct br_event *event)
     follow->loads |= ev->is_unresolved;
     for (uint32_t n = 0; n < ev->n_calls; n++) {
         const struct meaning *args = ev->calls[n].args;
-        if (args->n_items)
+        if (args->n_items &&
+            ev->calls[n].when != CALL_NOW) /* those were noted when they were made */
             note_loaded(follow, ev->calls[n].callee, args->items[0]);
     }
+}
+
+static void see_called(struct evaluator *ev, const struct meaning *callee,
+                       const struct arguments *args)
+{
+    if (args->n)
+        note_loaded((struct follow *)ev, callee,
+                    args->items[0]); /* of which it is the first member */
 }
 
 /* ---- All of it --------------------------------------------------------------------------------- */
@@ -415,6 +418,7 @@ struct follow_spent follow_calls(const br_record *rec, const struct follow_limit
     ev->step_cost = STEP_COST;
     ev->is_lenient = true;
     ev->origins = &follow.origins;
+    follow.origins.called = see_called;
     ev->store.more = STORE_SHARE * (size_t)br_pos(rec, br_ops(rec));
     ev->store.long_left = limits->bytes < SIZE_MAX ? (size_t)limits->bytes : SIZE_MAX;
     size_t room = ev->store.long_left;

@@ -631,7 +631,7 @@ static bool write_json(struct evaluator *ev, const struct meaning *value, struct
         return render_str(ev, value, out);
     bool is_dict = type && strcmp(type, "dict") == 0 && value->kind != MEANING_NAMESPACE;
     bool is_list = type && (strcmp(type, "list") == 0 || strcmp(type, "tuple") == 0);
-    return (is_dict || is_list) && !value->is_lost &&
+    return (is_dict || (is_list && !value->type)) && !value->is_lost &&
            write_json_items(ev, value, is_dict, out, depth);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/analysis/classes.h"
+#include "src/analysis/containers.h"
 #include "src/analysis/models.h"
 #include "src/analysis/numbers.h"
 #include "src/analysis/objects.h"
@@ -268,6 +269,31 @@ MODEL_RUN(model_listed)
     return list;
 }
 
+/* deque(iterable, maxlen) */
+MODEL_RUN(model_deque)
+{
+    const struct meaning *from = args->n ? arg(ev, args, 0) : arg_named(ev, args, "iterable");
+    const struct meaning *most = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "maxlen");
+    struct meaning *deque =
+        meaning_typed(meaning_new(&ev->store, MEANING_LIST), "collections", "deque");
+    bool is_bound = most && most->kind != MEANING_NONE;
+    (void)model;
+    if (!deque)
+        return NULL;
+    if (is_bound && meaning_is_number(most) && most->number >= 0 &&
+        most->number < MEANING_ITEMS_MAX)
+        deque->way = 1 + (uint32_t)most->number;
+    else if (is_bound && !(meaning_is_number(most) && most->number >= MEANING_ITEMS_MAX))
+        deque->is_lost = true;
+    struct meaning *items = from ? ev_iterator(ev, from) : NULL;
+    const struct meaning *item;
+    while (items && (item = ev_next(ev, items)) != NULL) {
+        if (!deque->is_lost)
+            container_put(ev, deque, item, false);
+    }
+    return deque;
+}
+
 static void add_pair(struct evaluator *ev, struct meaning *dict, const struct meaning *pair)
 {
     const struct meaning *two = ev_listed(ev, pair, MEANING_LIST);
@@ -375,7 +401,7 @@ const struct model makers[] = {
     {"builtins", "tuple", 0, model_listed, MEANING_TUPLE, NULL},
     {"builtins", "set", 0, model_listed, MEANING_SET, NULL},
     {"builtins", "frozenset", 0, model_listed, MEANING_SET, NULL},
-    {"collections", "deque", 0, model_listed, MEANING_LIST, NULL},
+    {"collections", "deque", 0, model_deque, 0, NULL},
     {"collections", "UserList", 0, model_listed, MEANING_LIST, NULL},
     {"builtins", "dict", 0, model_dict, MEANING_DICT, NULL},
     {"collections", "OrderedDict", 0, model_dict, MEANING_DICT, NULL},

@@ -200,6 +200,21 @@ const struct meaning *meaning_method(struct meaning_store *store, const struct m
     return method;
 }
 
+struct meaning *meaning_typed(struct meaning *made, const char *module, const char *type)
+{
+    if (!made)
+        return NULL;
+    made->module = module;
+    made->module_len = strlen(module);
+    made->type = type;
+    return made;
+}
+
+bool meaning_is_typed(const struct meaning *meaning, const char *type)
+{
+    return meaning && meaning->type && strcmp(meaning->type, type) == 0;
+}
+
 struct meaning *meaning_items(struct meaning_store *store, enum meaning_kind kind,
                               const struct meaning *const *items, uint32_t n)
 {

@@ -43,7 +43,7 @@ enum meaning_kind {
     MEANING_GLOBAL,       /* module and text; text "" is the module itself */
     MEANING_NAMESPACE,    /* the dict of the module or class that module and text name */
     MEANING_OBJECT,       /* what calling the class that module and text name gives; value; self:
-                             what a model keeps with it */
+                             what a model keeps with it, or a stream or queue holds (streams.h) */
     MEANING_METHOD,       /* the attribute text of self */
     MEANING_ATTRGETTER,   /* items: names */
     MEANING_ITEMGETTER,   /* items: keys */
@@ -66,11 +66,11 @@ typedef const struct meaning *meaning_step(struct evaluator *ev, struct meaning 
 
 struct meaning {
     enum meaning_kind kind;
-    bool is_lost;    /* a container: some of its items are not known */
-    bool is_old;     /* a global: named under a protocol where Python 2 names are mapped */
-    bool is_mutable; /* bytes: a bytearray, which is changed in place */
+    bool is_lost;        /* a container: some of its items are not known */
+    bool is_old;         /* a global: named under a protocol where Python 2 names are mapped */
+    bool is_mutable;     /* bytes: a bytearray, which is changed in place */
     bool is_no_constant; /* a global: it was asked for in constants.h, and stands for itself */
-    br_value value;  /* in the record, or BR_NO_VALUE */
+    br_value value;      /* in the record, or BR_NO_VALUE */
     const char *module;
     size_t module_len;
     const char *text;
@@ -83,7 +83,11 @@ struct meaning {
     const struct meaning **named; /* keyword arguments: name, value, name, value ... */
     uint32_t n_named;
     meaning_step *step;
-    uint32_t way;               /* of an iterator: what its step makes of it */
+    uint32_t
+        way; /* of an iterator: what its step makes of it; of a deque: 1 + how many it may hold, 0: any */
+    const char
+        *type; /* the name of its type, in `module`, where that is only like its kind: "deque" of a
+                         list, "Counter" of a dict, "memoryview" of bytes; static; else NULL */
     struct meaning *attributes; /* of an object or class: a MEANING_DICT, or NULL */
     struct origin *origin;      /* of a text or bytes: see origins.h; NULL: not kept */
 };
@@ -139,6 +143,10 @@ const struct meaning *meaning_named(struct meaning_store *store, const char *mod
 /* The attribute of that name of self, to be called; the name is copied. */
 const struct meaning *meaning_method(struct meaning_store *store, const struct meaning *self,
                                      const char *name, size_t n);
+/* From now on it is of a type of that module that is only like its kind. Returns it; NULL stays NULL. */
+struct meaning *meaning_typed(struct meaning *made, const char *module, const char *type);
+/* Whether it is of that type. */
+bool meaning_is_typed(const struct meaning *meaning, const char *type);
 /* A container of n items, copied. */
 struct meaning *meaning_items(struct meaning_store *store, enum meaning_kind kind,
                               const struct meaning *const *items, uint32_t n);

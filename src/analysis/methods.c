@@ -423,7 +423,9 @@ METHOD_RUN(method_getitem)
 METHOD_RUN(method_get)
 {
     (void)method;
-    const struct meaning *found = ev_subscript(ev, self, args->items[0]);
+    bool is_lookup = self->kind == MEANING_FACTORY || self->type; /* nothing is made then */
+    const struct meaning *found =
+        is_lookup ? ev_lookup(ev, self, arg(ev, args, 0)) : ev_subscript(ev, self, args->items[0]);
     return found ? found : arg(ev, args, 1);
 }
 
@@ -443,7 +445,9 @@ METHOD_RUN(method_view)
                         ? pair[1]
                         : meaning_items(&ev->store, MEANING_TUPLE, pair, 2));
     }
-    return list;
+    static const char *const types[] = {
+        [VIEW_KEYS] = "dict_keys", [VIEW_VALUES] = "dict_values", [VIEW_ITEMS] = "dict_items"};
+    return meaning_typed(list, "builtins", types[method->number]);
 }
 
 /* issubset and the like: what they take from an iterator happens. */
@@ -631,13 +635,17 @@ static const struct method *find_in(const struct method *rows, size_t n_rows,
     return NULL;
 }
 
-static const struct method *find_method(const struct meaning *self, const char *name, size_t n)
+static const struct method *find_any(const struct meaning *self, const char *name, size_t n)
 {
     const struct {
         const struct method *rows;
         size_t n;
     } tables[] = {
         {container_methods, n_container_methods},
+        {counter_methods, n_counter_methods},
+        {list_methods, n_list_methods},
+        {dict_methods, n_dict_methods},
+        {set_methods, n_set_methods},
         {text_methods, n_text_methods},
         {number_methods, n_number_methods},
         {methods, sizeof methods / sizeof methods[0]},
@@ -646,6 +654,20 @@ static const struct method *find_method(const struct meaning *self, const char *
     for (size_t k = 0; !found && k < sizeof tables / sizeof tables[0]; k++)
         found = find_in(tables[k].rows, tables[k].n, self, name, n);
     return found;
+}
+
+/* That of its own type, "Counter.update", before that of its kind. */
+static const struct method *find_method(const struct meaning *self, const char *name, size_t n)
+{
+    const struct method *own = NULL;
+    struct buf path = {.limit = 64};
+    if (self->type) {
+        buf_printf(&path, "%s.", self->type);
+        buf_add(&path, name, n);
+        own = path.failed ? NULL : find_any(self, buf_text(&path), path.len);
+    }
+    buf_free(&path);
+    return own ? own : find_any(self, name, n);
 }
 
 bool method_is_known(const struct meaning *self, const char *name, size_t n)

@@ -22,14 +22,42 @@ static const char *const same_modules[][2] = {
     {"UserList", "collections"},
     {"copy_reg", "copyreg"},
     {"future_builtins", "builtins"},
+    {"_io", "io"},
+    {"_pyio", "io"},
+    {"cStringIO", "io"},
+    {"StringIO", "io"},
+    {"_bz2", "bz2"},
+    {"_lzma", "lzma"},
+    {"_heapq", "heapq"},
+    {"_bisect", "bisect"},
+    {"_queue", "queue"},
+    {"_pickle", "pickle"},
+    {"cPickle", "pickle"},
+    {"pickle5", "pickle"},
 };
 /* clang-format on */
 
-/* Classes whose methods and attributes are those of another. */
-static const char *const same_classes[][3] = {
-    {"pathlib", "PurePosixPath", "PurePath"}, {"pathlib", "PureWindowsPath", "PurePath"},
-    {"pathlib", "Path", "PurePath"},          {"pathlib", "PosixPath", "PurePath"},
-    {"pathlib", "WindowsPath", "PurePath"},
+/* Classes whose methods and attributes are those of another: module and name of both. */
+static const char *const same_classes[][4] = {
+    {"pathlib", "PurePosixPath", "pathlib", "PurePath"},
+    {"pathlib", "PureWindowsPath", "pathlib", "PurePath"},
+    {"pathlib", "Path", "pathlib", "PurePath"},
+    {"pathlib", "PosixPath", "pathlib", "PurePath"},
+    {"pathlib", "WindowsPath", "pathlib", "PurePath"},
+    {"io", "StringIO", "io", "BytesIO"},
+    {"io", "BufferedReader", "io", "BytesIO"},
+    {"io", "BufferedRandom", "io", "BytesIO"},
+    {"io", "TextIOWrapper", "io", "BytesIO"},
+    {"gzip", "GzipFile", "io", "BytesIO"},
+    {"bz2", "BZ2File", "io", "BytesIO"},
+    {"lzma", "LZMAFile", "io", "BytesIO"},
+    {"pickle", "_Unpickler", "pickle", "Unpickler"},
+    {"queue", "SimpleQueue", "queue", "Queue"},
+    {"queue", "LifoQueue", "queue", "Queue"},
+    {"queue", "PriorityQueue", "queue", "Queue"},
+    {"asyncio", "Queue", "queue", "Queue"},
+    {"asyncio", "LifoQueue", "queue", "Queue"},
+    {"asyncio", "PriorityQueue", "queue", "Queue"},
 };
 
 static const char *module_of(const char *module, size_t n)
@@ -62,15 +90,16 @@ static const struct model *find_by_class(const struct model *rows, size_t n_rows
     char path[80];
     for (size_t k = 0; !found && dot && k < sizeof same_classes / sizeof same_classes[0]; k++) {
         size_t class_len = (size_t)(dot - name), rest = n - class_len;
-        size_t other = strlen(same_classes[k][2]);
+        const char *other_module = same_classes[k][2];
+        size_t other = strlen(same_classes[k][3]);
         if (strlen(same_classes[k][1]) != class_len ||
             memcmp(same_classes[k][1], name, class_len) ||
             strlen(same_classes[k][0]) != module_len ||
             memcmp(same_classes[k][0], module, module_len) || other + rest > sizeof path)
             continue;
-        memcpy(path, same_classes[k][2], other);
+        memcpy(path, same_classes[k][3], other);
         memcpy(path + other, dot, rest);
-        found = find_model(rows, n_rows, module, module_len, path, other + rest);
+        found = find_model(rows, n_rows, other_module, strlen(other_module), path, other + rest);
     }
     return found;
 }
@@ -106,6 +135,8 @@ static const struct {
     {"pydoc", "locate", "path forceload"},
     {"inspect", "getattr_static", "obj attr default"},
     {"json", "loads", "s"},
+    {"io", "BytesIO", "initial_bytes"},
+    {"io", "StringIO", "initial_value newline"},
     {"ast", "literal_eval", "node_or_string"},
     {"logging.config", "dictConfig", "config"},
     {"collections", "namedtuple", "typename field_names"},
@@ -173,14 +204,50 @@ static const struct model *find_any(const char *module, size_t module_len, const
         const struct model *rows;
         size_t n;
     } tables[] = {
-        {fetchers, n_fetchers},   {callables, n_callables},     {makers, n_makers},
-        {iterators, n_iterators}, {operators, n_operators},     {text_models, n_text_models},
-        {consumers, n_consumers}, {coders, n_coders},           {patterns, n_patterns},
-        {maths, n_maths},         {path_models, n_path_models}, {literals, n_literals},
-        {structs, n_structs},     {configs, n_configs},         {codec_models, n_codec_models},
-        {cutting_models, n_cutting_models}, {wrapping_models, n_wrapping_models},
-        {address_models, n_address_models}, {query_models, n_query_models},
-        {markup_models, n_markup_models}, {uuid_models, n_uuid_models},
+        {fetchers, n_fetchers},
+        {callables, n_callables},
+        {makers, n_makers},
+        {iterators, n_iterators},
+        {operators, n_operators},
+        {text_models, n_text_models},
+        {consumers, n_consumers},
+        {coders, n_coders},
+        {patterns, n_patterns},
+        {maths, n_maths},
+        {path_models, n_path_models},
+        {literals, n_literals},
+        {structs, n_structs},
+        {configs, n_configs},
+        {codec_models, n_codec_models},
+        {cutting_models, n_cutting_models},
+        {wrapping_models, n_wrapping_models},
+        {address_models, n_address_models},
+        {query_models, n_query_models},
+        {markup_models, n_markup_models},
+        {uuid_models, n_uuid_models},
+        {fetchers, n_fetchers},
+        {callables, n_callables},
+        {makers, n_makers},
+        {iterators, n_iterators},
+        {operators, n_operators},
+        {text_models, n_text_models},
+        {consumers, n_consumers},
+        {coders, n_coders},
+        {patterns, n_patterns},
+        {maths, n_maths},
+        {path_models, n_path_models},
+        {literals, n_literals},
+        {structs, n_structs},
+        {configs, n_configs},
+        {stream_models, n_stream_models},
+        {unpackers, n_unpackers},
+        {load_models, n_load_models},
+        {counters, n_counters},
+        {queues, n_queues},
+        {itertools, n_itertools},
+        {choices, n_choices},
+        {takers, n_takers},
+        {orders, n_orders},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =
@@ -221,6 +288,7 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
     } tables[] = {
         {path_attributes, &n_path_attributes},
         {uuid_attributes, &n_uuid_attributes},
+        {queue_attributes, &n_queue_attributes},
     };
     struct buf path = {.limit = 256};
     buf_add(&path, object->text, object->text_len);

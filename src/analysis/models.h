@@ -4,6 +4,8 @@
 #define BRINE_ANALYSIS_MODELS_H
 
 #include "src/analysis/evaluate.h"
+#include "src/base/codec.h"
+#include "src/base/inflate.h"
 
 /* One function. A row of one of the tables below. */
 struct model {
@@ -50,9 +52,12 @@ extern const struct model path_models[];
 extern const size_t n_path_models;
 extern const struct model path_attributes[];
 extern const size_t n_path_attributes;
-/* The rows of iterators.c: what iterates, and what takes all from it. */
-extern const struct model iterators[];
-extern const size_t n_iterators;
+/* The rows of iterators.c, itertools.c and choices.c: what iterates. */
+extern const struct model iterators[], itertools[], choices[];
+extern const size_t n_iterators, n_itertools, n_choices;
+/* The rows of takers.c: what takes all that iterates; of orders.c: sorted, heapq, bisect. */
+extern const struct model takers[], orders[];
+extern const size_t n_takers, n_orders;
 /* The rows of operators.c: arithmetic, comparisons, truth. */
 extern const struct model operators[];
 extern const size_t n_operators;
@@ -82,6 +87,18 @@ const struct meaning *operator_run(struct evaluator *ev, int name, const struct 
 /* The rows of consumers.c: functions that call what they are given. */
 extern const struct model consumers[];
 extern const size_t n_consumers;
+/* The rows of streams.c: io, and what reads or writes its streams. */
+extern const struct model stream_models[];
+extern const size_t n_stream_models;
+/* The rows of unpackers.c: objects that are given packed data piece by piece. */
+extern const struct model unpackers[];
+extern const size_t n_unpackers;
+/* The rows of counters.c and queues.c: collections.Counter, queue. */
+extern const struct model counters[], queues[], queue_attributes[];
+extern const size_t n_counters, n_queues, n_queue_attributes;
+/* The rows of loads.c: pickle. */
+extern const struct model load_models[];
+extern const size_t n_load_models;
 /* The rows of configs.c: logging.config. */
 extern const struct model configs[];
 extern const size_t n_configs;
@@ -130,7 +147,7 @@ bool model_arguments(struct evaluator *ev, const struct model *model, struct arg
 /* One method of Python's own types. */
 struct method {
     unsigned kinds; /* bits of the kinds of meaning that have it */
-    const char *name;
+    const char *name; /* "Counter.update": of those of that type alone, see meaning_typed */
     uint32_t min_args;
     const struct meaning *(*run)(struct evaluator *ev, const struct method *method,
                                  const struct meaning *self, const struct arguments *args);
@@ -142,9 +159,11 @@ struct method {
     static const struct meaning *name(struct evaluator *ev, const struct method *method,           \
                                       const struct meaning *self, const struct arguments *args)
 
-/* The rows of containers.c: methods that change a container in place. */
-extern const struct method container_methods[];
-extern const size_t n_container_methods;
+/* The rows of counters.c; of containers.c, lists.c, dicts.c and sets.c: methods that change a container in place. */
+extern const struct method counter_methods[];
+extern const size_t n_counter_methods;
+extern const struct method container_methods[], list_methods[], dict_methods[], set_methods[];
+extern const size_t n_container_methods, n_list_methods, n_dict_methods, n_set_methods;
 /* The rows of texts.c: more methods of str and bytes. */
 extern const struct method text_methods[];
 extern const size_t n_text_methods;
@@ -173,6 +192,13 @@ const struct meaning *method_call_unbound(struct evaluator *ev, const struct mea
 /* What codecs.decode or encode gives; NULL: the codec is not known here, or refuses. */
 const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data, const char *codec,
                                 size_t codec_len, bool is_decode);
+
+/* What a function of codec.h makes of a text or bytes; NULL: it refuses. */
+const struct meaning *coder_decode(struct evaluator *ev, codec_function *run,
+                                   const struct meaning *data, enum meaning_kind result);
+/* What zlib's argument wbits (NULL: none) says: below 0 there is no head, from 24 on it is that of gzip, from
+ * 40 on either. */
+enum inflate_kind coder_zlib_kind(const struct meaning *bits);
 
 /* Whether a call of the model only spells a str of the record, an argument that is not asked for yet, as
  * the bytes that it stands for: _codecs.encode(text, 'latin1'). */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "src/analysis/counters.h"
 #include "src/analysis/models.h"
 #include "src/analysis/numbers.h"
 #include "src/analysis/render.h"
@@ -102,8 +103,10 @@ static bool compare_at(struct evaluator *ev, const struct meaning *a, const stru
     if (!type || !other)
         return false;
     bool is_list = strcmp(type, "list") == 0 || strcmp(type, "tuple") == 0;
-    if (is_list && strcmp(type, other) == 0)
+    if (is_list && strcmp(type, other) == 0 && a->type == b->type)
         return compare_lists(ev, a, b, order, depth);
+    if (is_list && strcmp(type, other) == 0) /* a deque, say, is never equal to a list */
+        return (*order = 1, true);
     *order = 1; /* of different types: equal they are not */
     return strcmp(type, other) != 0;
 }
@@ -270,6 +273,8 @@ const struct meaning *operator_run(struct evaluator *ev, int name, const struct 
     }
     if (num_is(a) && (!has_two((enum operator_name)name) || num_is(b)))
         return num_operate(ev, name, a, b);
+    if (meaning_is_typed(a, "Counter") && meaning_is_typed(b, "Counter"))
+        return counters_operate(ev, name, a, b);
     if (name == OPERATOR_ADD)
         return render_add(ev, a, b);
     if (name == OPERATOR_MUL)
@@ -307,10 +312,11 @@ MODEL_RUN(model_in_place)
     bool is_list = type && strcmp(type, "list") == 0;
     bool is_changed =
         is_list || is_type(ev, a, "dict") || is_type(ev, a, "set") || (a && a->is_mutable);
-    const struct meaning *items = is_list && model->number == OPERATOR_ADD
-                                      ? ev_listed(ev, args->items[1], MEANING_LIST)
-                                      : arg(ev, args, 1);
-    const struct meaning *both = operator_run(ev, model->number, a, items);
+    if (is_list && model->number == OPERATOR_ADD) {
+        struct arguments rest = args_from(args, 1);
+        return method_run(ev, a, "__iadd__", 8, &rest);
+    }
+    const struct meaning *both = operator_run(ev, model->number, a, arg(ev, args, 1));
     if (meaning_is(a, MEANING_GLOBAL) || meaning_is(a, MEANING_NAMESPACE))
         ev_write(ev, a);
     return is_changed ? ev_become(ev, a, both) : both;

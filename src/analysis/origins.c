@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/analysis/resolve.h"
+#include "src/analysis/streams.h"
 
 enum {
     PARTS_MAX = 16, /* of what is joined, that are asked where they come from */
@@ -98,6 +99,7 @@ static void add_record(struct evaluator *ev, struct given *given, br_value conta
 static void add_given(struct evaluator *ev, struct given *given, const struct meaning *meaning)
 {
     meaning = origins_peek(ev, meaning);
+    meaning = stream_held(meaning) ? stream_held(meaning) : meaning;
     if (!meaning)
         return;
     if (meaning->kind == MEANING_RECORD)
@@ -112,7 +114,7 @@ static struct given given_to(struct evaluator *ev, const struct meaning *callee,
                              const struct arguments *args)
 {
     struct given given = {.value = BR_NO_VALUE};
-    if (callee->kind == MEANING_METHOD)
+    if (callee->kind == MEANING_METHOD || callee->kind == MEANING_GLOBAL)
         add_given(ev, &given, callee->self);
     for (uint32_t k = 0; k < args->n && k < PARTS_MAX; k++)
         add_given(ev, &given, args->items[k]);
@@ -179,6 +181,7 @@ void origins_of_call(struct evaluator *ev, const struct meaning *callee,
                      const struct arguments *args, const struct meaning *result)
 {
     bool has_parts = meaning_is(result, MEANING_TUPLE) || meaning_is(result, MEANING_LIST);
+    result = stream_held(result) ? stream_held(result) : result;
     if (!ev->origins || !result || result->origin || (!is_text(result) && !has_parts))
         return;
     struct given given = given_to(ev, callee, args);

@@ -25,6 +25,9 @@ struct origins {
     struct origin *first, *last;
     const struct meaning *spelling; /* the callee of the last call that was deferred, */
     const char *path;               /* and what was told of it */
+    /* Told of each call of a global within an event, before it is made; NULL: nobody asks. */
+    void (*called)(struct evaluator *ev, const struct meaning *callee,
+                   const struct arguments *args);
 };
 
 /* What is read from the record is its own origin. */

@@ -81,6 +81,7 @@ static bool add_repr_items(struct evaluator *ev, const struct meaning *value, co
     static const struct {
         const char *type, *brackets;
     } rows[] = {{"list", "[]"}, {"tuple", "()"}, {"dict", "{}"}, {"set", "{}"}};
+    static const char *const typed[] = {"deque", "dict_keys", "dict_values", "dict_items"};
     const char *brackets = NULL;
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++)
         brackets = strcmp(rows[k].type, type) == 0 ? rows[k].brackets : brackets;
@@ -88,10 +89,15 @@ static bool add_repr_items(struct evaluator *ev, const struct meaning *value, co
     bool is_dict = strcmp(type, "dict") == 0, is_set = strcmp(type, "set") == 0;
     bool good = brackets && depth < REPR_DEPTH && value->kind != MEANING_NAMESPACE &&
                 !value->is_lost && ev_len(ev, value, &n) && !(is_set && n != 1);
-    struct meaning *items = good ? ev_iterator(ev, value) : NULL;
+    bool is_told = !value->type;
+    for (size_t k = 0; k < sizeof typed / sizeof typed[0]; k++)
+        is_told |= meaning_is_typed(value, typed[k]);
+    struct meaning *items = good && is_told ? ev_iterator(ev, value) : NULL;
     const struct meaning *item;
     if (!items)
         return false;
+    if (value->type)
+        buf_printf(out, "%s(", value->type);
     buf_char(out, brackets[0]);
     while (good && (item = ev_next(ev, items)) != NULL) {
         buf_str(out, done++ ? ", " : "");
@@ -104,6 +110,9 @@ static bool add_repr_items(struct evaluator *ev, const struct meaning *value, co
     }
     buf_str(out, done == 1 && brackets[0] == '(' ? "," : "");
     buf_char(out, brackets[1]);
+    if (value->type && value->way)
+        buf_printf(out, ", maxlen=%" PRIu32, value->way - 1);
+    buf_str(out, value->type ? ")" : "");
     return good && done == n && !out->failed;
 }
 
@@ -113,7 +122,7 @@ static bool add_repr(struct evaluator *ev, const struct meaning *value, bool is_
 {
     value = ev_ask(ev, value);
     if (value->kind == MEANING_TEXT || value->kind == MEANING_BYTES)
-        return ev_spend(ev, value->text_len) && add_quoted(value, is_ascii, out);
+        return !value->type && ev_spend(ev, value->text_len) && add_quoted(value, is_ascii, out);
     const char *type = ev_type_name(ev, value);
     bool is_plain = num_is(value) || value->kind == MEANING_NONE;
     if (is_plain || !type || value->kind == MEANING_SLICE)
@@ -242,7 +251,17 @@ static bool is_text(const struct meaning *meaning)
 static bool is_list(struct evaluator *ev, const struct meaning *meaning)
 {
     const char *type = ev_type_name(ev, meaning);
-    return type && (strcmp(type, "list") == 0 || strcmp(type, "tuple") == 0);
+    return type && (strcmp(type, "list") == 0 || strcmp(type, "tuple") == 0) && !meaning->type;
+}
+
+/* Two deques: one like the first, that takes what is in the second. */
+static const struct meaning *add_deques(struct evaluator *ev, const struct meaning *a,
+                                        const struct meaning *b)
+{
+    const struct meaning *both = ev_copy(ev, a);
+    if (both)
+        method_run(ev, both, "extend", 6, &(struct arguments){.items = &b, .n = 1});
+    return both && !both->is_lost ? both : NULL;
 }
 
 static const struct meaning *add_lists(struct evaluator *ev, const struct meaning *a,
@@ -278,6 +297,8 @@ const struct meaning *render_add(struct evaluator *ev, const struct meaning *a,
         buf_add(&text, b->text, b->text_len);
         return meaning_buf(&ev->store, a->kind, &text);
     }
+    if (meaning_is_typed(a, "deque") && meaning_is_typed(b, "deque"))
+        return add_deques(ev, a, b);
     return is_list(ev, a) && is_list(ev, b) ? add_lists(ev, a, b) : NULL;
 }
 

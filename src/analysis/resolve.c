@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "src/analysis/classes.h"
+#include "src/analysis/containers.h"
 #include "src/analysis/models.h"
 #include "src/analysis/numbers.h"
 #include "src/analysis/objects.h"
 #include "src/analysis/origins.h"
+#include "src/analysis/streams.h"
 #include "src/analysis/tables.h"
 
 enum {
@@ -475,7 +477,7 @@ static void put_on(struct evaluator *ev, struct meaning *container, const struct
     for (uint32_t n = 0; has_pairs && n + 1 < items->n_items; n += 2)
         ev_put(ev, container, ev_ask(ev, items->items[n]), items->items[n + 1]);
     for (uint32_t n = 0; !has_pairs && n < items->n_items && !container->is_lost; n++)
-        meaning_add(&ev->store, container, items->items[n]);
+        container_put(ev, container, items->items[n], false);
 }
 
 /* Set on the object, or, of a class that the pickle made, there. */
@@ -574,6 +576,8 @@ void resolve_change(struct evaluator *ev, const struct br_event *event)
         build_partial(ev, event);
         return;
     }
+    if (!is_put && stream_held(object))
+        stream_build(ev, object, resolve_value(ev, event->args));
     if (meaning_is(object, MEANING_GLOBAL) && !is_put) {
         objects_remember_global(ev, object, event);
         return;

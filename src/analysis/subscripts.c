@@ -37,8 +37,7 @@ const struct meaning *ev_lookup(struct evaluator *ev, const struct meaning *dict
 
 #define FAR (INT64_C(1) << 60) /* behind the end of whatever there is */
 
-/* Bounds of a slice over n items, as Python's slice.indices. */
-static bool slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n,
+bool ev_slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n,
                          int64_t *start, int64_t *step, int64_t *count)
 {
     int64_t bounds[3];
@@ -113,7 +112,7 @@ static const struct meaning *slice_of(struct evaluator *ev, const struct meaning
     const struct meaning *list = is_text ? object : ev_listed(ev, object, MEANING_LIST);
     uint64_t n;
     if (!list || !ev_len(ev, list, &n) || !ev_spend(ev, n) ||
-        !slice_bounds(ev, slice, (int64_t)n, &start, &step, &count))
+        !ev_slice_bounds(ev, slice, (int64_t)n, &start, &step, &count))
         return NULL;
     if (is_text)
         return slice_text(ev, object, (int64_t)n, start, step, count);
@@ -202,6 +201,24 @@ static const struct meaning *subscript_instance(struct evaluator *ev, const stru
     return is_tuple && n >= 0 && n < object->n_items ? ev_ask(ev, object->items[n]) : NULL;
 }
 
+/* A key that stands no longer than the question, as one of the store; NULL: not known. */
+static const struct meaning *kept_key(struct evaluator *ev, const struct meaning *key)
+{
+    if (key->kind == MEANING_TEXT || key->kind == MEANING_BYTES)
+        return meaning_text(&ev->store, key->kind, key->text, key->text_len);
+    return meaning_is_number(key) ? meaning_int(&ev->store, key->number) : NULL;
+}
+
+/* What a factory makes stands in it from then on. */
+static const struct meaning *made_item(struct evaluator *ev, struct meaning *factory,
+                                       const struct meaning *key)
+{
+    const struct meaning *made = ev_call(ev, factory->self, &(struct arguments){.items = NULL});
+    if (!factory->is_lost)
+        ev_put(ev, factory, kept_key(ev, key), made);
+    return made;
+}
+
 const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *object,
                                    const struct meaning *key)
 {
@@ -225,8 +242,10 @@ const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *o
                                            br_kind(ev->rec, object->value) == BR_KIND_DICT);
     if (is_dict) {
         const struct meaning *found = ev_lookup(ev, object, key);
+        if (!found && meaning_is_typed(object, "Counter") && !object->is_lost)
+            return meaning_int(&ev->store, 0);
         bool is_made = !found && object->kind == MEANING_FACTORY && object->self;
-        return is_made ? ev_call(ev, object->self, &(struct arguments){.items = NULL}) : found;
+        return is_made ? made_item(ev, (struct meaning *)object, key) : found;
     }
     if (key->kind == MEANING_SLICE)
         return slice_of(ev, object, key);

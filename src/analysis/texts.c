@@ -544,40 +544,6 @@ MODEL_RUN(model_vformat)
     return two[0] ? meaning_items(&ev->store, MEANING_TUPLE, two, 2) : NULL;
 }
 
-/* ---- Buffers in memory ----------------------------------------------------------------------- */
-
-enum { BUFFER_ALL, BUFFER_LINE, BUFFER_LINES };
-
-/* An iterator over lines, each with its end. */
-static const struct meaning *buffer_lines(struct evaluator *ev, const struct meaning *text)
-{
-    struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
-    for (size_t at = 0, len; list && at < text->text_len && !list->is_lost; at += len) {
-        const char *end = memchr(text->text + at, '\n', text->text_len - at);
-        len = end ? (size_t)(end - text->text) - at + 1 : text->text_len - at;
-        meaning_add(&ev->store, list, part_of(ev, text, at, at + len));
-    }
-    bool good = list && !list->is_lost && !memchr(text->text, '\r', text->text_len);
-    return good && ev_spend(ev, text->text_len) ? ev_iterator(ev, list) : NULL;
-}
-
-/* What StringIO and BytesIO were made with, as long as nobody read or wrote; number: only up to the
- * end of its first line, or line by line. */
-MODEL_RUN(model_buffer)
-{
-    struct arguments made;
-    const struct meaning *self = arg_of_kind(ev, args, 0, MEANING_OBJECT);
-    if (!self || args->n > 1 || !ev_made_with(ev, self, &made))
-        return NULL;
-    const struct meaning *text = arg(ev, &made, 0);
-    if (!text || (text->kind != MEANING_TEXT && text->kind != MEANING_BYTES))
-        return NULL;
-    if (model->number == BUFFER_LINES)
-        return buffer_lines(ev, text);
-    const char *end = model->number ? memchr(text->text, '\n', text->text_len) : NULL;
-    return end ? part_of(ev, text, 0, (size_t)(end - text->text) + 1) : text;
-}
-
 /* clang-format off */
 const struct model text_models[] = {
     {"string", "Template.substitute", 1, model_substitute, 0, NULL},
@@ -585,15 +551,6 @@ const struct model text_models[] = {
     {"string", "Formatter.format", 2, model_formatter, 0, NULL},
     {"string", "Formatter.vformat", 3, model_vformat, 0, NULL},
     {"string", "Formatter.get_field", 3, model_vformat, 1, NULL},
-    {"io", "StringIO.getvalue", 1, model_buffer, 0, NULL},
-    {"io", "StringIO.read", 1, model_buffer, 0, NULL},
-    {"io", "StringIO.readline", 1, model_buffer, BUFFER_LINE, NULL},
-    {"io", "StringIO.__iter__", 1, model_buffer, BUFFER_LINES, NULL},
-    {"io", "BytesIO.getvalue", 1, model_buffer, 0, NULL},
-    {"io", "BytesIO.getbuffer", 1, model_buffer, 0, NULL},
-    {"io", "BytesIO.read", 1, model_buffer, 0, NULL},
-    {"io", "BytesIO.readline", 1, model_buffer, BUFFER_LINE, NULL},
-    {"io", "BytesIO.__iter__", 1, model_buffer, BUFFER_LINES, NULL},
 };
 /* clang-format on */
 const size_t n_text_models = sizeof text_models / sizeof text_models[0];

@@ -732,6 +732,83 @@ NAMES.update({
     "range_find": item("..system", C(builtin("slice"), op("add", method("..system", "find", ".", 1), 1), None)),
 })
 
+BYTES_IO, STRING_IO = G("io", "BytesIO"), G("io", "StringIO")
+
+
+def bytes_io(value):
+    return C(BYTES_IO, value)
+
+
+def after(made, *steps):
+    """What the last of the steps gives, functions of what was made, done one after the other."""
+    return Do(*(step(made) for step in steps))
+
+
+def call(name, *args):
+    return lambda made: method(made, name, *args)
+
+
+def decoded(step):
+    return lambda made: method(step(made), "decode")
+
+
+def deflated(data):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return packer.compress(data) + packer.flush()
+
+
+NAMES.update({
+    "io_read_n": after(bytes_io(b"xxsystem.."), call("read", 2), decoded(call("read", 6))),
+    "io_seek": after(bytes_io(b"xxsystem"), call("seek", 2), decoded(call("read"))),
+    "io_seek_end": after(bytes_io(b"xxsystem"), call("seek", -6, 2), decoded(call("read"))),
+    "io_seek_on": after(bytes_io(b"xxxxsystem"), call("read", 2), call("seek", 2, 1), decoded(call("read"))),
+    "io_tell": item(["a", "b", "system"], after(bytes_io(b"xxsystem"), call("read", 2), call("tell"))),
+    "io_write": after(C(BYTES_IO), call("write", b"sys"), call("write", b"tem"), decoded(call("getvalue"))),
+    "io_write_read": after(C(BYTES_IO), call("write", b"system"), call("seek", 0), decoded(call("read"))),
+    "io_write_over": after(bytes_io(b"xxstem"), call("write", b"sy"), decoded(call("getvalue"))),
+    "io_write_text": after(C(STRING_IO, "xxxxem"), call("write", "sys"), call("write", "t"), call("getvalue")),
+    "io_written": item(["a", "b", "c", "system"], after(C(BYTES_IO), call("write", b"abc"))),
+    "io_writelines": after(C(BYTES_IO), call("writelines", [b"sys", b"tem"]), decoded(call("getvalue"))),
+    "io_truncate": after(bytes_io(b"systemxx"), call("truncate", 6), decoded(call("getvalue"))),
+    "io_lines": method(item(method(C(STRING_IO, "x\nsystem\ny"), "readlines"), 1), "strip"),
+    "io_line_twice": method(after(C(STRING_IO, "x\nsystem\n"), call("readline"), call("readline")), "strip"),
+    "io_line_n": after(C(STRING_IO, "systemxx\n"), call("readline", 6)),
+    "io_list": method(item(C(builtin("list"), C(STRING_IO, "x\nsystem\ny")), 1), "strip"),
+    "io_next": method(after(bytes_io(b"x\nsystem"), lambda made: C(builtin("next"), made), decoded(call("__next__"))), "strip"),
+    "io_join": joined(C(STRING_IO, "sys\ntem")).__class__(attribute("", "join"), C(builtin("map"), C(METHODCALLER, "strip"), C(STRING_IO, "sys\ntem"))),
+    "io_into": (lambda into: Do(method(bytes_io(b"system"), "readinto", into), method(into, "decode")))(C(builtin("bytearray"), 6)),
+    "io_built": method(method(B(C(BYTES_IO), (b"xxsystem", 2, None)), "read"), "decode"),
+    "io_built_text": method(B(C(STRING_IO), ("xxsystem", "\n", 2, None)), "read"),
+    "io_setstate": after(C(BYTES_IO), call("__setstate__", (b"system", 0, None)), decoded(call("read"))),
+    "io_view": after(bytes_io(b"xystem"), lambda made: op("setitem", method(made, "getbuffer"), 0, 115), decoded(call("getvalue"))),
+    "io_copy": after(bytes_io(b"system"), lambda made: method(C(G("copy", "copy"), made), "read"), decoded(call("read"))),
+    "io_of_changed": (lambda held: (lambda made: Do(made, method(held, "clear"), method(method(made, "read"), "decode")))(
+        bytes_io(held)))(C(builtin("bytearray"), b"system")),
+    "io_named": method(method(with_named(BYTES_IO, (), {"initial_bytes": b"system"}), "read"), "decode"),
+    "io_sentinel": method(method(b"", "join", C(builtin("iter"), C(PARTIAL, attribute(bytes_io(b"system"), "read"), 4), b"")), "decode"),
+    "io_unbound": method(C(G("_io", "BytesIO.read"), bytes_io(b"system.."), 6), "decode"),
+    "io_buffered": method(method(C(G("io", "BufferedReader"), bytes_io(b"system")), "read"), "decode"),
+    "io_wrapped": method(C(G("io", "TextIOWrapper"), bytes_io(b"system\n"), "ascii"), "read", 6),
+    "io_print": after(C(STRING_IO), lambda made: with_named(builtin("print"), ("sys", "tem"), {"file": made, "sep": "", "end": ""}),
+                      call("getvalue")),
+    "io_copied": after(C(BYTES_IO), lambda made: C(G("shutil", "copyfileobj"), bytes_io(b"system"), made), decoded(call("getvalue"))),
+    "io_b64": after(C(BYTES_IO), lambda made: C(G("base64", "decode"), bytes_io(b"c3lzdGVt"), made), decoded(call("getvalue"))),
+    "gzip_open": method(method(C(G("gzip", "open"), bytes_io(gzip.compress(b"system", mtime=0))), "read"), "decode"),
+    "gzip_text": method(C(G("gzip", "open"), bytes_io(gzip.compress(b"system", mtime=0)), "rt"), "read"),
+    "gzip_file": method(method(with_named(G("gzip", "GzipFile"), (), {"fileobj": bytes_io(gzip.compress(b"system", mtime=0))}), "readline"), "decode"),
+    "bz2_open": method(method(C(G("bz2", "open"), bytes_io(bz2.compress(b"system"))), "read"), "decode"),
+    "bz2_file": method(method(C(G("bz2", "BZ2File"), bytes_io(bz2.compress(b"system"))), "read"), "decode"),
+    "lzma_open": method(method(C(G("lzma", "open"), bytes_io(lzma.compress(b"system"))), "read"), "decode"),
+    "lzma_file": method(method(C(G("lzma", "LZMAFile"), bytes_io(lzma.compress(b"system"))), "read"), "decode"),
+    "unpack_zlib": method(method(C(G("zlib", "decompressobj")), "decompress", zlib.compress(b"system")), "decode"),
+    "unpack_raw": method(method(C(G("zlib", "decompressobj"), -15), "decompress", deflated(b"system")), "decode"),
+    "unpack_parts": (lambda made: method(op("add", method(made, "decompress", zlib.compress(b"system")[:5]),
+                                            method(made, "decompress", zlib.compress(b"system")[5:])), "decode"))(
+                                                C(G("zlib", "decompressobj"))),
+    "unpack_bz2": method(method(C(G("bz2", "BZ2Decompressor")), "decompress", bz2.compress(b"system")), "decode"),
+    "unpack_lzma": method(method(C(G("lzma", "LZMADecompressor")), "decompress", lzma.compress(b"system")), "decode"),
+})
+
 CHAINS.update({
     "setattr_append": (lambda O: Do(C(builtin("setattr"), O, "append", S), P(O, "append", "id")))(C(G("types", "SimpleNamespace"))),
     "setattr_extend": (lambda O: Do(C(builtin("object.__setattr__"), O, "append", S), P(O, "appends", "id")))(C(G("types", "SimpleNamespace"))),
@@ -957,6 +1034,32 @@ CHAINS.update({
     "pickle_load": C(G("pickle", "load"), C(G("io", "BytesIO"), pickle_of(C(S, "id")))),
 })
 
+# What a pickle within gives is called, or names what is.
+def within(value):
+    """What loading another pickle gives."""
+    return C(G("pickle", "loads"), value if isinstance(value, bytes) else pickle_of(value))
+
+
+NAMES.update({
+    "within_name": within("system"),
+    "within_item": item(item(within(["x", ("a", "system")]), 1), 1),
+    "within_dict": item(item(within({"a": {"b": "system"}}), "a"), "b"),
+    "within_twice": within(within("system")),
+    "within_second": after(bytes_io(pickle_of("x") + pickle_of("system")), lambda made: C(G("pickle", "load"), made), lambda made: C(G("_pickle", "load"), made)),
+    "within_rest": after(bytes_io(pickle_of("x") + b"system"), lambda made: C(G("pickle", "load"), made), decoded(call("read"))),
+})
+
+CHAINS.update({
+    "within_function": C(within(b"cos\nsystem\n."), "id"),
+    "within_getattr": C(attribute(within(OS), "system"), "id"),
+    "within_partial": C(within(C(PARTIAL, SYSTEM)), "id"),
+    "within_getter": C(C(within(C(ATTRGETTER, "system")), OS), "id"),
+    "within_reader": C(C(G("pickle", "load"), C(G("gzip", "open"), bytes_io(gzip.compress(b"cos\nsystem\n.", mtime=0)))), "id"),
+    "within_unpickler": C(method(C(G("pickle", "Unpickler"), bytes_io(b"cposix\nsystem\n.")), "load"), "id"),
+    "within_mapped": C(C(builtin("next"), C(builtin("map"), G("pickle", "loads"), [b"cos\nsystem\n."])), "id"),
+    "within_method": C(within(N(G("types", "MethodType"), SYSTEM, "id"))),
+})
+
 # The arguments are objects that only the run has: what is called is known, with what is not.
 CONFIG = G("logging.config", "dictConfig")
 CONFIGURATOR = G("logging.config", "DictConfigurator")
@@ -1019,10 +1122,6 @@ TEXT = base64.b64encode(INNER).decode()
 HALF = len(TEXT) // 8 * 4
 
 
-def bytes_io(value):
-    return C(G("io", "BytesIO"), value)
-
-
 # Each loads INNER.
 NESTED = {
     "plain": C(LOADS, INNER),
@@ -1066,6 +1165,16 @@ NESTED = {
     "reader_joined": C(G("pickle", "load"), bytes_io(method(b"", "join", [INNER[:9], INNER[9:]]))),
     "reader_buffered": C(G("pickle", "load"), C(G("io", "BufferedReader"), bytes_io(C(B64, TEXT)))),
     "unpickler": method(C(G("pickle", "Unpickler"), bytes_io(C(B64, TEXT))), "load"),
+    "reader_gzip": C(G("pickle", "load"), C(G("gzip", "open"), bytes_io(C(B64, base64.b64encode(gzip.compress(INNER, mtime=0)))))),
+    "reader_bz2": C(G("pickle", "load"), C(G("bz2", "BZ2File"), bytes_io(C(B64, base64.b64encode(bz2.compress(INNER)))))),
+    "reader_lzma": C(G("pickle", "load"), C(G("lzma", "open"), bytes_io(C(B64, base64.b64encode(lzma.compress(INNER)))))),
+    "reader_gzip_kw": C(G("pickle", "load"), with_named(G("gzip", "GzipFile"), (), {"fileobj": bytes_io(C(B64, base64.b64encode(gzip.compress(INNER, mtime=0))))})),
+    "reader_written": after(C(BYTES_IO), call("write", INNER[:9]), call("write", INNER[9:]), call("seek", 0), lambda made: C(G("pickle", "load"), made)),
+    "reader_moved": after(bytes_io(C(B64, base64.b64encode(b"some" + INNER))), call("read", 4), lambda made: C(G("pickle", "load"), made)),
+    "reader_built": C(G("pickle", "load"), B(C(BYTES_IO), (C(B64, base64.b64encode(b"some" + INNER)), 4, None))),
+    "unpacker": C(LOADS, method(C(G("bz2", "BZ2Decompressor")), "decompress", C(B64, base64.b64encode(bz2.compress(INNER))))),
+    "unpacker_parts": (lambda made, data: C(LOADS, op("add", method(made, "decompress", data[:20]), method(made, "decompress", data[20:]))))(
+        C(G("zlib", "decompressobj")), zlib.compress(INNER)),
     "memoryview": C(LOADS, C(builtin("memoryview"), C(B64, TEXT))),
     "setstate": B(C(C(builtin("type"), "X", (), {"__setstate__": C(builtin("staticmethod"), LOADS)})), INNER),
     "latin1": C(LOADS, C(G("_codecs", "encode"), INNER.decode("latin1"), "latin1")),
