@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/output/python_modules.h"
 #include "src/output/python_run.h"
 
 enum { STACK_FIRST = 256 }; /* values that there is room for at first */
@@ -272,7 +273,7 @@ static void do_additems(struct python *py, const struct operands *in)
 
 /* ---- Globals --------------------------------------------------------------------------------- */
 
-/* from M import N as LOCAL */
+/* from M import N as LOCAL: where M is a package without an N, that would import M.N. */
 static void import_simply(struct python *py, br_value value, const struct global_names *names)
 {
     pywriter_printf(py->out, "from %s import ", names->module);
@@ -317,7 +318,8 @@ static void import_global(struct python *py, br_value value, const struct operan
     struct global_names names = {.is_mapped = false};
     bool is_short = name_global(py, value, &names);
     bool is_simple = is_short && name_is_module(names.module, strlen(names.module)) &&
-                     name_is_identifier(names.name, strlen(names.name));
+                     name_is_identifier(names.name, strlen(names.name)) &&
+                     !python_module_holds(names.module, names.name);
     name_claim(py, value);
     if (in && !is_simple)
         settle_all(py, in->at, in->n);
