@@ -241,3 +241,13 @@ Dialects:
   py           the unpickler in Python, pickle._Unpickler of 3.8 to 3.13
   pickletools  pickletools.genops of 3.8 to 3.13, which decodes and does
                nothing
+
+; Files that people keep beside pickles are no pickles: what they are is told, where their first bytes say it.
+$ printf '\211HDF\r\n\032\n\000\000' > model.h5; brine scan model.h5
+model.h5: error
+  ! model.h5: not a pickle but an HDF5 file (Keras, h5py), which is not read: 0x1: 0x48 is no opcode
+[2]
+
+$ printf '\010\001\022\036\012\005serve' > saved_model.pb; brine calls saved_model.pb; brine scan --json saved_model.pb | grep -o '"errors".*'
+saved_model.pb: not a pickle but a message of protobuf (a SavedModel of TensorFlow, ONNX), which is not read: 0x0: 0x08 is no opcode
+"errors": [{"entry": null, "stream": 0, "pos": 0, "message": "not a pickle but a message of protobuf (a SavedModel of TensorFlow, ONNX), which is not read: 0x08 is no opcode"}], "streams": 0, "bytes": 11}
