@@ -28,6 +28,7 @@ const struct command command_dis = {
             "With --pickletools: byte for byte what `python3 -m pickletools FILE` prints,\n"
             "from byte 0 of FILE as it is, or of what --entry and --stream name.\n"
             "With --json: one object per opcode.\n",
+    .full = "Cut nothing to the width of the terminal",
     .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(full) | OPT_BIT(annotate) |
                OPT_BIT(pickletools),
     .min_files = 1,
