@@ -22,3 +22,9 @@ $ printf '\200\002cweakref\nref\n(cos\nsystem\ntR(tR(X\002\000\000\000idtR.' > w
       reached through weakref.ref(os.system) (0x1c)
       reached through weakref.ref(os.system) (0x1c), os.system (0x1f)
       reached through weakref.ref(os.system) (0x1c)
+
+; A lone surrogate in the JSON of opcodes, and of a name at the debugger's prompt.
+$ printf '\200\004\214\002os\214\006\355\240\200sys\223.' > name.pkl; brine dis --json name.pkl | sed -n 3p; brine trace --json name.pkl | sed -n 3p; brine debug --batch -e 'goto #3' -e 'p event.name' name.pkl | tail -1
+{"op": 2, "pos": 6, "length": 8, "bytes": "8c06eda080737973", "opcode": "SHORT_BINUNICODE", "protocol": 4, "arg": "'\\ud800sys'", "escaped": true, "marks": 0, "mark": null}
+{"op": 2, "pos": 6, "opcode": "SHORT_BINUNICODE", "arg": "'\\ud800sys'", "depth": 2, "marks": 0, "popped": 0, "pushed": 1, "top": "'\\ud800sys'", "memo": {}, "event": null, "escaped": true}
+'\ud800sys'
