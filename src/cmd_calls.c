@@ -32,6 +32,7 @@ const struct command command_calls = {
             "\n"
             "Such a find_class is asked for names as the stream spells them: __builtin__.list\n"
             "of Python 2 is not builtins.list.\n",
+    .full = "Cut nothing to the width of the terminal",
     .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(full) |
                OPT_BIT(restrict) | OPT_BIT(restrict_file),
     .min_files = 1,

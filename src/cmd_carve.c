@@ -34,6 +34,7 @@ const struct command command_carve = {
         "--extract N OUT writes the bytes of one to a new file instead; no file is ever written\n"
         "over. --entry looks into a member, unpacked. Ctrl-C ends the search; what was found is\n"
         "told.\n",
+    .full = "Cut nothing to the width of the terminal",
     .accepts = OPT_BIT(json) | OPT_BIT(entry) | OPT_BIT(format) | OPT_BIT(offset) |
                OPT_BIT(extract) | OPT_BIT(full) | OPT_BIT(dialect) | OPT_BIT(encoding) |
                OPT_BIT(settings),

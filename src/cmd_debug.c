@@ -29,12 +29,10 @@ const struct command command_debug = {
     .help =
         "Opens the debugger on FILE, on the full screen: ? shows the keys, : takes a command,\n"
         "q leaves. With --batch the same debugger prints plain text: it runs the commands of each\n"
-        "-x SCRIPT and -e COMMAND in the order given; without any, it asks at a prompt if "
-        "standard\n"
-        "input is a terminal, else it reads commands from there. On the screen, -x and -e run\n"
-        "before it opens. --goto comes before all of these. SCRIPT may be - for standard input. "
-        "Nothing of FILE is ever imported or\n"
-        "called.\n"
+        "-x SCRIPT and -e COMMAND in the order given; without any, it asks at a prompt if\n"
+        "standard input is a terminal, else it reads commands from there. On the screen, -x\n"
+        "and -e run before it opens. --goto comes before all of these. SCRIPT may be - for\n"
+        "standard input. Nothing of FILE is ever imported or called.\n"
         "\n"
         "Its command `help` lists the commands, `help COMMAND` tells more of one. To begin with:\n"
         "\n"
@@ -49,6 +47,7 @@ const struct command command_debug = {
         "have run, one line on standard error tells of the break, and the exit code is 2.\n"
         "\n"
         "Keys of the screen are added from ~/.config/brine/keys.\n",
+    .full = "Cut nothing to the width of the terminal",
     .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(batch) | OPT_BIT(script) | OPT_BIT(execute) |
                OPT_BIT(full) | OPT_BIT(goto),
     .min_files = 1,

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "src/command.h"
+#include "src/dis_json.h"
 #include "src/output/event.h"
-#include "src/output/jsonl.h"
 #include "src/output/paint.h"
 #include "src/output/safe.h"
 #include "src/output/safe_out.h"
@@ -28,6 +28,7 @@ const struct command command_dis = {
             "With --pickletools: byte for byte what `python3 -m pickletools FILE` prints,\n"
             "from byte 0 of FILE as it is, or of what --entry and --stream name.\n"
             "With --json: one object per opcode.\n",
+    .full = "Cut nothing to the width of the terminal",
     .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(full) | OPT_BIT(annotate) |
                OPT_BIT(pickletools),
     .min_files = 1,
@@ -45,96 +46,12 @@ enum {
 
 struct dis {
     struct run *run;
-    struct jsonl json;
     struct buf text, line; /* scratch */
     unsigned digits;       /* of an offset */
     bool is_cut;           /* lines are cut to the terminal */
     bool failed;           /* memory */
     bool is_first;         /* nothing is printed yet */
 };
-
-/* ---- JSON ------------------------------------------------------------------------------------ */
-
-static void json_hex(struct jsonl *json, const br_record *rec, const struct br_ins *ins)
-{
-    uint8_t bytes[1024];
-    jsonl_string_begin(json);
-    for (uint64_t from = 0; from < ins->length && !out_failed(json->out);) {
-        size_t n = br_ins_bytes(rec, ins, from, bytes, sizeof bytes);
-        from += n;
-        for (size_t k = 0; k < n; k++) {
-            out_char(json->out, "0123456789abcdef"[bytes[k] >> 4]);
-            out_char(json->out, "0123456789abcdef"[bytes[k] & 15]);
-        }
-    }
-    jsonl_string_end(json);
-}
-
-static void json_arg(struct dis *dis, const struct br_ins *ins)
-{
-    struct br_text_options options = {.max_digits = dis->run->options->settings.max_digits};
-    struct br_text_result result = {.bytes = 0};
-    jsonl_key(&dis->json, "arg");
-    if (ins->opcode->arg == BR_ARG_NONE) {
-        jsonl_null(&dis->json);
-        return;
-    }
-    jsonl_string_begin(&dis->json);
-    if (br_arg_text(ins, &options, jsonl_sink(&dis->json), &result) != BR_OK)
-        dis->failed = true;
-    jsonl_string_end(&dis->json);
-    if (result.cut) {
-        jsonl_key(&dis->json, "cut");
-        jsonl_bool(&dis->json, true);
-    }
-}
-
-static void json_row(struct dis *dis, const struct stream *stream, br_op op)
-{
-    struct jsonl *json = &dis->json;
-    struct br_ins ins;
-    br_ins_at(stream->rec, op, &ins);
-    br_op mark = br_mark_of(stream->rec, op);
-    jsonl_object(json);
-    jsonl_key(json, "op");
-    jsonl_number(json, op);
-    jsonl_key(json, "pos");
-    jsonl_number(json, ins.pos);
-    jsonl_key(json, "length");
-    jsonl_number(json, ins.length);
-    jsonl_key(json, "bytes");
-    json_hex(json, stream->rec, &ins);
-    jsonl_key(json, "opcode");
-    jsonl_str(json, ins.opcode->name);
-    jsonl_key(json, "protocol");
-    jsonl_number(json, ins.opcode->protocol);
-    json_arg(dis, &ins);
-    jsonl_key(json, "marks");
-    jsonl_number(json, br_marks((struct br_state){stream->rec, op}));
-    jsonl_key(json, "mark");
-    if (mark == BR_NO_OP)
-        jsonl_null(json);
-    else
-        jsonl_number(json, br_pos(stream->rec, mark));
-    if (OPT_GIVEN(dis->run->options, annotate)) {
-        jsonl_key(json, "doc");
-        jsonl_str(json, ins.opcode->sentence);
-    }
-    struct br_inset inset;
-    if (br_inset_of(stream->rec, op, &inset)) {
-        jsonl_key(json, "inset");
-        stream_json_inset(stream, &inset, json);
-    }
-    jsonl_object_end(json);
-    jsonl_line(json);
-}
-
-static bool json_rows(struct dis *dis, const struct stream *stream)
-{
-    for (br_op op = 0; op < br_ops(stream->rec) && !out_failed(dis->run->out); op++)
-        json_row(dis, stream, op);
-    return !dis->failed;
-}
 
 /* ---- Text for people ------------------------------------------------------------------------- */
 
@@ -397,7 +314,7 @@ static bool print_rows(struct dis *dis, const struct stream *stream)
 static bool dis_visit(void *context, const struct stream *stream)
 {
     struct dis *dis = context;
-    return OPT_GIVEN(dis->run->options, json) ? json_rows(dis, stream) : print_rows(dis, stream);
+    return OPT_GIVEN(dis->run->options, json) ? dis_json(dis->run, stream) : print_rows(dis, stream);
 }
 
 /* ---- As pickletools -------------------------------------------------------------------------- */
@@ -520,7 +437,6 @@ static void dis_run(struct run *run)
         return;
     }
     dis.is_cut = run->out->columns && !OPT_GIVEN(run->options, full);
-    jsonl_open(&dis.json, run->out);
     walk_files(run, policy, dis_visit, &dis);
     if (dis.failed && !out_failed(run->out)) {
         err_set(&err, "brine dis: out of memory");

@@ -26,6 +26,7 @@ const struct command command_diverge = {
             "\n"
             "Exit code: 0 if all agree, 1 if not, 2 if it could not be done. With --json: one\n"
             "object per pickle stream.\n",
+    .full = "Cut nothing to the width of the terminal",
     .accepts = (OPTS_RUN & ~OPT_BIT(dialect)) | OPT_BIT(json) | OPT_BIT(full),
     .min_files = 1,
     .run = diverge_main,

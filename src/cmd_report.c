@@ -31,6 +31,7 @@ const struct command command_report = {
             "\n"
             "Exit code: 2 if something could not be read, else 0, whatever was found: scan is\n"
             "the gate.\n",
+    .full = "Tell every finding, and all of its text",
     .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(html) | OPT_BIT(date) | OPT_BIT(full) |
                OPT_BIT(output) | OPT_BIT(force),
     .min_files = 1,

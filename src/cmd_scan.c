@@ -46,6 +46,7 @@ const struct command command_scan = {
             "Exit code: 1 if something is dangerous or suspicious (see --fail-on), else 2\n"
             "if something could not be read, else 0. With --json: one object per file; with\n"
             "--sarif: one document.\n",
+    .full = "Tell every finding, and all of its text",
     .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(sarif) | OPT_BIT(fail_on) |
                OPT_BIT(full) | OPT_BIT(quiet) | OPT_BIT(jobs) | OPT_BIT(follow) |
                OPT_BIT(files_from) | OPT_BIT(null_names) | OPT_BIT(restrict) |

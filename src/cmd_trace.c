@@ -21,6 +21,8 @@ const struct command command_trace = {
             "values are on the stack after it, what is then on top, and what it stored in\n"
             "the memo. With --full the whole stack and memo follow each row.\n"
             "With --json: one object per opcode.\n",
+    .full =
+        "Cut nothing to the width of the terminal, and print all of stack and memo after each row",
     .accepts = OPTS_RUN | OPTS_JUDGE | OPT_BIT(json) | OPT_BIT(full),
     .min_files = 1,
     .run = trace_run,

@@ -29,6 +29,7 @@ struct command {
     const char *synopsis; /* "[OPTION]... FILE..." */
     const char *summary;  /* one line for `brine --help`; NULL: known but not in this version */
     const char *help; /* what it does, for `brine NAME --help`; options are added by the table */
+    const char *full; /* what --full does here, where that is not what options.def says of all */
     uint64_t accepts; /* OPT_BIT() of the options it takes; --help, --version always */
     unsigned min_files, max_files; /* operands; max 0: any number */
     void (*run)(struct run *run);

@@ -36,29 +36,49 @@ static void print_wrapped(struct out *out, const char *text, size_t column)
     out_char(out, '\n');
 }
 
-static bool is_limit(const struct option_help *option)
+static void print_option(struct out *out, const struct option_help *option, const char *text)
 {
-    return option->name && settings_find(option->name) != SETTING_COUNT;
+    enum { COLUMN = 29 };
+    struct buf left = {.limit = 256};
+    option_left(option, &left);
+    out_buf(out, &left);
+    out_pad(out, ' ', left.len + 2 <= COLUMN ? COLUMN - left.len : 2);
+    print_wrapped(out, text, COLUMN);
+    buf_free(&left);
+}
+
+/* A limit with its default. All commands take all of them; those that are for another are not told. */
+static void print_limit(struct out *out, const struct command *command,
+                        const struct option_help *option, enum setting_id id)
+{
+    const struct setting *row = &settings_table[id];
+    struct buf text = {.limit = 1024};
+    char value[32];
+    if (id == SETTING_max_nodes && !(command->accepts & OPT_BIT(rankdir)))
+        return;
+    settings_value_text(row, row->fallback, value, sizeof value);
+    buf_printf(&text, "%s [%s]", row->text, value);
+    print_option(out, option, buf_text(&text));
+    buf_free(&text);
 }
 
 /* The limits stand last in the table. */
-static void print_options(struct out *out, uint64_t accepts)
+static void print_options(struct out *out, const struct command *command)
 {
-    enum { COLUMN = 29 };
     struct option_help option;
     bool in_limits = false;
     out_str(out, "\nOptions:\n");
-    for (size_t n = 0; option_help(accepts, n, &option); n++) {
-        if (!in_limits && is_limit(&option)) {
-            out_str(out, "\nLimits:\n");
-            in_limits = true;
+    for (size_t n = 0; option_help(command->accepts, n, &option); n++) {
+        enum setting_id id = option.name ? settings_find(option.name) : SETTING_COUNT;
+        bool is_full = option.name && strcmp(option.name, "full") == 0 && command->full;
+        if (id == SETTING_COUNT) {
+            print_option(out, &option, is_full ? command->full : option.text);
+            continue;
         }
-        struct buf left = {.limit = 256};
-        option_left(&option, &left);
-        out_buf(out, &left);
-        out_pad(out, ' ', left.len + 2 <= COLUMN ? COLUMN - left.len : 2);
-        print_wrapped(out, option.text, COLUMN);
-        buf_free(&left);
+        if (!in_limits)
+            out_str(out, "\nLimits, with their defaults (BYTES may end in k, M or G):\n");
+        in_limits = true;
+        print_limit(out, command, &option, id);
     }
 }
 
@@ -93,7 +113,7 @@ void help_print_command(struct out *out, const struct command *command)
 {
     out_printf(out, "Usage: brine %s %s\n\n", command->name, command->synopsis);
     print_signs(out, command->help);
-    print_options(out, command->accepts);
+    print_options(out, command);
     if (command->accepts & OPT_BIT(dialect))
         print_dialects(out);
 }

@@ -119,6 +119,13 @@ static enum exit_code help(int argc, char **argv, struct out *out)
     return EXIT_DONE;
 }
 
+/* A word that was meant for a command: it could be one, and is no file. */
+static bool is_misspelled(const char *word)
+{
+    return strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word) && word[0] != '-' &&
+           access(word, F_OK) != 0;
+}
+
 static enum exit_code start(int argc, char **argv, struct out *out)
 {
     const char *word = argc > 1 ? argv[1] : NULL;
@@ -142,6 +149,10 @@ static enum exit_code start(int argc, char **argv, struct out *out)
         return usage_error(NULL, &err);
     }
     const struct command *command = command_named(word);
+    if (!command && is_misspelled(word)) {
+        err_set(&err, "\"%.40s\" is no command, and no file of that name is here", word);
+        return usage_error(NULL, &err);
+    }
     int skip = command ? 2 : 1;
     if (!command)
         command = command_nth(0);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/analysis/shown.h"
 #include "src/output/event.h"
 #include "src/output/out.h"
 
@@ -72,7 +73,8 @@ static void take_words(struct report *report, const struct stream *stream,
 }
 
 static bool take_field(struct report *report, const struct stream *stream,
-                       const struct br_event *event, enum br_field field, struct buf *out)
+                       const struct br_event *event, enum br_field field, struct buf *out,
+                       unsigned *shown)
 {
     struct br_text_options options = budget_options(&report->budget);
     struct br_text_result result = {.bytes = 0};
@@ -81,6 +83,7 @@ static bool take_field(struct report *report, const struct stream *stream,
         BR_OK)
         report->failed = true;
     budget_spend(&report->budget, result.bytes);
+    *shown |= (result.escaped ? SHOWN_ESCAPED : 0) | (result.cut ? SHOWN_CUT : 0);
     return present;
 }
 
@@ -89,18 +92,19 @@ static void take_texts(struct report *report, const struct stream *stream,
                        const struct finding *finding, const struct br_event *event,
                        struct told *told)
 {
+    told->shown = finding->shown;
     if (finding->resolved) {
         add_global(&report->callee, finding);
         budget_spend(&report->budget, report->callee.len);
         told->callee = &report->callee;
-    } else if (take_field(report, stream, event, BR_FIELD_CALLEE, &report->callee)) {
+    } else if (take_field(report, stream, event, BR_FIELD_CALLEE, &report->callee, &told->shown)) {
         told->callee = &report->callee;
     }
     if (finding->args) {
         buf_str(&report->args, finding->args);
         budget_spend(&report->budget, report->args.len);
         told->args = &report->args;
-    } else if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args))
+    } else if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args, &told->shown))
         told->args = &report->args;
 }
 
@@ -109,6 +113,7 @@ static void take_names(struct report *report, const struct finding *finding, str
 {
     if (!finding->module || report->form->wants_words)
         return; /* the words say it */
+    told->shown = finding->shown;
     add_global(&report->callee, finding);
     told->callee = &report->callee;
     if (finding->args) {

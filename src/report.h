@@ -33,6 +33,7 @@ struct told {
     uint64_t file_offset;     /* where that byte stands in the file */
     const struct buf *callee; /* NULL where there is none; or all of the event in words */
     const struct buf *args;   /* NULL where there are none */
+    unsigned shown;           /* enum shown (src/analysis/shown.h), of these two */
     bool is_change;           /* of the callee, which gets the args: it is not called with them */
     const char *message;
     const struct analysis *an; /* of the links */

@@ -3,6 +3,7 @@
  * where there are too many they go out as they come, and the verdict stands at the end. */
 #include <stdlib.h>
 
+#include "src/analysis/shown.h"
 #include "src/input/format.h"
 #include "src/output/jsonl.h"
 #include "src/report.h"
@@ -123,17 +124,33 @@ static void let_go(struct report *report)
     buf_clear(&own->findings.text);
 }
 
-/* How the callee was reached: what each step gave. */
-static void put_chain(struct jsonl *json, const struct told *told)
+/* What befell the texts of an object. */
+static void put_shown(struct jsonl *json, unsigned shown)
 {
+    static const struct {
+        unsigned mark;
+        const char *key;
+    } marks[] = {{SHOWN_ESCAPED, "escaped"}, {SHOWN_CUT, "cut"}};
+    for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
+        if (shown & marks[k].mark) {
+            jsonl_key(json, marks[k].key);
+            jsonl_bool(json, true);
+        }
+    }
+}
+
+/* How the callee was reached: what each step gave. Returns enum shown. */
+static unsigned put_chain(struct jsonl *json, const struct told *told)
+{
+    unsigned shown = 0;
     if (told->n_links == 0)
-        return;
+        return 0;
     jsonl_key(json, "chain");
     jsonl_array(json);
     for (size_t k = 0; k < told->n_links; k++) {
         struct buf gives = {.limit = 2 * GIVES_MAX};
         uint64_t pos = br_pos(told->stream->rec, told->links[k].op);
-        analysis_link(told->an, &told->links[k], GIVES_MAX, &gives);
+        shown |= analysis_link(told->an, &told->links[k], GIVES_MAX, &gives);
         jsonl_object(json);
         put_number(json, "pos", &pos);
         put_buf(json, "gives", &gives);
@@ -141,6 +158,7 @@ static void put_chain(struct jsonl *json, const struct told *told)
         buf_free(&gives);
     }
     jsonl_array_end(json);
+    return shown;
 }
 
 static void json_finding(struct report *report, const struct told *told)
@@ -157,7 +175,7 @@ static void json_finding(struct report *report, const struct told *told)
     put_buf(json, "callee", told->callee);
     put_buf(json, "args", told->args);
     put_str(json, "message", told->message);
-    put_chain(json, told);
+    put_shown(json, told->shown | put_chain(json, told));
     jsonl_object_end(json);
     if (own->findings.text.len >= WAITING_MAX)
         let_go(report);

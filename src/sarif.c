@@ -9,44 +9,6 @@
 #include "src/analysis/analysis.h"
 #include "src/input/digest.h"
 
-static const struct rule rules[] = {
-#define RULE(id, name, severity, sentence) {name, severity, sentence},
-#include "src/analysis/rules.def"
-};
-
-enum { RULES = sizeof rules / sizeof rules[0] };
-
-/* What SARIF says of a severity, and what a reader of it is to do. */
-static const struct {
-    const char *level, *score, *help;
-} severities[SEVERITY_COUNT] = {
-    [SEVERITY_NONE] = {"none", "0.0", ""},
-    [SEVERITY_INFO] = {"note", "0.0", "Nothing to do: it is told so that it is known."},
-    [SEVERITY_SUSPICIOUS] =
-        {"warning", "5.0",
-         "Load the file only where it is known who made it, and that the code it "
-         "names is meant to run. `brine FILE --goto POS` shows the opcode, what "
-         "it is given and where that comes from."},
-    [SEVERITY_DANGEROUS] =
-        {"error", "9.0",
-         "Do not load the file: loading it would do this. `brine FILE --goto POS` "
-         "shows the opcode, what it is given and where that comes from, and runs "
-         "nothing."},
-};
-
-const char *sarif_level(enum severity severity)
-{
-    return severities[severity].level;
-}
-
-int sarif_rule_index(const char *name)
-{
-    for (int n = 0; n < RULES; n++)
-        if (strcmp(rules[n].name, name) == 0)
-            return n;
-    return -1;
-}
-
 /* ---- Parts of objects -------------------------------------------------------------------------- */
 
 static bool is_unreserved(unsigned char c)
@@ -192,36 +154,6 @@ void sarif_tell(struct sarif *sarif, const char *path, const char *text, bool is
 
 /* ---- The document ------------------------------------------------------------------------------ */
 
-static void put_help(struct jsonl *json, const struct rule *rule)
-{
-    struct buf help = {.limit = 0};
-    buf_printf(&help, "%s `brine explain %s` says what it means, why it is told, and what to do.",
-               severities[rule->severity].help, rule->name);
-    put_text(json, "help", buf_text(&help));
-    buf_free(&help);
-}
-
-static void put_rule(struct jsonl *json, const struct rule *rule)
-{
-    jsonl_object(json);
-    put_str(json, "id", rule->name);
-    put_text(json, "shortDescription", rule->sentence);
-    put_help(json, rule);
-    jsonl_key(json, "defaultConfiguration");
-    jsonl_object(json);
-    put_str(json, "level", sarif_level(rule->severity));
-    jsonl_object_end(json);
-    jsonl_key(json, "properties");
-    jsonl_object(json);
-    jsonl_key(json, "tags");
-    jsonl_array(json);
-    jsonl_str(json, "security");
-    jsonl_array_end(json);
-    put_str(json, "security-severity", severities[rule->severity].score);
-    jsonl_object_end(json);
-    jsonl_object_end(json);
-}
-
 static void put_driver(struct jsonl *json)
 {
     jsonl_key(json, "tool");
@@ -231,10 +163,7 @@ static void put_driver(struct jsonl *json)
     put_str(json, "name", "brine");
     put_str(json, "version", BR_VERSION);
     jsonl_key(json, "rules");
-    jsonl_array(json);
-    for (int n = 0; n < RULES; n++)
-        put_rule(json, &rules[n]);
-    jsonl_array_end(json);
+    sarif_put_rules(json);
     jsonl_object_end(json);
     jsonl_object_end(json);
 }

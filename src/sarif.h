@@ -69,6 +69,8 @@ void sarif_end(struct sarif *sarif, int exit_code);
 const char *sarif_level(enum severity severity);
 /* Which row of rules.def; -1: none. */
 int sarif_rule_index(const char *name);
+/* All rules, in the order of rules.def, as one array. (sarif_rules.c, as the two before) */
+void sarif_put_rules(struct jsonl *json);
 /* Appends a path as a URI: one that begins at the root with its scheme, others relative. [3.4.3, RFC 3986] */
 void sarif_uri(const char *path, struct buf *out);
 /* {"text": ...}: braces stand for arguments in it, and what looks like a link is one, unless escaped.

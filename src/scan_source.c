@@ -119,13 +119,20 @@ static void scan_broken(void *context, const struct stream *stream, size_t membe
     if (stream && is_accounted_for(stream) && (stream->rest == PICKLES_PADDING || stream->is_noise))
         return;
     struct trouble trouble = {.member = member, .message = err->text, .line = err->text};
+    struct buf message = {.limit = ERR_TEXT_MAX};
     report->no_pickles += stream && report->streams == 0 && stream->is_noise;
     if (error) {
         trouble.stream = &stream->number;
         trouble.pos = &error->pos;
-        trouble.message = error->message;
+        bool is_harmless = report->findings[SEVERITY_SUSPICIOUS] == 0 &&
+                           report->findings[SEVERITY_DANGEROUS] == 0;
+        if (is_harmless && stream_no_pickle(stream, error, &message))
+            buf_str(&message, ": ");
+        buf_str(&message, error->message);
+        trouble.message = buf_text(&message);
     }
     report_error(report, &trouble);
+    buf_free(&message);
 }
 
 /* ---- What is not in a stream ----------------------------------------------------------------- */

@@ -63,13 +63,15 @@ struct stream {
     uint64_t end; /* after STOP, or at the opcode that broke: in the bytes of the member */
     enum pickles_rest rest; /* what it is if it broke, and the row may go on: see pickles.h */
     bool is_last;           /* nothing follows it */
-    bool is_noise;          /* nothing but its place speaks for a pickle: see streams.c */
+    bool is_noise;          /* nothing but its place speaks for a pickle: see stream_noise.c */
     const br_record *rec;
     const struct analysis *an; /* NULL unless asked for */
 };
 
 /* Bytes that the words for an inset are cut to. */
 enum { STREAM_WORDS_MAX = 256 };
+
+/* ---- What is told of a stream (stream_told.c) --------------------------------------------------- */
 
 /* Digits of the stream's greatest offset, at least 4: the width of a column of offsets. */
 unsigned stream_digits(const struct stream *stream);
@@ -90,10 +92,18 @@ void stream_label(const struct stream *stream, struct buf *out);
 void stream_way(const struct stream *stream, struct buf *out);
 /* Appends "0x2e: REDUCE: arguments are an int, not a tuple". */
 void break_text(const struct br_error *error, struct buf *out);
-/* How a stream broke, as one line that begins with FILE. What never was a pickle is told so. */
+/* Appends "not a pickle", and what it is instead where that is known; false: it is one, or may be. */
+bool stream_no_pickle(const struct stream *stream, const struct br_error *error, struct buf *out);
+/* How a stream broke, as one line that begins with FILE. What never was a pickle is told so, with what it
+ * is where that is known. */
 void stream_break(const struct stream *stream, const struct br_error *error, struct err *err);
 /* Appends "8 bytes of padding at 0x29, before the next pickle": what a stream is whose rest is one. */
 void stream_rest_text(const struct stream *stream, struct buf *out);
+
+/* ---- Walking ----------------------------------------------------------------------------------- */
+
+/* Text and chance: a few opcodes that prove nothing, and then a break. (stream_noise.c) */
+bool stream_is_noise(const struct options *options, const struct stream *stream);
 
 /* What walks over streams. Visit returns false to stop the walk over this FILE. */
 struct walk {

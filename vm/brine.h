@@ -526,6 +526,9 @@ struct br_text_result {
     bool escaped;   /* a lone surrogate was written as \udXXX */
 };
 
+/* str.isprintable() of CPython 3.11 (Unicode 14.0): repr() leaves the character as it is. */
+bool br_printable(uint32_t codepoint);
+
 /* A value as CPython's repr() would print it at that state, with the contract's additions. */
 enum br_status br_text(struct br_state at, br_value value, const struct br_text_options *options,
                        struct br_sink sink, struct br_text_result *result);

@@ -592,7 +592,7 @@ bool chars_unquote(struct br_slice line, struct br_slice *inside)
     return true;
 }
 
-bool chars_printable(uint32_t c)
+bool br_printable(uint32_t c)
 {
     if (c < 0x7f)
         return c >= 0x20;

@@ -68,7 +68,4 @@ bool chars_border(enum chars_form form, struct br_slice bytes, uint64_t *at);
 /* What stands between the quotes of a STRING line; false when it is not quoted. */
 bool chars_unquote(struct br_slice line, struct br_slice *inside);
 
-/* str.isprintable() of CPython 3.11 (Unicode 14.0). */
-bool chars_printable(uint32_t codepoint);
-
 #endif

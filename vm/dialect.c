@@ -58,7 +58,8 @@ static const struct dialect dialects[] = {
     },
     {
         .name = "c-strict",
-        .reader = "the C unpickler that enforces frames (3.13.15, 3.14.7 and later); read, not run",
+        .reader =
+            "the C unpickler that enforces frames (3.13.15, 3.14.7 and later); by its source alone",
         AS_IN_C,
         .frames = FRAMES_STRICT,
         .numbers = NUMBERS_C,
@@ -66,7 +67,7 @@ static const struct dialect dialects[] = {
     },
     {
         .name = "c-3.15",
-        .reader = "c-strict with the changes on CPython's main branch; read, not run",
+        .reader = "c-strict with the changes on CPython's main branch; by its source alone",
         AS_IN_C,
         .frames = FRAMES_STRICT,
         .binstring_signed = true,

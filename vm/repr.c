@@ -112,7 +112,7 @@ static void escape_ascii(struct out *out, uint8_t c)
 /* A code point of 0x80 or more. */
 static void put_wide(struct out *out, uint32_t c)
 {
-    if (chars_printable(c) || (c >= 0xd800 && c <= 0xdfff))
+    if (br_printable(c) || (c >= 0xd800 && c <= 0xdfff))
         out_char(out, c);
     else if (c < 0x100)
         escape_hex(out, 'x', 2, c);

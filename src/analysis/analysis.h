@@ -41,9 +41,10 @@ struct finding {
     uint64_t pos;
     uint64_t event;     /* its number, or ANALYSIS_NO_EVENT */
     const char *module; /* what is imported or called in the end, indirection and Python 2 names */
-    const char *name;   /* resolved; NULL where there is none */
+    const char *name;   /* resolved, as shown.h shows them; NULL where there is none */
     bool resolved;      /* module and name were reached by indirection */
     const char *args;   /* what that is called with, as Python text; NULL: what the event shows */
+    unsigned shown;     /* enum shown (shown.h), of module, name and args */
     const char *category; /* of the policy: "process"; "" where there is none */
     const char *why;      /* one sentence: the policy's, else the rule's */
 };
@@ -80,6 +81,8 @@ bool analysis_resolved(const struct analysis *an, uint64_t event, const char **m
 
 /* What it is then called with, as Python text ("('id',)"); NULL: what the event shows. */
 const char *analysis_resolved_args(const struct analysis *an, uint64_t event);
+/* enum shown (shown.h), of all of these. */
+unsigned analysis_resolved_shown(const struct analysis *an, uint64_t event);
 
 /* One of the calls, or imports of computed names, through which an event's callee is reached. */
 struct link {
@@ -90,9 +93,9 @@ struct link {
  * or what they call in turn, is resolved; 0 for others. Takes a bounded time. */
 size_t analysis_chain(const struct analysis *an, uint64_t event, struct link *links, size_t max);
 /* Appends what a link gave ("os.system"), at most max_bytes; nothing where that is not known. Not
- * safe to print yet. */
-void analysis_link(const struct analysis *an, const struct link *link, size_t max_bytes,
-                   struct buf *out);
+ * safe to print yet. Returns enum shown. */
+unsigned analysis_link(const struct analysis *an, const struct link *link, size_t max_bytes,
+                       struct buf *out);
 
 /* Appends what a call, or an import of computed names, is known to have given, as analysis_link does;
  * nothing for any other value, or where that is not known. */

@@ -27,7 +27,8 @@ struct found {
     uint8_t rule;
     uint8_t severity;
     bool resolved;
-    const char *args; /* of a call that the event brings with it; NULL: those of the event */
+    uint8_t args_shown; /* enum shown, of args */
+    const char *args;   /* of a call that the event brings with it; NULL: those of the event */
     /* How many of the findings up to this one are suspicious or worse, and how many dangerous: the
      * next of a severity is found by halving. */
     uint32_t suspicious, dangerous;
@@ -37,7 +38,8 @@ struct found {
 struct resolved {
     uint32_t event;
     uint32_t global;
-    const char *args; /* NULL: those of the event */
+    const char *args;   /* NULL: those of the event */
+    uint8_t args_shown; /* enum shown, of args */
 };
 
 struct analysis {

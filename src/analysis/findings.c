@@ -100,7 +100,7 @@ bool findings_add_op(struct analysis *an, br_op op, enum rule_id rule)
 }
 
 bool findings_add_resolved(struct analysis *an, const struct br_event *event, uint32_t global,
-                           const char *args)
+                           struct args_said args)
 {
     if (an->n_resolved == an->resolved_cap) {
         size_t cap = an->resolved_cap ? an->resolved_cap * 2 : 32;
@@ -111,7 +111,9 @@ bool findings_add_resolved(struct analysis *an, const struct br_event *event, ui
         an->resolved = grown;
         an->resolved_cap = cap;
     }
-    an->resolved[an->n_resolved++] =
-        (struct resolved){.event = (uint32_t)event->number, .global = global, .args = args};
+    an->resolved[an->n_resolved++] = (struct resolved){.event = (uint32_t)event->number,
+                                                       .global = global,
+                                                       .args = args.text,
+                                                       .args_shown = args.shown};
     return true;
 }

@@ -34,9 +34,13 @@ bool findings_add_op(struct analysis *an, br_op op, enum rule_id rule);
 /* A finding by what the policy says of a global (its number); none when it is allowed. */
 bool findings_add_global(struct analysis *an, const struct br_event *event, uint32_t global,
                          enum policy_verdict verdict, enum use use, bool resolved);
-/* What an event's callee comes to. The text of the arguments (NULL: those of the event) must live as
- * long as the analysis. */
+/* Arguments of a call as text. */
+struct args_said {
+    const char *text; /* lives as long as the analysis; NULL: those of the event */
+    uint8_t shown;    /* enum shown */
+};
+/* What an event's callee comes to. */
 bool findings_add_resolved(struct analysis *an, const struct br_event *event, uint32_t global,
-                           const char *args);
+                           struct args_said args);
 
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "src/analysis/models.h"
+#include "src/analysis/shown.h"
 #include "vm/brine.h"
 
 static uint64_t mix(uint64_t a, uint64_t b)
@@ -129,6 +130,28 @@ static char *copy_names(const char *module, size_t module_len, const char *name,
     return copy;
 }
 
+/* What is shown in place of texts that hold what cannot be. False when memory fails. */
+static bool global_show(struct global *row)
+{
+    struct buf text = {.limit = 0};
+    row->shown_module = row->module;
+    row->shown_name = row->name;
+    if (!shown_differs(row->module, row->module_len) && !shown_differs(row->name, row->name_len))
+        return true;
+    shown_name(&text, row->module, row->module_len);
+    buf_char(&text, '\0');
+    size_t name_at = text.len;
+    shown_name(&text, row->name, row->name_len);
+    if (text.failed) {
+        buf_free(&text);
+        return false;
+    }
+    row->shown = text.data; /* NUL-terminated */
+    row->shown_module = row->shown;
+    row->shown_name = row->shown + name_at;
+    return true;
+}
+
 uint32_t globals_index(struct globals *globals, const char *module, size_t module_len,
                        const char *name, size_t name_len, bool old_names)
 {
@@ -158,6 +181,10 @@ uint32_t globals_index(struct globals *globals, const char *module, size_t modul
         .mapped_module = is_mapped ? mapped_module : NULL,
         .mapped_name = is_mapped ? mapped_name : NULL,
     };
+    if (!global_show(row)) {
+        free(texts);
+        return GLOBALS_NONE;
+    }
     global_judge(globals->policy, row);
     row->is_understood = is_understood(row);
     globals->slots[at] = ++globals->count;
@@ -166,8 +193,10 @@ uint32_t globals_index(struct globals *globals, const char *module, size_t modul
 
 void globals_free(struct globals *globals)
 {
-    for (uint32_t n = 0; n < globals->count; n++)
+    for (uint32_t n = 0; n < globals->count; n++) {
         free(globals->rows[n].texts);
+        free(globals->rows[n].shown);
+    }
     free(globals->rows);
     free(globals->slots);
     *globals = (struct globals){.policy = globals->policy};

@@ -19,6 +19,9 @@ struct global {
     const char *mapped_module; /* Python 3's name for it, NULL where it is the same; static */
     const char *mapped_name;   /* NULL: the name stays */
     struct judgement judgement;
+    char *shown;              /* owned; NULL: they are shown as they are */
+    const char *shown_module; /* as src/analysis/shown.h shows them */
+    const char *shown_name;
     bool is_understood; /* what calling it comes to is asked of the tables of models */
 };
 

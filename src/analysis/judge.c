@@ -10,6 +10,7 @@
 #include "src/analysis/paint.h"
 #include "src/analysis/persistent.h"
 #include "src/analysis/resolve.h"
+#include "src/analysis/shown.h"
 
 /* Set in the number of a global that is not what is spelled. */
 #define KNOWN_RESOLVED (UINT32_C(1) << 31)
@@ -96,7 +97,7 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
         global = leads_to;
         unknown = (struct names_computed){false, false};
     }
-    if (resolved && !findings_add_resolved(an, event, global, NULL))
+    if (resolved && !findings_add_resolved(an, event, global, (struct args_said){NULL, 0}))
         return false;
     bool is_global = event->callee != BR_NO_VALUE &&
                      br_kind(an->rec, event->callee) == BR_KIND_GLOBAL; /* of INST it is not */
@@ -189,13 +190,14 @@ static bool is_identifier(const struct meaning *name)
     return true;
 }
 
-/* Keyword arguments behind the others: ('a',) becomes ('a', key=1). */
-static void add_named(struct evaluator *ev, const struct meaning *named, struct br_state at,
-                      struct buf *text)
+/* Keyword arguments behind the others: ('a',) becomes ('a', key=1). Returns enum shown. */
+static unsigned add_named(struct evaluator *ev, const struct meaning *named, struct br_state at,
+                          struct buf *text)
 {
     bool is_empty = text->len == 2;
+    unsigned shown = 0;
     if (text->len < 2 || text->data[text->len - 1] != ')')
-        return; /* it was cut */
+        return SHOWN_CUT;
     buf_cut(text, text->len - (text->data[text->len - 2] == ',' ? 2 : 1));
     for (uint32_t n = 0; n + 1 < named->n_items && text->len < ARGS_TEXT_BYTES; n += 2) {
         buf_str(text, is_empty && n == 0 ? "" : ", ");
@@ -203,29 +205,30 @@ static void add_named(struct evaluator *ev, const struct meaning *named, struct 
         if (is_identifier(name))
             buf_add(text, name->text, name->text_len);
         else
-            meaning_print(name, at, ARGS_TEXT_BYTES, text);
+            shown |= meaning_print(name, at, ARGS_TEXT_BYTES, text);
         buf_char(text, '=');
-        meaning_print(named->items[n + 1], at, ARGS_TEXT_BYTES, text);
+        shown |= meaning_print(named->items[n + 1], at, ARGS_TEXT_BYTES, text);
     }
     buf_char(text, ')');
+    return shown;
 }
 
-/* Arguments as text, which lives as long as the analysis; NULL: there is no room for it. */
-static const char *args_text(struct analysis *an, const struct br_event *event,
-                             const struct call_made *call)
+/* Arguments as text; no text where there is no room for it. */
+static struct args_said args_text(struct analysis *an, const struct br_event *event,
+                                  const struct call_made *call)
 {
     struct buf text = {.limit = MEANING_TEXT_MAX};
     struct br_state at = {an->rec, event->op};
-    meaning_print(call->args, at, ARGS_TEXT_BYTES, &text);
+    unsigned shown = meaning_print(call->args, at, ARGS_TEXT_BYTES, &text);
     if (call->named && !text.failed)
-        add_named(&an->ev, call->named, at, &text);
+        shown |= add_named(&an->ev, call->named, at, &text);
     const struct meaning *kept = meaning_buf(&an->ev.store, MEANING_TEXT, &text);
-    return kept ? kept->text : NULL;
+    return (struct args_said){kept ? kept->text : NULL, (uint8_t)shown};
 }
 
 /* A call that the event brings with it, or prepares. */
 static bool judge_noted(struct analysis *an, const struct br_event *event,
-                        const struct call_made *call, uint32_t global, const char *args)
+                        const struct call_made *call, uint32_t global, struct args_said args)
 {
     static const enum rule_id unlike[] = {
         [CALL_PREPARED] = RULE_prepared_call, [CALL_LATER] = RULE_later_call};
@@ -240,7 +243,8 @@ static bool judge_noted(struct analysis *an, const struct br_event *event,
                                             .rule = (uint8_t)rule,
                                             .severity = (uint8_t)verdict_severity(verdict),
                                             .resolved = true,
-                                            .args = args});
+                                            .args_shown = args.shown,
+                                            .args = args.text});
 }
 
 /* The calls that the event brings with it. The worst of them is what its callee is said to come to,
@@ -248,14 +252,16 @@ static bool judge_noted(struct analysis *an, const struct br_event *event,
 static bool judge_calls(struct analysis *an, const struct br_event *event, uint32_t own)
 {
     uint32_t worst = own;
-    const char *worst_args = NULL;
+    struct args_said worst_args = {NULL, 0};
     for (uint32_t n = 0; n < an->ev.n_calls; n++) {
         const struct call_made *call = &an->ev.calls[n];
         uint32_t global = index_of_meaning(an, call->callee);
         if (global == GLOBALS_NONE)
             return false;
         enum policy_verdict verdict = an->globals.rows[global].judgement.called;
-        const char *args = n < NOTED_SHOWN ? args_text(an, event, call) : NULL;
+        struct args_said args = {NULL, 0};
+        if (n < NOTED_SHOWN)
+            args = args_text(an, event, call);
         if (n < NOTED_SHOWN && !judge_noted(an, event, call, global, args))
             return false;
         if (worst == GLOBALS_NONE || verdict > an->globals.rows[worst].judgement.called) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/analysis/numbers.h"
+#include "src/analysis/shown.h"
 
 enum {
     BUDGET_MAX = 64 << 20, /* bytes of all meanings */
@@ -312,24 +313,22 @@ struct print {
     struct br_state at;
     size_t end; /* the buffer's length at which no more is written */
     struct buf *out;
+    unsigned marks; /* enum shown */
 };
 
 static void print_meaning(struct print *print, const struct meaning *meaning, unsigned depth);
 
 static void print_quoted(struct print *print, const struct meaning *meaning)
 {
-    buf_str(print->out, meaning->kind == MEANING_BYTES ? "b'" : "'");
-    for (size_t n = 0; n < meaning->text_len && print->out->len < print->end; n++) {
-        unsigned char c = (unsigned char)meaning->text[n];
-        bool is_high = c >= 0x80 && meaning->kind == MEANING_TEXT;
-        if (c == '\\' || c == '\'')
-            buf_printf(print->out, "\\%c", c);
-        else if (is_high || (c >= 0x20 && c < 0x7f))
-            buf_char(print->out, (char)c);
-        else
-            buf_printf(print->out, "\\x%02x", c);
-    }
-    buf_char(print->out, '\'');
+    buf_str(print->out, meaning->is_mutable ? "bytearray(" : "");
+    print->marks |= shown_literal(print->out, meaning->text, meaning->text_len,
+                                  meaning->kind == MEANING_BYTES, print->end);
+    buf_str(print->out, meaning->is_mutable ? ")" : "");
+}
+
+static void print_name(struct print *print, const char *name, size_t n)
+{
+    print->marks |= shown_name(print->out, name, n);
 }
 
 bool meaning_sink(void *context, const char *bytes, size_t n)
@@ -343,16 +342,24 @@ static void print_value(struct print *print, br_value value)
     struct br_sink sink = {.write = meaning_sink, .context = print->out};
     size_t room = print->out->len < print->end ? print->end - print->out->len : 8;
     struct br_text_options options = {.max_bytes = room, .max_digits = 100, .max_keys = 1000};
-    struct br_text_result result;
+    struct br_text_result result = {.bytes = 0};
     if (br_text(print->at, value, &options, sink, &result) != BR_OK)
         print->out->failed = true;
+    print->marks |= (result.escaped ? SHOWN_ESCAPED : 0) | (result.cut ? SHOWN_CUT : 0);
 }
 
 static void print_dotted(struct print *print, const struct meaning *meaning)
 {
-    buf_add(print->out, meaning->module, meaning->module_len);
+    print_name(print, meaning->module, meaning->module_len);
     buf_str(print->out, meaning->module_len && meaning->text_len ? "." : "");
-    buf_add(print->out, meaning->text, meaning->text_len);
+    print_name(print, meaning->text, meaning->text_len);
+}
+
+/* In place of what is left out. */
+static void print_ellipsis(struct print *print)
+{
+    buf_str(print->out, "…");
+    print->marks |= SHOWN_CUT;
 }
 
 /* Items with commas; pairs with colons. */
@@ -363,7 +370,7 @@ static void print_items(struct print *print, const struct meaning *meaning, bool
         if (k)
             buf_str(print->out, has_pairs && k % 2 ? ": " : ", ");
         if (k >= PRINT_ITEMS || print->out->len >= print->end) {
-            buf_str(print->out, "…");
+            print_ellipsis(print);
             return;
         }
         print_meaning(print, meaning->items[k], depth + 1);
@@ -381,12 +388,44 @@ static void print_held(struct print *print, const struct meaning *meaning, unsig
     buf_str(print->out, close);
 }
 
+/* Keyword arguments, behind the others. */
+static void print_named(struct print *print, const struct meaning *meaning, unsigned depth)
+{
+    for (uint32_t k = 0; k + 1 < meaning->n_named; k += 2) {
+        const struct meaning *name = meaning->named[k];
+        buf_str(print->out, ", ");
+        if (k >= PRINT_ITEMS || print->out->len >= print->end) {
+            print_ellipsis(print);
+            return;
+        }
+        if (meaning_is(name, MEANING_TEXT))
+            print_name(print, name->text, name->text_len);
+        else
+            print_meaning(print, name, depth + 1);
+        buf_char(print->out, '=');
+        print_meaning(print, meaning->named[k + 1], depth + 1);
+    }
+}
+
+/* weakref.ref(x), which is kept as a call of ref.__call__(x) that is to be made: see callables.c. */
+static bool is_weak_reference(const struct meaning *meaning)
+{
+    const struct meaning *self = meaning->self;
+    return meaning_is(self, MEANING_GLOBAL) && self->module_len == strlen("weakref") &&
+           memcmp(self->module, "weakref", self->module_len) == 0 &&
+           self->text_len == strlen("ref.__call__") &&
+           memcmp(self->text, "ref.__call__", self->text_len) == 0;
+}
+
 static void print_partial(struct print *print, const struct meaning *meaning, unsigned depth)
 {
-    buf_str(print->out, "functools.partial(");
-    print_meaning(print, meaning->self, depth + 1);
-    buf_str(print->out, meaning->n_items ? ", " : "");
+    bool is_weak = is_weak_reference(meaning);
+    buf_str(print->out, is_weak ? "weakref.ref(" : "functools.partial(");
+    if (!is_weak)
+        print_meaning(print, meaning->self, depth + 1);
+    buf_str(print->out, !is_weak && meaning->n_items ? ", " : "");
     print_items(print, meaning, false, depth);
+    print_named(print, meaning, depth);
     buf_char(print->out, ')');
 }
 
@@ -408,8 +447,11 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
         [MEANING_ITEMGETTER] = {"operator.itemgetter(", ")"},
         [MEANING_METHODCALLER] = {"operator.methodcaller(", ")"},
     };
-    if (!meaning || meaning->kind == MEANING_UNKNOWN || depth > PRINT_DEPTH ||
-        print->out->len >= print->end) {
+    if (depth > PRINT_DEPTH || print->out->len >= print->end) {
+        print_ellipsis(print);
+        return;
+    }
+    if (!meaning || meaning->kind == MEANING_UNKNOWN) {
         buf_str(print->out, "…");
         return;
     }
@@ -446,11 +488,11 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
         return;
     case MEANING_CLASS:
         buf_str(print->out, "<class '");
-        buf_add(print->out, meaning->text, meaning->text_len);
+        print_name(print, meaning->text, meaning->text_len);
         buf_str(print->out, "'>");
         return;
     case MEANING_INSTANCE:
-        buf_add(print->out, meaning->self->text, meaning->self->text_len);
+        print_name(print, meaning->self->text, meaning->self->text_len);
         buf_str(print->out, "(…)");
         return;
     case MEANING_OBJECT:
@@ -460,7 +502,7 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
     case MEANING_METHOD:
         print_meaning(print, meaning->self, depth + 1);
         buf_char(print->out, '.');
-        buf_add(print->out, meaning->text, meaning->text_len);
+        print_name(print, meaning->text, meaning->text_len);
         return;
     case MEANING_PARTIAL:
         print_partial(print, meaning, depth);
@@ -474,9 +516,10 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
     }
 }
 
-void meaning_print(const struct meaning *meaning, struct br_state at, size_t max_bytes,
-                   struct buf *out)
+unsigned meaning_print(const struct meaning *meaning, struct br_state at, size_t max_bytes,
+                       struct buf *out)
 {
     struct print print = {.at = at, .end = out->len + max_bytes, .out = out};
     print_meaning(&print, meaning, 0);
+    return print.marks;
 }

@@ -174,8 +174,8 @@ bool meaning_equal(const struct meaning *a, const struct meaning *b);
 bool meaning_sink(void *buf, const char *bytes, size_t n);
 
 /* Appends a meaning as Python would print it, at most so many bytes of it; what is not known is an
- * ellipsis. State: that of the record in which it is shown. */
-void meaning_print(const struct meaning *meaning, struct br_state at, size_t max_bytes,
-                   struct buf *out);
+ * ellipsis. State: that of the record in which it is shown. Returns enum shown (shown.h). */
+unsigned meaning_print(const struct meaning *meaning, struct br_state at, size_t max_bytes,
+                       struct buf *out);
 
 #endif

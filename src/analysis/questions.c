@@ -3,6 +3,7 @@
 #include "src/analysis/chain.h"
 #include "src/analysis/findings.h"
 #include "src/analysis/resolve.h"
+#include "src/analysis/shown.h"
 
 enum severity analysis_worst(const struct analysis *an)
 {
@@ -30,6 +31,7 @@ static void describe(const struct analysis *an, const struct found *found, struc
         .event = found->event == NO_EVENT ? ANALYSIS_NO_EVENT : found->event,
         .resolved = found->resolved,
         .args = found->args,
+        .shown = found->args_shown,
         .category = "",
         .why = rule->sentence,
     };
@@ -38,8 +40,9 @@ static void describe(const struct analysis *an, const struct found *found, struc
     if (found->global == GLOBALS_NONE)
         return;
     const struct global *global = &an->globals.rows[found->global];
-    out->module = global->module;
-    out->name = global->name;
+    out->module = global->shown_module;
+    out->name = global->shown_name;
+    out->shown |= global->shown ? SHOWN_ESCAPED : 0;
     out->category = global->judgement.category;
     if (global->judgement.reach != POLICY_BY_NONE && global->judgement.why[0])
         out->why = global->judgement.why;
@@ -120,9 +123,16 @@ bool analysis_resolved(const struct analysis *an, uint64_t event, const char **m
     if (!resolved)
         return false;
     const struct global *global = &an->globals.rows[resolved->global];
-    *module = global->module;
-    *name = global->name;
+    *module = global->shown_module;
+    *name = global->shown_name;
     return true;
+}
+
+unsigned analysis_resolved_shown(const struct analysis *an, uint64_t event)
+{
+    const struct resolved *resolved = resolved_of(an, event);
+    bool is_escaped = resolved && an->globals.rows[resolved->global].shown;
+    return resolved ? resolved->args_shown | (is_escaped ? SHOWN_ESCAPED : 0u) : 0;
 }
 
 const char *analysis_resolved_args(const struct analysis *an, uint64_t event)
@@ -138,12 +148,11 @@ size_t analysis_chain(const struct analysis *an, uint64_t event, struct link *li
     return is_through ? chain_of(&an->ev, &row, links, max) : 0;
 }
 
-void analysis_link(const struct analysis *an, const struct link *link, size_t max_bytes,
-                   struct buf *out)
+unsigned analysis_link(const struct analysis *an, const struct link *link, size_t max_bytes,
+                       struct buf *out)
 {
     const struct meaning *gave = resolve_known(&an->ev, link->value);
-    if (gave)
-        meaning_print(gave, (struct br_state){an->rec, link->op}, max_bytes, out);
+    return gave ? meaning_print(gave, (struct br_state){an->rec, link->op}, max_bytes, out) : 0;
 }
 
 /* Containers are left out: they may have changed since. */

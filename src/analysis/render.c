@@ -32,12 +32,6 @@ bool render_code(const struct meaning *text, int64_t *code)
 
 /* ---- As text --------------------------------------------------------------------------------- */
 
-/* Characters beyond ASCII that repr() leaves as they are; of others that is not known here. */
-static bool is_printable(uint32_t code)
-{
-    return (code >= 0xa1 && code < 0x2af && code != 0xad) || (code >= 0x4e00 && code < 0x9fa0);
-}
-
 /* In quotes, as repr() does, or as ascii(). */
 static bool add_quoted(const struct meaning *value, bool is_ascii, struct buf *out)
 {
@@ -59,10 +53,10 @@ static bool add_quoted(const struct meaning *value, bool is_ascii, struct buf *o
             buf_printf(out, "\\x%02x", c);
         else if (is_ascii)
             buf_printf(out, c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
-        else if (is_printable(c))
+        else if (br_printable(c))
             buf_add(out, value->text + from, at - from);
         else
-            return false;
+            buf_printf(out, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
     }
     buf_char(out, quote);
     buf_str(out, value->is_mutable ? ")" : "");

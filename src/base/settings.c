@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -100,6 +101,17 @@ bool parse_number(const char *text, enum setting_unit unit, uint64_t *out)
         return false;
     *out = number << shift;
     return true;
+}
+
+void settings_value_text(const struct setting *row, uint64_t value, char *out, size_t size)
+{
+    static const char suffixes[] = "kMG";
+    size_t n = 0;
+    while (row->unit == UNIT_BYTES && n < 3 && value > 0 && value % 1024 == 0) {
+        value /= 1024;
+        n++;
+    }
+    snprintf(out, size, "%" PRIu64 "%.1s", value, n ? suffixes + n - 1 : "");
 }
 
 bool settings_set(struct settings *settings, enum setting_id id, const char *text, struct err *err)

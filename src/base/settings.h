@@ -5,6 +5,7 @@
 #define BRINE_BASE_SETTINGS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "src/base/err.h"
@@ -46,6 +47,9 @@ uint64_t settings_record_bytes(const struct settings *settings);
 bool settings_set(struct settings *settings, enum setting_id id, const char *text, struct err *err);
 /* "BYTES" or "N": what stands for the value in --help. */
 const char *settings_unit_name(enum setting_unit unit);
+
+/* A value as people type it, the shortest: "64k", "1000". */
+void settings_value_text(const struct setting *row, uint64_t value, char *out, size_t size);
 
 /* A number as people type it: decimal or 0x..., with k, M, G where sizes are meant. */
 bool parse_number(const char *text, enum setting_unit unit, uint64_t *out);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/shown.h"
 #include "src/output/out.h"
 
 /* Polling costs more than a step does. */
@@ -94,13 +95,7 @@ bool operand_is_str(const struct eval *eval, const struct operand *operand)
 
 static void literal_str_text(const struct literal *literal, struct buf *out)
 {
-    buf_str(out, literal->kind == LITERAL_BYTES ? "b'" : "'");
-    for (size_t i = 0; i < literal->len; i++) {
-        if (literal->text[i] == '\'' || literal->text[i] == '\\')
-            buf_char(out, '\\');
-        buf_char(out, literal->text[i]);
-    }
-    buf_char(out, '\'');
+    shown_literal(out, literal->text, literal->len, literal->kind == LITERAL_BYTES, SIZE_MAX);
 }
 
 /* The shortest decimal that reads back as the same number. */

@@ -64,7 +64,7 @@ static void json_chain(struct jsontext *text, const br_record *rec, const struct
     jsonl_array(&text->json);
     for (size_t k = 0; k < n; k++) {
         struct buf gives = {.limit = 2 * GIVES_MAX};
-        analysis_link(an, &links[k], GIVES_MAX, &gives);
+        jsontext_shown(text, analysis_link(an, &links[k], GIVES_MAX, &gives));
         jsonl_object(&text->json);
         jsonl_key(&text->json, "pos");
         jsonl_number(&text->json, br_pos(rec, links[k].op));
@@ -90,6 +90,7 @@ static void json_resolved(struct jsontext *text, const struct analysis *an,
     if (args)
         json_text(text, "args", args);
     jsonl_object_end(&text->json);
+    jsontext_shown(text, analysis_resolved_shown(an, event->number));
 }
 
 /* The name of an event's opcode, also of an INST that failed after its import. */

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "src/analysis/shown.h"
+
 #define ELLIPSIS "\xe2\x80\xa6"
 
 /* What a text came to. */
@@ -72,6 +74,12 @@ void jsontext_bytes(struct jsontext *text, const char *bytes, size_t n)
     jsonl_string_end(&text->json);
     text->cut |= is_cut;
     budget_spend(&text->budget, room + (is_cut ? strlen(ELLIPSIS) : 0));
+}
+
+void jsontext_shown(struct jsontext *text, unsigned shown)
+{
+    text->escaped |= (shown & SHOWN_ESCAPED) != 0;
+    text->cut |= (shown & SHOWN_CUT) != 0;
 }
 
 void jsontext_marks(struct jsontext *text)

@@ -26,6 +26,9 @@ void jsontext_arg(struct jsontext *text, const struct br_ins *ins);
 /* A text that is at hand, cut like the others. */
 void jsontext_bytes(struct jsontext *text, const char *bytes, size_t n);
 
+/* What befell a text that is at hand when it was made (enum shown, src/analysis/shown.h). */
+void jsontext_shown(struct jsontext *text, unsigned shown);
+
 /* Says "escaped" and "cut" where they are true, and forgets them. */
 void jsontext_marks(struct jsontext *text);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files that write a function share: python.c (statements), python_expr.c, python_names.c. */
+/* What the files that write a function share: python.c (the run), python_statements.h, python_expr.c,
+ * python_names.c. */
 #ifndef BRINE_OUTPUT_PYTHON_RUN_H
 #define BRINE_OUTPUT_PYTHON_RUN_H
 

@@ -110,8 +110,8 @@ $ brine decompile examples/state_dict.pt
 def stream_0():
     from collections import OrderedDict  # 0x2 GLOBAL
     obj_0x1e = OrderedDict()  # 0x1e REDUCE
-    from torch._utils import _rebuild_tensor_v2  # 0x31 GLOBAL
-    from torch import FloatStorage  # 0x64 GLOBAL
+    _rebuild_tensor_v2 = find_class('torch._utils', '_rebuild_tensor_v2', 2)  # 0x31 GLOBAL
+    FloatStorage = find_class('torch', 'FloatStorage', 2)  # 0x64 GLOBAL
     persistent_0x91 = persistent_load(('storage', FloatStorage, '0', 'cpu', 12))  # 0x91 BINPERSID
     obj_0xa6 = OrderedDict()  # 0xa6 REDUCE
     obj_0xac = _rebuild_tensor_v2(persistent_0x91, 0, (3, 4), (4, 1), False, obj_0xa6)  # 0xac REDUCE
@@ -135,6 +135,22 @@ def stream_0():
     obj_0x186['2'] = {'version': 1}  # 0x1d5 SETITEMS
     build(obj_0x1e, {'_metadata': obj_0x186})  # 0x1d7 BUILD
     return obj_0x1e  # 0x1d8 STOP
+
+
+def find_class(module, name, proto):
+    """Imports a module and finds a name in it, as the unpickler does."""
+    import _compat_pickle
+    import sys
+    if proto < 3:
+        if (module, name) in _compat_pickle.NAME_MAPPING:
+            module, name = _compat_pickle.NAME_MAPPING[module, name]
+        elif module in _compat_pickle.IMPORT_MAPPING:
+            module = _compat_pickle.IMPORT_MAPPING[module]
+    __import__(module)
+    found = sys.modules[module]
+    for part in name.split(".") if proto >= 4 else [name]:
+        found = getattr(found, part)
+    return found
 
 
 def build(obj, state):

@@ -186,8 +186,7 @@ Options:
                              pickle.load: ASCII (the default; of scan and
                              report latin1, which reads on where ASCII stops),
                              latin1, utf-8 or bytes
-      --full                 Cut nothing to the width of the terminal; trace:
-                             all of stack and memo; report: every finding
+      --full                 Cut nothing to the width of the terminal
   -a, --annotate             Explain each opcode in a sentence
       --pickletools          Print what python3 -m pickletools prints, byte for
                              byte
@@ -199,45 +198,62 @@ Options:
   -h, --help                 Show this help
       --version              Show the version
 
-Limits:
+Limits, with their defaults (BYTES may end in k, M or G):
       --text-limit BYTES     Most bytes of one text in JSON (callee, args,
-                             result); 0 for no limit
+                             result); 0 for no limit [64k]
       --text-total BYTES     Most bytes of all texts of one stream in JSON;
-                             past it each is cut at 256; 0 for no limit
+                             past it each is cut at 256; 0 for no limit [64M]
       --max-digits N         Most digits of an integer printed in decimal; a
-                             longer one prints as 0x...
+                             longer one prints as 0x... [1000000]
       --max-record BYTES     Most memory for the record of one run; 0 for three
-                             quarters of what this machine has
+                             quarters of what this machine has [0]
       --max-ops N            Most opcodes of one run; 0 for all that a record
-                             can number
+                             can number [0]
       --max-pipe BYTES       Most bytes read from standard input; 0 for no
-                             limit
+                             limit [4G]
       --max-unpacked BYTES   Most bytes that one packed member may unpack to; 0
-                             for no limit
+                             for no limit [16G]
       --max-ratio N          Most bytes that a member of more than 64 MiB may
                              unpack to, per packed byte, past 1 GiB a tenth of
-                             it; 0 for no limit
+                             it; 0 for no limit [1000]
       --max-total BYTES      Most bytes unpacked from one file in all; 0 for no
-                             limit
+                             limit [16G]
       --max-members N        Most members of one file, those of containers in
-                             it included; 0 for no limit
+                             it included; 0 for no limit [1000000]
       --max-depth N          Most containers within each other that are opened;
-                             0 for the outermost alone
+                             0 for the outermost alone [16]
       --max-kept BYTES       Most bytes of unpacked containers held in memory
-                             at once; 0 for no limit
+                             at once; 0 for no limit [1G]
       --max-disk BYTES       Most bytes of unpacked members of more than 64 MiB
                              held at once in temporary files in $TMPDIR; 0 for
-                             no limit
-      --max-nodes N          Most values that graph draws, the worst first; 0
-                             for no limit
+                             no limit [16G]
 
 Dialects:
   c            the C unpickler of 3.8 to 3.13.14 over bytes or a buffered file
   c-stream     the same over a stream that cannot peek, such as BytesIO
   c-strict     the C unpickler that enforces frames (3.13.15, 3.14.7 and
-               later); read, not run
-  c-3.15       c-strict with the changes on CPython's main branch; read, not
-               run
+               later); by its source alone
+  c-3.15       c-strict with the changes on CPython's main branch; by its
+               source alone
   py           the unpickler in Python, pickle._Unpickler of 3.8 to 3.13
   pickletools  pickletools.genops of 3.8 to 3.13, which decodes and does
                nothing
+
+; Files that people keep beside pickles are no pickles: what they are is told, where their first bytes say it.
+$ printf '\211HDF\r\n\032\n\000\000' > model.h5; brine scan model.h5
+model.h5: error
+  ! model.h5: not a pickle but an HDF5 file (Keras, h5py), which is not read: 0x1: 0x48 is no opcode
+[2]
+
+$ printf '\010\001\022\036\012\005serve' > saved_model.pb; brine calls saved_model.pb; brine scan --json saved_model.pb | grep -o '"errors".*'
+saved_model.pb: not a pickle but a message of protobuf (a SavedModel of TensorFlow, ONNX), which is not read: 0x0: 0x08 is no opcode
+"errors": [{"entry": null, "stream": 0, "pos": 0, "message": "not a pickle but a message of protobuf (a SavedModel of TensorFlow, ONNX), which is not read: 0x08 is no opcode"}], "streams": 0, "bytes": 11}
+
+; A command that is misspelled is no file.
+$ brine scna examples/
+brine: "scna" is no command, and no file of that name is here (see brine --help)
+[2]
+
+$ brine missing.pkl
+missing.pkl: no such file
+[2]

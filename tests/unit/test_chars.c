@@ -288,12 +288,12 @@ static void printable_is_what_unicode_14_has(void **state)
     static const uint32_t no[] = {0,      0x1f,   0x7f,   0xa0,   0xad,    0x378,   0x2028,
                                   0xd800, 0xdfff, 0xfeff, 0xe000, 0xe0001, 0x1fae8, 0x10ffff};
     for (size_t k = 0; k < sizeof yes / sizeof *yes; k++)
-        assert_true(chars_printable(yes[k]));
+        assert_true(br_printable(yes[k]));
     for (size_t k = 0; k < sizeof no / sizeof *no; k++)
-        assert_false(chars_printable(no[k]));
+        assert_false(br_printable(no[k]));
     uint32_t count = 0;
     for (uint32_t c = 0; c < 0x110000; c++)
-        count += chars_printable(c);
+        count += br_printable(c);
     assert_int_equal(count, 144516);
 }
 
