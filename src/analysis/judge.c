@@ -112,7 +112,8 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return findings_add_global(an, event, global, verdict, USE_IMPORT, resolved) &&
            judge_names(an, event, global, unknown) &&
-           (!computed || findings_add_rule(an, event, RULE_computed_name)) &&
+           (!computed ||
+            findings_add_rule(an, event, resolved ? RULE_computed_name : RULE_hidden_name)) &&
            (!an->is_redirected || findings_add_rule(an, event, RULE_may_be_redirected)) &&
            paint_value(an, is_global ? event->callee : BR_NO_VALUE, verdict_severity(verdict));
 }

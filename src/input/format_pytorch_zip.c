@@ -84,8 +84,8 @@ static bool pytorch_zip_list(struct input *in, struct err *err)
         member->is_storage = member->name && is_storage(member->name, member->name_len);
         if (!member->name || !is_main_pickle(member->name, member->name_len))
             continue;
-        member->pickle = INPUT_PICKLE; /* whatever it holds, torch.load unpickles it */
-        member->format = input_format_raw.name;
+        member->is_unpickled =
+            true; /* by torch.load; who takes this for a plain zip may read it otherwise */
         size_t depth = depth_of(member->name, member->name_len);
         if (depth < best_depth)
             in->preferred = m;

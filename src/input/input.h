@@ -94,6 +94,8 @@ struct input_member {
     bool is_folder;   /* named as one; it may have bytes all the same */
     bool is_array;    /* numbers by the format's own rules: its loader never unpickles them,
                          whatever they look like */
+    bool
+        is_unpickled; /* by the format's own rules: its loader unpickles it, whatever it looks like */
     bool is_constant; /* a constant of code: only what that does could load it */
     char *about;      /* what the format tells of it, for people; owned; NULL */
 

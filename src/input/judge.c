@@ -35,7 +35,7 @@ void input_judge(struct input_member *member, const uint8_t *bytes, size_t len, 
 {
     struct evidence e = evidence_of_pickle(bytes, len, is_whole);
     /* Raw numbers often begin like a pickle: only one that is whole counts among them. */
-    bool is_pickle = e.is_pickle && (!member->is_storage || e.has_stop);
+    bool is_pickle = member->is_unpickled || (e.is_pickle && (!member->is_storage || e.has_stop));
     const struct input_format *format = input_format_among(bytes, len, &member->has_other);
     member->pickle = is_pickle ? INPUT_PICKLE : INPUT_NO_PICKLE;
     member->format = name_of(member, format, len);
@@ -157,7 +157,7 @@ static void look_at(struct input *in, size_t m, bool is_all)
     look->most = most == 0 ? UINT64_MAX : most > top->looked ? most - top->looked : 0;
     struct unpack_result result = bytes_stream(in, m, (struct unpack_sink){take_into_look, look});
     top->looked += result.out;
-    member->pickle = INPUT_NO_PICKLE;
+    member->pickle = member->is_unpickled ? INPUT_PICKLE : INPUT_NO_PICKLE;
     bytes_take_result(in, m, &result);
     judge_look(in, m, look, result.end == UNPACK_DONE);
     if (look->head.failed || (look->is_over && (is_all || !look->is_known)))
@@ -195,7 +195,7 @@ static void judge(struct input *in, size_t m)
         judge_plain(in, m);
     else if (member->held.is_loaded && member->is_partial &&
              content_len(&member->held.content) == 0)
-        member->pickle = INPUT_NO_PICKLE;
+        member->pickle = member->is_unpickled ? INPUT_PICKLE : INPUT_NO_PICKLE;
     else if (member->held.is_loaded)
         input_judge(member, content_bytes(&member->held.content),
                     content_len(&member->held.content), !member->is_partial);

@@ -217,10 +217,8 @@ static bool is_convincing(const struct packing *packing, const struct trial *tri
     bool is_broken = result->end != UNPACK_DONE && result->end != UNPACK_STOPPED;
     if (!packing->is_weak)
         return trial->len > 0 || !is_broken;
-    if (!is_broken)
-        return is_checked || trial->len >= CONVINCING_OUT;
-    return trial->len >= CONVINCING_OUT ||
-           evidence_of_pickle(trial->bytes, trial->len, false).is_pickle;
+    return is_checked || trial->len >= CONVINCING_OUT ||
+           evidence_of_pickle(trial->bytes, trial->len, result->end == UNPACK_DONE).is_pickle;
 }
 
 /* Where what is no frame to skip begins. */

@@ -179,6 +179,27 @@ static void the_first_member_is_that_of_the_inmost_loader(void **state)
     buf_free(&outer);
 }
 
+/* torch.load unpickles data.pkl; others take the file for a plain zip and open what is in it. */
+static void a_data_pkl_that_is_a_container_is_opened_too(void **state)
+{
+    (void)state;
+    for (int is_packed = 0; is_packed < 2; is_packed++) {
+        struct buf inner = zip_of((struct part[]){{"a", PICKLE, sizeof PICKLE - 1, true}, {0}});
+        struct buf outer =
+            zip_of((struct part[]){{"m/data.pkl", inner.data, inner.len, is_packed}, {0}});
+        struct input in;
+        open_bytes(&in, &outer, NULL);
+        look_into_all(&in);
+        assert_int_equal(in.members[0].pickle, INPUT_PICKLE);
+        assert_int_equal(in.member_count, 2);
+        assert_name(&in, 1, "m/data.pkl!a");
+        assert_pickle(&in, 1);
+        input_close(&in);
+        buf_free(&inner);
+        buf_free(&outer);
+    }
+}
+
 static void what_is_odd_about_a_container_is_told_of_the_file(void **state)
 {
     (void)state;
@@ -596,6 +617,7 @@ int main(void)
         cmocka_unit_test(a_member_is_found_in_a_container_nobody_has_looked_into),
         cmocka_unit_test(a_byte_has_an_offset_in_the_file_where_nothing_is_packed),
         cmocka_unit_test(the_first_member_is_that_of_the_inmost_loader),
+        cmocka_unit_test(a_data_pkl_that_is_a_container_is_opened_too),
         cmocka_unit_test(a_zip_behind_other_bytes_is_found_in_a_packed_member),
         cmocka_unit_test(a_member_that_is_two_things_is_read_as_both),
         cmocka_unit_test(what_was_unpacked_to_learn_is_not_held),
