@@ -314,7 +314,8 @@ static bool print_rows(struct dis *dis, const struct stream *stream)
 static bool dis_visit(void *context, const struct stream *stream)
 {
     struct dis *dis = context;
-    return OPT_GIVEN(dis->run->options, json) ? dis_json(dis->run, stream) : print_rows(dis, stream);
+    return OPT_GIVEN(dis->run->options, json) ? dis_json(dis->run, stream)
+                                              : print_rows(dis, stream);
 }
 
 /* ---- As pickletools -------------------------------------------------------------------------- */

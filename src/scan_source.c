@@ -124,8 +124,8 @@ static void scan_broken(void *context, const struct stream *stream, size_t membe
     if (error) {
         trouble.stream = &stream->number;
         trouble.pos = &error->pos;
-        bool is_harmless = report->findings[SEVERITY_SUSPICIOUS] == 0 &&
-                           report->findings[SEVERITY_DANGEROUS] == 0;
+        bool is_harmless =
+            report->findings[SEVERITY_SUSPICIOUS] == 0 && report->findings[SEVERITY_DANGEROUS] == 0;
         if (is_harmless && stream_no_pickle(stream, error, &message))
             buf_str(&message, ": ");
         buf_str(&message, error->message);

@@ -64,11 +64,12 @@ struct address {
     struct part parts[PARTS];
 };
 
-static const char uses_relative[] = "ftp http gopher nntp imap wais file https shttp mms prospero rtsp "
-                                    "rtsps rtspu sftp svn svn+ssh ws wss";
-static const char uses_netloc[] =
-    "ftp http gopher nntp telnet imap wais file mms https shttp snews prospero rtsp rtsps rtspu rsync "
-    "svn svn+ssh sftp nfs git git+ssh ws wss";
+static const char uses_relative[] =
+    "ftp http gopher nntp imap wais file https shttp mms prospero rtsp "
+    "rtsps rtspu sftp svn svn+ssh ws wss";
+static const char uses_netloc[] = "ftp http gopher nntp telnet imap wais file mms https shttp "
+                                  "snews prospero rtsp rtsps rtspu rsync "
+                                  "svn svn+ssh sftp nfs git git+ssh ws wss";
 static const char uses_params[] =
     "ftp hdl prospero http imap https shttp rtsp rtsps rtspu sip sips mms sftp tel";
 
@@ -175,8 +176,8 @@ static const struct meaning *put_together(struct evaluator *ev, const struct add
         buf_char(&path, ';');
     buf_add(&path, parts[PARAMS].at, parts[PARAMS].n);
     bool has_slashes = path.len >= 2 && memcmp(path.data, "//", 2) == 0;
-    bool is_absolute = parts[NETLOC].n ||
-                       (parts[SCHEME].n && uses(uses_netloc, parts[SCHEME]) && !has_slashes);
+    bool is_absolute =
+        parts[NETLOC].n || (parts[SCHEME].n && uses(uses_netloc, parts[SCHEME]) && !has_slashes);
     buf_add(&out, parts[SCHEME].at, parts[SCHEME].n);
     buf_str(&out, parts[SCHEME].n ? ":" : "");
     buf_str(&out, is_absolute ? "//" : "");
@@ -200,9 +201,14 @@ static const struct {
     const char *name, *fields;
     uint8_t n, parts[PARTS];
 } results[] = {
-    {"ParseResult", "scheme netloc path params query fragment", 6,
+    {"ParseResult",
+     "scheme netloc path params query fragment",
+     6,
      {SCHEME, NETLOC, PATH, PARAMS, QUERY, FRAGMENT}},
-    {"SplitResult", "scheme netloc path query fragment", 5, {SCHEME, NETLOC, PATH, QUERY, FRAGMENT}},
+    {"SplitResult",
+     "scheme netloc path query fragment",
+     5,
+     {SCHEME, NETLOC, PATH, QUERY, FRAGMENT}},
     {"DefragResult", "url fragment", 2, {PATH, FRAGMENT}},
 };
 
@@ -239,7 +245,8 @@ static void set_host(struct evaluator *ev, struct meaning *record, struct part n
     buf_free(&lower);
 }
 
-static const struct meaning *result_of(struct evaluator *ev, int kind, const struct address *address)
+static const struct meaning *result_of(struct evaluator *ev, int kind,
+                                       const struct address *address)
 {
     const struct meaning *values[PARTS];
     for (uint8_t k = 0; k < results[kind].n; k++)
@@ -405,8 +412,7 @@ static const struct meaning *joined(struct evaluator *ev, const struct meaning *
         segments->n_items -= last && last->text_len > 0;
     }
     add_segments(ev, segments, parts[PATH]);
-    const struct meaning *path =
-        segments->is_lost ? NULL : resolved_path(ev, segments, is_joined);
+    const struct meaning *path = segments->is_lost ? NULL : resolved_path(ev, segments, is_joined);
     if (!path)
         return NULL;
     parts[PATH] = from_text(path);

@@ -90,11 +90,14 @@ enum { N_PARTS = sizeof parts / sizeof parts[0], TUPLE_PARTS = 4 };
 static const char *own_name(const struct codec *codec)
 {
     static const char *const names[] = {
-        "utf-8",     "utf-8-sig", "ascii",     "utf-16",         "utf-16-le",
-        "utf-16-be", "utf-32",    "utf-32-le", "utf-32-be",      "utf-7",
-        "rot13",     "hex",       "base64",    "unicode-escape", "raw-unicode-escape",
-        "uu",        "quopri",    "zlib",      "bz2",            "iso8859-1",
-        "punycode",  "idna",
+        "utf-8",  "utf-8-sig",      "ascii",
+        "utf-16", "utf-16-le",      "utf-16-be",
+        "utf-32", "utf-32-le",      "utf-32-be",
+        "utf-7",  "rot13",          "hex",
+        "base64", "unicode-escape", "raw-unicode-escape",
+        "uu",     "quopri",         "zlib",
+        "bz2",    "iso8859-1",      "punycode",
+        "idna",
     };
     for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
         if (codec == codec_named(names[k], strlen(names[k])))
@@ -186,8 +189,7 @@ MODEL_RUN(model_read)
 {
     const struct meaning *text = read_stream(ev, args);
     const char *end = text && model->number ? memchr(text->text, '\n', text->text_len) : NULL;
-    return end ? meaning_text(&ev->store, MEANING_TEXT, text->text,
-                              (size_t)(end - text->text) + 1)
+    return end ? meaning_text(&ev->store, MEANING_TEXT, text->text, (size_t)(end - text->text) + 1)
                : text;
 }
 
@@ -270,8 +272,7 @@ static bool add_mapped(struct evaluator *ev, const struct meaning *map, int64_t 
 MODEL_RUN(model_charmap)
 {
     bool is_decode = model->number;
-    const struct meaning *data =
-        arg_of_kind(ev, args, 0, is_decode ? MEANING_BYTES : MEANING_TEXT);
+    const struct meaning *data = arg_of_kind(ev, args, 0, is_decode ? MEANING_BYTES : MEANING_TEXT);
     const struct meaning *map = arg(ev, args, 2), *one;
     struct buf out = {.limit = MEANING_TEXT_MAX};
     if (data && (!map || map->kind == MEANING_NONE))

@@ -57,7 +57,9 @@ static const struct meaning *make_rot13(struct evaluator *ev, const struct const
         bool is_letter = code < 0x80 && letter >= 'a' && letter <= 'z';
         meaning_add(&ev->store, dict, meaning_int(&ev->store, code));
         meaning_add(&ev->store, dict,
-                    meaning_int(&ev->store, !is_letter ? code : letter < 'n' ? code + 13 : code - 13));
+                    meaning_int(&ev->store, !is_letter     ? code
+                                            : letter < 'n' ? code + 13
+                                                           : code - 13));
     }
     return dict;
 }

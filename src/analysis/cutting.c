@@ -138,7 +138,8 @@ MODEL_RUN(model_split)
 /* shlex(text): of letters, digits and blanks, tokens are words. The object holds them. */
 MODEL_RUN(model_shlex)
 {
-    static const char words[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ \t\r\n";
+    static const char words[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ \t\r\n";
     const struct meaning *text = arg_of_kind(ev, args, 0, MEANING_TEXT);
     const struct meaning *class = meaning_named(&ev->store, model->module, model->name);
     struct meaning *object = class ? (struct meaning *)ev_object(ev, class, args) : NULL;
@@ -215,8 +216,8 @@ static const struct dialect excel = {.delimiter = ',', .quote = '"', .is_doubled
 
 static int64_t *part_of(struct dialect *dialect, uint32_t part)
 {
-    int64_t *parts[DIALECT_PARTS] = {&dialect->delimiter,  &dialect->quote,
-                                     &dialect->escape,     &dialect->is_doubled,
+    int64_t *parts[DIALECT_PARTS] = {&dialect->delimiter,   &dialect->quote,
+                                     &dialect->escape,      &dialect->is_doubled,
                                      &dialect->skips_blank, &dialect->quoting};
     return parts[part];
 }
@@ -243,8 +244,8 @@ static bool named_dialect(const struct meaning *said, struct dialect *dialect)
 static bool read_dialect(struct evaluator *ev, const struct arguments *args,
                          const struct meaning *said, struct dialect *dialect)
 {
-    static const char *const names[DIALECT_PARTS] = {"delimiter",   "quotechar",        "escapechar",
-                                                     "doublequote", "skipinitialspace", "quoting"};
+    static const char *const names[DIALECT_PARTS] = {
+        "delimiter", "quotechar", "escapechar", "doublequote", "skipinitialspace", "quoting"};
     *dialect = excel;
     said = said ? said : arg_named(ev, args, "dialect");
     if (!named_dialect(said, dialect) || arg_named(ev, args, "strict"))
@@ -472,9 +473,10 @@ static const struct meaning *step_dicts(struct evaluator *ev, struct meaning *re
 
 MODEL_RUN(model_dict_reader)
 {
-    const struct meaning *names = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "fieldnames");
-    bool is_plain = args->n <= 2 && !arg_named(ev, args, "restkey") &&
-                    !arg_named(ev, args, "restval");
+    const struct meaning *names =
+        args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "fieldnames");
+    bool is_plain =
+        args->n <= 2 && !arg_named(ev, args, "restkey") && !arg_named(ev, args, "restval");
     struct meaning *rows = is_plain ? reader_of(ev, args, NULL) : NULL;
     struct meaning *reader = rows ? ev_iterator_new(ev, step_dicts, NULL) : NULL;
     (void)model;

@@ -85,8 +85,9 @@ enum { N_ENTITIES = sizeof entities / sizeof entities[0], NAME_MAX_BYTES = 32 };
 static size_t find_name(const char *name, size_t n, bool wants_short)
 {
     size_t k = 0;
-    while (k < N_ENTITIES && !(strlen(entities[k].name) == n &&
-                               memcmp(entities[k].name, name, n) == 0 && (!wants_short || is_short(k))))
+    while (k < N_ENTITIES &&
+           !(strlen(entities[k].name) == n && memcmp(entities[k].name, name, n) == 0 &&
+             (!wants_short || is_short(k))))
         k++;
     return k;
 }
@@ -171,9 +172,9 @@ static const struct meaning *replaced(struct evaluator *ev, const struct meaning
                                       const struct meaning *old, const struct meaning *new)
 {
     const struct meaning *two[2] = {old, new};
-    return text && old && new ? method_run(ev, text, "replace", 7,
-                                           &(struct arguments){.items = two, .n = 2})
-                              : NULL;
+    return text && old && new
+               ? method_run(ev, text, "replace", 7, &(struct arguments){.items = two, .n = 2})
+               : NULL;
 }
 
 static const struct meaning *word(struct evaluator *ev, const char *text)

@@ -146,7 +146,7 @@ bool model_arguments(struct evaluator *ev, const struct model *model, struct arg
 
 /* One method of Python's own types. */
 struct method {
-    unsigned kinds; /* bits of the kinds of meaning that have it */
+    unsigned kinds;   /* bits of the kinds of meaning that have it */
     const char *name; /* "Counter.update": of those of that type alone, see meaning_typed */
     uint32_t min_args;
     const struct meaning *(*run)(struct evaluator *ev, const struct method *method,

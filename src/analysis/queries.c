@@ -33,8 +33,8 @@ static int hex_of(char c)
 static void put_unquoted(const char *text, size_t n, struct buf *out)
 {
     for (size_t k = 0; k < n; k++) {
-        bool is_pair = text[k] == '%' && n - k > 2 && hex_of(text[k + 1]) >= 0 &&
-                       hex_of(text[k + 2]) >= 0;
+        bool is_pair =
+            text[k] == '%' && n - k > 2 && hex_of(text[k + 1]) >= 0 && hex_of(text[k + 2]) >= 0;
         buf_char(out, is_pair ? (char)(hex_of(text[k + 1]) << 4 | hex_of(text[k + 2])) : text[k]);
         k += is_pair ? 2 : 0;
     }
@@ -75,9 +75,10 @@ static const struct meaning *unquoted(struct evaluator *ev, const char *text, si
 MODEL_RUN(model_unquote)
 {
     const struct meaning *data = arg(ev, args, 0);
-    const struct meaning *encoding = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "encoding");
-    bool is_known = meaning_is(data, MEANING_TEXT) ||
-                    (meaning_is(data, MEANING_BYTES) && model->number == 0);
+    const struct meaning *encoding =
+        args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "encoding");
+    bool is_known =
+        meaning_is(data, MEANING_TEXT) || (meaning_is(data, MEANING_BYTES) && model->number == 0);
     return is_known ? unquoted(ev, data->text, data->text_len, model->number, encoding) : NULL;
 }
 
@@ -108,7 +109,8 @@ MODEL_RUN(model_quote)
 {
     const struct meaning *text = arg(ev, args, 0);
     const struct meaning *safe = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "safe");
-    const struct meaning *encoding = args->n > 2 ? arg(ev, args, 2) : arg_named(ev, args, "encoding");
+    const struct meaning *encoding =
+        args->n > 2 ? arg(ev, args, 2) : arg_named(ev, args, "encoding");
     struct buf out = {.limit = MEANING_TEXT_MAX};
     if (!is_text_or_bytes(text) || (safe && !is_text_or_bytes(safe)) || is_other(encoding) ||
         !ev_spend(ev, text->text_len * (1 + (safe ? safe->text_len / 16 : 0))))
@@ -120,9 +122,8 @@ MODEL_RUN(model_quote)
 static bool put_value(struct evaluator *ev, const struct meaning *value, struct buf *out)
 {
     struct buf text = {.limit = MEANING_TEXT_MAX};
-    bool good = value->kind == MEANING_BYTES
-                    ? (buf_add(&text, value->text, value->text_len), true)
-                    : render_str(ev, value, &text);
+    bool good = value->kind == MEANING_BYTES ? (buf_add(&text, value->text, value->text_len), true)
+                                             : render_str(ev, value, &text);
     struct meaning whole = {.kind = MEANING_TEXT, .text = buf_text(&text), .text_len = text.len};
     if (good && ev_spend(ev, text.len))
         put_quoted(&whole, NULL, "", true, out);
@@ -225,7 +226,8 @@ MODEL_RUN(model_parse)
                 !arg_named(ev, args, "max_num_fields") &&
                 (!blank || ev_truth(ev, blank, &query.keeps_blank)) &&
                 ev_spend(ev, query.text->text_len);
-    good = good && (query.text->kind == MEANING_TEXT || is_ascii(query.text->text, query.text->text_len));
+    good = good &&
+           (query.text->kind == MEANING_TEXT || is_ascii(query.text->text, query.text->text_len));
     query.result = meaning_new(&ev->store, query.is_dict ? MEANING_DICT : MEANING_LIST);
     for (size_t at = 0, end; good && query.result && at <= query.text->text_len;
          at = end + query.separator->text_len) {

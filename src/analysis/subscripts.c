@@ -37,8 +37,8 @@ const struct meaning *ev_lookup(struct evaluator *ev, const struct meaning *dict
 
 #define FAR (INT64_C(1) << 60) /* behind the end of whatever there is */
 
-bool ev_slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n,
-                         int64_t *start, int64_t *step, int64_t *count)
+bool ev_slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n, int64_t *start,
+                     int64_t *step, int64_t *count)
 {
     int64_t bounds[3];
     bool has[3];

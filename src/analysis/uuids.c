@@ -25,9 +25,10 @@ static bool from_hex(const struct meaning *text, uint8_t out[UUID_BYTES])
     for (size_t at = 0; at < end;) {
         const char *place = text->text + at;
         size_t left = end - at;
-        size_t skipped = left >= 4 && memcmp(place, "urn:", 4) == 0    ? 4
-                         : left >= 5 && memcmp(place, "uuid:", 5) == 0 ? 5
-                         : *place == '-' || *place == '{' || *place == '}';
+        size_t skipped = left >= 4 && memcmp(place, "urn:", 4) == 0 ? 4
+                         : left >= 5 && memcmp(place, "uuid:", 5) == 0
+                             ? 5
+                             : *place == '-' || *place == '{' || *place == '}';
         at += skipped ? skipped : 1;
         if (skipped)
             continue;
@@ -69,8 +70,7 @@ static bool from_number(const struct meaning *number, uint8_t out[UUID_BYTES])
 /* How many bytes each of the six fields has. */
 static const uint8_t field_bytes[6] = {4, 2, 2, 1, 1, 6};
 
-static bool from_fields(struct evaluator *ev, const struct meaning *fields,
-                        uint8_t out[UUID_BYTES])
+static bool from_fields(struct evaluator *ev, const struct meaning *fields, uint8_t out[UUID_BYTES])
 {
     const struct meaning *list = ev_listed(ev, fields, MEANING_LIST);
     size_t at = 0;
@@ -100,7 +100,8 @@ static bool read_uuid(struct evaluator *ev, const struct meaning *self, uint8_t 
     if (made.n > 5 || arg_named(ev, &made, "version"))
         return false;
     for (uint32_t k = 0; k < 5; k++) {
-        const struct meaning *value = k < made.n ? arg(ev, &made, k) : arg_named(ev, &made, names[k]);
+        const struct meaning *value =
+            k < made.n ? arg(ev, &made, k) : arg_named(ev, &made, names[k]);
         if (!value || value->kind == MEANING_NONE)
             continue;
         return k == HEX      ? value->kind == MEANING_TEXT && from_hex(value, out)
@@ -257,7 +258,8 @@ MODEL_RUN(model_inet_ntoa)
 {
     const struct meaning *bytes = arg_of_kind(ev, args, 0, MEANING_BYTES);
     (void)model;
-    return bytes && bytes->text_len == IP4_BYTES ? ip4_text(ev, (const uint8_t *)bytes->text) : NULL;
+    return bytes && bytes->text_len == IP4_BYTES ? ip4_text(ev, (const uint8_t *)bytes->text)
+                                                 : NULL;
 }
 
 /* htons and its like: number is how many bytes are turned round. */

@@ -76,7 +76,8 @@ static bool is_plain(const struct meaning *text)
 {
     for (size_t k = 0; k < text->text_len; k++) {
         unsigned char c = (unsigned char)text->text[k];
-        if (c >= 0x80 || c == '\0' || c == '\r' || c == '\v' || c == '\f' || (c >= 0x1c && c <= 0x1f))
+        if (c >= 0x80 || c == '\0' || c == '\r' || c == '\v' || c == '\f' ||
+            (c >= 0x1c && c <= 0x1f))
             return false;
     }
     return true;
@@ -118,8 +119,8 @@ struct wrapper {
     bool breaks_long, drops_blanks;
     const struct meaning *first, *others, *placeholder; /* texts */
     struct meaning *lines;
-    struct buf line;       /* the one that is made, without its indent */
-    bool has_empty_chunk;  /* at its end: nothing of a long word had room */
+    struct buf line;      /* the one that is made, without its indent */
+    bool has_empty_chunk; /* at its end: nothing of a long word had room */
 };
 
 static bool set_number(struct evaluator *ev, const struct arguments *args, const char *name,
@@ -278,8 +279,8 @@ static bool wrap(struct wrapper *wrapper, const char *text, size_t n)
         if (line->len == 0)
             continue;
         bool is_over = at == n || (wrapper->drops_blanks && is_blank(text + at, n - at));
-        bool has_room = wrapper->max_lines == 0 ||
-                        (int64_t)wrapper->lines->n_items + 1 < wrapper->max_lines;
+        bool has_room =
+            wrapper->max_lines == 0 || (int64_t)wrapper->lines->n_items + 1 < wrapper->max_lines;
         if (!has_room && !(is_over && (int64_t)line->len <= width)) {
             add_last_line(wrapper, width);
             return true;
@@ -338,8 +339,7 @@ static const struct meaning *wrapped(struct evaluator *ev, const struct meaning 
     struct buf plain = {.limit = MEANING_TEXT_MAX};
     bool is_short = way == WRAP_SHORTEN;
     bool good = meaning_is(text, MEANING_TEXT) && is_plain(text) && wrapper.lines &&
-                wrapper_set(&wrapper, ev, told) &&
-                ev_spend(ev, text->text_len);
+                wrapper_set(&wrapper, ev, told) && ev_spend(ev, text->text_len);
     if (good && width) {
         good = meaning_is_number(width) && width->number > 0 && width->number < INT32_MAX;
         wrapper.width = good ? width->number : 1;
@@ -350,8 +350,8 @@ static const struct meaning *wrapped(struct evaluator *ev, const struct meaning 
                             : wrapper.others->text_len;
     good = good && (wrapper.max_lines == 0 ||
                     (int64_t)(indent_len + wrapper.placeholder->text_len) <= wrapper.width);
-    good = good && munge(text, is_short, &plain) &&
-           wrap(&wrapper, buf_text(&plain), plain.len) && !wrapper.line.failed;
+    good = good && munge(text, is_short, &plain) && wrap(&wrapper, buf_text(&plain), plain.len) &&
+           !wrapper.line.failed;
     buf_free(&plain);
     buf_free(&wrapper.line);
     if (!good)
