@@ -225,20 +225,6 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {query_models, n_query_models},
         {markup_models, n_markup_models},
         {uuid_models, n_uuid_models},
-        {fetchers, n_fetchers},
-        {callables, n_callables},
-        {makers, n_makers},
-        {iterators, n_iterators},
-        {operators, n_operators},
-        {text_models, n_text_models},
-        {consumers, n_consumers},
-        {coders, n_coders},
-        {patterns, n_patterns},
-        {maths, n_maths},
-        {path_models, n_path_models},
-        {literals, n_literals},
-        {structs, n_structs},
-        {configs, n_configs},
         {stream_models, n_stream_models},
         {unpackers, n_unpackers},
         {load_models, n_load_models},
@@ -248,6 +234,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {choices, n_choices},
         {takers, n_takers},
         {orders, n_orders},
+        {unicode_models, n_unicode_models},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =

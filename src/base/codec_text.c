@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "src/base/characters.h"
 #include "src/base/codec.h"
 #include "src/base/utf8.h"
 #include "src/base/words.h"
@@ -240,6 +241,19 @@ static enum escape take_code(const char *bytes, size_t n, size_t digits, uint32_
     return ESCAPE_TAKEN;
 }
 
+/* \N{LATIN SMALL LETTER S}: of ASCII; other names are not known here. */
+static enum escape take_named(const char *bytes, size_t n, size_t *taken, struct buf *out)
+{
+    enum { LONGEST = 64 };
+    size_t left = n < 3 ? 0 : n - 3 < LONGEST ? n - 3 : LONGEST;
+    const char *end = left && bytes[2] == '{' ? memchr(bytes + 3, '}', left) : NULL;
+    uint32_t code;
+    if (!end || !characters_named(bytes + 3, (size_t)(end - bytes) - 3, &code))
+        return ESCAPE_WRONG;
+    *taken = (size_t)(end - bytes) + 1;
+    return utf8_put(code, out) ? ESCAPE_TAKEN : ESCAPE_WRONG;
+}
+
 /* One escape, which begins with a backslash; *taken: how many bytes it is. */
 static enum escape take_escape(const char *bytes, size_t n, bool is_text, size_t *taken,
                                struct buf *out)
@@ -258,8 +272,8 @@ static enum escape take_escape(const char *bytes, size_t n, bool is_text, size_t
     }
     size_t digits = bytes[1] == 'x' ? 2 : is_text && bytes[1] == 'u' ? 4 : 0;
     digits = is_text && bytes[1] == 'U' ? 8 : digits;
-    if (is_text && bytes[1] == 'N') /* names of characters are not known here */
-        return ESCAPE_WRONG;
+    if (is_text && bytes[1] == 'N')
+        return take_named(bytes, n, taken, out);
     if (!digits && (bytes[1] < '0' || bytes[1] > '7'))
         return ESCAPE_NONE;
     if (digits && take_code(bytes, n, digits, &code) != ESCAPE_TAKEN)
