@@ -184,6 +184,13 @@ static const struct meaning *attribute_of_object(struct evaluator *ev, const str
     return path;
 }
 
+/* A UserDict, UserList and UserString is taken for the data that it holds. */
+static bool has_data(const struct meaning *object)
+{
+    return object->kind == MEANING_TEXT || object->kind == MEANING_LIST ||
+           object->kind == MEANING_DICT;
+}
+
 const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *object,
                                    const char *name, size_t n)
 {
@@ -210,6 +217,10 @@ const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *o
     if (ev_is_name(name, n, "__class__") && type)
         return meaning_named(&ev->store, "builtins", type);
     const struct meaning *part = NULL;
+    if (has_data(object) && ev_is_name(name, n, "data"))
+        return object;
+    if (object->kind == MEANING_FACTORY && ev_is_name(name, n, "default_factory"))
+        return object->self ? ev_ask(ev, object->self) : meaning_none(&ev->store);
     if (object->kind == MEANING_PARTIAL)
         part = attribute_of_partial(ev, object, name, n);
     if (object->kind == MEANING_SLICE)

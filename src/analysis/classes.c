@@ -109,6 +109,14 @@ const struct meaning *classes_attribute(struct evaluator *ev, const struct meani
 
 /* ---- Calls ----------------------------------------------------------------------------------- */
 
+/* What a field of a named tuple is where it is not given. */
+static const struct meaning *field_default(struct evaluator *ev, const struct meaning *class,
+                                           const struct meaning *field)
+{
+    const struct meaning *defaults = attribute_in(ev, class, "_field_defaults", 15);
+    return defaults ? ev_lookup(ev, defaults, field) : NULL;
+}
+
 static struct meaning *instance_of(struct evaluator *ev, const struct meaning *class,
                                    const struct arguments *args)
 {
@@ -121,6 +129,8 @@ static struct meaning *instance_of(struct evaluator *ev, const struct meaning *c
     for (uint32_t n = args->n; class->n_named && n < class->n_named; n++) {
         const char *name = class->named[n]->text;
         const struct meaning *named = arg_named(ev, args, name);
+        if (!named && class->attributes)
+            named = field_default(ev, class, class->named[n]);
         meaning_add(&ev->store, instance, named ? named : &meaning_unknown);
     }
     return instance;
@@ -346,6 +356,28 @@ static const struct meaning *field_names(struct evaluator *ev, const struct mean
     return blanks ? method_run(ev, blanks, "split", 5, &(struct arguments){.items = none}) : NULL;
 }
 
+void classes_set(struct evaluator *ev, struct meaning *object, const char *name,
+                 const struct meaning *value)
+{
+    const struct meaning *key = meaning_text(&ev->store, MEANING_TEXT, name, strlen(name));
+    if (!object->attributes)
+        object->attributes = meaning_new(&ev->store, MEANING_DICT);
+    if (object->attributes && key)
+        ev_put(ev, object->attributes, key, value);
+}
+
+/* defaults=[...] of a named tuple: those of its last fields. */
+static void set_defaults(struct evaluator *ev, struct meaning *class, const struct meaning *said)
+{
+    const struct meaning *list = said ? ev_listed(ev, said, MEANING_LIST) : NULL;
+    struct meaning *defaults = list ? meaning_new(&ev->store, MEANING_DICT) : NULL;
+    if (!defaults || list->n_items > class->n_named)
+        return;
+    for (uint32_t k = 0; k < list->n_items; k++)
+        ev_put(ev, defaults, class->named[class->n_named - list->n_items + k], list->items[k]);
+    classes_set(ev, class, "_field_defaults", defaults);
+}
+
 const struct meaning *classes_make_tuple(struct evaluator *ev, const struct arguments *args)
 {
     const struct meaning *name = arg_of_kind(ev, args, 0, MEANING_TEXT), *fields = arg(ev, args, 1);
@@ -368,17 +400,8 @@ const struct meaning *classes_make_tuple(struct evaluator *ev, const struct argu
         return NULL;
     class->named = kept->items;
     class->n_named = kept->n_items;
-    return class;
-}
-
-void classes_set(struct evaluator *ev, struct meaning *object, const char *name,
-                 const struct meaning *value)
-{
-    const struct meaning *key = meaning_text(&ev->store, MEANING_TEXT, name, strlen(name));
-    if (!object->attributes)
-        object->attributes = meaning_new(&ev->store, MEANING_DICT);
-    if (object->attributes && key)
-        ev_put(ev, object->attributes, key, value);
+    set_defaults(ev, class, arg_named(ev, args, "defaults"));
+    return arg_named(ev, args, "rename") ? NULL : class;
 }
 
 struct meaning *classes_record(struct evaluator *ev, const char *name, const char *fields,

@@ -58,6 +58,18 @@ MODEL_RUN(model_repr)
     return made_text(ev, MEANING_TEXT, &text);
 }
 
+/* reprlib.repr, pprint.pformat, saferepr: of a text that is short enough not to be cut or wrapped. */
+MODEL_RUN(model_short_repr)
+{
+    enum { SHORTEST_LIMIT = 28 };
+    const struct meaning *value = arg(ev, args, 0);
+    bool is_alone = args->n == 1 && args->n_named == 0;
+    bool is_short = (value->kind == MEANING_TEXT && value->text_len < SHORTEST_LIMIT / 2 &&
+                     !memchr(value->text, '\n', value->text_len)) ||
+                    value->kind == MEANING_INT;
+    return is_short && is_alone ? model_repr(ev, model, args) : NULL;
+}
+
 static bool add_byte(struct buf *out, const struct meaning *item)
 {
     bool is_byte = meaning_is_number(item) && item->number >= 0 && item->number < 256;
@@ -363,6 +375,22 @@ MODEL_RUN(model_chain_map)
     return all;
 }
 
+/* typing.NamedTuple(name, [(field, type), ...]) */
+MODEL_RUN(model_typed_tuple)
+{
+    const struct meaning *fields = ev_listed(ev, args->items[1], MEANING_LIST);
+    struct meaning *names = fields ? meaning_new(&ev->store, MEANING_LIST) : NULL;
+    const struct meaning *two[2] = {args->items[0], names};
+    (void)model;
+    for (uint32_t k = 0; names && k < fields->n_items; k++) {
+        const struct meaning *pair = ev_listed(ev, fields->items[k], MEANING_LIST);
+        if (!pair || pair->n_items != 2)
+            return NULL;
+        meaning_add(&ev->store, names, ev_ask(ev, pair->items[0]));
+    }
+    return names ? classes_make_tuple(ev, &(struct arguments){.items = two, .n = 2}) : NULL;
+}
+
 MODEL_RUN(model_namedtuple)
 {
     (void)model;
@@ -378,6 +406,9 @@ const struct model makers[] = {
     {"collections", "UserString", 1, model_str, 0, NULL},
     {"builtins", "repr", 1, model_repr, 0, NULL},
     {"builtins", "ascii", 1, model_repr, 1, NULL},
+    {"reprlib", "repr", 1, model_short_repr, 0, NULL},
+    {"pprint", "pformat", 1, model_short_repr, 0, NULL},
+    {"pprint", "saferepr", 1, model_short_repr, 0, NULL},
     {"builtins", "format", 1, model_format, 0, NULL},
     {"builtins", "bytes", 0, model_bytes, 0, NULL},
     {"builtins", "bytearray", 0, model_bytearray, 0, NULL},
@@ -410,6 +441,7 @@ const struct model makers[] = {
     {"types", "MappingProxyType", 1, model_dict, MEANING_DICT, NULL},
     {"collections", "defaultdict", 0, model_dict, MEANING_FACTORY, NULL},
     {"collections", "namedtuple", 2, model_namedtuple, 0, NULL},
+    {"typing", "NamedTuple", 2, model_typed_tuple, 0, NULL},
 };
 /* clang-format on */
 

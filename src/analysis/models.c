@@ -209,7 +209,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {makers, n_makers},
         {iterators, n_iterators},
         {operators, n_operators},
-        {text_models, n_text_models},
+        {template_models, n_template_models},
         {consumers, n_consumers},
         {coders, n_coders},
         {patterns, n_patterns},

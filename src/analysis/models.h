@@ -32,9 +32,9 @@ extern const size_t n_callables;
 /* The rows of makers.c: types and functions that make plain data and containers. */
 extern const struct model makers[];
 extern const size_t n_makers;
-/* The rows of texts.c: string.Template and string.Formatter. */
-extern const struct model text_models[];
-extern const size_t n_text_models;
+/* The rows of templates.c: the module string. */
+extern const struct model template_models[];
+extern const size_t n_template_models;
 /* The rows of patterns.c: the module re. */
 extern const struct model patterns[];
 extern const size_t n_patterns;

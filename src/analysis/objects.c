@@ -159,20 +159,59 @@ bool objects_is_exception(const struct meaning *object)
 enum { BY_NAME = 100 };
 static const struct {
     const char *module, *class, *name; /* NULL: any name that was given */
-    uint32_t at;
+    uint32_t at, least, most;          /* of so many arguments; most 0: of any number */
 } made_attributes[] = {
-    {"types", "SimpleNamespace", NULL, BY_NAME},
-    {"argparse", "Namespace", NULL, BY_NAME},
-    {"dataclasses", "field", NULL, BY_NAME},
-    {"unittest.mock", "Mock", NULL, BY_NAME},
-    {"unittest.mock", "MagicMock", NULL, BY_NAME},
-    {"builtins", "property", "fget", 0},
-    {"functools", "cached_property", "func", 0},
-    {"builtins", "StopIteration", "value", 0},
-    {"weakref", "finalize", "_func", 1},
-    {"re", "Pattern", "pattern", 0},
-    {"re", "Match", "re", 0},
-    {"re", "Match", "string", 1},
+    {"types", "SimpleNamespace", NULL, BY_NAME, 0, 0},
+    {"argparse", "Namespace", NULL, BY_NAME, 0, 0},
+    {"dataclasses", "field", NULL, BY_NAME, 0, 0},
+    {"unittest.mock", "Mock", NULL, BY_NAME, 0, 0},
+    {"unittest.mock", "MagicMock", NULL, BY_NAME, 0, 0},
+    {"types", "ModuleType", "__name__", 0, 1, 0},
+    {"types", "ModuleType", "__doc__", 1, 2, 0},
+    {"builtins", "property", "fget", 0, 1, 0},
+    {"builtins", "property", "__doc__", 3, 4, 0},
+    {"builtins", "StopIteration", "value", 0, 1, 0},
+    {"builtins", "SystemExit", "code", 0, 1, 1},
+    {"builtins", "ImportError", "msg", 0, 1, 1},
+    {"builtins", "ImportError", "name", BY_NAME, 0, 0},
+    {"builtins", "ImportError", "path", BY_NAME, 0, 0},
+    {"builtins", "ModuleNotFoundError", "msg", 0, 1, 1},
+    {"builtins", "ModuleNotFoundError", "name", BY_NAME, 0, 0},
+    {"builtins", "NameError", "name", BY_NAME, 0, 0},
+    {"builtins", "AttributeError", "name", BY_NAME, 0, 0},
+    {"builtins", "AttributeError", "obj", BY_NAME, 0, 0},
+    {"builtins", "SyntaxError", "msg", 0, 1, 0},
+    {"builtins", "OSError", "errno", 0, 2, 5},
+    {"builtins", "OSError", "strerror", 1, 2, 5},
+    {"builtins", "OSError", "filename", 2, 3, 5},
+    {"builtins", "IOError", "strerror", 1, 2, 5},
+    {"builtins", "IOError", "filename", 2, 3, 5},
+    {"builtins", "UnicodeDecodeError", "encoding", 0, 5, 5},
+    {"builtins", "UnicodeDecodeError", "object", 1, 5, 5},
+    {"builtins", "UnicodeDecodeError", "reason", 4, 5, 5},
+    {"builtins", "UnicodeEncodeError", "encoding", 0, 5, 5},
+    {"builtins", "UnicodeEncodeError", "object", 1, 5, 5},
+    {"builtins", "UnicodeEncodeError", "reason", 4, 5, 5},
+    {"builtins", "UnicodeTranslateError", "object", 0, 4, 4},
+    {"builtins", "UnicodeTranslateError", "reason", 3, 4, 4},
+    {"functools", "cached_property", "func", 0, 1, 0},
+    {"weakref", "finalize", "_func", 1, 2, 0},
+    {"re", "Pattern", "pattern", 0, 1, 0},
+    {"re", "Match", "re", 0, 1, 0},
+    {"re", "Match", "string", 1, 2, 0},
+    {"string", "Template", "template", 0, 1, 1},
+    {"typing", "TypeVar", "__name__", 0, 1, 0},
+    {"typing", "NewType", "__name__", 0, 1, 0},
+    {"typing", "ForwardRef", "__forward_arg__", 0, 1, 0},
+    {"contextvars", "ContextVar", "name", 0, 1, 1},
+    {"inspect", "Parameter", "name", 0, 1, 2},
+    {"tarfile", "TarInfo", "name", 0, 1, 1},
+    {"ast", "Constant", "value", 0, 1, 0},
+    {"ast", "Constant", NULL, BY_NAME, 0, 0},
+    {"ast", "Name", "id", 0, 1, 0},
+    {"ast", "Name", NULL, BY_NAME, 0, 0},
+    {"ast", "Attribute", "attr", 1, 2, 0},
+    {"ast", "Attribute", NULL, BY_NAME, 0, 0},
 };
 
 static bool is_text(const char *text, size_t n, const char *expected)
@@ -202,7 +241,8 @@ const struct meaning *objects_made_attribute(struct evaluator *ev, const struct 
         if (!is_text(object->module, object->module_len, made_attributes[k].module) ||
             !is_text(object->text, object->text_len, made_attributes[k].class) ||
             (made_attributes[k].name && !is_text(name, n, made_attributes[k].name)) ||
-            !ev_made_with(ev, object, &made))
+            !ev_made_with(ev, object, &made) || made.n < made_attributes[k].least ||
+            (made_attributes[k].most && made.n > made_attributes[k].most))
             continue;
         const struct meaning *found = made_attributes[k].at == BY_NAME
                                           ? named_argument(ev, &made, name, n)
@@ -211,6 +251,24 @@ const struct meaning *objects_made_attribute(struct evaluator *ev, const struct 
             return found;
     }
     return NULL;
+}
+
+const struct meaning *objects_user_data(struct evaluator *ev, const struct br_event *event)
+{
+    static const char *const classes[] = {"UserDict", "UserList", "UserString"};
+    static const struct meaning data = {
+        .kind = MEANING_TEXT, .value = BR_NO_VALUE, .text = "data", .text_len = 4};
+    struct br_call call;
+    bool is_user = false;
+    if (!br_call(ev->rec, event->callee, &call) || call.callee == BR_NO_VALUE)
+        return NULL;
+    const struct meaning *class = resolve_value(ev, call.callee);
+    for (size_t k = 0; meaning_is(class, MEANING_GLOBAL) && k < 3; k++)
+        is_user |= is_text(class->text, class->text_len, classes[k]) &&
+                   is_text(class->module, class->module_len, "collections");
+    const struct meaning *state = is_user ? resolve_value(ev, event->args) : NULL;
+    const struct meaning *held = state ? state_attribute(ev, state, &data) : NULL;
+    return held ? ev_copy(ev, ev_ask(ev, held)) : NULL;
 }
 
 /* ---- Items ----------------------------------------------------------------------------------- */

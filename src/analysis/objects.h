@@ -31,6 +31,9 @@ const struct meaning *objects_global_attribute(struct evaluator *ev, const struc
 /* Remembers a BUILD on a global. */
 void objects_remember_global(struct evaluator *ev, const struct meaning *global,
                              const struct br_event *event);
+/* What BUILD makes of a UserDict, UserList or UserString: the data that its state holds. NULL: the object is
+ * none of these, or it is not known. */
+const struct meaning *objects_user_data(struct evaluator *ev, const struct br_event *event);
 /* What a dotted name leads to, where a beginning of it is a global on which attributes were set;
  * NULL: it is what it says. */
 const struct meaning *objects_redirected(struct evaluator *ev, const struct meaning *global);

@@ -584,6 +584,11 @@ void resolve_change(struct evaluator *ev, const struct br_event *event)
     }
     if (meaning_is(object, MEANING_GLOBAL) && event->kind == BR_EV_SETITEM)
         tables_put_all(ev, object, objects_put(ev, event));
+    const struct meaning *data = is_put ? NULL : objects_user_data(ev, event);
+    if (data) {
+        resolve_remember(ev, event->callee, data);
+        return;
+    }
     bool is_container = object && (object->kind == MEANING_LIST || object->kind == MEANING_DICT ||
                                    object->kind == MEANING_SET || object->kind == MEANING_FACTORY);
     if (is_container && is_put) {
