@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "src/analysis/enums.h"
 #include "src/analysis/models.h"
 #include "src/base/words.h"
 
@@ -71,6 +72,8 @@ static const struct meaning *class_attribute(struct evaluator *ev, const struct 
     if (is_name(name, n, "_fields"))
         return meaning_items(&ev->store, MEANING_TUPLE, class->named, class->n_named);
     const struct meaning *found = inherited(ev, class, name, n);
+    if (!found && enums_members(class))
+        return enums_attribute(ev, class, name, n);
     return found || class->n_named == 0 ? found : meaning_method(&ev->store, class, name, n);
 }
 
@@ -144,6 +147,8 @@ const struct meaning *classes_call(struct evaluator *ev, const struct meaning *c
         ev->is_unresolved |= !call;
         return call ? ev_call(ev, call, args) : NULL;
     }
+    if (enums_members(callee))
+        return args->n == 1 ? enums_by_value(ev, callee, arg(ev, args, 0)) : NULL;
     const struct meaning *init = inherited(ev, callee, "__init__", 8);
     const struct meaning *new = inherited(ev, callee, "__new__", 7);
     if (new && args->n < EVALUATE_ARGS_MAX) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is in a container, how much of it, and going over it item by item. */
 #include "src/analysis/classes.h"
+#include "src/analysis/enums.h"
 #include "src/analysis/evaluate_parts.h"
 
 /* ---- Containers ------------------------------------------------------------------------------ */
@@ -175,6 +176,8 @@ struct meaning *ev_iterator(struct evaluator *ev, const struct meaning *iterable
         ev_special(ev, iterable, "__iter__", &(struct arguments){.items = &iterable});
     if (meaning_is(special, MEANING_ITERATOR))
         return (struct meaning *)special;
+    if (enums_members(iterable))
+        iterable = enums_members(iterable);
     if (iterable->kind == MEANING_INSTANCE && iterable->self->n_named)
         iterable = meaning_items(&ev->store, MEANING_TUPLE, iterable->items, iterable->n_items);
     if (!iterable)

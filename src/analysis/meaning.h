@@ -51,8 +51,9 @@ enum meaning_kind {
     MEANING_PARTIAL,      /* calls self with items, then what it is given; named: names, values */
     MEANING_ITERATOR,     /* see evaluate.h: step, self, items, number */
     MEANING_FACTORY,      /* a dict that calls self for what it lacks; items as of a dict */
-    MEANING_CLASS,        /* made by a call: named text; items: bases; attributes; see classes.h */
-    MEANING_INSTANCE,     /* of such a class, self; items: what it was made with, or holds */
+    MEANING_CLASS,    /* made by a call: named text; items: bases; attributes; see classes.h; self:
+                             the members of an enumeration, or NULL */
+    MEANING_INSTANCE, /* of such a class, self; items: what it was made with, or holds */
     MEANING_DEFERRED, /* the call of self with items, made when it is asked for: see origins.h */
     MEANING_KIND_COUNT
 };

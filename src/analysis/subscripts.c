@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "src/analysis/classes.h"
+#include "src/analysis/enums.h"
 #include "src/analysis/evaluate_parts.h"
 #include "src/analysis/objects.h"
 
@@ -191,6 +192,8 @@ static const struct meaning *subscript_instance(struct evaluator *ev, const stru
     const struct meaning *get = classes_special(ev, object, "__getitem__");
     if (!get)
         get = classes_special(ev, object, "__missing__");
+    if (enums_members(object))
+        return enums_by_name(ev, object, key);
     if (object->kind == MEANING_CLASS)
         get = classes_attribute(ev, object, "__class_getitem__", 17);
     if (get)

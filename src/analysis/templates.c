@@ -103,13 +103,14 @@ MODEL_RUN(model_capwords)
     (void)model;
     if (!text || (by && !has_separator && by->kind != MEANING_NONE))
         return NULL;
-    const struct meaning *words = method_run(
-        ev, text, "split", 5,
-        has_separator ? &(struct arguments){.items = &by, .n = 1} : &(struct arguments){.items = none});
+    const struct meaning *words =
+        method_run(ev, text, "split", 5,
+                   has_separator ? &(struct arguments){.items = &by, .n = 1}
+                                 : &(struct arguments){.items = none});
     struct meaning *list = words ? ev_listed(ev, words, MEANING_LIST) : NULL;
     for (uint32_t k = 0; list && k < list->n_items; k++) {
-        list->items[k] = method_run(ev, list->items[k], "capitalize", 10,
-                                    &(struct arguments){.items = none});
+        list->items[k] =
+            method_run(ev, list->items[k], "capitalize", 10, &(struct arguments){.items = none});
         if (!list->items[k])
             return NULL;
     }
@@ -161,9 +162,10 @@ MODEL_RUN(model_convert)
     (void)model;
     if (letter->kind == MEANING_NONE)
         return value;
-    bool good = meaning_says(letter, "s")   ? render_str(ev, value, &out)
-                : meaning_says(letter, "r") ? render_repr(ev, value, &out)
-                                            : meaning_says(letter, "a") && render_ascii(ev, value, &out);
+    bool good = meaning_says(letter, "s") ? render_str(ev, value, &out)
+                : meaning_says(letter, "r")
+                    ? render_repr(ev, value, &out)
+                    : meaning_says(letter, "a") && render_ascii(ev, value, &out);
     if (!good) {
         buf_free(&out);
         return NULL;
