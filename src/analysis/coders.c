@@ -130,7 +130,8 @@ MODEL(model_codec_pair)
 /* clang-format off */
 enum {
     BASE64, BASE64_URL, BASE32, BASE32_FOLD, BASE32HEX, BASE16, HEX, FROMHEX, BASE85, ASCII85,
-    UU_LINE, QUOPRI, GZIP, BZIP2, XZ, TO_BASE64, TO_HEX, SAME,
+    UU_LINE, QUOPRI, QUOPRI_HEADER, GZIP, BZIP2, XZ, SAME, TO_BASE64, TO_BASE64_URL, TO_BASE64_LINES,
+    TO_BASE64_LINE, TO_BASE32, TO_BASE16, TO_BASE85, TO_ASCII85, TO_UU_LINE, TO_QUOPRI, TO_HEX,
 };
 static codec_function *const by_number[] = {
     [BASE64] = codec_base64,
@@ -145,12 +146,22 @@ static codec_function *const by_number[] = {
     [ASCII85] = codec_ascii85,
     [UU_LINE] = codec_uu_line,
     [QUOPRI] = codec_quopri,
+    [QUOPRI_HEADER] = codec_quopri_header,
     [GZIP] = codec_gzip,
     [BZIP2] = codec_bzip2,
     [XZ] = codec_xz,
-    [TO_BASE64] = codec_to_base64,
-    [TO_HEX] = codec_to_hex,
     [SAME] = codec_same,
+    [TO_BASE64] = codec_to_base64,
+    [TO_BASE64_URL] = codec_to_base64_url,
+    [TO_BASE64_LINES] = codec_to_base64_lines,
+    [TO_BASE64_LINE] = codec_to_base64_line,
+    [TO_BASE32] = codec_to_base32,
+    [TO_BASE16] = codec_to_base16,
+    [TO_BASE85] = codec_to_base85,
+    [TO_ASCII85] = codec_to_ascii85,
+    [TO_UU_LINE] = codec_to_uu_line,
+    [TO_QUOPRI] = codec_to_quopri,
+    [TO_HEX] = codec_to_hex,
 };
 /* clang-format on */
 
@@ -159,6 +170,27 @@ MODEL(model_bytes_coder)
     const struct meaning *data = arg(ev, args, 0);
     return is_text_or_bytes(data) ? coder_decode(ev, by_number[model->number], data, MEANING_BYTES)
                                   : NULL;
+}
+
+/* Encoders of base64, binascii and quopri, as they are without more arguments. */
+MODEL(model_encoder)
+{
+    const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_BYTES);
+    return data && args->n == 1 && args->n_named == 0
+               ? coder_decode(ev, by_number[model->number], data, MEANING_BYTES)
+               : NULL;
+}
+
+/* a2b_qp(data, header), quopri.decodestring: with it a '_' is a blank. */
+MODEL(model_quopri)
+{
+    const struct meaning *data = arg(ev, args, 0);
+    const struct meaning *said = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "header");
+    bool is_header = false;
+    (void)model;
+    if (!is_text_or_bytes(data) || (said && !ev_truth(ev, said, &is_header)))
+        return NULL;
+    return coder_decode(ev, by_number[is_header ? QUOPRI_HEADER : QUOPRI], data, MEANING_BYTES);
 }
 
 /* base64.b64decode(data, altchars): letters put for '+' and '/'. */
@@ -269,16 +301,26 @@ const struct model coders[] = {
     {"base64", "b16decode", 1, model_casefold, BASE16, NULL},
     {"base64", "b85decode", 1, model_bytes_coder, BASE85, NULL},
     {"base64", "a85decode", 1, model_bytes_coder, ASCII85, NULL},
-    {"base64", "b64encode", 1, model_bytes_coder, TO_BASE64, NULL},
-    {"base64", "standard_b64encode", 1, model_bytes_coder, TO_BASE64, NULL},
+    {"base64", "b64encode", 1, model_encoder, TO_BASE64, NULL},
+    {"base64", "standard_b64encode", 1, model_encoder, TO_BASE64, NULL},
+    {"base64", "urlsafe_b64encode", 1, model_encoder, TO_BASE64_URL, NULL},
+    {"base64", "encodebytes", 1, model_encoder, TO_BASE64_LINES, NULL},
+    {"base64", "b32encode", 1, model_encoder, TO_BASE32, NULL},
+    {"base64", "b16encode", 1, model_encoder, TO_BASE16, NULL},
+    {"base64", "b85encode", 1, model_encoder, TO_BASE85, NULL},
+    {"base64", "a85encode", 1, model_encoder, TO_ASCII85, NULL},
+    {"binascii", "b2a_base64", 1, model_encoder, TO_BASE64_LINE, NULL},
+    {"binascii", "b2a_uu", 1, model_encoder, TO_UU_LINE, NULL},
+    {"binascii", "b2a_qp", 1, model_encoder, TO_QUOPRI, NULL},
+    {"quopri", "encodestring", 1, model_encoder, TO_QUOPRI, NULL},
     {"binascii", "a2b_base64", 1, model_bytes_coder, BASE64, NULL},
     {"binascii", "a2b_hex", 1, model_bytes_coder, HEX, NULL},
     {"binascii", "unhexlify", 1, model_bytes_coder, HEX, NULL},
-    {"binascii", "b2a_hex", 1, model_bytes_coder, TO_HEX, NULL},
-    {"binascii", "hexlify", 1, model_bytes_coder, TO_HEX, NULL},
-    {"binascii", "a2b_qp", 1, model_bytes_coder, QUOPRI, NULL},
+    {"binascii", "b2a_hex", 1, model_encoder, TO_HEX, NULL},
+    {"binascii", "hexlify", 1, model_encoder, TO_HEX, NULL},
+    {"binascii", "a2b_qp", 1, model_quopri, 0, NULL},
     {"binascii", "a2b_uu", 1, model_bytes_coder, UU_LINE, NULL},
-    {"quopri", "decodestring", 1, model_bytes_coder, QUOPRI, NULL},
+    {"quopri", "decodestring", 1, model_quopri, 0, NULL},
     {"builtins", "bytes.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
     {"builtins", "bytearray.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
     {"zlib", "decompress", 1, model_zlib, 0, NULL},

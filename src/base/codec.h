@@ -28,15 +28,27 @@ codec_function codec_base85;       /* base64.b85decode */
 codec_function codec_ascii85;      /* base64.a85decode; foldspaces, and with adobe's frame too */
 codec_function codec_uu_line;      /* binascii.a2b_uu */
 codec_function codec_uu;           /* the codec `uu` */
-codec_function codec_quopri;       /* binascii.a2b_qp */
+codec_function codec_quopri;       /* binascii.a2b_qp; header=True: */
+codec_function codec_quopri_header;
 codec_function codec_percent;      /* urllib.parse.unquote, in UTF-8 */
 codec_function codec_percent_plus; /* the same of unquote_plus */
 
 /* base64.b64decode with altchars: two letters for '+' and '/'. */
 bool codec_base64_alt(const char *bytes, size_t len, const char letters[2], struct buf *out);
 
-codec_function codec_to_base64; /* base64.b64encode */
-codec_function codec_to_hex;    /* binascii.b2a_hex */
+/* ---- Bytes to letters (codec_encode.c) ---------------------------------------------------------- */
+
+codec_function codec_to_base64;       /* base64.b64encode */
+codec_function codec_to_base64_url;   /* base64.urlsafe_b64encode */
+codec_function codec_to_base64_lines; /* base64.encodebytes */
+codec_function codec_to_base64_line;  /* binascii.b2a_base64 */
+codec_function codec_to_base32;       /* base64.b32encode */
+codec_function codec_to_base16;       /* base64.b16encode */
+codec_function codec_to_base85;       /* base64.b85encode */
+codec_function codec_to_ascii85;      /* base64.a85encode */
+codec_function codec_to_uu_line;      /* binascii.b2a_uu */
+codec_function codec_to_quopri;       /* binascii.b2a_qp, of one short plain line */
+codec_function codec_to_hex;          /* binascii.b2a_hex */
 
 /* ---- Compressed data -------------------------------------------------------------------------- */
 

@@ -87,18 +87,6 @@ bool codec_base64_url(const char *bytes, size_t len, struct buf *out)
     return codec_base64_alt(bytes, len, "-_", out);
 }
 
-bool codec_to_base64(const char *bytes, size_t len, struct buf *out)
-{
-    for (size_t k = 0; k < len; k += 3) {
-        uint32_t bits = 0;
-        for (size_t j = 0; j < 3; j++)
-            bits = bits << 8 | (k + j < len ? (unsigned char)bytes[k + j] : 0u);
-        for (size_t j = 0; j < 4; j++)
-            buf_char(out, k + j > len ? '=' : letters_64[bits >> (18 - 6 * j) & 63]);
-    }
-    return true;
-}
-
 /* ---- base32, base16 --------------------------------------------------------------------------- */
 
 static void fold_case(struct alphabet *alphabet)
@@ -194,16 +182,6 @@ bool codec_fromhex(const char *bytes, size_t len, struct buf *out)
     alphabet_init(&alphabet, "0123456789ABCDEF");
     fold_case(&alphabet);
     return decode_16(bytes, len, &alphabet, true, out);
-}
-
-bool codec_to_hex(const char *bytes, size_t len, struct buf *out)
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t k = 0; k < len; k++) {
-        buf_char(out, digits[(unsigned char)bytes[k] >> 4]);
-        buf_char(out, digits[bytes[k] & 0xf]);
-    }
-    return true;
 }
 
 /* ---- Five letters for four bytes ---------------------------------------------------------------- */
@@ -356,16 +334,26 @@ static size_t take_quoted(const char *bytes, size_t left, struct buf *out)
     return byte >= 0 ? 2 : bytes[0] == '=';
 }
 
-bool codec_quopri(const char *bytes, size_t len, struct buf *out)
+static bool decode_quopri(const char *bytes, size_t len, char underscore, struct buf *out)
 {
     for (size_t k = 0; k < len;) {
         char c = bytes[k++];
         if (c == '=')
             k += take_quoted(bytes + k, len - k, out);
         else
-            buf_char(out, c);
+            buf_char(out, c == '_' ? underscore : c);
     }
     return true;
+}
+
+bool codec_quopri(const char *bytes, size_t len, struct buf *out)
+{
+    return decode_quopri(bytes, len, '_', out);
+}
+
+bool codec_quopri_header(const char *bytes, size_t len, struct buf *out)
+{
+    return decode_quopri(bytes, len, ' ', out);
 }
 
 /* Bytes that are no UTF-8 would become other characters: what, is not known here. */

@@ -400,7 +400,7 @@ static const struct codec codecs[] = {
     {"stringescape", codec_string_escape, NULL, false, false}, /* of Python 2 */
     {"rot13", codec_rot13, codec_rot13, true, true},
     {"hex hexcodec", codec_hex, codec_to_hex, false, true},
-    {"base64 base64codec", codec_base64, codec_to_base64, false, true},
+    {"base64 base64codec", codec_base64, codec_to_base64_lines, false, true},
     {"uu uucodec", codec_uu, NULL, false, true},
     {"quopri quopricodec quotedprintable", codec_quopri, NULL, false, true},
     {"zlib zlibcodec zip", codec_zlib, NULL, false, true},
