@@ -237,6 +237,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {unicode_models, n_unicode_models},
         {enum_models, n_enum_models},
         {mail_models, n_mail_models},
+        {wildcard_models, n_wildcard_models},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =

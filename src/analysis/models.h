@@ -123,6 +123,9 @@ extern const size_t n_enum_models;
 /* The rows of mails.c: email. */
 extern const struct model mail_models[];
 extern const size_t n_mail_models;
+/* The rows of wildcards.c: fnmatch, glob, and small ones of difflib and urllib.parse. */
+extern const struct model wildcard_models[];
+extern const size_t n_wildcard_models;
 /* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
 extern const struct model cutting_models[], wrapping_models[];
 extern const size_t n_cutting_models, n_wrapping_models;
