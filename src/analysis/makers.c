@@ -358,12 +358,30 @@ MODEL_RUN(model_dict)
     return dict;
 }
 
+/* The names of a module or class, where no map before them has any. NULL: it is another. */
+static const struct meaning *first_namespace(struct evaluator *ev, const struct arguments *args)
+{
+    for (uint32_t n = 0; n < args->n; n++) {
+        const struct meaning *map = arg(ev, args, n);
+        uint64_t length = 1;
+        bool is_table = meaning_is(map, MEANING_GLOBAL) && method_is_table(map);
+        if (is_table || map->kind == MEANING_NAMESPACE)
+            return map;
+        if (!ev_len(ev, map, &length) || length > 0)
+            return NULL;
+    }
+    return NULL;
+}
+
 /* ChainMap(a, b): what a lacks is taken from b. A factory among them makes what all lack. */
 MODEL_RUN(model_chain_map)
 {
     static const struct model plain = {.number = MEANING_DICT};
     struct meaning *all = (struct meaning *)model_dict(ev, &plain, &(struct arguments){.n = 0});
+    const struct meaning *space = first_namespace(ev, args);
     (void)model;
+    if (space)
+        return space;
     for (uint32_t n = args->n; all && n-- > 0;) {
         const struct meaning *map = arg(ev, args, n);
         if (map->kind == MEANING_FACTORY) {

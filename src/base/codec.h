@@ -68,6 +68,9 @@ codec_function codec_string_escape;                            /* codecs.escape_
 codec_function codec_punycode, codec_to_punycode;
 codec_function codec_idna, codec_to_idna;
 
+/* EBCDIC (codec_ebcdic.c): of what its code pages agree about. */
+codec_function codec_ebcdic, codec_to_ebcdic;
+
 /* A codec by its name. */
 struct codec {
     const char *names; /* letters and digits alone, lower case, separated by blanks */

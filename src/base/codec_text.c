@@ -381,11 +381,31 @@ static const struct codec codecs[] = {
     {"latin1 latin iso88591 l1 8859 iso8859 cp819 ibm819 isoir100 csisolatin1 iso885911987",
      decode_latin1, encode_latin1, true, false},
     /* Of these only the half is known that is ASCII. */
-    {"cp437 437 ibm437 cp850 850 ibm850 cp852 cp858 cp866 cp1250 cp1251 cp1252 windows1252 1252 cp1253 cp1254 "
-     "cp1255 cp1256 cp1257 cp1258 iso88592 latin2 iso88593 iso88594 iso88595 iso88596 iso88597 iso88598 iso88599 "
-     "latin5 iso885910 iso885911 iso885913 iso885914 iso885915 latin9 iso885916 koi8r koi8u macroman mac "
-     "charmap gbk gb2312 gb18030 big5 euckr",
+    {"big5 big5tw csbig5 xmactradchinese big5hkscs hkscs charmap cp1006 cp1125 1125 cp866u ibm1125 ruscii cp1250 "
+     "1250 windows1250 cp1251 1251 windows1251 cp1252 1252 windows1252 cp1253 1253 windows1253 cp1254 1254 "
+     "windows1254 cp1255 1255 windows1255 cp1256 1256 windows1256 cp1257 1257 windows1257 cp1258 1258 windows1258 "
+     "cp437 437 cspc8codepage437 ibm437 cp720 cp737 cp775 775 cspc775baltic ibm775 cp850 850 cspc850multilingual "
+     "ibm850 cp852 852 cspcp852 ibm852 cp855 855 csibm855 ibm855 cp856 cp857 857 csibm857 ibm857 cp858 858 csibm858 "
+     "ibm858 cp860 860 csibm860 ibm860 cp861 861 cpis csibm861 ibm861 cp862 862 cspc862latinhebrew ibm862 cp863 863 "
+     "csibm863 ibm863 cp865 865 csibm865 ibm865 cp866 866 csibm866 ibm866 cp869 869 cpgr csibm869 ibm869 cp874 cp932 "
+     "932 ms932 mskanji cp949 949 ms949 uhc cp950 950 ms950 eucjis2004 jisx0213 eucjisx0213 eucjp ujis euckr korean "
+     "ksc5601 ksc56011987 ksx1001 xmackorean gb18030 gb180302000 gb2312 chinese csiso58gb231280 euccn eucgb2312cn "
+     "gb23121980 gb231280 isoir58 xmacsimpchinese gbk 936 cp936 ms936 hproman8 cp1051 cshproman8 ibm1051 r8 roman8 "
+     "iso885910 csisolatin6 iso8859101992 isoir157 l6 latin6 iso885911 iso8859112001 thai iso885913 l7 latin7 "
+     "iso885914 iso8859141998 isoceltic isoir199 l8 latin8 iso885915 l9 latin9 iso885916 iso8859162001 isoir226 l10 "
+     "latin10 iso88592 csisolatin2 iso885921987 isoir101 l2 latin2 iso88593 csisolatin3 iso885931988 isoir109 l3 "
+     "latin3 iso88594 csisolatin4 iso885941988 isoir110 l4 latin4 iso88595 csisolatincyrillic cyrillic iso885951988 "
+     "isoir144 iso88596 arabic asmo708 csisolatinarabic ecma114 iso885961987 isoir127 iso88597 csisolatingreek "
+     "ecma118 elot928 greek greek8 iso885971987 isoir126 iso88598 csisolatinhebrew hebrew iso885981988 isoir138 "
+     "iso88599 csisolatin5 iso885991989 isoir148 l5 latin5 johab cp1361 ms1361 koi8r cskoi8r koi8t koi8u kz1048 "
+     "rk1048 strk10482002 maccroatian maccyrillic macgreek maciceland maclatin2 maccenteuro maccentraleurope "
+     "macroman macintosh macromanian macturkish palmos ptcp154 cp154 csptcp154 cyrillicasian pt154 shiftjis "
+     "csshiftjis sjis xmacjapanese tis620 isoir166 tis6200 tis62025290 tis62025291 mac",
      code_ascii, code_ascii, true, false},
+    {"cp037 037 csibm037 ebcdiccpca ebcdiccpnl ebcdiccpus ebcdiccpwt ibm037 ibm039 cp1026 1026 csibm1026 "
+     "ibm1026 cp1140 1140 ibm1140 cp273 273 csibm273 ibm273 cp424 424 csibm424 ebcdiccphe ibm424 cp500 500 "
+     "csibm500 ebcdiccpbe ebcdiccpch ibm500 cp875",
+     codec_ebcdic, codec_to_ebcdic, true, false},
     {"utf16 u16", decode_utf16, encode_utf16, true, false},
     {"utf16le unicodelittleunmarked", decode_utf16le, encode_utf16le, true, false},
     {"utf16be unicodebigunmarked", decode_utf16be, encode_utf16be, true, false},
