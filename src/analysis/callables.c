@@ -212,7 +212,6 @@ const struct model callables[] = {
     {"weakref", "ref", 1, model_weak_reference, 0, NULL},
     {"weakref", "ref.__call__", 1, model_same, 0, NULL},
     {"weakref", "proxy", 1, model_same, 0, NULL},
-    {"builtins", "memoryview", 1, model_same, 0, NULL},
 };
 /* clang-format on */
 

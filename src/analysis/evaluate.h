@@ -50,7 +50,7 @@ struct evaluator {
         uint64_t event;
     } changed_globals[EVALUATE_GLOBALS_MAX];
     uint32_t n_changed_globals;
-    const struct meaning **constants; /* what was asked for of them: see constants.h */
+    const struct meaning **constants;     /* what was asked for of them: see constants.h */
     struct meaning *modules, *extensions; /* what was written there, or NULL: see tables.h */
     br_op op; /* the moment: containers are seen as before this opcode */
     struct call_made calls[EVALUATE_CALLS_MAX];

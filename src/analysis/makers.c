@@ -88,6 +88,18 @@ static bool add_record_bytes(struct evaluator *ev, const struct meaning *list, s
     return true;
 }
 
+/* Bytes of their own, of a bytearray or memoryview. */
+static const struct meaning *own_bytes(struct evaluator *ev, const struct meaning *of)
+{
+    struct meaning *own = meaning_new(&ev->store, MEANING_BYTES);
+    if (!own)
+        return NULL;
+    own->text = of->text; /* which nobody changes where it stands */
+    own->text_len = of->text_len;
+    own->origin = of->origin;
+    return own;
+}
+
 /* bytes(n), bytes(text, codec), bytes(bytes), bytes(numbers). */
 MODEL_RUN(model_bytes)
 {
@@ -96,7 +108,9 @@ MODEL_RUN(model_bytes)
     const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT);
     struct buf bytes = {.limit = ev_room(ev)};
     if (!value || value->kind == MEANING_BYTES)
-        return value ? value : meaning_text(&ev->store, MEANING_BYTES, "", 0);
+        return value && !value->type && !value->is_mutable
+                   ? value
+                   : own_bytes(ev, value ? value : &(struct meaning){.text = ""});
     if (value->kind == MEANING_TEXT)
         return codec ? coder_run(ev, value, codec->text, codec->text_len, false) : NULL;
     if (value->kind == MEANING_INT) {
@@ -110,6 +124,8 @@ MODEL_RUN(model_bytes)
     buf_clear(&bytes);
     const struct meaning *special =
         ev_special(ev, value, "__bytes__", &(struct arguments){.items = &value});
+    if (meaning_is_typed(value, "array"))
+        return method_run(ev, value, "tobytes", 7, &(struct arguments){.items = NULL});
     if (special)
         return special;
     struct meaning *iterator = ev_iterator(ev, value);

@@ -217,6 +217,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {path_models, n_path_models},
         {literals, n_literals},
         {structs, n_structs},
+        {arrays, n_arrays},
         {configs, n_configs},
         {codec_models, n_codec_models},
         {cutting_models, n_cutting_models},
@@ -238,8 +239,10 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {path_models, n_path_models},
         {literals, n_literals},
         {structs, n_structs},
+        {arrays, n_arrays},
         {configs, n_configs},
         {stream_models, n_stream_models},
+        {openers, n_openers},
         {unpackers, n_unpackers},
         {load_models, n_load_models},
         {counters, n_counters},
@@ -286,12 +289,15 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         const struct model *rows;
         const size_t *n;
     } tables[] = {
-        {path_attributes, &n_path_attributes},
-        {uuid_attributes, &n_uuid_attributes},
-        {queue_attributes, &n_queue_attributes},
+        {path_attributes, &n_path_attributes},           {uuid_attributes, &n_uuid_attributes},
+        {queue_attributes, &n_queue_attributes},         {array_attributes, &n_array_attributes},
+        {container_attributes, &n_container_attributes},
     };
     struct buf path = {.limit = 256};
-    buf_add(&path, object->text, object->text_len);
+    if (object->type)
+        buf_str(&path, object->type);
+    else
+        buf_add(&path, object->text, object->text_len);
     buf_char(&path, '.');
     buf_add(&path, name, n);
     const struct model *found = NULL;

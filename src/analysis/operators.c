@@ -103,7 +103,7 @@ static bool compare_at(struct evaluator *ev, const struct meaning *a, const stru
     if (!type || !other)
         return false;
     bool is_list = strcmp(type, "list") == 0 || strcmp(type, "tuple") == 0;
-    if (is_list && strcmp(type, other) == 0 && a->type == b->type)
+    if (is_list && strcmp(type, other) == 0 && (a->type ? meaning_is_typed(b, a->type) : !b->type))
         return compare_lists(ev, a, b, order, depth);
     if (is_list && strcmp(type, other) == 0) /* a deque, say, is never equal to a list */
         return (*order = 1, true);

@@ -37,8 +37,8 @@ const struct meaning *ev_lookup(struct evaluator *ev, const struct meaning *dict
 
 #define FAR (INT64_C(1) << 60) /* behind the end of whatever there is */
 
-bool ev_slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n,
-                         int64_t *start, int64_t *step, int64_t *count)
+bool ev_slice_bounds(struct evaluator *ev, const struct meaning *slice, int64_t n, int64_t *start,
+                     int64_t *step, int64_t *count)
 {
     int64_t bounds[3];
     bool has[3];
@@ -114,11 +114,16 @@ static const struct meaning *slice_of(struct evaluator *ev, const struct meaning
     if (!list || !ev_len(ev, list, &n) || !ev_spend(ev, n) ||
         !ev_slice_bounds(ev, slice, (int64_t)n, &start, &step, &count))
         return NULL;
-    if (is_text)
-        return slice_text(ev, object, (int64_t)n, start, step, count);
-    struct meaning *part = meaning_new(&ev->store, MEANING_LIST);
-    for (int64_t k = 0, at = start; part && k < count; k++, at += step)
+    struct meaning *part =
+        is_text ? (struct meaning *)slice_text(ev, object, (int64_t)n, start, step, count)
+                : meaning_new(&ev->store, MEANING_LIST);
+    for (int64_t k = 0, at = start; part && !is_text && k < count; k++, at += step)
         meaning_add(&ev->store, part, list->items[at]);
+    if (part && object->type &&
+        !meaning_is_typed(object, "deque")) { /* a range, an array, a view */
+        meaning_typed(part, object->module, object->type);
+        part->number = object->number;
+    }
     return part;
 }
 
