@@ -362,6 +362,20 @@ MODEL_RUN(model_dict)
     return dict;
 }
 
+/* dict.fromkeys(iterable, value) */
+MODEL_RUN(model_fromkeys)
+{
+    struct meaning *dict = meaning_new(&ev->store, MEANING_DICT);
+    struct meaning *keys = ev_iterator(ev, args->items[0]);
+    const struct meaning *value = args->n > 1 ? arg(ev, args, 1) : meaning_none(&ev->store), *key;
+    (void)model;
+    while (keys && (key = ev_next(ev, keys)) != NULL) {
+        if (dict)
+            ev_put(ev, dict, key, value);
+    }
+    return dict;
+}
+
 /* ChainMap(a, b): what a lacks is taken from b. A factory among them makes what all lack. */
 MODEL_RUN(model_chain_map)
 {
@@ -420,6 +434,8 @@ const struct model makers[] = {
     {"collections", "deque", 0, model_deque, 0, NULL},
     {"collections", "UserList", 0, model_listed, MEANING_LIST, NULL},
     {"builtins", "dict", 0, model_dict, MEANING_DICT, NULL},
+    {"builtins", "dict.fromkeys", 1, model_fromkeys, 0, NULL},
+    {"collections", "OrderedDict.fromkeys", 1, model_fromkeys, 0, NULL},
     {"collections", "OrderedDict", 0, model_dict, MEANING_DICT, NULL},
     {"collections", "ChainMap", 0, model_chain_map, 0, NULL},
     {"collections", "UserDict", 0, model_dict, MEANING_DICT, NULL},

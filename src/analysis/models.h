@@ -93,6 +93,9 @@ extern const size_t n_stream_models, n_openers;
 /* The rows of unpackers.c: objects that are given packed data piece by piece. */
 extern const struct model unpackers[];
 extern const size_t n_unpackers;
+/* The rows of chances.c: random where it has no choice; of copies.c: copy. */
+extern const struct model chances[], copies[];
+extern const size_t n_chances, n_copies;
 /* The rows of counters.c and queues.c: collections.Counter, queue. */
 extern const struct model counters[], queues[], queue_attributes[];
 extern const size_t n_counters, n_queues, n_queue_attributes;
