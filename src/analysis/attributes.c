@@ -215,6 +215,11 @@ const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *o
         part = attribute_of_partial(ev, object, name, n);
     if (object->kind == MEANING_SLICE)
         part = attribute_of_slice(ev, object, name, n);
+    bool is_user =
+        object->kind == MEANING_TEXT || object->kind == MEANING_LIST ||
+        object->kind == MEANING_DICT; /* UserString and its like, which are taken for these */
+    if (is_user && ev_is_name(name, n, "data"))
+        part = object;
     bool is_part = ev_is_name(name, n, "real") || ev_is_name(name, n, "numerator");
     if (num_is(object) && is_part)
         part = operator_run(ev, OPERATOR_POS, object, NULL);

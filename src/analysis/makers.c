@@ -263,7 +263,11 @@ MODEL_RUN(model_format)
 {
     const struct meaning *spec = arg(ev, args, 1);
     struct buf text = {.limit = MEANING_TEXT_MAX};
+    const struct meaning *of = arg(ev, args, 0);
+    struct arguments rest = args_from(args, 1);
     (void)model;
+    if (of->kind == MEANING_OBJECT && spec && spec->text_len)
+        return ev_special(ev, of, "__format__", &rest);
     bool good =
         (!spec || spec->kind == MEANING_TEXT) &&
         render_spec(ev, arg(ev, args, 0), spec ? spec->text : "", spec ? spec->text_len : 0, &text);
@@ -399,6 +403,24 @@ MODEL_RUN(model_namedtuple)
     return classes_make_tuple(ev, args);
 }
 
+/* typing.NamedTuple(name, fields) and dataclasses.make_dataclass: a field is a name, or a tuple that begins with it. */
+MODEL_RUN(model_fields)
+{
+    const struct meaning *list = ev_listed(ev, args->items[1], MEANING_LIST);
+    struct meaning *names = list ? meaning_new(&ev->store, MEANING_LIST) : NULL;
+    (void)model;
+    for (uint32_t n = 0; names && n < list->n_items; n++) {
+        const struct meaning *field = ev_ask(ev, list->items[n]);
+        const struct meaning *parts =
+            field->kind == MEANING_TEXT ? NULL : ev_listed(ev, field, MEANING_LIST);
+        meaning_add(&ev->store, names, parts && parts->n_items ? parts->items[0] : field);
+    }
+    const struct meaning *two[2] = {args->items[0], names};
+    return names && args->n == 2 && args->n_named == 0
+               ? classes_make_tuple(ev, &(struct arguments){.items = two, .n = 2})
+               : NULL;
+}
+
 /* ---- The table ------------------------------------------------------------------------------- */
 
 /* clang-format off */
@@ -442,6 +464,8 @@ const struct model makers[] = {
     {"types", "MappingProxyType", 1, model_dict, MEANING_DICT, NULL},
     {"collections", "defaultdict", 0, model_dict, MEANING_FACTORY, NULL},
     {"collections", "namedtuple", 2, model_namedtuple, 0, NULL},
+    {"typing", "NamedTuple", 2, model_fields, 0, NULL},
+    {"dataclasses", "make_dataclass", 2, model_fields, 0, NULL},
 };
 /* clang-format on */
 

@@ -219,6 +219,8 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {structs, n_structs},
         {chances, n_chances},
         {copies, n_copies},
+        {dates, n_dates},
+        {samenesses, n_samenesses},
         {arrays, n_arrays},
         {configs, n_configs},
         {codec_models, n_codec_models},
@@ -243,6 +245,8 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {structs, n_structs},
         {chances, n_chances},
         {copies, n_copies},
+        {dates, n_dates},
+        {samenesses, n_samenesses},
         {arrays, n_arrays},
         {configs, n_configs},
         {stream_models, n_stream_models},
@@ -293,9 +297,9 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         const struct model *rows;
         const size_t *n;
     } tables[] = {
-        {path_attributes, &n_path_attributes},           {uuid_attributes, &n_uuid_attributes},
-        {queue_attributes, &n_queue_attributes},         {array_attributes, &n_array_attributes},
-        {container_attributes, &n_container_attributes},
+        {path_attributes, &n_path_attributes},   {uuid_attributes, &n_uuid_attributes},
+        {queue_attributes, &n_queue_attributes}, {array_attributes, &n_array_attributes},
+        {date_attributes, &n_date_attributes},   {container_attributes, &n_container_attributes},
     };
     struct buf path = {.limit = 256};
     if (object->type)

@@ -93,6 +93,12 @@ extern const size_t n_stream_models, n_openers;
 /* The rows of unpackers.c: objects that are given packed data piece by piece. */
 extern const struct model unpackers[];
 extern const size_t n_unpackers;
+/* The rows of dates.c: datetime. */
+extern const struct model dates[], date_attributes[];
+extern const size_t n_dates, n_date_attributes;
+/* The rows of samenesses.c: what gives back what it is given. */
+extern const struct model samenesses[];
+extern const size_t n_samenesses;
 /* The rows of chances.c: random where it has no choice; of copies.c: copy. */
 extern const struct model chances[], copies[];
 extern const size_t n_chances, n_copies;

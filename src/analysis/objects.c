@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/analysis/resolve.h"
+#include "src/base/words.h"
 
 enum {
     CHANGES_MAX = 64, /* of one object that are looked through */
@@ -155,24 +156,14 @@ bool objects_is_exception(const struct meaning *object)
     return false;
 }
 
-/* Attributes that are arguments of the class; at: the position, or that of names alone. */
 enum { BY_NAME = 100 };
 static const struct {
-    const char *module, *class, *name; /* NULL: any name that was given */
+    const char *module, *classes, *name;
     uint32_t at;
 } made_attributes[] = {
-    {"types", "SimpleNamespace", NULL, BY_NAME},
-    {"argparse", "Namespace", NULL, BY_NAME},
-    {"dataclasses", "field", NULL, BY_NAME},
-    {"unittest.mock", "Mock", NULL, BY_NAME},
-    {"unittest.mock", "MagicMock", NULL, BY_NAME},
-    {"builtins", "property", "fget", 0},
-    {"functools", "cached_property", "func", 0},
-    {"builtins", "StopIteration", "value", 0},
-    {"weakref", "finalize", "_func", 1},
-    {"re", "Pattern", "pattern", 0},
-    {"re", "Match", "re", 0},
-    {"re", "Match", "string", 1},
+#define MADE(module, classes, name, at) {module, classes, name, at},
+#include "src/analysis/made.def"
+#undef MADE
 };
 
 static bool is_text(const char *text, size_t n, const char *expected)
@@ -196,17 +187,19 @@ const struct meaning *objects_made_attribute(struct evaluator *ev, const struct 
 {
     struct arguments made;
     bool wants_args = is_text(name, n, "args") && objects_is_exception(object);
+    if (is_text(name, n, "code") && is_text(object->text, object->text_len, "SystemExit") &&
+        ev_made_with(ev, object, &made) && made.n == 1)
+        return arg(ev, &made, 0); /* of several it is their tuple */
     if (wants_args && ev_made_with(ev, object, &made))
         return meaning_items(&ev->store, MEANING_TUPLE, made.items, made.n);
     for (size_t k = 0; k < sizeof made_attributes / sizeof made_attributes[0]; k++) {
         if (!is_text(object->module, object->module_len, made_attributes[k].module) ||
-            !is_text(object->text, object->text_len, made_attributes[k].class) ||
+            !words_have(made_attributes[k].classes, object->text, object->text_len) ||
             (made_attributes[k].name && !is_text(name, n, made_attributes[k].name)) ||
             !ev_made_with(ev, object, &made))
             continue;
-        const struct meaning *found = made_attributes[k].at == BY_NAME
-                                          ? named_argument(ev, &made, name, n)
-                                          : arg(ev, &made, made_attributes[k].at);
+        const struct meaning *found = arg(ev, &made, made_attributes[k].at);
+        found = found ? found : named_argument(ev, &made, name, n);
         if (found)
             return found;
     }
