@@ -61,7 +61,8 @@ MODEL_RUN(chance_number)
     const struct meaning *to = has_two ? second : first;
     if (!meaning_is_number(from) || !meaning_is_number(to) || args->n > at + 2)
         return NULL;
-    bool is_one = from->number == (model->text ? to->number - 1 : to->number);
+    bool is_one = model->text ? to->number > from->number && to->number - 1 == from->number
+                              : to->number == from->number;
     return is_one ? meaning_int(&ev->store, from->number) : NULL;
 }
 

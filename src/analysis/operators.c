@@ -396,7 +396,7 @@ static const struct meaning *round_to(struct evaluator *ev, const struct meaning
     int64_t unit = 1, whole, rest;
     for (; digits < 0 && unit < INT64_MAX / 100; digits++)
         unit *= 10;
-    if (digits < 0 || value->number > INT64_MAX - unit ||
+    if (digits < 0 || value->number > INT64_MAX - unit || value->number < INT64_MIN + unit ||
         !floor_divide(value->number, unit, &whole, &rest))
         return NULL;
     bool is_up = rest > unit - rest || (rest == unit - rest && whole % 2 != 0);

@@ -1230,6 +1230,11 @@ def chains_in_chains(deep, wide):
 
 
 MODEST = {
+    "rotate_least": after(C(G("collections", "deque"), [1, 2, 3]), call("rotate", -2**63)),
+    "round_least": C(builtin("round"), -2**63, -1),
+    "range_least": C(G("random", "randrange"), -2**63),
+    "loads_in_loads": (lambda pickles: C(builtin("list"), C(builtin("map"), LOADS, pickles)))([pickle_of(C(LOADS, pickle_of(C(LOADS, b"N."))))] * 1000),
+    "orders_many": it("permutations", list(range(16))),
     "shared": C(builtin("list"), chains_in_chains(6, 60)),
     "many": [C(builtin("bytearray"), b"%d" % n) for n in range(80000)],
     "bytes": C(builtin("bytes"), 100),
