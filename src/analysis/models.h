@@ -93,6 +93,9 @@ extern const size_t n_stream_models, n_openers;
 /* The rows of unpackers.c: objects that are given packed data piece by piece. */
 extern const struct model unpackers[];
 extern const size_t n_unpackers;
+/* The rows of archives.c: zipfile, tarfile. */
+extern const struct model archives[];
+extern const size_t n_archives;
 /* The rows of dates.c: datetime. */
 extern const struct model dates[], date_attributes[];
 extern const size_t n_dates, n_date_attributes;
