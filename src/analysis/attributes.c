@@ -212,8 +212,9 @@ const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *o
     const char *type = ev_type_name(ev, object);
     if (ev_is_name(name, n, "__class__") && object->type)
         return meaning_named(&ev->store, object->module, object->type);
-    if (ev_is_name(name, n, "maxlen") && meaning_is_typed(object, "deque"))
-        return object->way ? meaning_int(&ev->store, object->way - 1) : meaning_none(&ev->store);
+    const struct model *computed = object->type ? model_of_attribute(object, name, n) : NULL;
+    if (computed)
+        return computed->run(ev, computed, &(struct arguments){.items = &object, .n = 1});
     if (ev_is_name(name, n, "__class__") && type)
         return meaning_named(&ev->store, "builtins", type);
     const struct meaning *part = NULL;
@@ -225,6 +226,11 @@ const struct meaning *ev_attribute(struct evaluator *ev, const struct meaning *o
         part = attribute_of_partial(ev, object, name, n);
     if (object->kind == MEANING_SLICE)
         part = attribute_of_slice(ev, object, name, n);
+    bool is_user =
+        object->kind == MEANING_TEXT || object->kind == MEANING_LIST ||
+        object->kind == MEANING_DICT; /* UserString and its like, which are taken for these */
+    if (is_user && ev_is_name(name, n, "data"))
+        part = object;
     bool is_part = ev_is_name(name, n, "real") || ev_is_name(name, n, "numerator");
     if (num_is(object) && is_part)
         part = operator_run(ev, OPERATOR_POS, object, NULL);

@@ -92,13 +92,6 @@ MODEL_RUN(model_weak_reference)
                : partial_of(ev, &(struct arguments){.items = parts, .n = 2});
 }
 
-/* A copy that is changed leaves the other as it is. */
-MODEL_RUN(model_copy)
-{
-    const struct meaning *same = model_same(ev, model, args);
-    return same ? ev_copy(ev, same) : NULL;
-}
-
 /* lru_cache(maxsize)(f), wraps(g)(f): what they give gives back what it is given. */
 MODEL_RUN(model_decorator)
 {
@@ -197,8 +190,6 @@ const struct model callables[] = {
     {"functools", "singledispatch", 1, model_same, 0, NULL},
     {"builtins", "staticmethod", 1, model_same, 0, NULL},
     {"builtins", "classmethod", 1, model_same, 0, NULL},
-    {"copy", "copy", 1, model_copy, 0, NULL},
-    {"copy", "deepcopy", 1, model_copy, 0, NULL},
     {"typing", "cast", 2, model_same, 1, NULL},
     {"operator", "call", 1, model_call, 0, NULL},
     {"copyreg", "__newobj__", 1, model_call, 0, NULL},
@@ -212,7 +203,6 @@ const struct model callables[] = {
     {"weakref", "ref", 1, model_weak_reference, 0, NULL},
     {"weakref", "ref.__call__", 1, model_same, 0, NULL},
     {"weakref", "proxy", 1, model_same, 0, NULL},
-    {"builtins", "memoryview", 1, model_same, 0, NULL},
 };
 /* clang-format on */
 

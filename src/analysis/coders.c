@@ -2,8 +2,11 @@
 /* Functions that decode and encode: codecs by name, base64 and its kin, compressed data. */
 #include <string.h>
 
+#include <zlib.h>
+
 #include "src/analysis/models.h"
 #include "src/base/codec.h"
+#include "src/base/deflate.h"
 #include "src/base/inflate.h"
 #include "src/base/utf8.h"
 
@@ -12,6 +15,7 @@
 enum {
     CALL_COST = 64,
     STREAM_COST = 1 << 12, /* of what unpacks, however little it is */
+    PACK_COST = 1 << 22,   /* of an encoder that takes a hundred megabytes for it */
     BLOCK_COST = 1 << 18, /* the same where a block is unpacked whole before its first byte comes */
 };
 
@@ -226,6 +230,36 @@ enum inflate_kind coder_zlib_kind(const struct meaning *bits)
                         : INFLATE_ZLIB;
 }
 
+/* zlib.compress(data, level), bz2.compress, lzma.compress, gzip.compress: number is the kind. What is given to the
+ * other way round is what counts. */
+MODEL(model_deflate)
+{
+    const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_BYTES), *level = arg(ev, args, 1);
+    bool has_level = model->number != DEFLATE_XZ && meaning_is_number(level);
+    bool is_good = data && (args->n < 2 || has_level) && args->n < 3 && args->n_named == 0 &&
+                   (!has_level || (level->number >= -1 && level->number <= 9));
+    struct buf out = {.limit = ev_room(ev)};
+    uint64_t cost = model->number == DEFLATE_XZ ? PACK_COST : BLOCK_COST;
+    if (!is_good || !ev_spend(ev, cost + data->text_len))
+        return NULL;
+    bool good = deflate_bytes((enum deflate_kind)model->number, has_level ? (int)level->number : -1,
+                              data->text, data->text_len, &out);
+    return decoded(ev, good, MEANING_BYTES, &out);
+}
+
+/* zlib.crc32(data, value), adler32 (number 1) */
+MODEL(model_checksum)
+{
+    const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_BYTES), *value = arg(ev, args, 1);
+    if (!data || (value && !meaning_is_number(value)) || !ev_spend(ev, data->text_len))
+        return NULL;
+    uLong first = value ? (uLong)(uint32_t)value->number : (uLong)model->number;
+    const Bytef *bytes = (const Bytef *)data->text;
+    return meaning_int(&ev->store,
+                       (int64_t)(model->number ? adler32_z(first, bytes, data->text_len)
+                                               : crc32_z(first, bytes, data->text_len)));
+}
+
 /* zlib.decompress(data, wbits) */
 MODEL(model_zlib)
 {
@@ -324,6 +358,13 @@ const struct model coders[] = {
     {"builtins", "bytes.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
     {"builtins", "bytearray.fromhex", 1, model_bytes_coder, FROMHEX, NULL},
     {"zlib", "decompress", 1, model_zlib, 0, NULL},
+    {"zlib", "compress", 1, model_deflate, DEFLATE_ZLIB, NULL},
+    {"gzip", "compress", 1, model_deflate, DEFLATE_GZIP, NULL},
+    {"bz2", "compress", 1, model_deflate, DEFLATE_BZIP2, NULL},
+    {"lzma", "compress", 1, model_deflate, DEFLATE_XZ, NULL},
+    {"zlib", "crc32", 1, model_checksum, 0, NULL},
+    {"zlib", "adler32", 1, model_checksum, 1, NULL},
+    {"binascii", "crc32", 1, model_checksum, 0, NULL},
     {"gzip", "decompress", 1, model_bytes_coder, GZIP, NULL},
     {"bz2", "decompress", 1, model_bytes_coder, BZIP2, NULL},
     {"lzma", "decompress", 1, model_bytes_coder, XZ, NULL},

@@ -86,6 +86,7 @@ const struct meaning *ev_copy(struct evaluator *ev, const struct meaning *contai
         if (list && !is_record) {
             meaning_typed(list, container->module, container->type);
             list->way = container->way;
+            list->number = container->type ? container->number : 0;
         }
         return list;
     }
@@ -372,6 +373,23 @@ METHOD_RUN(bytes_as_list)
     return result == list ? own : result;
 }
 
+/* ---- Attributes ------------------------------------------------------------------------------ */
+
+MODEL_RUN(deque_length)
+{
+    const struct meaning *self = arg(ev, args, 0);
+    (void)model;
+    return self->way ? meaning_int(&ev->store, self->way - 1) : meaning_none(&ev->store);
+}
+
+/* start of a range */
+MODEL_RUN(range_start)
+{
+    const struct meaning *self = arg(ev, args, 0);
+    (void)model;
+    return self->n_items && !self->is_lost ? ev_ask(ev, self->items[0]) : NULL;
+}
+
 /* ---- The table ------------------------------------------------------------------------------- */
 
 #define BIT METHOD_BIT
@@ -417,3 +435,9 @@ const struct method container_methods[] = {
 };
 /* clang-format on */
 const size_t n_container_methods = sizeof container_methods / sizeof container_methods[0];
+
+const struct model container_attributes[] = {
+    {"collections", "deque.maxlen", 1, deque_length, 0, NULL},
+    {"builtins", "range.start", 1, range_start, 0, NULL},
+};
+const size_t n_container_attributes = sizeof container_attributes / sizeof container_attributes[0];

@@ -357,13 +357,15 @@ static const struct meaning *call_partial(struct evaluator *ev, const struct mea
     return ev_call(ev, callee->self, &all);
 }
 
-/* A mock calls its side_effect; of other objects nothing is known. */
+/* A mock calls its side_effect, or gives its return_value; of other objects nothing is known. */
 static const struct meaning *call_object(struct evaluator *ev, const struct meaning *callee,
                                          const struct arguments *args)
 {
     const struct meaning *effect = objects_made_attribute(ev, callee, "side_effect", 11);
-    ev->is_unresolved |= !effect;
-    return effect ? ev_call(ev, effect, args) : NULL;
+    const struct meaning *given =
+        effect ? NULL : objects_made_attribute(ev, callee, "return_value", 12);
+    ev->is_unresolved |= !effect && !given;
+    return effect ? ev_call(ev, effect, args) : given;
 }
 
 static const struct meaning *call_nothing(struct evaluator *ev, const struct meaning *callee,

@@ -143,7 +143,7 @@ METHOD_RUN(list_rotate)
         container_lose(own);
         return NULL;
     }
-    int64_t n = own->n_items, first = ((-by->number % n) + n) % n;
+    int64_t n = own->n_items, first = (n - by->number % n) % n;
     struct meaning *turned = meaning_new(&ev->store, MEANING_LIST);
     for (int64_t k = 0; turned && k < n; k++)
         meaning_add(&ev->store, turned, own->items[(first + k) % n]);

@@ -168,6 +168,8 @@ static const struct meaning *loaded(struct evaluator *ev, const struct meaning *
 {
     const struct br_options options = {.max_bytes = NESTED_RECORD_MAX, .max_ops = NESTED_OPS_MAX};
     *end = 0;
+    if (meaning_is_typed(bytes, "array"))
+        bytes = method_run(ev, bytes, "tobytes", 7, &(struct arguments){.items = NULL});
     bool is_good = meaning_is(bytes, MEANING_BYTES) && bytes->text_len <= NESTED_BYTES_MAX &&
                    ev->nested < NESTED_MAX &&
                    ev_spend(ev, NESTED_COST + BYTE_COST * (uint64_t)bytes->text_len);

@@ -100,6 +100,18 @@ static bool add_record_bytes(struct evaluator *ev, const struct meaning *list, s
     return true;
 }
 
+/* Bytes of their own, of a bytearray or memoryview. */
+static const struct meaning *own_bytes(struct evaluator *ev, const struct meaning *of)
+{
+    struct meaning *own = meaning_new(&ev->store, MEANING_BYTES);
+    if (!own)
+        return NULL;
+    own->text = of->text; /* which nobody changes where it stands */
+    own->text_len = of->text_len;
+    own->origin = of->origin;
+    return own;
+}
+
 /* bytes(n), bytes(text, codec), bytes(bytes), bytes(numbers). */
 MODEL_RUN(model_bytes)
 {
@@ -108,7 +120,9 @@ MODEL_RUN(model_bytes)
     const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT);
     struct buf bytes = {.limit = ev_room(ev)};
     if (!value || value->kind == MEANING_BYTES)
-        return value ? value : meaning_text(&ev->store, MEANING_BYTES, "", 0);
+        return value && !value->type && !value->is_mutable
+                   ? value
+                   : own_bytes(ev, value ? value : &(struct meaning){.text = ""});
     if (value->kind == MEANING_TEXT)
         return codec ? coder_run(ev, value, codec->text, codec->text_len, false) : NULL;
     if (value->kind == MEANING_INT) {
@@ -122,6 +136,8 @@ MODEL_RUN(model_bytes)
     buf_clear(&bytes);
     const struct meaning *special =
         ev_special(ev, value, "__bytes__", &(struct arguments){.items = &value});
+    if (meaning_is_typed(value, "array"))
+        return method_run(ev, value, "tobytes", 7, &(struct arguments){.items = NULL});
     if (special)
         return special;
     struct meaning *iterator = ev_iterator(ev, value);
@@ -259,7 +275,11 @@ MODEL_RUN(model_format)
 {
     const struct meaning *spec = arg(ev, args, 1);
     struct buf text = {.limit = MEANING_TEXT_MAX};
+    const struct meaning *of = arg(ev, args, 0);
+    struct arguments rest = args_from(args, 1);
     (void)model;
+    if (of->kind == MEANING_OBJECT && spec && spec->text_len)
+        return ev_special(ev, of, "__format__", &rest);
     bool good =
         (!spec || spec->kind == MEANING_TEXT) &&
         render_spec(ev, arg(ev, args, 0), spec ? spec->text : "", spec ? spec->text_len : 0, &text);
@@ -373,6 +393,20 @@ static const struct meaning *first_namespace(struct evaluator *ev, const struct 
     return NULL;
 }
 
+/* dict.fromkeys(iterable, value) */
+MODEL_RUN(model_fromkeys)
+{
+    struct meaning *dict = meaning_new(&ev->store, MEANING_DICT);
+    struct meaning *keys = ev_iterator(ev, args->items[0]);
+    const struct meaning *value = args->n > 1 ? arg(ev, args, 1) : meaning_none(&ev->store), *key;
+    (void)model;
+    while (keys && (key = ev_next(ev, keys)) != NULL) {
+        if (dict)
+            ev_put(ev, dict, key, value);
+    }
+    return dict;
+}
+
 /* ChainMap(a, b): what a lacks is taken from b. A factory among them makes what all lack. */
 MODEL_RUN(model_chain_map)
 {
@@ -393,26 +427,28 @@ MODEL_RUN(model_chain_map)
     return all;
 }
 
-/* typing.NamedTuple(name, [(field, type), ...]) */
-MODEL_RUN(model_typed_tuple)
-{
-    const struct meaning *fields = ev_listed(ev, args->items[1], MEANING_LIST);
-    struct meaning *names = fields ? meaning_new(&ev->store, MEANING_LIST) : NULL;
-    const struct meaning *two[2] = {args->items[0], names};
-    (void)model;
-    for (uint32_t k = 0; names && k < fields->n_items; k++) {
-        const struct meaning *pair = ev_listed(ev, fields->items[k], MEANING_LIST);
-        if (!pair || pair->n_items != 2)
-            return NULL;
-        meaning_add(&ev->store, names, ev_ask(ev, pair->items[0]));
-    }
-    return names ? classes_make_tuple(ev, &(struct arguments){.items = two, .n = 2}) : NULL;
-}
-
 MODEL_RUN(model_namedtuple)
 {
     (void)model;
     return classes_make_tuple(ev, args);
+}
+
+/* typing.NamedTuple(name, fields) and dataclasses.make_dataclass: a field is a name, or a tuple that begins with it. */
+MODEL_RUN(model_fields)
+{
+    const struct meaning *list = ev_listed(ev, args->items[1], MEANING_LIST);
+    struct meaning *names = list ? meaning_new(&ev->store, MEANING_LIST) : NULL;
+    (void)model;
+    for (uint32_t n = 0; names && n < list->n_items; n++) {
+        const struct meaning *field = ev_ask(ev, list->items[n]);
+        const struct meaning *parts =
+            field->kind == MEANING_TEXT ? NULL : ev_listed(ev, field, MEANING_LIST);
+        meaning_add(&ev->store, names, parts && parts->n_items ? parts->items[0] : field);
+    }
+    const struct meaning *two[2] = {args->items[0], names};
+    return names && args->n == 2 && args->n_named == 0
+               ? classes_make_tuple(ev, &(struct arguments){.items = two, .n = 2})
+               : NULL;
 }
 
 /* ---- The table ------------------------------------------------------------------------------- */
@@ -453,13 +489,16 @@ const struct model makers[] = {
     {"collections", "deque", 0, model_deque, 0, NULL},
     {"collections", "UserList", 0, model_listed, MEANING_LIST, NULL},
     {"builtins", "dict", 0, model_dict, MEANING_DICT, NULL},
+    {"builtins", "dict.fromkeys", 1, model_fromkeys, 0, NULL},
+    {"collections", "OrderedDict.fromkeys", 1, model_fromkeys, 0, NULL},
     {"collections", "OrderedDict", 0, model_dict, MEANING_DICT, NULL},
     {"collections", "ChainMap", 0, model_chain_map, 0, NULL},
     {"collections", "UserDict", 0, model_dict, MEANING_DICT, NULL},
     {"types", "MappingProxyType", 1, model_dict, MEANING_DICT, NULL},
     {"collections", "defaultdict", 0, model_dict, MEANING_FACTORY, NULL},
     {"collections", "namedtuple", 2, model_namedtuple, 0, NULL},
-    {"typing", "NamedTuple", 2, model_typed_tuple, 0, NULL},
+    {"typing", "NamedTuple", 2, model_fields, 0, NULL},
+    {"dataclasses", "make_dataclass", 2, model_fields, 0, NULL},
 };
 /* clang-format on */
 

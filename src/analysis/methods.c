@@ -643,6 +643,7 @@ static const struct method *find_any(const struct meaning *self, const char *nam
     } tables[] = {
         {container_methods, n_container_methods},
         {counter_methods, n_counter_methods},
+        {array_methods, n_array_methods},
         {list_methods, n_list_methods},
         {dict_methods, n_dict_methods},
         {set_methods, n_set_methods},

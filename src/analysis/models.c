@@ -51,6 +51,8 @@ static const char *const same_classes[][4] = {
     {"gzip", "GzipFile", "io", "BytesIO"},
     {"bz2", "BZ2File", "io", "BytesIO"},
     {"lzma", "LZMAFile", "io", "BytesIO"},
+    {"zipfile", "ZipExtFile", "io", "BytesIO"},
+    {"tarfile", "ExFileObject", "io", "BytesIO"},
     {"pickle", "_Unpickler", "pickle", "Unpickler"},
     {"queue", "SimpleQueue", "queue", "Queue"},
     {"queue", "LifoQueue", "queue", "Queue"},
@@ -217,6 +219,12 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {path_models, n_path_models},
         {literals, n_literals},
         {structs, n_structs},
+        {chances, n_chances},
+        {copies, n_copies},
+        {archives, n_archives},
+        {dates, n_dates},
+        {samenesses, n_samenesses},
+        {arrays, n_arrays},
         {configs, n_configs},
         {codec_models, n_codec_models},
         {cutting_models, n_cutting_models},
@@ -226,6 +234,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {markup_models, n_markup_models},
         {uuid_models, n_uuid_models},
         {stream_models, n_stream_models},
+        {openers, n_openers},
         {unpackers, n_unpackers},
         {load_models, n_load_models},
         {counters, n_counters},
@@ -276,12 +285,15 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         const struct model *rows;
         const size_t *n;
     } tables[] = {
-        {path_attributes, &n_path_attributes},
-        {uuid_attributes, &n_uuid_attributes},
-        {queue_attributes, &n_queue_attributes},
+        {path_attributes, &n_path_attributes},   {uuid_attributes, &n_uuid_attributes},
+        {queue_attributes, &n_queue_attributes}, {array_attributes, &n_array_attributes},
+        {date_attributes, &n_date_attributes},   {container_attributes, &n_container_attributes},
     };
     struct buf path = {.limit = 256};
-    buf_add(&path, object->text, object->text_len);
+    if (object->type)
+        buf_str(&path, object->type);
+    else
+        buf_add(&path, object->text, object->text_len);
     buf_char(&path, '.');
     buf_add(&path, name, n);
     const struct model *found = NULL;

@@ -41,9 +41,9 @@ extern const size_t n_patterns;
 /* The rows of maths.c: math, statistics, int and float. */
 extern const struct model maths[];
 extern const size_t n_maths;
-/* The rows of structs.c: the modules struct and array. */
-extern const struct model structs[];
-extern const size_t n_structs;
+/* The rows of structs.c and arrays.c: the modules struct and array, and memoryview. */
+extern const struct model structs[], arrays[], array_attributes[];
+extern const size_t n_structs, n_arrays, n_array_attributes;
 /* The rows of literals.c: json and ast.literal_eval. */
 extern const struct model literals[];
 extern const size_t n_literals;
@@ -87,12 +87,24 @@ const struct meaning *operator_run(struct evaluator *ev, int name, const struct 
 /* The rows of consumers.c: functions that call what they are given. */
 extern const struct model consumers[];
 extern const size_t n_consumers;
-/* The rows of streams.c: io, and what reads or writes its streams. */
-extern const struct model stream_models[];
-extern const size_t n_stream_models;
+/* The rows of streams.c: BytesIO and StringIO; of openers.c: what reads or writes these. */
+extern const struct model stream_models[], openers[];
+extern const size_t n_stream_models, n_openers;
 /* The rows of unpackers.c: objects that are given packed data piece by piece. */
 extern const struct model unpackers[];
 extern const size_t n_unpackers;
+/* The rows of archives.c: zipfile, tarfile. */
+extern const struct model archives[];
+extern const size_t n_archives;
+/* The rows of dates.c: datetime. */
+extern const struct model dates[], date_attributes[];
+extern const size_t n_dates, n_date_attributes;
+/* The rows of samenesses.c: what gives back what it is given. */
+extern const struct model samenesses[];
+extern const size_t n_samenesses;
+/* The rows of chances.c: random where it has no choice; of copies.c: copy. */
+extern const struct model chances[], copies[];
+extern const size_t n_chances, n_copies;
 /* The rows of counters.c and queues.c: collections.Counter, queue. */
 extern const struct model counters[], queues[], queue_attributes[];
 extern const size_t n_counters, n_queues, n_queue_attributes;
@@ -147,12 +159,16 @@ struct model_name model_name_of(const struct meaning *global);
 const struct model *model_of(const struct meaning *global);
 
 /* The same of an attribute that is computed when it is asked, whose function has the object as its
- * argument. */
+ * argument; of what has a type of its own (meaning_typed), by that. */
 const struct model *model_of_attribute(const struct meaning *object, const char *name,
                                        size_t name_len);
 
 /* Puts keyword arguments where the model looks for them; false: too many arguments. */
 bool model_arguments(struct evaluator *ev, const struct model *model, struct arguments *args);
+
+/* The rows of containers.c: attributes of deque, range, ChainMap. */
+extern const struct model container_attributes[];
+extern const size_t n_container_attributes;
 
 /* ---- Methods --------------------------------------------------------------------------------- */
 
@@ -172,8 +188,8 @@ struct method {
                                       const struct meaning *self, const struct arguments *args)
 
 /* The rows of counters.c; of containers.c, lists.c, dicts.c and sets.c: methods that change a container in place. */
-extern const struct method counter_methods[];
-extern const size_t n_counter_methods;
+extern const struct method counter_methods[], array_methods[];
+extern const size_t n_counter_methods, n_array_methods;
 extern const struct method container_methods[], list_methods[], dict_methods[], set_methods[];
 extern const size_t n_container_methods, n_list_methods, n_dict_methods, n_set_methods;
 /* The rows of texts.c: more methods of str and bytes. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/analysis/resolve.h"
+#include "src/base/words.h"
 
 enum {
     CHANGES_MAX = 64, /* of one object that are looked through */
@@ -155,63 +156,16 @@ bool objects_is_exception(const struct meaning *object)
     return false;
 }
 
-/* Attributes that are arguments of the class; at: the position, or that of names alone. */
 enum { BY_NAME = 100 };
 static const struct {
-    const char *module, *class, *name; /* NULL: any name that was given */
-    uint32_t at, least, most;          /* of so many arguments; most 0: of any number */
+    const char *module, *classes, *name;
+    uint32_t at, least, most;
 } made_attributes[] = {
-    {"types", "SimpleNamespace", NULL, BY_NAME, 0, 0},
-    {"argparse", "Namespace", NULL, BY_NAME, 0, 0},
-    {"dataclasses", "field", NULL, BY_NAME, 0, 0},
-    {"unittest.mock", "Mock", NULL, BY_NAME, 0, 0},
-    {"unittest.mock", "MagicMock", NULL, BY_NAME, 0, 0},
-    {"types", "ModuleType", "__name__", 0, 1, 0},
-    {"types", "ModuleType", "__doc__", 1, 2, 0},
-    {"builtins", "property", "fget", 0, 1, 0},
-    {"builtins", "property", "__doc__", 3, 4, 0},
-    {"builtins", "StopIteration", "value", 0, 1, 0},
-    {"builtins", "SystemExit", "code", 0, 1, 1},
-    {"builtins", "ImportError", "msg", 0, 1, 1},
-    {"builtins", "ImportError", "name", BY_NAME, 0, 0},
-    {"builtins", "ImportError", "path", BY_NAME, 0, 0},
-    {"builtins", "ModuleNotFoundError", "msg", 0, 1, 1},
-    {"builtins", "ModuleNotFoundError", "name", BY_NAME, 0, 0},
-    {"builtins", "NameError", "name", BY_NAME, 0, 0},
-    {"builtins", "AttributeError", "name", BY_NAME, 0, 0},
-    {"builtins", "AttributeError", "obj", BY_NAME, 0, 0},
-    {"builtins", "SyntaxError", "msg", 0, 1, 0},
-    {"builtins", "OSError", "errno", 0, 2, 5},
-    {"builtins", "OSError", "strerror", 1, 2, 5},
-    {"builtins", "OSError", "filename", 2, 3, 5},
-    {"builtins", "IOError", "strerror", 1, 2, 5},
-    {"builtins", "IOError", "filename", 2, 3, 5},
-    {"builtins", "UnicodeDecodeError", "encoding", 0, 5, 5},
-    {"builtins", "UnicodeDecodeError", "object", 1, 5, 5},
-    {"builtins", "UnicodeDecodeError", "reason", 4, 5, 5},
-    {"builtins", "UnicodeEncodeError", "encoding", 0, 5, 5},
-    {"builtins", "UnicodeEncodeError", "object", 1, 5, 5},
-    {"builtins", "UnicodeEncodeError", "reason", 4, 5, 5},
-    {"builtins", "UnicodeTranslateError", "object", 0, 4, 4},
-    {"builtins", "UnicodeTranslateError", "reason", 3, 4, 4},
-    {"functools", "cached_property", "func", 0, 1, 0},
-    {"weakref", "finalize", "_func", 1, 2, 0},
-    {"re", "Pattern", "pattern", 0, 1, 0},
-    {"re", "Match", "re", 0, 1, 0},
-    {"re", "Match", "string", 1, 2, 0},
-    {"string", "Template", "template", 0, 1, 1},
-    {"typing", "TypeVar", "__name__", 0, 1, 0},
-    {"typing", "NewType", "__name__", 0, 1, 0},
-    {"typing", "ForwardRef", "__forward_arg__", 0, 1, 0},
-    {"contextvars", "ContextVar", "name", 0, 1, 1},
-    {"inspect", "Parameter", "name", 0, 1, 2},
-    {"tarfile", "TarInfo", "name", 0, 1, 1},
-    {"ast", "Constant", "value", 0, 1, 0},
-    {"ast", "Constant", NULL, BY_NAME, 0, 0},
-    {"ast", "Name", "id", 0, 1, 0},
-    {"ast", "Name", NULL, BY_NAME, 0, 0},
-    {"ast", "Attribute", "attr", 1, 2, 0},
-    {"ast", "Attribute", NULL, BY_NAME, 0, 0},
+#define MADE(module, classes, name, at) {module, classes, name, at, 0, UINT32_MAX},
+#define MADE_OF(module, classes, name, at, least, most) {module, classes, name, at, least, most},
+#include "src/analysis/made.def"
+#undef MADE
+#undef MADE_OF
 };
 
 static bool is_text(const char *text, size_t n, const char *expected)
@@ -235,18 +189,20 @@ const struct meaning *objects_made_attribute(struct evaluator *ev, const struct 
 {
     struct arguments made;
     bool wants_args = is_text(name, n, "args") && objects_is_exception(object);
+    if (is_text(name, n, "code") && is_text(object->text, object->text_len, "SystemExit") &&
+        ev_made_with(ev, object, &made) && made.n == 1)
+        return arg(ev, &made, 0); /* of several it is their tuple */
     if (wants_args && ev_made_with(ev, object, &made))
         return meaning_items(&ev->store, MEANING_TUPLE, made.items, made.n);
     for (size_t k = 0; k < sizeof made_attributes / sizeof made_attributes[0]; k++) {
         if (!is_text(object->module, object->module_len, made_attributes[k].module) ||
-            !is_text(object->text, object->text_len, made_attributes[k].class) ||
+            !words_have(made_attributes[k].classes, object->text, object->text_len) ||
             (made_attributes[k].name && !is_text(name, n, made_attributes[k].name)) ||
-            !ev_made_with(ev, object, &made) || made.n < made_attributes[k].least ||
-            (made_attributes[k].most && made.n > made_attributes[k].most))
+            !ev_made_with(ev, object, &made))
             continue;
-        const struct meaning *found = made_attributes[k].at == BY_NAME
-                                          ? named_argument(ev, &made, name, n)
-                                          : arg(ev, &made, made_attributes[k].at);
+        bool is_placed = made.n >= made_attributes[k].least && made.n <= made_attributes[k].most;
+        const struct meaning *found = is_placed ? arg(ev, &made, made_attributes[k].at) : NULL;
+        found = found ? found : named_argument(ev, &made, name, n);
         if (found)
             return found;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The module struct, the module array, and how a memoryview lists its bytes: integers and bytes packed
- * and unpacked. */
+/* The module struct: numbers and bytes packed and unpacked. */
+#include "src/analysis/structs.h"
+
+#include <math.h>
 #include <string.h>
 
 #include "src/analysis/models.h"
@@ -29,9 +31,9 @@ static const struct {
     char letter;
     uint8_t standard, native;
 } letters[] = {
-    {'x', 1, 1}, {'c', 1, 1}, {'b', 1, 1}, {'B', 1, 1}, {'?', 1, 1}, {'h', 2, 2},
-    {'H', 2, 2}, {'i', 4, 4}, {'I', 4, 4}, {'l', 4, 8}, {'L', 4, 8}, {'q', 8, 8},
-    {'Q', 8, 8}, {'n', 0, 8}, {'N', 0, 8}, {'s', 1, 1}, {'p', 1, 1},
+    {'x', 1, 1}, {'c', 1, 1}, {'b', 1, 1}, {'B', 1, 1}, {'?', 1, 1}, {'h', 2, 2}, {'H', 2, 2},
+    {'i', 4, 4}, {'I', 4, 4}, {'l', 4, 8}, {'L', 4, 8}, {'q', 8, 8}, {'Q', 8, 8}, {'n', 0, 8},
+    {'N', 0, 8}, {'s', 1, 1}, {'p', 1, 1}, {'d', 8, 8}, {'f', 4, 4},
 };
 
 static struct format format_open(const struct meaning *text)
@@ -140,6 +142,30 @@ static bool add_bytes(const struct meaning *value, const struct field *field, st
     return true;
 }
 
+/* A float of 8 or 4 bytes, whose exponent must do. */
+static bool add_float(const struct meaning *value, const struct field *field, bool is_little,
+                      struct buf *out)
+{
+    uint8_t bytes[8];
+    double real = 0;
+    bool good = num_double(value, &real);
+    float single = (float)real;
+    uint64_t bits = 0;
+    uint32_t half = 0;
+    memcpy(&bits, &real, sizeof bits);
+    memcpy(&half, &single, sizeof half);
+    bits = field->size == 4 ? half : bits;
+    for (uint32_t k = 0; k < field->size; k++)
+        bytes[is_little ? k : field->size - 1 - k] = (uint8_t)(bits >> (8 * k));
+    buf_add(out, bytes, field->size);
+    return good && (field->size == 8 || !isinf(single) || isinf(real));
+}
+
+static bool is_float(char letter)
+{
+    return letter == 'd' || letter == 'f';
+}
+
 static bool add_one(struct evaluator *ev, const struct meaning *value, const struct field *field,
                     bool is_little, struct buf *out)
 {
@@ -155,7 +181,8 @@ static bool add_one(struct evaluator *ev, const struct meaning *value, const str
         buf_char(out, good && truth);
         return good;
     }
-    return add_integer(value, field, is_little, out);
+    return is_float(field->letter) ? add_float(value, field, is_little, out)
+                                   : add_integer(value, field, is_little, out);
 }
 
 static bool pack(struct evaluator *ev, const struct meaning *text, const struct arguments *args,
@@ -194,6 +221,20 @@ static const struct meaning *read_integer(struct evaluator *ev, const uint8_t *b
                                : num_from_bytes(&ev->store, bytes, field->size, is_little);
 }
 
+static const struct meaning *read_float(struct evaluator *ev, const uint8_t *bytes,
+                                        const struct field *field, bool is_little)
+{
+    uint64_t bits = 0;
+    double real;
+    float single;
+    for (uint32_t k = 0; k < field->size; k++)
+        bits = bits << 8 | bytes[is_little ? field->size - 1 - k : k];
+    uint32_t half = (uint32_t)bits;
+    memcpy(&real, &bits, sizeof real);
+    memcpy(&single, &half, sizeof single);
+    return num_float(&ev->store, field->size == 4 ? (double)single : real);
+}
+
 static const struct meaning *read_one(struct evaluator *ev, const char *bytes,
                                       const struct field *field, bool is_little)
 {
@@ -201,7 +242,8 @@ static const struct meaning *read_one(struct evaluator *ev, const char *bytes,
         return meaning_text(&ev->store, MEANING_BYTES, bytes, 1);
     if (field->letter == '?')
         return meaning_bool(&ev->store, *bytes != 0);
-    return read_integer(ev, (const uint8_t *)bytes, field, is_little);
+    return is_float(field->letter) ? read_float(ev, (const uint8_t *)bytes, field, is_little)
+                                   : read_integer(ev, (const uint8_t *)bytes, field, is_little);
 }
 
 static const struct meaning *read_bytes(struct evaluator *ev, const char *bytes,
@@ -267,6 +309,31 @@ MODEL_RUN(model_pack)
     return meaning_buf(&ev->store, MEANING_BYTES, &out);
 }
 
+/* pack_into(format, buffer, offset, *values) */
+MODEL_RUN(model_pack_into)
+{
+    uint64_t size;
+    const struct meaning *format = format_of(ev, args, &size), *into = arg(ev, args, 1);
+    const struct meaning *offset = arg(ev, args, 2);
+    struct arguments rest = args_from(args, 3);
+    struct buf out = {.limit = ev_room(ev)}, all = {.limit = ev_room(ev)};
+    (void)model;
+    bool good = format && into->kind == MEANING_BYTES && meaning_is_number(offset) &&
+                pack(ev, format, &rest, &out) && ev_spend(ev, into->text_len);
+    int64_t at = good ? offset->number + (offset->number < 0 ? (int64_t)into->text_len : 0) : 0;
+    good = good && at >= 0 && (uint64_t)at <= into->text_len &&
+           out.len <= into->text_len - (uint64_t)at;
+    if (good) {
+        buf_add(&all, into->text, (size_t)at);
+        buf_add(&all, out.data, out.len);
+        buf_add(&all, into->text + at + out.len, into->text_len - (size_t)at - out.len);
+    }
+    ev_become(ev, into, good ? meaning_buf(&ev->store, MEANING_BYTES, &all) : NULL);
+    buf_free(&all);
+    buf_free(&out);
+    return NULL;
+}
+
 /* unpack: as many bytes; unpack_from (number 1): from an offset on; iter_unpack (2): again and again. */
 enum { UNPACK_ALL, UNPACK_FROM, UNPACK_AGAIN };
 
@@ -303,95 +370,34 @@ MODEL_RUN(model_calcsize)
     return format_of(ev, args, &size) ? meaning_int(&ev->store, (int64_t)size) : NULL;
 }
 
-/* ---- array.array ----------------------------------------------------------------------------- */
+/* ---- One at a time --------------------------------------------------------------------------- */
 
-/* array(typecode, items): bytes are taken as they are, a text by its characters. */
-static const struct meaning *array_of(struct evaluator *ev, const struct arguments *args,
-                                      struct field *field)
+static bool field_of(char letter, bool is_little, struct field *field)
 {
-    const struct meaning *code = arg_of_kind(ev, args, 0, MEANING_TEXT), *items = arg(ev, args, 1);
-    struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
-    if (!code || code->text_len != 1 || !list)
-        return NULL;
-    if (code->text[0] == 'u' || code->text[0] == 'w') {
-        *field = (struct field){.letter = 'u', .size = 4};
-        return !items                        ? meaning_text(&ev->store, MEANING_TEXT, "", 0)
-               : items->kind == MEANING_TEXT ? items
-                                             : NULL;
-    }
-    struct format format = format_open(code);
-    if (!memchr("bBhHiIlLqQ", code->text[0], 10) || format_next(&format, field) != NEXT_FIELD)
-        return NULL;
-    if (!items)
-        return list;
-    if (items->kind != MEANING_BYTES)
-        return ev_listed(ev, items, MEANING_LIST);
-    if (items->text_len % field->size || !ev_spend(ev, items->text_len))
-        return NULL;
-    for (size_t at = 0; at < items->text_len && !list->is_lost; at += field->size)
-        meaning_add(&ev->store, list,
-                    read_integer(ev, (const uint8_t *)items->text + at, field, true));
-    return list->is_lost ? NULL : list;
+    const char text[2] = {is_little ? '@' : '>', letter};
+    const struct meaning code = {.kind = MEANING_TEXT, .text = text, .text_len = 2};
+    struct format format = format_open(&code);
+    return letter != '?' && letter != 'c' && !is_of_bytes(letter) &&
+           format_next(&format, field) == NEXT_FIELD && field->count == 1 && letter != 'x';
 }
 
-/* What the array that is the first argument holds. */
-static const struct meaning *array_held(struct evaluator *ev, const struct arguments *args,
-                                        struct field *field)
-{
-    struct arguments made;
-    const struct meaning *self = arg_of_kind(ev, args, 0, MEANING_OBJECT);
-    return self && ev_made_with(ev, self, &made) ? array_of(ev, &made, field) : NULL;
-}
-
-/* What it would take from an iterator happens, and stands in the object as a list. */
-MODEL_RUN(model_array)
+uint32_t structs_size(char letter)
 {
     struct field field;
-    const struct meaning *held = array_of(ev, args, &field);
-    const struct meaning *two[2] = {arg(ev, args, 0), held};
-    (void)model;
-    if (!held)
-        return NULL;
-    return ev_object(ev, meaning_named(&ev->store, "array", "array"),
-                     &(struct arguments){.items = two, .n = 2});
+    return field_of(letter, true, &field) ? field.size : 0;
 }
 
-/* tobytes and bytes(array) */
-MODEL_RUN(model_array_bytes)
+bool structs_pack(struct evaluator *ev, char letter, const struct meaning *value, struct buf *out)
 {
     struct field field;
-    const struct meaning *held = array_held(ev, args, &field);
-    struct buf out = {.limit = MEANING_TEXT_MAX};
-    bool good = held && held->kind == MEANING_LIST;
-    (void)model;
-    for (uint32_t n = 0; good && n < held->n_items; n++)
-        good = add_integer(ev_ask(ev, held->items[n]), &field, true, &out);
-    if (!good || !ev_spend(ev, out.len)) {
-        buf_free(&out);
-        return NULL;
-    }
-    return meaning_buf(&ev->store, MEANING_BYTES, &out);
+    return field_of(letter, true, &field) && add_one(ev, value, &field, true, out);
 }
 
-/* tolist, __iter__ (number 1), tounicode (2) */
-enum { ARRAY_LIST, ARRAY_ITER, ARRAY_TEXT };
-
-MODEL_RUN(model_array_list)
+const struct meaning *structs_read(struct evaluator *ev, char letter, bool is_little,
+                                   const char *bytes)
 {
     struct field field;
-    const struct meaning *held = array_held(ev, args, &field);
-    bool is_text = meaning_is(held, MEANING_TEXT);
-    if (!held || is_text != (model->number == ARRAY_TEXT))
-        return is_text && model->number == ARRAY_ITER ? ev_iterator(ev, held) : NULL;
-    return model->number == ARRAY_ITER ? ev_iterator(ev, held) : held;
-}
-
-MODEL_RUN(model_array_item)
-{
-    struct field field;
-    const struct meaning *held = array_held(ev, args, &field), *key = arg(ev, args, 1);
-    (void)model;
-    return held && meaning_is_number(key) ? ev_subscript(ev, held, key) : NULL;
+    return field_of(letter, is_little, &field) ? read_one(ev, bytes, &field, is_little) : NULL;
 }
 
 /* ---- The table ------------------------------------------------------------------------------- */
@@ -406,19 +412,12 @@ MODEL_RUN(model_array_item)
 /* clang-format off */
 const struct model structs[] = {
     BOTH("pack", 1, model_pack, 0),
+    BOTH("pack_into", 3, model_pack_into, 0),
     BOTH("unpack", 2, model_unpack, UNPACK_ALL),
     BOTH("unpack_from", 2, model_unpack, UNPACK_FROM),
     BOTH("iter_unpack", 2, model_unpack, UNPACK_AGAIN),
     {"struct", "calcsize", 1, model_calcsize, 0, NULL},
     {"_struct", "calcsize", 1, model_calcsize, 0, NULL},
-    {"array", "array", 1, model_array, 0, NULL},
-    {"array", "array.tobytes", 1, model_array_bytes, 0, NULL},
-    {"array", "array.tostring", 1, model_array_bytes, 0, NULL},
-    {"array", "array.__bytes__", 1, model_array_bytes, 0, NULL},
-    {"array", "array.tolist", 1, model_array_list, ARRAY_LIST, NULL},
-    {"array", "array.__iter__", 1, model_array_list, ARRAY_ITER, NULL},
-    {"array", "array.tounicode", 1, model_array_list, ARRAY_TEXT, NULL},
-    {"array", "array.__getitem__", 2, model_array_item, 0, NULL},
 };
 /* clang-format on */
 const size_t n_structs = sizeof structs / sizeof structs[0];

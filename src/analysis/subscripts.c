@@ -115,11 +115,16 @@ static const struct meaning *slice_of(struct evaluator *ev, const struct meaning
     if (!list || !ev_len(ev, list, &n) || !ev_spend(ev, n) ||
         !ev_slice_bounds(ev, slice, (int64_t)n, &start, &step, &count))
         return NULL;
-    if (is_text)
-        return slice_text(ev, object, (int64_t)n, start, step, count);
-    struct meaning *part = meaning_new(&ev->store, MEANING_LIST);
-    for (int64_t k = 0, at = start; part && k < count; k++, at += step)
+    struct meaning *part =
+        is_text ? (struct meaning *)slice_text(ev, object, (int64_t)n, start, step, count)
+                : meaning_new(&ev->store, MEANING_LIST);
+    for (int64_t k = 0, at = start; part && !is_text && k < count; k++, at += step)
         meaning_add(&ev->store, part, list->items[at]);
+    if (part && object->type &&
+        !meaning_is_typed(object, "deque")) { /* a range, an array, a view */
+        meaning_typed(part, object->module, object->type);
+        part->number = object->number;
+    }
     return part;
 }
 

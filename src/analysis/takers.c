@@ -66,9 +66,9 @@ MODEL_RUN(model_any)
 MODEL_RUN(model_contains)
 {
     const struct meaning *held = arg(ev, args, 0), *wanted = arg(ev, args, 1);
-    if (held->kind == MEANING_TEXT || held->kind == MEANING_BYTES) {
-        bool is_same = wanted->kind == held->kind && model->number == 0;
-        return is_same && ev_spend(ev, held->text_len)
+    bool is_text = held->kind == MEANING_TEXT || held->kind == MEANING_BYTES;
+    if (is_text && model->number == 0 && wanted->kind == held->kind) {
+        return ev_spend(ev, held->text_len)
                    ? meaning_bool(&ev->store, memmem(held->text, held->text_len, wanted->text,
                                                      wanted->text_len) != NULL)
                    : NULL;
@@ -89,10 +89,40 @@ MODEL_RUN(model_contains)
                                 : meaning_int(&ev->store, first);
 }
 
+/* statistics.mode: the first of those that are there most often. */
+MODEL_RUN(model_mode)
+{
+    const struct meaning *list = ev_listed(ev, args->items[0], MEANING_LIST), *mode = NULL;
+    uint32_t most = 0;
+    (void)model;
+    for (uint32_t n = 0; list && n < list->n_items; n++) {
+        uint32_t count = 0;
+        for (uint32_t k = n; k < list->n_items; k++) {
+            int order = 1;
+            if (!ev_compare(ev, list->items[n], list->items[k], &order))
+                return NULL;
+            count += order == 0;
+        }
+        mode = count > most ? ev_ask(ev, list->items[n]) : mode;
+        most = count > most ? count : most;
+    }
+    return mode;
+}
+
+/* operator.length_hint(object, default) */
+MODEL_RUN(model_length)
+{
+    uint64_t n;
+    (void)model;
+    return ev_len(ev, arg(ev, args, 0), &n) ? meaning_int(&ev->store, (int64_t)n) : NULL;
+}
+
 /* ---- The table ------------------------------------------------------------------------------- */
 
 /* clang-format off */
 const struct model takers[] = {
+    {"statistics", "mode", 1, model_mode, 0, NULL},
+    {"operator", "length_hint", 1, model_length, 0, NULL},
     {"builtins", "any", 1, model_any, 0, NULL},
     {"builtins", "all", 1, model_any, 1, NULL},
     {"builtins", "sum", 1, model_sum, 0, NULL},

@@ -9,8 +9,11 @@ import binascii
 import bz2
 import gzip
 import lzma
+import io
 import operator
 import struct
+import tarfile
+import zipfile
 import zlib
 
 
@@ -757,7 +760,39 @@ def deflated(data):
     return packer.compress(data) + packer.flush()
 
 
+def archived(module, *names):
+    """The bytes of a zip or tar of that module, of members that all hold "system"."""
+    held = io.BytesIO()
+    if module == "zip":
+        with zipfile.ZipFile(held, "w") as archive:
+            for number, name in enumerate(names):
+                archive.writestr(name, "system" * 3, zipfile.ZIP_DEFLATED if number else zipfile.ZIP_STORED)
+    else:
+        with tarfile.open(fileobj=held, mode=module) as archive:
+            for name in names:
+                member = tarfile.TarInfo(name)
+                member.size = 18
+                archive.addfile(member, io.BytesIO(b"system" * 3))
+    return held.getvalue()
+
+
+ZIPPED = C(G("zipfile", "ZipFile"), bytes_io(archived("zip", "x", "system")))
+
+
+def untarred(mode):
+    return with_named(G("tarfile", "open"), (), {"fileobj": bytes_io(archived(mode, "x", "system"))})
+
+
 NAMES.update({
+    "zip_read": item(method(method(ZIPPED, "read", "x"), "decode"), C(builtin("slice"), 6)),
+    "zip_open": method(method(method(ZIPPED, "open", "system"), "read", 6), "decode"),
+    "zip_names": item(method(ZIPPED, "namelist"), 1),
+    "zip_info": method(method(method(ZIPPED, "open", method(ZIPPED, "getinfo", "x")), "read", 6), "decode"),
+    "zip_infos": attribute(item(method(ZIPPED, "infolist"), 1), "filename"),
+    "tar_read": method(method(method(untarred("w"), "extractfile", "x"), "read", 6), "decode"),
+    "tar_packed": method(method(method(untarred("w:gz"), "extractfile", "x"), "read", 6), "decode"),
+    "tar_member": method(method((lambda made: method(made, "extractfile", item(method(made, "getmembers"), 0)))(untarred("w:xz")), "read", 6), "decode"),
+    "tar_names": item(method(untarred("w:bz2"), "getnames"), 1),
     "io_read_n": after(bytes_io(b"xxsystem.."), call("read", 2), decoded(call("read", 6))),
     "io_seek": after(bytes_io(b"xxsystem"), call("seek", 2), decoded(call("read"))),
     "io_seek_end": after(bytes_io(b"xxsystem"), call("seek", -6, 2), decoded(call("read"))),
@@ -1230,6 +1265,11 @@ def chains_in_chains(deep, wide):
 
 
 MODEST = {
+    "rotate_least": after(C(G("collections", "deque"), [1, 2, 3]), call("rotate", -2**63)),
+    "round_least": C(builtin("round"), -2**63, -1),
+    "range_least": C(G("random", "randrange"), -2**63),
+    "loads_in_loads": (lambda pickles: C(builtin("list"), C(builtin("map"), LOADS, pickles)))([pickle_of(C(LOADS, pickle_of(C(LOADS, b"N."))))] * 1000),
+    "orders_many": it("permutations", list(range(16))),
     "shared": C(builtin("list"), chains_in_chains(6, 60)),
     "many": [C(builtin("bytearray"), b"%d" % n) for n in range(80000)],
     "bytes": C(builtin("bytes"), 100),
