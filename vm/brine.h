@@ -412,6 +412,9 @@ struct br_item {
 /* Item number n as CPython would list them (sets: first added first). BR_OK and *found. */
 enum br_status br_item(struct br_state at, br_value value, uint64_t n, struct br_item *out,
                        bool *found);
+/* The bytes of a bytearray at a state, in pieces: costs what they are, where br_item looks for each of
+ * them. Nothing of other kinds. */
+enum br_status br_bytes_at(struct br_state at, br_value value, struct br_sink sink);
 /* The item of a dict under a key equal to `key` (Python's equality). */
 enum br_status br_lookup(struct br_state at, br_value dict, br_value key, struct br_item *out,
                          bool *found);

@@ -1,9 +1,118 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which quotes a bytearray holds at any moment: its repr begins with that, so it must be known
- * without looking at all of its bytes each time it is printed. */
+/* What a bytearray holds at any moment: the bytes that it came with, those that were appended (each is
+ * read from its opcode once), and over both what was written by index. And which quotes are among them:
+ * its repr begins with that, so it must be known without looking at all bytes each time it is printed. */
 #include "vm/values.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+/* ---- Its bytes --------------------------------------------------------------------------------- */
+
+/* All that opcodes appended. */
+struct appended {
+    uint8_t *at;
+    uint32_t n, max;
+};
+
+void appended_free(struct index *index, void *object)
+{
+    struct appended *appended = object;
+    budget_free(&index->budget, appended->at, appended->max);
+    free(appended);
+}
+
+static bool appended_extend(const br_record *rec, struct index *index, struct appended *appended,
+                            br_value value)
+{
+    uint32_t count = raw_count(rec, value, UINT32_MAX);
+    if (appended->n == count)
+        return true;
+    if (count > appended->max) {
+        uint32_t max = count / 2 > appended->max ? count : count + count / 2;
+        uint8_t *at =
+            max < count ? NULL : budget_realloc(&index->budget, appended->at, appended->max, max);
+        if (!at)
+            return false;
+        appended->at = at;
+        appended->max = max;
+    }
+    struct raw raw;
+    if (!raw_start(&raw, rec, value, UINT32_MAX, appended->n))
+        return false;
+    while (appended->n < count) {
+        uint32_t id = raw_next(&raw, rec);
+        if (id == 0 || id == UINT32_MAX || !index_goes_on(rec, appended->n, count))
+            return false;
+        appended->at[appended->n++] = value_byte(rec, node_value(rec, id));
+    }
+    return true;
+}
+
+static const struct appended *appended_of(const br_record *rec, br_value value)
+{
+    struct index *index = index_of(rec);
+    uint64_t *place = index ? map_put(&index->appended, value) : NULL;
+    if (place && !*place)
+        *place = (uintptr_t)calloc(1, sizeof(struct appended));
+    struct appended *appended = place ? (struct appended *)(uintptr_t)*place : NULL;
+    return appended && appended_extend(rec, index, appended, value) ? appended : NULL;
+}
+
+/* Puts over a piece, which begins at byte `from`, what had been written by index. */
+static void write_over(const br_record *rec, const struct rewrites *list, br_op before,
+                       uint64_t from, uint8_t *piece, size_t n)
+{
+    uint32_t next = rewrites_before(list, 0, from, 0);
+    while (next < list->n && list->at[next].index - from < n) {
+        uint64_t index = list->at[next].index;
+        uint32_t end = rewrites_before(list, next, index, before);
+        if (end > next)
+            piece[index - from] = value_byte(rec, list->at[end - 1].value);
+        next = rewrites_before(list, end, index, UINT32_MAX);
+    }
+}
+
+static bool write_rewritten(struct br_state at, br_value value, struct br_slice base,
+                            struct br_slice more, struct br_sink sink)
+{
+    uint8_t piece[1024];
+    const struct rewrites *list = rewrites_of(at.rec, value);
+    uint64_t len = base.len + more.len;
+    for (uint64_t from = 0; list && from < len; from += sizeof piece) {
+        size_t n = len - from < sizeof piece ? (size_t)(len - from) : sizeof piece;
+        size_t old = from >= base.len ? 0 : base.len - from < n ? (size_t)(base.len - from) : n;
+        if (old)
+            memcpy(piece, base.data + from, old);
+        if (old < n)
+            memcpy(piece + old, more.data + (from + old - base.len), n - old);
+        write_over(at.rec, list, at.op, from, piece, n);
+        if (!sink.write(sink.context, (const char *)piece, n))
+            return false;
+    }
+    return list;
+}
+
+enum br_status br_bytes_at(struct br_state at, br_value value, struct br_sink sink)
+{
+    if (value_kind(at.rec, value) != BR_KIND_BYTEARRAY)
+        return BR_OK;
+    struct br_slice base = br_raw(at.rec, value), more = {.len = raw_count(at.rec, value, at.op)};
+    if (more.len) {
+        const struct appended *appended = appended_of(at.rec, value);
+        if (!appended)
+            return BR_NOMEM;
+        more.data = appended->at;
+    }
+    if (record_slot(at.rec, value)->rewritten)
+        return write_rewritten(at, value, base, more, sink) ? BR_OK : BR_NOMEM;
+    bool good = !base.len || sink.write(sink.context, (const char *)base.data, (size_t)base.len);
+    good =
+        good && (!more.len || sink.write(sink.context, (const char *)more.data, (size_t)more.len));
+    return good ? BR_OK : BR_NOMEM;
+}
+
+/* ---- Its quotes -------------------------------------------------------------------------------- */
 
 /* What one opcode changed, then: what has changed up to and with it. */
 struct quote_step {

@@ -346,14 +346,9 @@ const struct rewrites *rewrites_of(const br_record *rec, br_value value)
     return list && rewrites_extend(rec, index, list, value) ? list : NULL;
 }
 
-const struct rewrite *rewrite_of(const br_record *rec, br_value value, uint64_t at, br_op before,
-                                 bool *ok)
+uint32_t rewrites_before(const struct rewrites *list, uint32_t low, uint64_t at, br_op before)
 {
-    const struct rewrites *list = rewrites_of(rec, value);
-    *ok = list;
-    if (!list)
-        return NULL;
-    uint32_t low = 0, high = list->n; /* how many are for a lower index, or this one before op */
+    uint32_t high = list->n;
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
         const struct rewrite *r = &list->at[mid];
@@ -362,7 +357,16 @@ const struct rewrite *rewrite_of(const br_record *rec, br_value value, uint64_t 
         else
             high = mid;
     }
-    return low && list->at[low - 1].index == at ? &list->at[low - 1] : NULL;
+    return low;
+}
+
+const struct rewrite *rewrite_of(const br_record *rec, br_value value, uint64_t at, br_op before,
+                                 bool *ok)
+{
+    const struct rewrites *list = rewrites_of(rec, value);
+    *ok = list;
+    uint32_t n = list ? rewrites_before(list, 0, at, before) : 0;
+    return n && list->at[n - 1].index == at ? &list->at[n - 1] : NULL;
 }
 
 /* ---- Public ---------------------------------------------------------------------------------- */

@@ -18,6 +18,7 @@ struct index *index_of(const br_record *rec)
     index->keyeds.budget = &index->budget;
     index->rewrites.budget = &index->budget;
     index->quotes.budget = &index->budget;
+    index->appended.budget = &index->budget;
     index->literals.budget = &index->budget;
     owner->index = index;
     return index;
@@ -105,6 +106,7 @@ void index_free_containers(struct index *index)
     map_free_objects(index, &index->keyeds, free_keyed);
     map_free_objects(index, &index->rewrites, free_rewrites);
     map_free_objects(index, &index->quotes, quotes_free);
+    map_free_objects(index, &index->appended, appended_free);
 }
 
 void record_index_free(br_record *rec)

@@ -64,6 +64,7 @@ struct index {
     struct uses *uses;
     struct callees *callees;
     struct map quotes;   /* bytearray -> struct quotes * (bytearrays.c) */
+    struct map appended; /* bytearray -> struct appended * (bytearrays.c) */
     struct map literals; /* long literal -> struct literal * (literals.c) */
 };
 
@@ -100,6 +101,7 @@ void classes_free(struct index *index);
 void uses_free(struct index *index);
 void callees_free(struct index *index);
 void quotes_free(struct index *index, void *quotes);
+void appended_free(struct index *index, void *appended);
 void literal_free(struct index *index, void *literal);
 
 /* Item n (from 0, the lowest first) of a slice of the stack: its node. UINT32_MAX: no memory. */

@@ -223,6 +223,24 @@ static void step_dict(struct printer *p, struct frame *f)
     printer_value(p, key);
 }
 
+struct piece_sink {
+    struct out *out;
+    char quote;
+    bool
+        is_literal; /* the next piece is as it stands in the stream: of a long one the ends are shown */
+};
+
+static bool print_piece(void *context, const char *bytes, size_t n)
+{
+    struct piece_sink *to = context;
+    uint64_t ends = to->out->ends;
+    to->out->ends = to->is_literal ? ends : 0;
+    repr_bytearray_piece(to->out, (const uint8_t *)bytes, n, to->quote);
+    to->out->ends = ends;
+    to->is_literal = false;
+    return !out_done(to->out);
+}
+
 /* A bytearray's bytes as they are at the state. */
 static void print_bytes_now(struct printer *p, br_value value)
 {
@@ -233,29 +251,11 @@ static void print_bytes_now(struct printer *p, br_value value)
     }
     char quote = repr_quote(quotes & 1, quotes & 2);
     out_ascii(&p->out, (char[]){'b', quote}, 2);
-    struct br_slice base = br_raw(p->rec, value);
-    bool is_rewritten = record_slot(p->rec, value)->rewritten;
-    uint64_t n = 0;
-    if (!is_rewritten) {
-        repr_bytearray_piece(&p->out, base.data, (size_t)base.len, quote);
-        n = base.len;
-    }
-    struct raw raw;
-    br_value item = BR_NO_VALUE;
-    p->failed = p->failed || !raw_start(&raw, p->rec, value, p->op, 0);
-    for (; !p->failed && !out_done(&p->out); n++) {
-        if (n >= base.len && !printer_next_raw(p, &raw, &item))
-            break;
-        const struct rewrite *now = NULL;
-        bool ok = true;
-        if (is_rewritten)
-            now = rewrite_of(p->rec, value, n, p->op, &ok);
-        p->failed = p->failed || !ok;
-        uint8_t byte = now            ? value_byte(p->rec, now->value)
-                       : n < base.len ? base.data[n]
-                                      : value_byte(p->rec, item);
-        repr_bytearray_piece(&p->out, &byte, 1, quote);
-    }
+    bool is_literal = br_raw(p->rec, value).len && !record_slot(p->rec, value)->rewritten;
+    struct piece_sink pieces = {&p->out, quote, is_literal};
+    struct br_sink sink = {.write = print_piece, .context = &pieces};
+    if (br_bytes_at((struct br_state){p->rec, p->op}, value, sink) != BR_OK && !out_done(&p->out))
+        p->failed = true;
     out_ascii(&p->out, &quote, 1);
 }
 

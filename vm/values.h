@@ -91,6 +91,9 @@ const struct rewrites *rewrites_of(const br_record *rec, br_value value);
 const struct rewrite *rewrite_of(const br_record *rec, br_value value, uint64_t index, br_op before,
                                  bool *ok);
 
+/* How many of a list are for a lower index, or for this one before op; at least the first `low` are. */
+uint32_t rewrites_before(const struct rewrites *list, uint32_t low, uint64_t index, br_op before);
+
 /* Which quotes a bytearray holds before op (1 single, 2 double); -1: no memory. */
 int bytearray_quotes(const br_record *rec, br_value value, br_op before);
 

@@ -351,7 +351,9 @@ static bool judge_change(struct analysis *an, const struct br_event *event)
             !paint_call(an, event, worst_since(an, first)))
             return false;
     }
-    const struct meaning *meaning = known ? NULL : resolve_value(&an->ev, event->callee);
+    /* a container that opcodes made is never what was imported: it is not read each time it grows */
+    bool is_asked = !known && br_kind_is_unknown(kind);
+    const struct meaning *meaning = is_asked ? resolve_value(&an->ev, event->callee) : NULL;
     if (known || (meaning && meaning->kind == MEANING_GLOBAL)) {
         enum rule_id rule = on_import[is_build];
         uint32_t global = known ? *known & ~KNOWN_RESOLVED : index_of_meaning(an, meaning);

@@ -157,26 +157,6 @@ static const struct meaning *content_of(struct evaluator *ev, br_value value)
     return resolve_remember(ev, value, content);
 }
 
-/* The bytes of a bytearray as it is now: one by one where opcodes changed it. */
-static void add_bytearray(struct evaluator *ev, br_value value, uint64_t n, struct buf *out)
-{
-    struct br_state at = {ev->rec, ev->op};
-    struct br_slice raw;
-    uint64_t changes = 0;
-    if (br_change_count(at, value, &changes) == BR_OK && changes == 0 &&
-        stands_there(ev, value, &raw) && raw.len == n) {
-        buf_add(out, raw.data, (size_t)n);
-        return;
-    }
-    for (uint64_t k = 0; k < n; k++) {
-        struct br_item item;
-        bool found = false;
-        if (br_item(at, value, k, &item, &found) != BR_OK || !found)
-            return;
-        buf_char(out, (char)item.byte);
-    }
-}
-
 /* A bytearray changes: it is read as it is now, and not remembered. */
 static const struct meaning *bytearray_of(struct evaluator *ev, br_value value)
 {
@@ -185,8 +165,8 @@ static const struct meaning *bytearray_of(struct evaluator *ev, br_value value)
     uint64_t n = 0;
     if (br_len(at, value, &n) != BR_OK || n > text.limit || !ev_spend(ev, n))
         return NULL;
-    add_bytearray(ev, value, n, &text);
-    if (text.len != n) {
+    struct br_sink sink = {.write = meaning_sink, .context = &text};
+    if (br_bytes_at(at, value, sink) != BR_OK || text.len != n) {
         buf_free(&text);
         return NULL;
     }

@@ -22,22 +22,6 @@ static enum session_result closed(struct newfile *file, struct err *err)
 
 /* ---- dump ------------------------------------------------------------------------------------ */
 
-/* A bytearray changes: it is in the stream only in part. */
-static enum br_status dump_bytearray(struct br_state at, br_value value, struct newfile *file)
-{
-    struct br_sink sink = newfile_sink(file);
-    struct br_item item;
-    bool found = true;
-    enum br_status status = BR_OK;
-    for (uint64_t n = 0; found && status == BR_OK; n++) {
-        status = br_item(at, value, n, &item, &found);
-        char byte = (char)item.byte;
-        if (status == BR_OK && found && !sink.write(sink.context, &byte, 1))
-            return BR_NOMEM;
-    }
-    return status;
-}
-
 /* Content, or for what has none the text as repr prints it. */
 static enum br_status dump_value(struct br_state at, br_value value, struct newfile *file,
                                  bool *is_cut)
@@ -47,7 +31,7 @@ static enum br_status dump_value(struct br_state at, br_value value, struct newf
     bool is_text;
     *is_cut = false;
     if (br_kind(at.rec, value) == BR_KIND_BYTEARRAY)
-        return dump_bytearray(at, value, file);
+        return br_bytes_at(at, value, newfile_sink(file));
     enum br_status status = br_content(at.rec, value, newfile_sink(file), &is_text);
     if (!is_text)
         status = br_text(at, value, &whole, newfile_sink(file), &result);

@@ -164,35 +164,15 @@ static bool base64_write(void *context, const char *bytes, size_t n)
     return !out_failed(to->json->out);
 }
 
-static void bytearray_write(struct export *ex, br_value value, struct base64 *to)
-{
-    struct br_slice raw = br_raw(ex->rec, value);
-    uint64_t changes, len;
-    if (br_change_count(ex->end, value, &changes) != BR_OK ||
-        br_len(ex->end, value, &len) != BR_OK) {
-        ex->failed = true;
-        return;
-    }
-    if (changes == 0 && raw.len == len) {
-        base64_write(to, (const char *)raw.data, (size_t)raw.len);
-        return;
-    }
-    for (uint64_t n = 0; n < len && !export_is_over(ex); n++) {
-        struct br_item item = {.byte = 0};
-        bool found = false;
-        ex->failed |= br_item(ex->end, value, n, &item, &found) != BR_OK || !found;
-        base64_write(to, (const char *)&item.byte, 1);
-    }
-}
-
 void leaf_write_base64(struct export *ex, br_value value)
 {
     struct base64 to = {.json = ex->json};
     bool is_text;
     jsonl_string_begin(ex->json);
-    if (br_kind(ex->rec, value) == BR_KIND_BYTEARRAY)
-        bytearray_write(ex, value, &to);
-    else if (br_content(ex->rec, value, (struct br_sink){base64_write, &to}, &is_text) != BR_OK)
+    struct br_sink sink = {base64_write, &to};
+    bool is_changing = br_kind(ex->rec, value) == BR_KIND_BYTEARRAY;
+    if ((is_changing ? br_bytes_at(ex->end, value, sink)
+                     : br_content(ex->rec, value, sink, &is_text)) != BR_OK)
         ex->failed = true;
     if (to.n_held > 0)
         base64_group(&to);

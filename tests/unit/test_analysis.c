@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "src/analysis/analysis.h"
+#include "src/analysis/analysis_state.h"
 #include "src/analysis/policy.h"
 #include "src/base/buf.h"
 
@@ -677,6 +678,26 @@ static void a_growing_record_gives_the_same_findings(void **state)
     br_record_free(rec);
 }
 
+/* ---- Cost ------------------------------------------------------------------------------------- */
+
+/* What an opcode puts into a container of the pickle's own is no call: it is not read for that. */
+static void a_container_that_grows_is_not_read_each_time(void **state)
+{
+    struct fixture *f = *state;
+    OPS(f, "\x80\x05\x96\4\0\0\0\0\0\0\0abcd"); /* BYTEARRAY8 */
+    for (int n = 0; n < 1000; n++)
+        OPS(f, "K\1aK\0K\2s");
+    OPS(f, ".");
+    br_record *empty = br_record_new((const uint8_t *)".", 1, NULL);
+    struct analysis *none = empty ? analysis_new(f->policy, empty, &f->err) : NULL;
+    assert_non_null(none);
+    judge(f);
+    assert_int_equal(analysis_count(f->an), 2000);
+    assert_int_equal(f->an->ev.work, none->ev.work);
+    analysis_free(none);
+    br_record_free(empty);
+}
+
 /* ---- Paths ------------------------------------------------------------------------------------ */
 
 static void judge_and_follow(struct fixture *f)
@@ -900,6 +921,7 @@ int main(void)
         TEST(a_path_leads_through_containers_and_what_fills_them),
         TEST(a_path_leads_through_indirection_to_the_last_call),
         TEST(the_worse_of_two_calls_is_told),
+        TEST(a_container_that_grows_is_not_read_each_time),
         TEST(a_large_argument_is_not_marked_item_by_item),
         TEST(a_chain_of_calls_is_followed_once),
         TEST(paths_grow_with_the_record),

@@ -159,6 +159,31 @@ static void check_item(struct travel *t, const struct object *object, size_t n)
     CHECK(got.put_by == wanted->put_by);
 }
 
+/* Compares pieces with what items hold. */
+struct pieces {
+    const struct contents *wanted;
+    size_t n;
+    bool same;
+};
+
+static bool compare_piece(void *context, const char *bytes, size_t n)
+{
+    struct pieces *pieces = context;
+    for (size_t i = 0; i < n; i++, pieces->n++)
+        pieces->same = pieces->same && pieces->n < pieces->wanted->n &&
+                       pieces->wanted->items[pieces->n].byte == (uint8_t)bytes[i];
+    return true;
+}
+
+static void check_bytes(struct travel *t, const struct object *object)
+{
+    struct pieces pieces = {.wanted = model_contents(object, t->op), .same = true};
+    struct br_sink sink = {.write = compare_piece, .context = &pieces};
+    CHECK(br_bytes_at(state_of(t), object->value, sink) == BR_OK);
+    CHECK(pieces.same);
+    CHECK(pieces.n == (object->kind == BR_KIND_BYTEARRAY ? pieces.wanted->n : 0));
+}
+
 static void check_lookup(struct travel *t, const struct object *dict)
 {
     const struct contents *c = model_contents(dict, t->op);
@@ -197,6 +222,7 @@ static void check_value(struct travel *t)
     CHECK(len == (has_items(object) ? c->n : 0));
     for (unsigned i = 0; i < 3 && len; i++)
         check_item(t, object, below(t, c->n));
+    check_bytes(t, object);
     struct br_item item;
     bool found;
     CHECK(br_item(state_of(t), object->value, len, &item, &found) == BR_OK && !found);
