@@ -114,7 +114,9 @@ static void take_names(struct report *report, const struct finding *finding, str
     if (!finding->module || report->form->wants_words)
         return; /* the words say it */
     told->shown = finding->shown;
-    add_global(&report->callee, finding);
+    buf_str(&report->callee, finding->module); /* it is a name that is called, be it an empty one */
+    buf_char(&report->callee, '.');
+    buf_str(&report->callee, finding->name);
     told->callee = &report->callee;
     if (finding->args) {
         buf_str(&report->args, finding->args);
