@@ -63,10 +63,10 @@ static void take_words(struct report *report, const struct stream *stream,
     buf_char(&report->callee, ' ');
     if (!event_object(stream->rec, event, &options, &report->callee))
         report->failed = true;
-    if (finding->resolved) {
+    if (finding->resolved || finding->given) {
         buf_str(&report->callee, "  = ");
         add_global(&report->callee, finding);
-        event_call_args(&report->callee, finding->args);
+        event_call_args(&report->callee, finding->given ? finding->given : finding->args);
     }
     told->callee = &report->callee;
     budget_spend(&report->budget, report->callee.len);
@@ -106,6 +106,11 @@ static void take_texts(struct report *report, const struct stream *stream,
         told->args = &report->args;
     } else if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args, &told->shown))
         told->args = &report->args;
+    if (finding->given) {
+        buf_str(&report->given, finding->given);
+        budget_spend(&report->budget, report->given.len);
+        told->given = &report->given;
+    }
 }
 
 /* The same of what is found without an event of this run: another reader would call it. */
@@ -114,7 +119,9 @@ static void take_names(struct report *report, const struct finding *finding, str
     if (!finding->module || report->form->wants_words)
         return; /* the words say it */
     told->shown = finding->shown;
-    add_global(&report->callee, finding);
+    buf_str(&report->callee, finding->module); /* it is a name that is called, be it an empty one */
+    buf_char(&report->callee, '.');
+    buf_str(&report->callee, finding->name);
     told->callee = &report->callee;
     if (finding->args) {
         buf_str(&report->args, finding->args);
@@ -196,6 +203,7 @@ void report_finding(struct report *report, const struct stream *stream,
                                         stream->offset + finding->pos, &told.file_offset);
     buf_clear(&report->callee);
     buf_clear(&report->args);
+    buf_clear(&report->given);
     if (finding->event != ANALYSIS_NO_EVENT && br_event(stream->rec, finding->event, &event)) {
         if (report->form->wants_words)
             take_words(report, stream, finding, &event, &told);
@@ -343,5 +351,6 @@ void report_close(struct report *report)
     report->form->close(report);
     buf_free(&report->callee);
     buf_free(&report->args);
+    buf_free(&report->given);
     buf_free(&report->why);
 }

@@ -34,6 +34,7 @@ struct told {
     const struct buf *callee; /* NULL where there is none; or all of the event in words */
     const struct buf *args;   /* NULL where there are none */
     unsigned shown;           /* enum shown (src/analysis/shown.h), of these two */
+    const struct buf *given;  /* what the args come to, where they are what calls give; else NULL */
     bool is_change;           /* of the callee, which gets the args: it is not called with them */
     const char *message;
     const struct analysis *an; /* of the links */
@@ -89,7 +90,7 @@ struct report {
     uint64_t alarms[SEVERITY_COUNT]; /* how many of each were told to: */
     void (*alarm)(void *context, const struct told *told); /* somebody who hears of it at once, */
     void *alarm_context;                                   /* or NULL */
-    struct buf callee, args, why;                          /* scratch */
+    struct buf callee, args, given, why;                   /* scratch */
 };
 
 /* At most so many findings are told at once, half of them dangerous, half suspicious. */

@@ -174,6 +174,8 @@ static void json_finding(struct report *report, const struct told *told)
     put_str(json, "rule", told->rule);
     put_buf(json, "callee", told->callee);
     put_buf(json, "args", told->args);
+    if (told->given)
+        put_buf(json, "resolved_args", told->given);
     put_str(json, "message", told->message);
     put_shown(json, told->shown | put_chain(json, told));
     jsonl_object_end(json);

@@ -45,6 +45,7 @@ struct finding {
     bool resolved;      /* module and name were reached by indirection */
     const char *args;   /* what that is called with, as Python text; NULL: what the event shows */
     unsigned shown;     /* enum shown (shown.h), of module, name and args */
+    const char *given;  /* what the event's arguments come to; NULL: what it shows, or args */
     const char *category; /* of the policy: "process"; "" where there is none */
     const char *why;      /* one sentence: the policy's, else the rule's */
 };

@@ -27,8 +27,9 @@ struct found {
     uint8_t rule;
     uint8_t severity;
     bool resolved;
-    uint8_t args_shown; /* enum shown, of args */
+    uint8_t args_shown; /* enum shown, of args and given */
     const char *args;   /* of a call that the event brings with it; NULL: those of the event */
+    const char *given;  /* what those of the event come to: see given.h; NULL: what they show */
     /* How many of the findings up to this one are suspicious or worse, and how many dangerous: the
      * next of a severity is found by halving. */
     uint32_t suspicious, dangerous;

@@ -6,6 +6,7 @@
 
 #include "src/analysis/exhaust.h"
 #include "src/analysis/findings.h"
+#include "src/analysis/given.h"
 #include "src/analysis/names.h"
 #include "src/analysis/paint.h"
 #include "src/analysis/persistent.h"
@@ -168,14 +169,29 @@ static bool find_callee(struct analysis *an, const struct br_event *event, struc
     return out->global != GLOBALS_NONE;
 }
 
+/* What a call that is found dangerous gets in the end, if that is not what it shows. */
+static struct args_said args_given(struct analysis *an, const struct br_event *event,
+                                   struct found *found)
+{
+    unsigned shown = 0;
+    found->given = given_text(&an->ev, event, ARGS_TEXT_BYTES, &shown);
+    found->args_shown |= (uint8_t)shown;
+    return (struct args_said){found->given, (uint8_t)shown};
+}
+
 /* A call judged. NEWOBJ leaves __init__ out. */
 static bool judge_called(struct analysis *an, const struct br_event *event, uint32_t global,
-                         bool resolved)
+                         bool resolved, struct args_said *given)
 {
     const struct judgement *judgement = &an->globals.rows[global].judgement;
     enum policy_verdict verdict =
         event->kind == BR_EV_NEWOBJ ? judgement->verdict : judgement->called;
-    return findings_add_global(an, event, global, verdict, USE_CALL, resolved);
+    size_t before = an->n_found;
+    if (!findings_add_global(an, event, global, verdict, USE_CALL, resolved))
+        return false;
+    if (an->n_found > before && an->found[before].severity == SEVERITY_DANGEROUS)
+        *given = args_given(an, event, &an->found[before]);
+    return true;
 }
 
 static bool is_identifier(const struct meaning *name)
@@ -249,11 +265,13 @@ static bool judge_noted(struct analysis *an, const struct br_event *event,
 }
 
 /* The calls that the event brings with it. The worst of them is what its callee is said to come to,
- * if that is worse than the callee itself (own; GLOBALS_NONE: it is not known, or as spelled). */
-static bool judge_calls(struct analysis *an, const struct br_event *event, uint32_t own)
+ * if that is worse than the callee itself (own, and what it is given; GLOBALS_NONE: it is not known, or as
+ * spelled). */
+static bool judge_calls(struct analysis *an, const struct br_event *event, uint32_t own,
+                        struct args_said given)
 {
     uint32_t worst = own;
-    struct args_said worst_args = {NULL, 0};
+    struct args_said worst_args = given;
     for (uint32_t n = 0; n < an->ev.n_calls; n++) {
         const struct call_made *call = &an->ev.calls[n];
         uint32_t global = index_of_meaning(an, call->callee);
@@ -308,7 +326,8 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
     if (!find_callee(an, event, &callee))
         return false;
     bool is_global = callee.global != GLOBALS_NONE;
-    if (is_global && !judge_called(an, event, callee.global, callee.resolved))
+    struct args_said given = {NULL, 0};
+    if (is_global && !judge_called(an, event, callee.global, callee.resolved, &given))
         return false;
     if (exhausts(&an->ev, event, callee.meaning) &&
         !findings_add_rule(an, event, RULE_exhausting_call))
@@ -319,7 +338,7 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
     if (is_understood && may_call)
         result = resolve_call(&an->ev, event, callee.meaning);
     if (!judge_result(an, event, result) ||
-        !judge_calls(an, event, callee.resolved ? callee.global : GLOBALS_NONE))
+        !judge_calls(an, event, callee.resolved ? callee.global : GLOBALS_NONE, given))
         return false;
     if (an->ev.written) {
         uint32_t global = index_of_meaning(an, an->ev.written);
@@ -346,7 +365,7 @@ static bool judge_change(struct analysis *an, const struct br_event *event)
     size_t first = an->n_found;
     if (br_kind_is_unknown(kind)) {
         resolve_change(&an->ev, event);
-        if (!judge_calls(an, event, GLOBALS_NONE) ||
+        if (!judge_calls(an, event, GLOBALS_NONE, (struct args_said){NULL, 0}) ||
             (an->ev.is_unresolved && !findings_add_rule(an, event, RULE_unresolved_call)) ||
             !paint_call(an, event, worst_since(an, first)))
             return false;

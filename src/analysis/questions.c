@@ -32,6 +32,7 @@ static void describe(const struct analysis *an, const struct found *found, struc
         .resolved = found->resolved,
         .args = found->args,
         .shown = found->args_shown,
+        .given = found->given,
         .category = "",
         .why = rule->sentence,
     };

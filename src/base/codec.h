@@ -68,8 +68,11 @@ codec_function codec_string_escape;                            /* codecs.escape_
 codec_function codec_punycode, codec_to_punycode;
 codec_function codec_idna, codec_to_idna;
 
-/* EBCDIC (codec_ebcdic.c): of what its code pages agree about. */
-codec_function codec_ebcdic, codec_to_ebcdic;
+/* Pages whose ASCII lies elsewhere (codec_page.c): to text, and back. */
+codec_function codec_cp037, codec_cp273, codec_cp500, codec_cp875, codec_cp1026, codec_cp864,
+    codec_shift_jis_2004;
+codec_function codec_to_cp037, codec_to_cp273, codec_to_cp500, codec_to_cp875, codec_to_cp1026,
+    codec_to_cp864, codec_to_shift_jis_2004;
 
 /* A codec by its name. */
 struct codec {

@@ -54,6 +54,18 @@ static bool code_ascii(const char *bytes, size_t len, struct buf *out)
     return n == len;
 }
 
+/* Codecs that change what bytes mean by escapes, as long as there is none. */
+static bool code_seven_bits(const char *bytes, size_t len, struct buf *out)
+{
+    for (size_t k = 0; k < len; k++) {
+        char c = bytes[k];
+        if ((unsigned char)c >= 0x80 || c == '\x1b' || c == '\x0e' || c == '\x0f' || c == '~')
+            return false;
+        buf_char(out, c);
+    }
+    return true;
+}
+
 static bool decode_utf8(const char *bytes, size_t len, struct buf *out)
 {
     size_t n = utf8_length(bytes, len);
@@ -381,31 +393,41 @@ static const struct codec codecs[] = {
     {"latin1 latin iso88591 l1 8859 iso8859 cp819 ibm819 isoir100 csisolatin1 iso885911987",
      decode_latin1, encode_latin1, true, false},
     /* Of these only the half is known that is ASCII. */
-    {"big5 big5tw csbig5 xmactradchinese big5hkscs hkscs charmap cp1006 cp1125 1125 cp866u ibm1125 ruscii cp1250 "
-     "1250 windows1250 cp1251 1251 windows1251 cp1252 1252 windows1252 cp1253 1253 windows1253 cp1254 1254 "
-     "windows1254 cp1255 1255 windows1255 cp1256 1256 windows1256 cp1257 1257 windows1257 cp1258 1258 windows1258 "
-     "cp437 437 cspc8codepage437 ibm437 cp720 cp737 cp775 775 cspc775baltic ibm775 cp850 850 cspc850multilingual "
-     "ibm850 cp852 852 cspcp852 ibm852 cp855 855 csibm855 ibm855 cp856 cp857 857 csibm857 ibm857 cp858 858 csibm858 "
-     "ibm858 cp860 860 csibm860 ibm860 cp861 861 cpis csibm861 ibm861 cp862 862 cspc862latinhebrew ibm862 cp863 863 "
-     "csibm863 ibm863 cp865 865 csibm865 ibm865 cp866 866 csibm866 ibm866 cp869 869 cpgr csibm869 ibm869 cp874 cp932 "
-     "932 ms932 mskanji cp949 949 ms949 uhc cp950 950 ms950 eucjis2004 jisx0213 eucjisx0213 eucjp ujis euckr korean "
-     "ksc5601 ksc56011987 ksx1001 xmackorean gb18030 gb180302000 gb2312 chinese csiso58gb231280 euccn eucgb2312cn "
-     "gb23121980 gb231280 isoir58 xmacsimpchinese gbk 936 cp936 ms936 hproman8 cp1051 cshproman8 ibm1051 r8 roman8 "
-     "iso885910 csisolatin6 iso8859101992 isoir157 l6 latin6 iso885911 iso8859112001 thai iso885913 l7 latin7 "
-     "iso885914 iso8859141998 isoceltic isoir199 l8 latin8 iso885915 l9 latin9 iso885916 iso8859162001 isoir226 l10 "
-     "latin10 iso88592 csisolatin2 iso885921987 isoir101 l2 latin2 iso88593 csisolatin3 iso885931988 isoir109 l3 "
-     "latin3 iso88594 csisolatin4 iso885941988 isoir110 l4 latin4 iso88595 csisolatincyrillic cyrillic iso885951988 "
-     "isoir144 iso88596 arabic asmo708 csisolatinarabic ecma114 iso885961987 isoir127 iso88597 csisolatingreek "
-     "ecma118 elot928 greek greek8 iso885971987 isoir126 iso88598 csisolatinhebrew hebrew iso885981988 isoir138 "
-     "iso88599 csisolatin5 iso885991989 isoir148 l5 latin5 johab cp1361 ms1361 koi8r cskoi8r koi8t koi8u kz1048 "
-     "rk1048 strk10482002 maccroatian maccyrillic macgreek maciceland maclatin2 maccenteuro maccentraleurope "
-     "macroman macintosh macromanian macturkish palmos ptcp154 cp154 csptcp154 cyrillicasian pt154 shiftjis "
-     "csshiftjis sjis xmacjapanese tis620 isoir166 tis6200 tis62025290 tis62025291 mac",
+    {"1125 1250 1251 1252 1253 1254 1255 1256 1257 1258 437 775 850 852 855 857 858 860 861 862 863 865 "
+     "866 869 932 936 949 950 arabic asmo708 big5 big5hkscs big5tw charmap chinese cp1006 cp1051 cp1125 "
+     "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp1361 cp154 cp437 cp720 cp737 cp775 "
+     "cp850 cp852 cp855 cp856 cp857 cp858 cp860 cp861 cp862 cp863 cp865 cp866 cp866u cp869 cp874 cp932 "
+     "cp936 cp949 cp950 cpgr cpis csbig5 cshproman8 csibm855 csibm857 csibm858 csibm860 csibm861 csibm863 "
+     "csibm865 csibm866 csibm869 csiso58gb231280 csisolatin2 csisolatin3 csisolatin4 csisolatin5 "
+     "csisolatin6 csisolatinarabic csisolatincyrillic csisolatingreek csisolatinhebrew cskoi8r "
+     "cspc775baltic cspc850multilingual cspc862latinhebrew cspc8codepage437 cspcp852 csptcp154 csshiftjis "
+     "cyrillic cyrillicasian ecma114 ecma118 elot928 euccn eucgb2312cn eucjis2004 eucjisx0213 eucjp euckr "
+     "gb18030 gb180302000 gb2312 gb23121980 gb231280 gbk greek greek8 hebrew hkscs hproman8 ibm1051 "
+     "ibm1125 ibm437 ibm775 ibm850 ibm852 ibm855 ibm857 ibm858 ibm860 ibm861 ibm862 ibm863 ibm865 ibm866 "
+     "ibm869 iso885910 iso8859101992 iso885911 iso8859112001 iso885913 iso885914 iso8859141998 iso885915 "
+     "iso885916 iso8859162001 iso88592 iso885921987 iso88593 iso885931988 iso88594 iso885941988 iso88595 "
+     "iso885951988 iso88596 iso885961987 iso88597 iso885971987 iso88598 iso885981988 iso88599 "
+     "iso885991989 isoceltic isoir101 isoir109 isoir110 isoir126 isoir127 isoir138 isoir144 isoir148 "
+     "isoir157 isoir166 isoir199 isoir226 isoir58 jisx0213 johab koi8r koi8t koi8u korean ksc5601 "
+     "ksc56011987 ksx1001 kz1048 l10 l2 l3 l4 l5 l6 l7 l8 l9 latin10 latin2 latin3 latin4 latin5 latin6 "
+     "latin7 latin8 latin9 mac maccenteuro maccentraleurope maccroatian maccyrillic macgreek maciceland "
+     "macintosh maclatin2 macroman macromanian macturkish ms1361 ms932 ms936 ms949 ms950 mskanji palmos "
+     "pt154 ptcp154 r8 rk1048 roman8 ruscii shiftjis sjis strk10482002 thai tis620 tis6200 tis62025290 "
+     "tis62025291 uhc ujis windows1250 windows1251 windows1252 windows1253 windows1254 windows1255 "
+     "windows1256 windows1257 windows1258 xmacjapanese xmackorean xmacsimpchinese xmactradchinese",
      code_ascii, code_ascii, true, false},
-    {"cp037 037 csibm037 ebcdiccpca ebcdiccpnl ebcdiccpus ebcdiccpwt ibm037 ibm039 cp1026 1026 csibm1026 "
-     "ibm1026 cp1140 1140 ibm1140 cp273 273 csibm273 ibm273 cp424 424 csibm424 ebcdiccphe ibm424 cp500 500 "
-     "csibm500 ebcdiccpbe ebcdiccpch ibm500 cp875",
-     codec_ebcdic, codec_to_ebcdic, true, false},
+    {"macarabic macfarsi", code_ascii, NULL, true, false},
+    {"csiso2022jp csiso2022kr hz hzgb hzgb2312 iso2022jp iso2022jp1 iso2022jp2 iso2022jp2004 iso2022jp3 "
+     "iso2022jpext iso2022kr",
+     code_seven_bits, code_seven_bits, true, false},
+    {"037 cp037 csibm037 ebcdiccpca ebcdiccpnl ebcdiccpus ebcdiccpwt ibm037 ibm039 1140 cp1140 "
+     "ibm1140 424 cp424 csibm424 ebcdiccphe ibm424", codec_cp037, codec_to_cp037, true, false},
+    {"273 cp273 csibm273 ibm273", codec_cp273, codec_to_cp273, true, false},
+    {"500 cp500 csibm500 ebcdiccpbe ebcdiccpch ibm500", codec_cp500, codec_to_cp500, true, false},
+    {"cp875", codec_cp875, codec_to_cp875, true, false},
+    {"1026 cp1026 csibm1026 ibm1026", codec_cp1026, codec_to_cp1026, true, false},
+    {"864 cp864 csibm864 ibm864", codec_cp864, codec_to_cp864, true, false},
+    {"shiftjis2004 sjis2004 shiftjisx0213 sjisx0213", codec_shift_jis_2004, codec_to_shift_jis_2004, true, false},
     {"utf16 u16", decode_utf16, encode_utf16, true, false},
     {"utf16le unicodelittleunmarked", decode_utf16le, encode_utf16le, true, false},
     {"utf16be unicodebigunmarked", decode_utf16be, encode_utf16be, true, false},

@@ -321,6 +321,10 @@ DICT = attribute(OS, "__dict__")
 SYS_MODULES = G("sys", "modules")
 
 CHAINS = {
+    "computed_argument": C(G("os", "system"), C(G("operator", "add"), "ec", "ho")),
+    "computed_argument_inst": I(G("os", "system"), C(G("operator", "add"), "ec", "ho")),
+    "computed_argument_of_fetched": C(attribute(OS, "system"), C(builtin("str"), b"echo", "ascii")),
+    "computed_within_a_list": C(G("os", "system"), ["a", ("b", [C(G("operator", "add"), "ec", "ho")])]),
     "getattr": by_getattr("system"),
     "getattr_default": run(C(GETATTR, OS, "system", None)),
     "import": run(attribute(C(builtin("__import__"), "os"), "system")),

@@ -180,6 +180,9 @@ $ printf '\200\004\225\050\000\000\000\000\000\000\000cos\nsystem\nX\002\000\000
 ; the same without PROTO, and with nothing that c would carry out: it is no noise, for pickle.py runs what is there
 $ printf '\225\057\000\000\000\000\000\000\000(ios\nabort\n' | brine scan --json - | sed 's/.*"findings"/"findings"/'
 "findings": [{"entry": null, "stream": 0, "pos": 0, "file_offset": 0, "severity": "dangerous", "rule": "reader-divergence", "callee": "os.abort", "args": "()", "message": "frame-length: py would then do this: import os.abort; call os.abort(); and c this: nothing"}], "errors": [{"entry": null, "stream": 0, "pos": 0, "message": "the data ends inside the frame"}], "streams": 1, "bytes": 20}
+; an empty name: pickle.py imports the module, and then fails
+$ printf 'cos\n\n(tR.' | brine scan --json - | sed 's/.*"rule"/"rule"/; s/, "message".*//'
+"rule": "reader-divergence", "callee": "os.", "args": "()"
 $ printf 'I010\n.' | brine scan -
 -: benign
   · 0x0000  int-base: the digits have a prefix or a leading zero: C up to 3.14 takes 010 for octal and 0x1f for hexadecimal, pickle.py refuses the first, pickletools and newer C read decimal digits only (reader-divergence)

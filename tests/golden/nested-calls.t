@@ -64,7 +64,7 @@ tests/data/nested/marshal.pkl: dangerous
   ✖ 0x0012  import marshal.loads
       makes code objects of bytes (denied-import)
       at 0x12 of the file: 65 78 65 63 0a 28 [63 6d 61 72 73 68 61 6c ...] 28 63 62 69 6e 61
-  ✖ 0x0121  call marshal.loads(binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801'))
+  ✖ 0x0121  call marshal.loads(binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801'))  = marshal.loads(b'\xe3\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00@\x00\x00\x00s\x16\x00\x00\x00d\x00d\x01l\x00Z\x00e\x00\xa0\x01d\x02\xa1\x01\x01\x00d\x01S\x00)\x03\xe9\x00\x00\x00\x00N\xda\x02id)\x02\xda\x02os\xda\x06system\xa9\x00r\x05\x00\x00\x00r\x05\x00\x00\x00\xda\x01s\xda\x08<module>\x01\x00\x00\x00s\x02\x00\x00\x00\x08\x01')
       makes code objects of bytes (denied-call)
       at 0x121 of the file: 38 30 31 74 52 74 [52] 74 52 2e
   ✖ 0x0123  call builtins.exec(marshal.loads(binascii.a2b_hex('e30000000000000000000000000000000003000000400000007316000000640064016c005a006500a0016402a1010100640153002903e9000000004eda0269642902da026f73da0673797374656da90072050000007205000000da0173da083c6d6f64756c653e0100000073020000000801')))
@@ -90,7 +90,7 @@ $ printf '\200\002cpickle\012loads\012(cbuiltins\012bytearray\012((KcKoKsK\012Ks
   ✖ 0x0002  import pickle.loads
       reads another pickle (denied-import)
       at 0x2 of the file: 80 02 [63 70 69 63 6b 6c 65 0a ...] 28 63 62 75 69 6c
-  ✖ 0x0057  call pickle.loads(builtins.bytearray([99, 111, 115, 10, 115, 121, 115, 116, 101, 109, 10, 40, 88, 2, 0, 0, 0, 105, 100, 116, 82, 46]))
+  ✖ 0x0057  call pickle.loads(builtins.bytearray([99, 111, 115, 10, 115, 121, 115, 116, 101, 109, 10, 40, 88, 2, 0, 0, 0, 105, 100, 116, 82, 46]))  = pickle.loads(bytearray(b'cos\nsystem\n(X\x02\x00\x00\x00idtR.'))
       reads another pickle (denied-call)
       at 0x57 of the file: 4b 2e 6c 74 52 74 [52] 2e
   ✖ @0x55 0x0000  import os.system
@@ -115,7 +115,7 @@ $ printf '\200\002c__builtin__\012getattr\012(cpickle\012loads\012U\010__call__t
   0x0031 ✖ call    __builtin__.getattr(pickle.loads, '__call__')
   0x0033   import  builtins.bytes.join
   0x0068   call    builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.'])
-  0x006a ✖ call    __builtin__.getattr(pickle.loads, '__call__')(builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.']))  = pickle.loads.__call__
+  0x006a ✖ call    __builtin__.getattr(pickle.loads, '__call__')(builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.']))  = pickle.loads.__call__(b'cos\nsystem\n(U\x04boomtR.')
   returns __builtin__.getattr(pickle.loads, '__call__')(builtins.bytes.join(b'', [b'cos\nsys', b'tem\n(U\x04boomtR.']))
 
 -!@0x68: protocol 0, 6 opcodes, 21 bytes

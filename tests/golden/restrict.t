@@ -127,7 +127,7 @@ examples/memo-getattr.pkl: benign
   · 0x0053  puts another value under a number of the memo that is taken; never runs: find_class refuses what is imported at 0x1c (memo-rewritten)
   · 0x007b  import importlib.import_module
       imports any module; never runs: find_class refuses what is imported at 0x1c (denied-import)
-  · 0x0080  call importlib.import_module(operator.concat('po', 'six'))
+  · 0x0080  call importlib.import_module(operator.concat('po', 'six'))  = importlib.import_module('posix')
       imports any module; never runs: find_class refuses what is imported at 0x1c (denied-call)
   · 0x0097  import builtins.getattr
       fetches an attribute by name: which one decides; never runs: find_class refuses what is imported at 0x1c (doubtful-import)

@@ -109,6 +109,40 @@ for codec in ("ascii", "latin1", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "u
     ROWS.append(("<" + codec, decoded(codec), "text " + codec))
     if codec != "utf-7":
         ROWS.append((">" + codec, encoded(codec), "text"))
+
+
+EBCDIC = ("cp037", "cp1140", "cp273", "cp424", "cp500", "cp875", "cp1026")
+
+
+def ascii_part(name):
+    """Of these codecs only characters of ASCII are known, and none where escapes change what follows."""
+    def run(data):
+        out = codecs.decode(data, name)
+        has_escapes = name.startswith(("iso2022", "hz")) and set(data) & set(b"\x0e\x0f\x1b~")
+        is_half = name not in EBCDIC and not data.isascii()
+        if has_escapes or is_half or not out.isascii():
+            raise ValueError("not followed")
+        return out.encode()
+    return run
+
+
+def to_ascii_part(name):
+    def run(data):
+        if name.startswith(("iso2022", "hz")) and set(data) & set(b"\x0e\x0f\x1b~"):
+            raise ValueError("not followed")
+        out = data.decode("ascii").encode(name)
+        if name not in EBCDIC and not out.isascii():
+            raise ValueError("not followed")
+        return out
+    return run
+
+
+for codec in (*EBCDIC, "cp864", "cp437", "cp720", "cp869",
+              "cp932", "cp950", "koi8_t", "hp_roman8", "mac_cyrillic", "ptcp154", "tis_620", "euc_jp",
+              "shift_jis", "shift_jis_2004", "shift_jisx0213", "johab", "big5hkscs", "gb18030", "iso8859-7", "hz",
+              "iso2022_jp", "iso2022_kr"):
+    ROWS.append(("<" + codec, ascii_part(codec), "text " + codec))
+    ROWS.append((">" + codec, to_ascii_part(codec), "text"))
 ROWS.append(("<rot13", text(lambda data: codecs.decode(data, "rot13").encode()), "text"))
 
 CHARACTERS = ["abcxyzABC 019+-=/\\'\"nuxU\n\r\t", "\x00\x7f\x80\xa0\xff\xe9", "\u20ac\u0100\uffff", "\U0001f600\U0010ffff"]
