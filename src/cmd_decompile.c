@@ -17,21 +17,23 @@ const struct command command_decompile = {
     .name = "decompile",
     .synopsis = "[OPTION]... FILE",
     .summary = "The pickle as Python source that would do the same",
-    .help =
-        "Writes Python source to be read, or to be changed and run by who trusts it:\n"
-        "\n"
-        "  brine decompile FILE > FILE.py\n"
-        "\n"
-        "It has a function per pickle stream, stream_0() and so on, that does what loading\n"
-        "the pickle does: it imports, calls and changes the same things in the same order,\n"
-        "and returns the same object. Each statement that does so says in a comment at\n"
-        "which byte its opcode stands. Nothing of it is run here, and nothing in the source\n"
-        "runs before a function of it is called. A stream that breaks is written up to\n"
-        "there; its function then raises the error.\n"
-        "\n"
-        "What only the application has stands at the end, to be replaced: persistent_load(),\n"
-        "next_buffer(). With --json: one object per pickle stream, with \"source\", a text that\n"
-        "stands alone, and \"function\", the name to call in it.\n",
+    .help = "Writes Python source to be read, or to be changed and run by who trusts it:\n"
+            "\n"
+            "  brine decompile FILE > FILE.py\n"
+            "\n"
+            "It has a function per pickle stream, stream_0() and so on, that does what loading\n"
+            "the pickle does: it imports, calls and changes the same things in the same order,\n"
+            "and returns the same object. Each statement that does so says in a comment at\n"
+            "which byte its opcode stands. Nothing of it is run here, and nothing in the source\n"
+            "runs before a function of it is called. A stream that breaks is written up to\n"
+            "there; its function then raises the error.\n"
+            "\n"
+            "Where `from M import N` could import a submodule that loading does not, find_class()\n"
+            "stands in its place, which imports as the unpickler does. What only the application\n"
+            "has stands at the end, to be replaced: persistent_load(), next_buffer().\n"
+            "\n"
+            "With --json: one object per pickle stream, with \"source\", a text that\n"
+            "stands alone, and \"function\", the name to call in it.\n",
     .accepts = OPTS_RUN | OPT_BIT(json) | OPT_BIT(nested) | OPT_BIT(output) | OPT_BIT(force),
     .min_files = 1,
     .max_files = 1,

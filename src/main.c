@@ -15,9 +15,6 @@
 #include "src/input/format.h"
 #include "vm/brine.h"
 
-/* Promised for later: known, so that a file of that name is not opened in their place. */
-static const char *const later_commands[] = {"asm"};
-
 static enum exit_code usage_error(const char *command, const struct err *err)
 {
     char text[ERR_TEXT_MAX + 80];
@@ -28,15 +25,6 @@ static enum exit_code usage_error(const char *command, const struct err *err)
         snprintf(text, sizeof text, "brine: %s (see brine --help)", err->text);
     print_error(text);
     return EXIT_FAILED;
-}
-
-static bool is_later_command(const char *name)
-{
-    for (size_t n = 0; n < sizeof later_commands / sizeof later_commands[0]; n++) {
-        if (strcmp(later_commands[n], name) == 0)
-            return true;
-    }
-    return false;
 }
 
 /* "--WHAT: "NAME" is not known in this version; known: ", and the names that nth gives. */
@@ -143,10 +131,6 @@ static enum exit_code start(int argc, char **argv, struct out *out)
     if (strcmp(word, "--version") == 0) {
         out_str(out, "brine " BR_VERSION "\n");
         return EXIT_DONE;
-    }
-    if (is_later_command(word)) {
-        err_set(&err, "%s: not in this version", word);
-        return usage_error(NULL, &err);
     }
     const struct command *command = command_named(word);
     if (!command && is_misspelled(word)) {

@@ -139,26 +139,25 @@ static void put_shown(struct jsonl *json, unsigned shown)
     }
 }
 
-/* How the callee was reached: what each step gave. Returns enum shown. */
-static unsigned put_chain(struct jsonl *json, const struct told *told)
+/* How the callee was reached: what each step gave. */
+static void put_chain(struct jsonl *json, const struct told *told)
 {
-    unsigned shown = 0;
     if (told->n_links == 0)
-        return 0;
+        return;
     jsonl_key(json, "chain");
     jsonl_array(json);
     for (size_t k = 0; k < told->n_links; k++) {
         struct buf gives = {.limit = 2 * GIVES_MAX};
         uint64_t pos = br_pos(told->stream->rec, told->links[k].op);
-        shown |= analysis_link(told->an, &told->links[k], GIVES_MAX, &gives);
+        unsigned shown = analysis_link(told->an, &told->links[k], GIVES_MAX, &gives);
         jsonl_object(json);
         put_number(json, "pos", &pos);
         put_buf(json, "gives", &gives);
+        put_shown(json, shown);
         jsonl_object_end(json);
         buf_free(&gives);
     }
     jsonl_array_end(json);
-    return shown;
 }
 
 static void json_finding(struct report *report, const struct told *told)
@@ -177,7 +176,8 @@ static void json_finding(struct report *report, const struct told *told)
     if (told->given)
         put_buf(json, "resolved_args", told->given);
     put_str(json, "message", told->message);
-    put_shown(json, told->shown | put_chain(json, told));
+    put_chain(json, told);
+    put_shown(json, told->shown);
     jsonl_object_end(json);
     if (own->findings.text.len >= WAITING_MAX)
         let_go(report);

@@ -8,254 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
-#include "src/base/buf.h"
-
-enum {
-    FRAME_END = 0,        /* the task is done */
-    FRAME_MAX = 1 << 30,  /* no honest frame is longer */
-    TICK_MS = 200,        /* between two ticks, at most */
-    READ_BYTES = 1 << 16, /* at a time from a process */
-    WHY_MAX = 80,         /* of how a process ended */
-};
-
-struct wire {
-    int fd;           /* to the process that listens; -1: */
-    struct buf *held; /* the frames go here */
-};
-
-/* Before each frame's bytes; between processes of one program, so that its layout is no question. */
-struct frame_head {
-    uint32_t size;
-    uint8_t kind;
-};
-
-/* LEFT: not done, and nothing is told of it. */
-enum slot_state { SLOT_WAITING, SLOT_RUNNING, SLOT_DONE, SLOT_DEAD, SLOT_LEFT };
-
-/* A task, from when it is added until all of its answer is told. */
-struct slot {
-    char *path; /* owned; NULL: a frame alone */
-    bool is_found;
-    enum slot_state state;
-    bool is_begun;     /* some output is told */
-    bool has_kept;     /* among frames, or told */
-    bool is_late;      /* of one that is dead: because of its limit */
-    uint64_t spent_us; /* of limit_s; 0: there is none */
-    uint64_t limit_s;
-    struct buf frames; /* not told yet, whole ones */
-    char why[WHY_MAX]; /* of one that is dead */
-};
-
-struct worker {
-    pid_t pid;
-    int to, from;      /* pipes; -1: there is no process */
-    struct slot *slot; /* NULL: it waits for a task */
-    struct buf in;     /* the beginning of a frame */
-};
-
-struct workers {
-    struct workers_calls calls;
-    struct worker *rows;
-    unsigned jobs, started; /* rows in use: [0, started) */
-    struct slot *slots;     /* a ring: [head, head + count) */
-    size_t cap, head, count;
-    size_t next;     /* how many of these are not waiting: tasks are begun in order */
-    size_t held;     /* bytes in all frames */
-    uint64_t left;   /* tasks that are never answered */
-    bool is_stopped; /* after *calls.interrupted */
-};
-
-/* ---- Pipes ------------------------------------------------------------------------------------ */
-
-static bool write_all(int fd, const void *bytes, size_t n)
-{
-    const char *at = bytes;
-    while (n > 0) {
-        ssize_t wrote = write(fd, at, n);
-        if (wrote > 0) {
-            at += wrote;
-            n -= (size_t)wrote;
-        } else if (wrote == 0 || errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool read_all(int fd, void *bytes, size_t n)
-{
-    char *at = bytes;
-    while (n > 0) {
-        ssize_t got = read(fd, at, n);
-        if (got > 0) {
-            at += got;
-            n -= (size_t)got;
-        } else if (got == 0 || errno != EINTR) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void close_pipe(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
-bool wire_send(struct wire *wire, uint8_t kind, const void *bytes, size_t n)
-{
-    struct frame_head head;
-    if (n > FRAME_MAX)
-        return false;
-    memset(&head, 0, sizeof head);
-    head.size = (uint32_t)n;
-    head.kind = kind;
-    if (wire->fd >= 0)
-        return write_all(wire->fd, &head, sizeof head) && write_all(wire->fd, bytes, n);
-    buf_add(wire->held, &head, sizeof head);
-    buf_add(wire->held, bytes, n);
-    return !wire->held->failed;
-}
-
-/* ---- In a process of its own ------------------------------------------------------------------ */
-
-/* One task as it comes through the pipe; false at the end of all. The path is the caller's. */
-static bool next_task(int fd, struct workers_task *task, char **path)
-{
-    struct frame_head head;
-    if (!read_all(fd, &head, sizeof head))
-        return false;
-    *path = malloc((size_t)head.size + 1);
-    if (!*path || !read_all(fd, *path, head.size)) {
-        free(*path);
-        return false;
-    }
-    (*path)[head.size] = '\0';
-    *task = (struct workers_task){.path = *path, .is_found = head.kind != 0};
-    return true;
-}
-
-static void work_on(const struct workers_calls *calls, int from, int to)
-{
-    struct wire wire = {.fd = to};
-    struct workers_task task;
-    char *path;
-    bool goes_on = true;
-    while (goes_on && next_task(from, &task, &path)) {
-        calls->work(calls->context, &task, &wire);
-        goes_on = wire_send(&wire, FRAME_END, "", 0);
-        free(path);
-    }
-}
-
-/* The pipes of others would keep them waiting for tasks when this one alone is left. */
-static void leave_others(struct workers *workers)
-{
-    for (unsigned n = 0; n < workers->started; n++) {
-        close_pipe(&workers->rows[n].to);
-        close_pipe(&workers->rows[n].from);
-    }
-}
-
-/* ---- Starting and ending them ----------------------------------------------------------------- */
-
-static bool open_pipes(int tasks[2], int answers[2])
-{
-    if (pipe(tasks) != 0)
-        return false;
-    if (pipe(answers) == 0)
-        return true;
-    close(tasks[0]);
-    close(tasks[1]);
-    return false;
-}
-
-static void run_child(struct workers *workers, pid_t parent, int from, int to)
-{
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-    if (getppid() != parent) /* it ended meanwhile */
-        _exit(EXIT_FAILURE);
-    signal(SIGINT, SIG_IGN); /* the terminal sends it to all; the parent ends this one */
-    signal(SIGTERM, SIG_IGN);
-    leave_others(workers);
-    work_on(&workers->calls, from, to);
-    _exit(EXIT_SUCCESS);
-}
-
-static bool start(struct workers *workers, struct worker *worker)
-{
-    int tasks[2], answers[2];
-    if (!open_pipes(tasks, answers))
-        return false;
-    pid_t parent = getpid(), pid = fork();
-    if (pid == 0) {
-        close(tasks[1]);
-        close(answers[0]);
-        run_child(workers, parent, tasks[0], answers[1]);
-    }
-    close(tasks[0]);
-    close(answers[1]);
-    if (pid < 0) {
-        close(tasks[1]);
-        close(answers[0]);
-        return false;
-    }
-    *worker = (struct worker){.pid = pid, .to = tasks[1], .from = answers[0]};
-    return true;
-}
-
-/* Waits for its end; status as waitpid has it. */
-static int stop(struct worker *worker)
-{
-    int status = 0;
-    close_pipe(&worker->to);
-    close_pipe(&worker->from);
-    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    buf_free(&worker->in);
-    return status;
-}
-
-static void end_text(int status, char why[WHY_MAX])
-{
-    if (WIFSIGNALED(status))
-        snprintf(why, WHY_MAX, "its process was killed by signal %d (%.40s)", WTERMSIG(status),
-                 strsignal(WTERMSIG(status)));
-    else
-        snprintf(why, WHY_MAX, "its process ended with exit code %d",
-                 WIFEXITED(status) ? WEXITSTATUS(status) : -1);
-}
-
-/* The row is free again: the last one takes its place. */
-static void forget(struct workers *workers, struct worker *worker)
-{
-    *worker = workers->rows[--workers->started];
-}
-
-/* It can no longer be heard: its task is dead. */
-static void bury(struct workers *workers, struct worker *worker)
-{
-    struct slot *slot = worker->slot;
-    kill(worker->pid, SIGKILL); /* one that speaks nonsense; others are gone */
-    int status = stop(worker);
-    if (slot) {
-        end_text(status, slot->why);
-        slot->state = SLOT_DEAD;
-    }
-    forget(workers, worker);
-}
+#include "src/workers_run.h"
 
 /* ---- Frames ----------------------------------------------------------------------------------- */
 
@@ -362,7 +118,7 @@ static void hear(struct workers *workers, struct worker *worker)
     if (n > 0)
         buf_add(&worker->in, bytes, (size_t)n);
     if (n <= 0 || worker->in.failed || !take_frames(workers, worker))
-        bury(workers, worker);
+        process_bury(workers, worker);
 }
 
 /* ---- Tasks ------------------------------------------------------------------------------------ */
@@ -372,19 +128,10 @@ static struct worker *idle_worker(struct workers *workers)
     for (unsigned n = 0; n < workers->started; n++)
         if (!workers->rows[n].slot)
             return &workers->rows[n];
-    if (workers->started == workers->jobs || !start(workers, &workers->rows[workers->started]))
+    if (workers->started == workers->jobs ||
+        !process_start(workers, &workers->rows[workers->started]))
         return NULL;
     return &workers->rows[workers->started++];
-}
-
-static bool give(struct worker *worker, struct slot *slot)
-{
-    struct frame_head head;
-    size_t len = strlen(slot->path);
-    memset(&head, 0, sizeof head);
-    head.size = (uint32_t)len;
-    head.kind = slot->is_found;
-    return write_all(worker->to, &head, sizeof head) && write_all(worker->to, slot->path, len);
 }
 
 /* Without any process: one that dies then takes all with it, but the others are looked at. */
@@ -410,13 +157,13 @@ static bool begin(struct workers *workers, struct slot *slot)
         struct worker *worker = idle_worker(workers);
         if (!worker)
             break;
-        if (give(worker, slot)) {
+        if (process_give(worker, slot)) {
             worker->slot = slot;
             slot->state = SLOT_RUNNING;
             slot->limit_s = limit_of(workers, slot);
             return true;
         }
-        bury(workers, worker); /* it ended while it waited */
+        process_bury(workers, worker); /* it ended while it waited */
     }
     if (workers->started > 0)
         return false;
@@ -481,7 +228,7 @@ static void end_the_late(struct workers *workers)
         struct slot *slot = workers->rows[n].slot;
         if (!is_late(slot))
             continue;
-        bury(workers, &workers->rows[n]);
+        process_bury(workers, &workers->rows[n]);
         slot->is_late = true;
         snprintf(slot->why, WHY_MAX, "it takes longer than %" PRIu64 " s", slot->limit_s);
     }
@@ -511,7 +258,7 @@ static bool is_interrupted(struct workers *workers)
     workers->is_stopped = true;
     while (workers->started > 0) {
         workers->rows[workers->started - 1].slot = NULL; /* it did not die by itself */
-        bury(workers, &workers->rows[workers->started - 1]);
+        process_bury(workers, &workers->rows[workers->started - 1]);
     }
     give_up_all(workers);
     return true;
@@ -623,7 +370,7 @@ void workers_free(struct workers *workers)
     for (unsigned n = 0; n < workers->started; n++) {
         if (workers->rows[n].slot)
             kill(workers->rows[n].pid, SIGKILL);
-        stop(&workers->rows[n]);
+        process_stop(&workers->rows[n]);
     }
     for (size_t n = 0; n < workers->count; n++) {
         free(slot_at(workers, n)->path);

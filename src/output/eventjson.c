@@ -52,6 +52,26 @@ static void json_mapped(struct jsontext *text, const br_record *rec, const struc
     jsonl_object_end(&text->json);
 }
 
+/* What one step gave, with marks of its own. */
+static void json_link(struct jsontext *text, const br_record *rec, const struct analysis *an,
+                      const struct link *link)
+{
+    struct buf gives = {.limit = 2 * GIVES_MAX};
+    bool escaped = text->escaped, cut = text->cut;
+    text->escaped = text->cut = false;
+    jsontext_shown(text, analysis_link(an, link, GIVES_MAX, &gives));
+    jsonl_object(&text->json);
+    jsonl_key(&text->json, "pos");
+    jsonl_number(&text->json, br_pos(rec, link->op));
+    jsonl_key(&text->json, "gives");
+    jsontext_bytes(text, buf_text(&gives), gives.len);
+    jsontext_marks(text);
+    jsonl_object_end(&text->json);
+    text->escaped = escaped;
+    text->cut = cut;
+    buf_free(&gives);
+}
+
 /* What gave what on the way to the callee. */
 static void json_chain(struct jsontext *text, const br_record *rec, const struct analysis *an,
                        const struct br_event *event)
@@ -62,17 +82,8 @@ static void json_chain(struct jsontext *text, const br_record *rec, const struct
         return;
     jsonl_key(&text->json, "chain");
     jsonl_array(&text->json);
-    for (size_t k = 0; k < n; k++) {
-        struct buf gives = {.limit = 2 * GIVES_MAX};
-        jsontext_shown(text, analysis_link(an, &links[k], GIVES_MAX, &gives));
-        jsonl_object(&text->json);
-        jsonl_key(&text->json, "pos");
-        jsonl_number(&text->json, br_pos(rec, links[k].op));
-        jsonl_key(&text->json, "gives");
-        jsontext_bytes(text, buf_text(&gives), gives.len);
-        jsonl_object_end(&text->json);
-        buf_free(&gives);
-    }
+    for (size_t k = 0; k < n; k++)
+        json_link(text, rec, an, &links[k]);
     jsonl_array_end(&text->json);
 }
 

@@ -60,11 +60,6 @@ $ brine scan --fail-on nothing x
 brine scan: --fail-on: "nothing" is neither dangerous nor suspicious (see brine scan --help)
 [2]
 
-; Promised, but not here yet.
-$ brine asm examples/plain.pkl
-brine: asm: not in this version (see brine --help)
-[2]
-
 $ brine scan --sarif --json examples/plain.pkl
 brine scan: --json and --sarif cannot both be had
 [2]
@@ -144,6 +139,7 @@ Commands:
   graph     The objects and calls as a graph for Graphviz, the dangerous path red
   report    A report to attach: hashes, verdict, findings with bytes and opcodes
   carve     Find pickles at any offset of any file: disk images, core dumps, captures
+  asm       Text, in the form that dis prints, into a pickle
   policy    What is known of a name, and why; checks and lists rules
   explain   What a finding means, why it is told, and what to do
   opcodes   The 68 opcodes of pickle: argument, effect on the stack, what each does
