@@ -5,7 +5,7 @@
 
 #include "src/analysis/policy_tokens.h"
 
-static const char *const verdict_names[] = {"allow", "unknown", "warn", "deny"};
+static const char *const verdict_names[] = {"allow", "follow", "unknown", "warn", "deny"};
 
 const char *policy_verdict_name(enum policy_verdict verdict)
 {
@@ -171,7 +171,8 @@ static bool parse_verdicts(struct parser *parser, struct token token, struct rul
     struct piece second = slash ? (struct piece){slash + 1, token.text.len - first.len - 1} : first;
     if (!parse_verdict(first, &rule->verdict) || !parse_verdict(second, &rule->called))
         return mistake(parser, token.line,
-                       "expected category, alias, common, override, allow, unknown, warn or deny, "
+                       "expected category, alias, common, override, allow, follow, unknown, warn "
+                       "or deny, "
                        "not `%.*s`",
                        SHOWN(token.text));
     if (rule->called < rule->verdict)

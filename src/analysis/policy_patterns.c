@@ -68,7 +68,7 @@ static bool measure_name(struct parser *parser, struct token token, struct piece
                          struct rule *rule)
 {
     bool is_glob;
-    rule->crosses_dots = rule->verdict != POLICY_ALLOW || is_text(name, "**");
+    rule->crosses_dots = rule->verdict > POLICY_FOLLOW || is_text(name, "**");
     if (is_text(name, "*") || is_text(name, "**")) {
         rule->name_kind = FIELD_ANY;
         return true;

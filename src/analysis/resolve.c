@@ -286,6 +286,27 @@ static const struct meaning *global_of(struct evaluator *ev, br_value value)
     return resolve_remember(ev, value, resolve_named(ev, value));
 }
 
+/* A class as torch's older files name it: persistent_load(('module', class, file, source)), or, in its tar
+ * era, without the word. */
+static const struct meaning *persistent_of(struct evaluator *ev, br_value value)
+{
+    struct br_state at = {ev->rec, br_maker(ev->rec, value)};
+    struct br_call call;
+    struct br_item item;
+    uint64_t n = 0;
+    bool found = false;
+    bool is_tuple = br_call(ev->rec, value, &call) && call.args != BR_NO_VALUE &&
+                    br_kind(ev->rec, call.args) == BR_KIND_TUPLE;
+    if (!is_tuple || br_len(at, call.args, &n) != BR_OK || n < 3 || n > 4)
+        return NULL;
+    if (n == 4 && (br_item(at, call.args, 0, &item, &found) != BR_OK || !found ||
+                   !meaning_says(resolve_value(ev, item.value), "module")))
+        return NULL;
+    bool good = br_item(at, call.args, n - 3, &item, &found) == BR_OK && found &&
+                br_kind(ev->rec, item.value) == BR_KIND_GLOBAL;
+    return good ? resolve_remember(ev, value, resolve_value(ev, item.value)) : NULL;
+}
+
 static const struct meaning *extension_of(struct evaluator *ev, br_value value)
 {
     const struct meaning *found = tables_extension(ev, br_number(ev->rec, value));
@@ -328,7 +349,7 @@ const struct meaning *resolve_value(struct evaluator *ev, br_value value)
         [BR_KIND_SET] = container_of,       [BR_KIND_FROZENSET] = container_of,
         [BR_KIND_GLOBAL] = global_of,       [BR_KIND_CALL] = object_of,
         [BR_KIND_INSTANCE] = object_of,     [BR_KIND_NEWOBJ] = object_of,
-        [BR_KIND_EXTENSION] = extension_of,
+        [BR_KIND_EXTENSION] = extension_of, [BR_KIND_PERSISTENT] = persistent_of,
     };
     if (value == BR_NO_VALUE)
         return NULL;

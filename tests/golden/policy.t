@@ -158,7 +158,7 @@ os.getcwd
 $ printf 'allow data os:system "no"\nfoo\nallow nosuch a:b "c"\ndeny file a:b "c"\ndeny code a:b "d"\n' >bad.policy
 > brine policy check ours.policy bad.policy missing.policy 2>&1 | sed 's/default.policy:[0-9]*/default.policy:N/'
 ours.policy: 2 rules, no mistakes
-bad.policy:2: expected category, alias, common, override, allow, unknown, warn or deny, not `foo`
+bad.policy:2: expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`
 bad.policy:3: category `nosuch` is not declared
 bad.policy:5: `a:b` is already ruled at line 4
 bad.policy:1: `os:system` has no effect: default.policy:N says deny; to change that, say `override`
@@ -166,12 +166,12 @@ missing.policy: No such file or directory
 
 $ brine policy check --json ours.policy bad.policy missing.policy 2>&1 | sed 's/default.policy:[0-9]*/default.policy:N/'
 {"file": "ours.policy", "error": null, "mistakes": []}
-{"file": "bad.policy", "error": null, "mistakes": [{"line": 2, "message": "expected category, alias, common, override, allow, unknown, warn or deny, not `foo`"}, {"line": 3, "message": "category `nosuch` is not declared"}, {"line": 5, "message": "`a:b` is already ruled at line 4"}, {"line": 1, "message": "`os:system` has no effect: default.policy:N says deny; to change that, say `override`"}]}
+{"file": "bad.policy", "error": null, "mistakes": [{"line": 2, "message": "expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`"}, {"line": 3, "message": "category `nosuch` is not declared"}, {"line": 5, "message": "`a:b` is already ruled at line 4"}, {"line": 1, "message": "`os:system` has no effect: default.policy:N says deny; to change that, say `override`"}]}
 missing.policy: No such file or directory
 {"file": "missing.policy", "error": "missing.policy: No such file or directory", "mistakes": []}
 
 $ brine scan --policy bad.policy examples/plain.pkl
-bad.policy:2: expected category, alias, common, override, allow, unknown, warn or deny, not `foo`
+bad.policy:2: expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`
 [2]
 
 ; The user's folder is read in the order of names; what is no rule file there is told.

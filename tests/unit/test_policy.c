@@ -121,9 +121,10 @@ static void expect_mistake(const char *text, const char *message)
 static void a_mistake_is_told_with_file_and_line(void **state)
 {
     (void)state;
-    expect_mistake("category c \"x\"\n\n# a comment\nforbid c os:system \"y\"\n",
-                   "f:4: expected category, alias, common, override, allow, unknown, warn or deny, "
-                   "not `forbid`");
+    expect_mistake(
+        "category c \"x\"\n\n# a comment\nforbid c os:system \"y\"\n",
+        "f:4: expected category, alias, common, override, allow, follow, unknown, warn or deny, "
+        "not `forbid`");
     expect_mistake("category c \"x\"\ndeny c\n    os: system\n    exec, \"y\"\n",
                    "f:4: `exec,`: patterns are separated by blanks");
 }
