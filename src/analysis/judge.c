@@ -276,10 +276,27 @@ static bool judge_calls(struct analysis *an, const struct br_event *event, uint3
     return worst == GLOBALS_NONE || findings_add_resolved(an, event, worst, worst_args);
 }
 
+/* The names of a module or class, as the policy knows them: `json` + `__dict__`. */
+static void namespace_named(struct analysis *an, const struct meaning *space, struct meaning *out)
+{
+    buf_clear(&an->name);
+    buf_add(&an->name, space->text, space->text_len);
+    buf_str(&an->name, space->text_len ? ".__dict__" : "__dict__");
+    out->module = space->module;
+    out->module_len = space->module_len;
+    out->text = buf_text(&an->name);
+    out->text_len = an->name.len;
+}
+
 /* What a call gives is judged too, by what it is and not by how it is spelled. */
 static bool judge_result(struct analysis *an, const struct br_event *event,
                          const struct meaning *result)
 {
+    struct meaning space = {.kind = MEANING_GLOBAL};
+    if (meaning_is(result, MEANING_NAMESPACE) && !result->self) {
+        namespace_named(an, result, &space);
+        result = &space;
+    }
     if (!meaning_is(result, MEANING_GLOBAL) || result->text_len == 0)
         return true;
     uint32_t global = index_of_meaning(an, result);

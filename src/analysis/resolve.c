@@ -467,6 +467,24 @@ const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *
 
 /* ---- Changes --------------------------------------------------------------------------------- */
 
+/* The keyword arguments that the state of a partial holds; false: not known. */
+static bool named_of(struct evaluator *ev, const struct meaning *parts, struct arguments *out)
+{
+    const struct meaning *dict = parts->n_items > 2 ? ev_ask(ev, parts->items[2]) : NULL, *name;
+    struct meaning *pairs = meaning_new(&ev->store, MEANING_LIST);
+    bool is_none = !dict || dict->kind == MEANING_NONE;
+    struct meaning *names = !is_none && pairs ? ev_iterator(ev, dict) : NULL;
+    while (names && !pairs->is_lost && (name = ev_next(ev, names)) != NULL) {
+        meaning_add(&ev->store, pairs, name);
+        meaning_add(&ev->store, pairs, ev_subscript(ev, dict, name));
+    }
+    if (!pairs || pairs->is_lost || (!is_none && !names))
+        return false;
+    out->named = pairs->items;
+    out->n_named = pairs->n_items;
+    return true;
+}
+
 /* The state of a partial is what it calls: (callable, arguments, keywords, its __dict__). */
 static void build_partial(struct evaluator *ev, const struct br_event *event)
 {
@@ -481,8 +499,15 @@ static void build_partial(struct evaluator *ev, const struct br_event *event)
         held ? meaning_items(&ev->store, MEANING_LIST, &parts->items[0], 1) : NULL;
     for (uint32_t n = 0; all && n < held->n_items; n++)
         meaning_add(&ev->store, all, held->items[n]);
-    const struct meaning *partial =
-        all ? partial_of(ev, &(struct arguments){.items = all->items, .n = all->n_items}) : NULL;
+    const struct meaning *partial = NULL;
+    struct arguments args = {.items = NULL};
+    if (all && named_of(ev, parts, &args)) {
+        args.items = all->items;
+        args.n = all->n_items;
+        struct arguments rest = args_from(&args, 1);
+        ev_note(ev, args.items[0], &rest, CALL_PREPARED);
+        partial = partial_of(ev, &args);
+    }
     resolve_remember(ev, event->callee, partial ? partial : &meaning_unknown);
 }
 
