@@ -127,8 +127,9 @@ static bool are_harmless_arguments(struct analysis *an, const struct br_event *e
     bool good = args.n <= EVALUATE_ARGS_MAX && args.n_named == 0;
     for (uint32_t n = 0; good && n < args.n; n++) {
         const struct meaning *item = arg(&an->ev, &args, n);
-        good =
-            is_harmless(an, meaning_is(item, MEANING_PARTIAL) ? ev_ask(&an->ev, item->self) : item);
+        bool is_iterator = item->kind == MEANING_ITERATOR; /* judged as it was made */
+        good = is_iterator ||
+               is_harmless(an, item->kind == MEANING_PARTIAL ? ev_ask(&an->ev, item->self) : item);
     }
     return good;
 }
