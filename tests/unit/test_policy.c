@@ -863,8 +863,8 @@ static void the_default_still_denies_what_stands_beside_such_data(void **state)
                                         "imaplib:IMAP4",
                                         "sqlite3:connect",
                                         "zipimport:zipimporter",
-                                        "unittest.case:TestCase",
-                                        "doctest:DocTestRunner",
+                                        "unittest.case:expectedFailure",
+                                        "doctest:testmod",
                                         "mailbox:mbox",
                                         "gettext:translation",
                                         "importlib.metadata:EntryPoint.load",
@@ -891,6 +891,10 @@ static void the_default_warns_of_data_that_more_than_keeps_its_arguments(void **
     assert_int_equal(judge(f, "mailbox", "Message"), POLICY_ALLOW);
     assert_int_equal(f->judgement.called, POLICY_WARN);
     assert_int_equal(judge(f, "mimetypes", "MimeTypes"), POLICY_WARN);
+    assert_int_equal(f->judgement.called, POLICY_DENY);
+    assert_int_equal(judge(f, "unittest.case", "TestCase"), POLICY_WARN);
+    assert_int_equal(f->judgement.called, POLICY_DENY);
+    assert_int_equal(judge(f, "lib2to3.pgen2.grammar", "Grammar.loads"), POLICY_WARN);
     assert_int_equal(f->judgement.called, POLICY_DENY);
 }
 
