@@ -10,6 +10,7 @@
 static enum severity severity_of(enum policy_verdict verdict)
 {
     static const enum severity severities[] = {[POLICY_ALLOW] = SEVERITY_NONE,
+                                               [POLICY_FOLLOW] = SEVERITY_SUSPICIOUS,
                                                [POLICY_UNKNOWN] = SEVERITY_SUSPICIOUS,
                                                [POLICY_WARN] = SEVERITY_SUSPICIOUS,
                                                [POLICY_DENY] = SEVERITY_DANGEROUS};

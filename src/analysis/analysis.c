@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "src/analysis/findings.h"
+#include "src/analysis/indirect.h"
 #include "src/analysis/judge.h"
 #include "src/analysis/resolve.h"
 
@@ -81,6 +82,7 @@ static bool find_ops(struct analysis *an, br_op end)
             return false;
         }
         an->frames_found += is_broken;
+        indirect_see(an, an->next_op);
     }
     if (an->numbers.gaps)
         tell_gaps(an);
@@ -130,6 +132,8 @@ bool analysis_update(struct analysis *an, struct err *err)
     size_t first = an->n_found;
     bool good = find_ops(an, br_ops(an->rec));
     count_findings(an, first);
+    if (good && br_done(an->rec))
+        indirect_settle(an);
     return good || err_set(err, "out of memory while judging what the pickle does");
 }
 
@@ -165,6 +169,7 @@ void analysis_free(struct analysis *an)
     if (!an)
         return;
     globals_free(&an->globals);
+    indirect_free(an);
     resolve_free(&an->ev);
     valuemap_free(&an->paint);
     valuemap_free(&an->known);

@@ -43,12 +43,22 @@ struct resolved {
     uint8_t args_shown; /* enum shown, of args */
 };
 
+/* An import of what the policy says to follow: see indirect.h. */
+struct indirect {
+    br_value value;
+    size_t found;           /* the finding against it */
+    uint64_t there, called; /* how often it came onto the stack, and was called to no harm */
+};
+
 struct analysis {
     const br_record *rec;
     struct globals globals;
     struct evaluator ev;
-    struct valuemap paint; /* value: its severity */
-    struct valuemap known; /* value of a global: its index in globals, KNOWN_RESOLVED */
+    struct valuemap paint;       /* value: its severity */
+    struct valuemap known;       /* value of a global: its index in globals, KNOWN_RESOLVED */
+    struct valuemap indirect_of; /* value: its row in indirect + 1 */
+    struct indirect *indirect;
+    uint32_t n_indirect, indirect_cap;
     struct found *found;
     size_t n_found, found_cap;
     struct resolved *resolved;

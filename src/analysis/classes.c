@@ -303,6 +303,13 @@ static bool is_callable(const struct meaning *value)
            value->kind == MEANING_METHOD;
 }
 
+/* Callables of which only a call tells what they do: it comes later, on what nobody knows yet. */
+static bool is_getter(const struct meaning *value)
+{
+    return value->kind == MEANING_ATTRGETTER || value->kind == MEANING_ITEMGETTER ||
+           value->kind == MEANING_METHODCALLER || value->kind == MEANING_METHOD;
+}
+
 void classes_note(struct evaluator *ev, const struct meaning *dict)
 {
     static const struct meaning *const unknown[] = {&meaning_unknown};
@@ -311,6 +318,9 @@ void classes_note(struct evaluator *ev, const struct meaning *dict)
     for (unsigned n = 0; keys && n < 4 * EVALUATE_ARGS_MAX && (key = ev_next(ev, keys)) != NULL;
          n++) {
         const struct meaning *value = is_special(key) ? ev_lookup(ev, dict, key) : NULL;
+        if (value && (is_getter(value) ||
+                      (value->kind == MEANING_PARTIAL && is_getter(ev_ask(ev, value->self)))))
+            ev->is_unresolved = true;
         if (value && is_callable(value))
             ev_note(ev, value,
                     &(struct arguments){.items = unknown, .n = value->kind == MEANING_GLOBAL},

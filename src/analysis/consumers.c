@@ -254,6 +254,10 @@ const struct model consumers[] = {
     ROW("numpy", "fromfunction", 1, 0, OWN_NOW),
     ROW("numpy", "frompyfunc", 1, 0, OWN_LATER),
     ROW("torch.utils.checkpoint", "checkpoint", 1, 0, REST_NOW),
+    ROW("torch._tensor", "_rebuild_from_type", 3, 0, TUPLE_NOW),
+    ROW("torch._tensor", "_rebuild_from_type_v2", 3, 0, TUPLE_NOW),
+    ROW("torch.tensor", "_rebuild_from_type", 3, 0, TUPLE_NOW),
+    ROW("torch.tensor", "_rebuild_from_type_v2", 3, 0, TUPLE_NOW),
     ROW("joblib", "delayed", 1, 0, NOTHING_LATER),
     ROW("toolz", "pipe", 2, 1, FIRST_NOW),
 };

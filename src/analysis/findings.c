@@ -25,6 +25,7 @@ enum severity verdict_severity(enum policy_verdict verdict)
 {
     static const enum severity severities[] = {
         [POLICY_ALLOW] = SEVERITY_NONE,
+        [POLICY_FOLLOW] = SEVERITY_SUSPICIOUS, /* where it could not be followed */
         [POLICY_UNKNOWN] = SEVERITY_SUSPICIOUS,
         [POLICY_WARN] = SEVERITY_SUSPICIOUS,
         [POLICY_DENY] = SEVERITY_DANGEROUS,
@@ -36,6 +37,7 @@ enum rule_id verdict_rule(enum policy_verdict verdict, enum use use)
 {
     static const enum rule_id by_verdict[][2] = {
         [POLICY_ALLOW] = {RULE_COUNT, RULE_COUNT},
+        [POLICY_FOLLOW] = {RULE_doubtful_import, RULE_doubtful_call},
         [POLICY_UNKNOWN] = {RULE_unknown_import, RULE_unknown_call},
         [POLICY_WARN] = {RULE_doubtful_import, RULE_doubtful_call},
         [POLICY_DENY] = {RULE_denied_import, RULE_denied_call},

@@ -92,6 +92,13 @@ static const struct loader *loader_of(const struct model_name *key)
     return NULL;
 }
 
+bool follow_loads_bytes(const struct meaning *global)
+{
+    struct model_name key = model_name_of(global);
+    const struct loader *loader = loader_of(&key);
+    return loader && loader->takes == TAKES_BYTES && !loader->is_code;
+}
+
 static enum interest interest_of(const struct meaning *global)
 {
     struct model_name key = model_name_of(global);

@@ -4,8 +4,12 @@
 #ifndef BRINE_ANALYSIS_FOLLOW_H
 #define BRINE_ANALYSIS_FOLLOW_H
 
+#include "src/analysis/meaning.h"
 #include "src/base/follow.h"
 
 follow_function follow_calls;
+
+/* Whether a global loads the pickle that the bytes it is given are. */
+bool follow_loads_bytes(const struct meaning *global);
 
 #endif

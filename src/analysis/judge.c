@@ -7,6 +7,7 @@
 #include "src/analysis/exhaust.h"
 #include "src/analysis/findings.h"
 #include "src/analysis/given.h"
+#include "src/analysis/indirect.h"
 #include "src/analysis/names.h"
 #include "src/analysis/paint.h"
 #include "src/analysis/persistent.h"
@@ -112,6 +113,7 @@ static bool judge_import(struct analysis *an, const struct br_event *event)
     an->is_last_resolved = resolved;
     enum policy_verdict verdict = an->globals.rows[global].judgement.verdict;
     return findings_add_global(an, event, global, verdict, USE_IMPORT, resolved) &&
+           (verdict != POLICY_FOLLOW || !is_global || indirect_import(an, event->callee)) &&
            judge_names(an, event, global, unknown) &&
            (!computed ||
             findings_add_rule(an, event, resolved ? RULE_computed_name : RULE_hidden_name)) &&
@@ -278,10 +280,11 @@ static bool judge_calls(struct analysis *an, const struct br_event *event, uint3
         if (global == GLOBALS_NONE)
             return false;
         enum policy_verdict verdict = an->globals.rows[global].judgement.called;
+        bool is_told = n < NOTED_SHOWN || verdict != POLICY_ALLOW;
         struct args_said args = {NULL, 0};
-        if (n < NOTED_SHOWN)
+        if (is_told)
             args = args_text(an, event, call);
-        if (n < NOTED_SHOWN && !judge_noted(an, event, call, global, args))
+        if (is_told && !judge_noted(an, event, call, global, args))
             return false;
         if (worst == GLOBALS_NONE || verdict > an->globals.rows[worst].judgement.called) {
             worst = global;
@@ -291,10 +294,27 @@ static bool judge_calls(struct analysis *an, const struct br_event *event, uint3
     return worst == GLOBALS_NONE || findings_add_resolved(an, event, worst, worst_args);
 }
 
+/* The names of a module or class, as the policy knows them: `json` + `__dict__`. */
+static void namespace_named(struct analysis *an, const struct meaning *space, struct meaning *out)
+{
+    buf_clear(&an->name);
+    buf_add(&an->name, space->text, space->text_len);
+    buf_str(&an->name, space->text_len ? ".__dict__" : "__dict__");
+    out->module = space->module;
+    out->module_len = space->module_len;
+    out->text = buf_text(&an->name);
+    out->text_len = an->name.len;
+}
+
 /* What a call gives is judged too, by what it is and not by how it is spelled. */
 static bool judge_result(struct analysis *an, const struct br_event *event,
                          const struct meaning *result)
 {
+    struct meaning space = {.kind = MEANING_GLOBAL};
+    if (meaning_is(result, MEANING_NAMESPACE) && !result->self) {
+        namespace_named(an, result, &space);
+        result = &space;
+    }
     if (!meaning_is(result, MEANING_GLOBAL) || result->text_len == 0)
         return true;
     uint32_t global = index_of_meaning(an, result);
@@ -319,6 +339,36 @@ static enum severity worst_since(const struct analysis *an, size_t n)
     return worst;
 }
 
+/* A callable that a followed call made. */
+static bool is_made_callable(const struct meaning *callee)
+{
+    static const bool is_made[MEANING_KIND_COUNT] = {[MEANING_METHOD] = true,
+                                                     [MEANING_ATTRGETTER] = true,
+                                                     [MEANING_ITEMGETTER] = true,
+                                                     [MEANING_METHODCALLER] = true};
+    return callee && is_made[callee->kind];
+}
+
+/* What is called is a method of plain data: the policy knows it by its class. */
+static bool judge_method(struct analysis *an, const struct br_event *event,
+                         const struct meaning *callee)
+{
+    uint32_t global =
+        meaning_is(callee, MEANING_METHOD) ? indirect_method(an, callee) : GLOBALS_NONE;
+    return global == GLOBALS_NONE || judge_called(an, event, global, true);
+}
+
+/* The call is of what the policy says to follow. first: the number of its first finding, which is that
+ * against the callee, and goes if there is no other and the call comes to no harm. */
+static void follow_call(struct analysis *an, const struct br_event *event,
+                        const struct callee *callee, const struct meaning *result, size_t first)
+{
+    if (an->n_found != first + 1 || !indirect_is_harmless(an, event, callee->meaning, result))
+        return;
+    an->n_found = first;
+    indirect_called(an, event->callee);
+}
+
 static bool judge_call(struct analysis *an, const struct br_event *event)
 {
     size_t first = an->n_found;
@@ -329,6 +379,8 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
     struct args_said given = {NULL, 0};
     if (is_global && !judge_called(an, event, callee.global, callee.resolved, &given))
         return false;
+    bool is_followed = is_global && an->n_found > first &&
+                       an->globals.rows[callee.global].judgement.called == POLICY_FOLLOW;
     if (exhausts(&an->ev, event, callee.meaning) &&
         !findings_add_rule(an, event, RULE_exhausting_call))
         return false;
@@ -346,7 +398,13 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
             !found_written(an, event, RULE_write_to_import, global, false))
             return false;
     }
-    bool is_known = is_global || (may_call && !an->ev.is_unresolved);
+    if (is_followed)
+        follow_call(an, event, &callee, result, first);
+    bool is_made = is_made_callable(callee.meaning) && !is_global;
+    if (is_made && !judge_method(an, event, callee.meaning))
+        return false;
+    bool is_lost = is_made && !result && callee.meaning->kind != MEANING_METHOD;
+    bool is_known = is_global || (may_call && !an->ev.is_unresolved && !is_lost);
     if (!is_known && !findings_add_rule(an, event, RULE_unresolved_call))
         return false;
     return paint_call(an, event, worst_since(an, first));

@@ -26,7 +26,7 @@ static const struct {
 } id_shapes[] = {
     {"storage", "scssi"},  /* torch: class, key, location, number of elements */
     {"storage", "scssi*"}, /* and a view, before 1.6 */
-    {"module", "scss"},    /* class, file and text of its source */
+    {"module", "sc**"},    /* class, file and text of its source, or None */
     {NULL, "c**"},         /* the same in its tar era: text and file may be None */
 };
 

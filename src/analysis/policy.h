@@ -13,8 +13,10 @@
  *   VERDICT CATEGORY PATTERN... "why"           a rule for each pattern
  *   override VERDICT ... / override common ...  the same, against the files before this one
  *
- * VERDICT is allow, unknown, warn or deny, or two of them with a slash: the second holds for what
+ * VERDICT is allow, follow, unknown, warn or deny, or two of them with a slash: the second holds for what
  * is called, the first for what is only imported, or made by NEWOBJ and BUILD without its __init__.
+ * What is to be followed is allowed where what its call comes to is known and allowed, and else warned
+ * of (indirect.h).
  *
  * PATTERN is `MODULE:NAME`, or `MODULE:` followed by several NAMEs, or a dotted name, the part
  * after whose last dot is the NAME, or `.PART`, which holds for every name with such a component.
@@ -60,6 +62,7 @@ enum { POLICY_FILES_MAX = 64, POLICY_FILE_MAX_BYTES = 16 * 1024 * 1024 };
 /* From mild to severe: of two, the greater is the worse. */
 enum policy_verdict {
     POLICY_ALLOW,   /* harmless whatever its arguments, as long as these are harmless */
+    POLICY_FOLLOW,  /* harmless by itself: what a call of it comes to decides, if that is known */
     POLICY_UNKNOWN, /* no rule knows it, or a rule says that nobody can know */
     POLICY_WARN,    /* its use decides */
     POLICY_DENY     /* runs, imports, reads, writes, connects or reaches what does */

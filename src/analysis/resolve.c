@@ -266,6 +266,27 @@ static const struct meaning *global_of(struct evaluator *ev, br_value value)
     return resolve_remember(ev, value, resolve_named(ev, value));
 }
 
+/* A class as torch's older files name it: persistent_load(('module', class, file, source)), or, in its tar
+ * era, without the word. */
+static const struct meaning *persistent_of(struct evaluator *ev, br_value value)
+{
+    struct br_state at = {ev->rec, br_maker(ev->rec, value)};
+    struct br_call call;
+    struct br_item item;
+    uint64_t n = 0;
+    bool found = false;
+    bool is_tuple = br_call(ev->rec, value, &call) && call.args != BR_NO_VALUE &&
+                    br_kind(ev->rec, call.args) == BR_KIND_TUPLE;
+    if (!is_tuple || br_len(at, call.args, &n) != BR_OK || n < 3 || n > 4)
+        return NULL;
+    if (n == 4 && (br_item(at, call.args, 0, &item, &found) != BR_OK || !found ||
+                   !meaning_says(resolve_value(ev, item.value), "module")))
+        return NULL;
+    bool good = br_item(at, call.args, n - 3, &item, &found) == BR_OK && found &&
+                br_kind(ev->rec, item.value) == BR_KIND_GLOBAL;
+    return good ? resolve_remember(ev, value, resolve_value(ev, item.value)) : NULL;
+}
+
 static const struct meaning *extension_of(struct evaluator *ev, br_value value)
 {
     const struct meaning *found = tables_extension(ev, br_number(ev->rec, value));
@@ -308,7 +329,7 @@ const struct meaning *resolve_value(struct evaluator *ev, br_value value)
         [BR_KIND_SET] = container_of,       [BR_KIND_FROZENSET] = container_of,
         [BR_KIND_GLOBAL] = global_of,       [BR_KIND_CALL] = object_of,
         [BR_KIND_INSTANCE] = object_of,     [BR_KIND_NEWOBJ] = object_of,
-        [BR_KIND_EXTENSION] = extension_of,
+        [BR_KIND_EXTENSION] = extension_of, [BR_KIND_PERSISTENT] = persistent_of,
     };
     if (value == BR_NO_VALUE)
         return NULL;
@@ -426,6 +447,24 @@ const struct meaning *resolve_call(struct evaluator *ev, const struct br_event *
 
 /* ---- Changes --------------------------------------------------------------------------------- */
 
+/* The keyword arguments that the state of a partial holds; false: not known. */
+static bool named_of(struct evaluator *ev, const struct meaning *parts, struct arguments *out)
+{
+    const struct meaning *dict = parts->n_items > 2 ? ev_ask(ev, parts->items[2]) : NULL, *name;
+    struct meaning *pairs = meaning_new(&ev->store, MEANING_LIST);
+    bool is_none = !dict || dict->kind == MEANING_NONE;
+    struct meaning *names = !is_none && pairs ? ev_iterator(ev, dict) : NULL;
+    while (names && !pairs->is_lost && (name = ev_next(ev, names)) != NULL) {
+        meaning_add(&ev->store, pairs, name);
+        meaning_add(&ev->store, pairs, ev_subscript(ev, dict, name));
+    }
+    if (!pairs || pairs->is_lost || (!is_none && !names))
+        return false;
+    out->named = pairs->items;
+    out->n_named = pairs->n_items;
+    return true;
+}
+
 /* The state of a partial is what it calls: (callable, arguments, keywords, its __dict__). */
 static void build_partial(struct evaluator *ev, const struct br_event *event)
 {
@@ -440,8 +479,15 @@ static void build_partial(struct evaluator *ev, const struct br_event *event)
         held ? meaning_items(&ev->store, MEANING_LIST, &parts->items[0], 1) : NULL;
     for (uint32_t n = 0; all && n < held->n_items; n++)
         meaning_add(&ev->store, all, held->items[n]);
-    const struct meaning *partial =
-        all ? partial_of(ev, &(struct arguments){.items = all->items, .n = all->n_items}) : NULL;
+    const struct meaning *partial = NULL;
+    struct arguments args = {.items = NULL};
+    if (all && named_of(ev, parts, &args)) {
+        args.items = all->items;
+        args.n = all->n_items;
+        struct arguments rest = args_from(&args, 1);
+        ev_note(ev, args.items[0], &rest, CALL_PREPARED);
+        partial = partial_of(ev, &args);
+    }
     resolve_remember(ev, event->callee, partial ? partial : &meaning_unknown);
 }
 

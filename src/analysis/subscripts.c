@@ -155,11 +155,24 @@ static bool is_modules_table(const struct meaning *object)
     return n > 12 && memcmp(object->text + n - 12, ".sys.modules", 12) == 0;
 }
 
+/* List[int] is what List is, to whoever calls it; Annotated[X, ...] is X. */
+static const struct meaning *
+subscript_annotation(struct evaluator *ev, const struct meaning *object, const struct meaning *key)
+{
+    if (!ev_is_name(object->text, object->text_len, "Annotated"))
+        return object;
+    const struct meaning *parts = ev_listed(ev, key, MEANING_TUPLE);
+    return parts && parts->n_items ? ev_ask(ev, parts->items[0]) : NULL;
+}
+
 static const struct meaning *subscript_global(struct evaluator *ev, const struct meaning *object,
                                               const struct meaning *key)
 {
     static const char dict[] = ".__dict__";
     size_t n = sizeof dict - 1;
+    bool has_dot = object->text_len && memchr(object->text, '.', object->text_len);
+    if (object->text_len && !has_dot && ev_is_name(object->module, object->module_len, "typing"))
+        return subscript_annotation(ev, object, key);
     if (key->kind != MEANING_TEXT)
         return NULL;
     if (is_modules_table(object))

@@ -158,7 +158,7 @@ os.getcwd
 $ printf 'allow data os:system "no"\nfoo\nallow nosuch a:b "c"\ndeny file a:b "c"\ndeny code a:b "d"\n' >bad.policy
 > brine policy check ours.policy bad.policy missing.policy 2>&1 | sed 's/default.policy:[0-9]*/default.policy:N/'
 ours.policy: 2 rules, no mistakes
-bad.policy:2: expected category, alias, common, override, allow, unknown, warn or deny, not `foo`
+bad.policy:2: expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`
 bad.policy:3: category `nosuch` is not declared
 bad.policy:5: `a:b` is already ruled at line 4
 bad.policy:1: `os:system` has no effect: default.policy:N says deny; to change that, say `override`
@@ -166,12 +166,12 @@ missing.policy: No such file or directory
 
 $ brine policy check --json ours.policy bad.policy missing.policy 2>&1 | sed 's/default.policy:[0-9]*/default.policy:N/'
 {"file": "ours.policy", "error": null, "mistakes": []}
-{"file": "bad.policy", "error": null, "mistakes": [{"line": 2, "message": "expected category, alias, common, override, allow, unknown, warn or deny, not `foo`"}, {"line": 3, "message": "category `nosuch` is not declared"}, {"line": 5, "message": "`a:b` is already ruled at line 4"}, {"line": 1, "message": "`os:system` has no effect: default.policy:N says deny; to change that, say `override`"}]}
+{"file": "bad.policy", "error": null, "mistakes": [{"line": 2, "message": "expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`"}, {"line": 3, "message": "category `nosuch` is not declared"}, {"line": 5, "message": "`a:b` is already ruled at line 4"}, {"line": 1, "message": "`os:system` has no effect: default.policy:N says deny; to change that, say `override`"}]}
 missing.policy: No such file or directory
 {"file": "missing.policy", "error": "missing.policy: No such file or directory", "mistakes": []}
 
 $ brine scan --policy bad.policy examples/plain.pkl
-bad.policy:2: expected category, alias, common, override, allow, unknown, warn or deny, not `foo`
+bad.policy:2: expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`
 [2]
 
 ; The user's folder is read in the order of names; what is no rule file there is told.
@@ -256,3 +256,47 @@ $ printf 'inspect:FullArgSpec\ntracemalloc:Snapshot\nbuiltins:str.upper\nurllib.
   called    deny
   called    deny
   called    deny
+
+; What is to be followed is judged by what it comes to: a method of plain data, and the shell.
+$ brine policy show builtins.getattr | sed 's/policy:[0-9]*/policy:N/'
+builtins.getattr
+  imported  follow
+  called    follow
+  why       fetches an attribute by name: which one decides
+  category  gadget: fetches attributes or calls what it is given
+  rule      builtins:getattr  (default.policy:N)
+  found     by its name
+$ printf '\200\003cbuiltins\ngetattr\nq\000]X\006\000\000\000append\206R.' | brine scan -
+-: benign
+$ printf '\200\003cbuiltins\ngetattr\nq\000cjson\nloads\nX\013\000\000\000__globals__\206R.' | brine scan -
+-: dangerous
+  ✖ 0x0033  call builtins.getattr(json.loads, '__globals__')  = json.__dict__
+      reaches the names a function or module works with, and from there everything (denied-import)
+      at 0x33 of the file: 61 6c 73 5f 5f 86 [52] 2e
+  ◆ 0x0002  import builtins.getattr
+      fetches an attribute by name: which one decides (doubtful-import)
+      at 0x2 of the file: 80 03 [63 62 75 69 6c 74 69 6e ...] 71 00 63 6a 73 6f
+  ◆ 0x0033  call builtins.getattr(json.loads, '__globals__')
+      fetches an attribute by name: which one decides (doubtful-call)
+      at 0x33 of the file: 61 6c 73 5f 5f 86 [52] 2e
+[1]
+$ printf '\200\003cbuiltins\ngetattr\nq\000h\000\206.' | brine scan -
+-: suspicious
+  ◆ 0x0002  import builtins.getattr
+      fetches an attribute by name: which one decides (doubtful-import)
+      at 0x2 of the file: 80 03 [63 62 75 69 6c 74 69 6e ...] 71 00 68 00 86 2e
+[1]
+
+; A class as torch's older files name it, and a function in its place.
+$ printf '\200\002(X\006\000\000\000modulectorch.nn\nReLU\nNNtQ)\201.' | brine scan -
+-: benign
+$ printf '\200\002(X\006\000\000\000modulecos\nsystem\nNNtQX\002\000\000\000id\205R.' | brine scan -
+-: dangerous
+  ✖ 0x000e  import os.system
+      runs a shell command (denied-import)
+      at 0xe of the file: 6d 6f 64 75 6c 65 [63 6f 73 0a 73 79 73 74 ...] 4e 4e 74 51 58 02
+  ✖ 0x0025  call persistent_load(('module', os.system, None, None))('id')  = os.system
+      runs a shell command (denied-call)
+      reached through os.system (0x1c)
+      at 0x25 of the file: 00 00 00 69 64 85 [52] 2e
+[1]

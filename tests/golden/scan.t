@@ -572,7 +572,7 @@ old.pkl: error
 $ printf 'cnumpy.core\n_ufunc_reconstruct\n(Vnumpy.core._multiarray_umath\nVcos\ntR.' > cos.pkl
 $ printf 'cnumpy.core\n_ufunc_reconstruct\n(Vos\nVsystem\ntR(Vid\ntR.' > system.pkl
 $ brine scan --json cos.pkl system.pkl | grep -o '"verdict": "[a-z]*"\|"rule": "denied-call", "callee": "[^"]*", "args": "[^"]*"'
-"verdict": "suspicious"
+"verdict": "benign"
 "verdict": "dangerous"
 "rule": "denied-call", "callee": "os.system", "args": "('id',)"
 

@@ -121,9 +121,10 @@ static void expect_mistake(const char *text, const char *message)
 static void a_mistake_is_told_with_file_and_line(void **state)
 {
     (void)state;
-    expect_mistake("category c \"x\"\n\n# a comment\nforbid c os:system \"y\"\n",
-                   "f:4: expected category, alias, common, override, allow, unknown, warn or deny, "
-                   "not `forbid`");
+    expect_mistake(
+        "category c \"x\"\n\n# a comment\nforbid c os:system \"y\"\n",
+        "f:4: expected category, alias, common, override, allow, follow, unknown, warn or deny, "
+        "not `forbid`");
     expect_mistake("category c \"x\"\ndeny c\n    os: system\n    exec, \"y\"\n",
                    "f:4: `exec,`: patterns are separated by blanks");
 }
@@ -862,8 +863,8 @@ static void the_default_still_denies_what_stands_beside_such_data(void **state)
                                         "imaplib:IMAP4",
                                         "sqlite3:connect",
                                         "zipimport:zipimporter",
-                                        "unittest.case:TestCase",
-                                        "doctest:DocTestRunner",
+                                        "unittest.case:expectedFailure",
+                                        "doctest:testmod",
                                         "mailbox:mbox",
                                         "gettext:translation",
                                         "importlib.metadata:EntryPoint.load",
@@ -891,9 +892,25 @@ static void the_default_warns_of_data_that_more_than_keeps_its_arguments(void **
     assert_int_equal(f->judgement.called, POLICY_WARN);
     assert_int_equal(judge(f, "mimetypes", "MimeTypes"), POLICY_WARN);
     assert_int_equal(f->judgement.called, POLICY_DENY);
+    assert_int_equal(judge(f, "unittest.case", "TestCase"), POLICY_WARN);
+    assert_int_equal(f->judgement.called, POLICY_DENY);
+    assert_int_equal(judge(f, "lib2to3.pgen2.grammar", "Grammar.loads"), POLICY_WARN);
+    assert_int_equal(f->judgement.called, POLICY_DENY);
 }
 
 static void the_default_warns_of_what_its_use_decides(void **state)
+{
+    static const char *const names[] = {"re:sub",
+                                        "base64:b64decode",
+                                        "zlib:decompress",
+                                        "codecs:decode",
+                                        "scipy.stats._continuous_distns:norm_gen",
+                                        "functools:partial.__new__",
+                                        NULL};
+    expect_all(*state, POLICY_WARN, names);
+}
+
+static void the_default_follows_what_fetches_and_keeps(void **state)
 {
     static const char *const names[] = {"builtins:getattr",
                                         "numpy.core:_ufunc_reconstruct",
@@ -904,15 +921,10 @@ static void the_default_warns_of_what_its_use_decides(void **state)
                                         "operator:attrgetter",
                                         "_operator:methodcaller",
                                         "operator:getitem",
-                                        "re:sub",
-                                        "base64:b64decode",
-                                        "zlib:decompress",
-                                        "codecs:decode",
+                                        "types:MethodType",
                                         "torch.storage:_load_from_bytes",
-                                        "scipy.stats._continuous_distns:norm_gen",
-                                        "functools:partial.__new__",
                                         NULL};
-    expect_all(*state, POLICY_WARN, names);
+    expect_all(*state, POLICY_FOLLOW, names);
 }
 
 static void the_default_does_not_claim_to_know_others(void **state)
@@ -999,6 +1011,7 @@ int main(void)
         DEFAULT(the_default_still_denies_what_stands_beside_such_data),
         DEFAULT(the_default_warns_of_data_that_more_than_keeps_its_arguments),
         DEFAULT(the_default_warns_of_what_its_use_decides),
+        DEFAULT(the_default_follows_what_fetches_and_keeps),
         DEFAULT(the_default_does_not_claim_to_know_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
