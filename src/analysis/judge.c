@@ -353,9 +353,10 @@ static bool is_made_callable(const struct meaning *callee)
 static bool judge_method(struct analysis *an, const struct br_event *event,
                          const struct meaning *callee)
 {
+    struct args_said given = {NULL, 0};
     uint32_t global =
         meaning_is(callee, MEANING_METHOD) ? indirect_method(an, callee) : GLOBALS_NONE;
-    return global == GLOBALS_NONE || judge_called(an, event, global, true);
+    return global == GLOBALS_NONE || judge_called(an, event, global, true, &given);
 }
 
 /* The call is of what the policy says to follow. first: the number of its first finding, which is that
