@@ -32,7 +32,8 @@ const struct command command_policy = {
         "\n"
         "A rule is a verdict (allow, follow, warn, deny), a category (policy list shows them), a\n"
         "pattern MODULE:NAME, and why. What is to be followed (getattr, functools.partial) is\n"
-        "allowed where what its call comes to is known and allowed, and else a warning. In a pattern * is any text; MODULE may end in .**, for\n"
+        "allowed where what its call comes to is known and allowed, and else a warning. In a "
+        "pattern * is any text; MODULE may end in .**, for\n"
         "all modules below it too. Try rules with check, then with show --policy FILE NAME.\n",
     .accepts = OPTS_JUDGE | OPT_BIT(json),
     .max_files = UINT_MAX,

@@ -20,15 +20,15 @@ codec_function codec_base64;     /* binascii.a2b_base64: what is no letter is pa
 codec_function codec_base64_url; /* base64.urlsafe_b64decode: '-' and '_' are '+' and '/' */
 codec_function codec_base32;     /* base64.b32decode; casefold=True: */
 codec_function codec_base32_fold;
-codec_function codec_base32hex;    /* base64.b32hexdecode */
-codec_function codec_base16;       /* base64.b16decode: capitals alone */
-codec_function codec_hex;          /* binascii.a2b_hex; b16decode with casefold=True */
-codec_function codec_fromhex;      /* bytes.fromhex: blanks between bytes are passed over */
-codec_function codec_base85;       /* base64.b85decode */
-codec_function codec_ascii85;      /* base64.a85decode; foldspaces, and with adobe's frame too */
-codec_function codec_uu_line;      /* binascii.a2b_uu */
-codec_function codec_uu;           /* the codec `uu` */
-codec_function codec_quopri;       /* binascii.a2b_qp; header=True: */
+codec_function codec_base32hex; /* base64.b32hexdecode */
+codec_function codec_base16;    /* base64.b16decode: capitals alone */
+codec_function codec_hex;       /* binascii.a2b_hex; b16decode with casefold=True */
+codec_function codec_fromhex;   /* bytes.fromhex: blanks between bytes are passed over */
+codec_function codec_base85;    /* base64.b85decode */
+codec_function codec_ascii85;   /* base64.a85decode; foldspaces, and with adobe's frame too */
+codec_function codec_uu_line;   /* binascii.a2b_uu */
+codec_function codec_uu;        /* the codec `uu` */
+codec_function codec_quopri;    /* binascii.a2b_qp; header=True: */
 codec_function codec_quopri_header;
 codec_function codec_percent;      /* urllib.parse.unquote, in UTF-8 */
 codec_function codec_percent_plus; /* the same of unquote_plus */
