@@ -142,13 +142,13 @@ static void a_call_is_a_statement_that_names_its_opcode(void **state)
 
 static void a_name_that_is_taken_gets_a_number(void **state)
 {
-    assert_string_equal(source(*state, "GLOBAL 'a' 'set' GLOBAL 'b' 'x' GLOBAL 'c' 'x' "
-                                       "GLOBAL 'd' 'x_0x2' TUPLE3 STOP"),
-                        "    from a import set as set_from_0x0  # 0x0 GLOBAL\n"
-                        "    from b import x  # 0x7 GLOBAL\n"
-                        "    from c import x as x_from_0xc  # 0xc GLOBAL\n"
-                        "    from d import x_0x2 as x_0x2_from_0x11  # 0x11 GLOBAL\n"
-                        "    return (x, x_from_0xc, x_0x2_from_0x11)  # 0x1b STOP\n");
+    assert_string_equal(source(*state, "GLOBAL 'os' 'set' GLOBAL 'io' 'x' GLOBAL 'ast' 'x' "
+                                       "GLOBAL 'bz2' 'x_0x2' TUPLE3 STOP"),
+                        "    from os import set as set_from_0x0  # 0x0 GLOBAL\n"
+                        "    from io import x  # 0x8 GLOBAL\n"
+                        "    from ast import x as x_from_0xe  # 0xe GLOBAL\n"
+                        "    from bz2 import x_0x2 as x_0x2_from_0x15  # 0x15 GLOBAL\n"
+                        "    return (x, x_from_0xe, x_0x2_from_0x15)  # 0x21 STOP\n");
 }
 
 static void names_that_no_import_takes_are_found_by_a_function(void **state)
@@ -177,11 +177,22 @@ static void names_that_no_import_takes_are_found_by_a_function(void **state)
     }
 }
 
+/* `from M import N` would import M.N. */
+static void a_name_that_may_be_a_module_is_found_as_the_unpickler_does(void **state)
+{
+    assert_string_equal(source(*state, "GLOBAL 'xml' 'dom' GLOBAL 'xml' 'other' GLOBAL 'torch' 'x' "
+                                       "TUPLE3 STOP"),
+                        "    dom = find_class('xml', 'dom', 0)  # 0x0 GLOBAL\n"
+                        "    from xml import other  # 0x9 GLOBAL\n"
+                        "    x = find_class('torch', 'x', 0)  # 0x14 GLOBAL\n"
+                        "    return (dom, other, x)  # 0x1e STOP\n");
+}
+
 static void a_set_is_made_when_its_items_are_hashed(void **state)
 {
     assert_string_equal(source(*state, "EMPTY_SET MARK GLOBAL 'a' 'b' BINPUT 0 ADDITEMS BINGET 0 "
                                        "EMPTY_DICT BUILD POP STOP"),
-                        "    from a import b  # 0x2 GLOBAL\n"
+                        "    b = find_class('a', 'b', 0)  # 0x2 GLOBAL\n"
                         "    set_0x0 = {b}\n"
                         "    build(b, {})  # 0xd BUILD\n"
                         "    return set_0x0  # 0xf STOP\n");
@@ -284,6 +295,7 @@ int main(void)
         TEST(what_sharing_would_unfold_to_is_not_written),
         TEST(a_call_is_a_statement_that_names_its_opcode),
         TEST(a_name_that_is_taken_gets_a_number),
+        TEST(a_name_that_may_be_a_module_is_found_as_the_unpickler_does),
         TEST(names_that_no_import_takes_are_found_by_a_function),
         TEST(a_set_is_made_when_its_items_are_hashed),
         TEST(a_character_that_no_terminal_shows_is_an_escape),
