@@ -68,8 +68,9 @@ static void add_escape(struct buf *out, uint32_t code)
 unsigned shown_literal(struct buf *out, const char *text, size_t n, bool is_bytes, size_t end)
 {
     unsigned marks = 0;
-    bool has_single = memchr(text, '\'', n) != NULL;
-    char quote = has_single && !memchr(text, '"', n) ? '"' : '\'';
+    size_t room = out->len < end ? end - out->len : 0, looked_at = n < room ? n : room;
+    bool has_single = memchr(text, '\'', looked_at) != NULL; /* what is cut costs nothing */
+    char quote = has_single && !memchr(text, '"', looked_at) ? '"' : '\'';
     buf_str(out, is_bytes ? "b" : "");
     buf_char(out, quote);
     for (size_t at = 0; at < n;) {
