@@ -321,6 +321,10 @@ DICT = attribute(OS, "__dict__")
 SYS_MODULES = G("sys", "modules")
 
 CHAINS = {
+    "json_integer": C(Kw(G("functools", "partial"), (G("json", "loads"), "[null, -12]"), {"parse_int": G("os", "system")})),
+    "json_float": C(Kw(G("functools", "partial"), (G("json", "loads"), "1.5e3"), {"parse_float": G("os", "system")})),
+    "json_constant": C(Kw(G("functools", "partial"), (G("json", "loads"), '{"a": [-Infinity], "b": [true]}'),
+                          {"parse_constant": G("os", "system")})),
     "set_on_a_module": Do(C(builtin("setattr"), C(IMPORT, "json"), "zz", G("os", "system")), run(G("json", "zz"))),
     "set_on_a_module_fetched": Do(C(builtin("setattr"), C(IMPORT, "json"), "zz", G("os", "system")),
                                   run(attribute(C(IMPORT, "json"), "zz"))),
