@@ -321,6 +321,8 @@ DICT = attribute(OS, "__dict__")
 SYS_MODULES = G("sys", "modules")
 
 CHAINS = {
+    "property_get": C(attribute(C(builtin("property"), G("os", "system")), "__get__"), "id"),
+    "given_with_its_call": C(builtin("list"), C(builtin("map"), G("os", "system.__call__"), ["id"])),
     "json_integer": C(Kw(G("functools", "partial"), (G("json", "loads"), "[null, -12]"), {"parse_int": G("os", "system")})),
     "json_float": C(Kw(G("functools", "partial"), (G("json", "loads"), "1.5e3"), {"parse_float": G("os", "system")})),
     "json_constant": C(Kw(G("functools", "partial"), (G("json", "loads"), '{"a": [-Infinity], "b": [true]}'),
