@@ -241,6 +241,8 @@ void ev_set_attribute(struct evaluator *ev, const struct meaning *object,
                       const struct meaning *name, const struct meaning *value)
 {
     struct meaning *own = (struct meaning *)ev_ask(ev, object);
+    if (own->kind == MEANING_GLOBAL)
+        objects_set_global(ev, own, name, value);
     bool is_made =
         own->kind == MEANING_OBJECT || own->kind == MEANING_INSTANCE || own->kind == MEANING_CLASS;
     if (!is_made || !meaning_is(name, MEANING_TEXT))

@@ -92,6 +92,16 @@ MODEL_RUN(model_weak_reference)
                : partial_of(ev, &(struct arguments){.items = parts, .n = 2});
 }
 
+/* property(f).__get__(object) is f(object). */
+MODEL_RUN(model_get)
+{
+    struct arguments made;
+    const struct meaning *self = arg(ev, args, 0), *object = arg(ev, args, 1);
+    (void)model;
+    bool has_getter = self->kind == MEANING_OBJECT && ev_made_with(ev, self, &made) && made.n > 0;
+    return has_getter && object->kind != MEANING_NONE ? ev_call_1(ev, made.items[0], object) : NULL;
+}
+
 /* lru_cache(maxsize)(f), wraps(g)(f): what they give gives back what it is given. */
 MODEL_RUN(model_decorator)
 {
@@ -197,6 +207,7 @@ const struct model callables[] = {
     {"copyreg", "_reconstructor", 3, model_reconstruct, 0, NULL},
     {"builtins", "apply", 2, model_apply, 0, NULL},
     {"builtins", "type.__call__", 1, model_call, 0, NULL},
+    {"builtins", "property.__get__", 2, model_get, 0, NULL},
     {"types", "MethodType", 2, model_method, 0, NULL},
     {"types", "GenericAlias", 2, model_same, 0, NULL},
     {"typing", "_GenericAlias", 2, model_same, 0, NULL},

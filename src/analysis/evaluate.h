@@ -16,7 +16,7 @@
 enum {
     EVALUATE_CALLS_MAX = 64,   /* noted of one event */
     EVALUATE_ARGS_MAX = 64,    /* looked at of one call */
-    EVALUATE_GLOBALS_MAX = 64, /* imported objects that BUILD changed */
+    EVALUATE_GLOBALS_MAX = 64, /* changes of imported objects: by BUILD, by setattr ... */
 };
 
 enum call_when {
@@ -47,7 +47,8 @@ struct evaluator {
     uint32_t n_changes, cap_changes;
     struct {
         const struct meaning *global;
-        uint64_t event;
+        struct meaning *attributes; /* what setattr and the like set: a dict; NULL: see event */
+        uint64_t event;             /* of a BUILD */
     } changed_globals[EVALUATE_GLOBALS_MAX];
     uint32_t n_changed_globals;
     const struct meaning **constants;     /* what was asked for of them: see constants.h */

@@ -5,13 +5,15 @@
 #include "src/analysis/resolve.h"
 
 enum {
-    ITEMS_MAX = 32, /* of one tuple or list that are looked at */
-    DEEP = 4,       /* tuples and lists around each other: subprocess.run((['sh', X],)) */
+    ITEMS_MAX = 32,   /* of one tuple or list that are looked at */
+    LOOKED_MAX = 128, /* values of one event */
+    DEEP = 4,         /* tuples and lists around each other: subprocess.run((['sh', X],)) */
 };
 
 struct given {
     struct evaluator *ev;
-    bool is_other; /* something is another than is shown */
+    unsigned looked; /* values of this event that were looked at */
+    bool is_other;   /* something is another than is shown */
 };
 
 static const struct meaning *of_value(struct given *given, br_value value, unsigned depth);
@@ -40,6 +42,8 @@ static const struct meaning *of_value(struct given *given, br_value value, unsig
     struct evaluator *ev = given->ev;
     enum br_kind kind = br_kind(ev->rec, value);
     const struct meaning *known = NULL;
+    if (given->looked++ >= LOOKED_MAX || !ev_spend(ev, 1))
+        return meaning_ref(&ev->store, value);
     if (chain_is_link(ev, value)) {
         known = resolve_value(ev, value);
         given->is_other |= known != NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values that stand in a text: JSON as the module json reads it, and Python's literals as
  * ast.literal_eval does. What is not known to be one is refused. */
+#include <math.h>
 #include <string.h>
 
 #include "src/analysis/models.h"
@@ -14,7 +15,8 @@ struct reader {
     struct evaluator *ev;
     const char *at, *end;
     bool is_json;
-    const struct meaning *object_hook, *pairs_hook; /* of json.loads, or NULL */
+    const struct meaning *object_hook, *pairs_hook; /* of json.loads, or NULL, as these: */
+    const struct meaning *parse_int, *parse_float, *parse_constant;
     unsigned depth;
 };
 
@@ -36,7 +38,8 @@ static bool take_word(struct reader *reader, const char *word)
     if ((size_t)(reader->end - reader->at) < n || memcmp(reader->at, word, n) != 0)
         return false;
     const char *next = reader->at + n;
-    bool is_longer = next < reader->end && (*next == '_' || (*next | 0x20) >= 'a');
+    char low = next < reader->end ? (char)(*next | 0x20) : ' ';
+    bool is_longer = (low >= 'a' && low <= 'z') || (next < reader->end && *next == '_');
     reader->at += is_longer ? 0 : n;
     return !is_longer;
 }
@@ -263,6 +266,14 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* What a hook of json.loads makes of a part of the text. */
+static const struct meaning *call_with_text(struct reader *reader, const struct meaning *hook,
+                                            const char *text, size_t n)
+{
+    const struct meaning *part = meaning_text(&reader->ev->store, MEANING_TEXT, text, n);
+    return part ? ev_call_1(reader->ev, hook, part) : NULL;
+}
+
 /* Digits, a fraction, an exponent; JSON has no leading zeros, and nor has Python. */
 static const struct meaning *read_number(struct reader *reader)
 {
@@ -292,6 +303,9 @@ static const struct meaning *read_number(struct reader *reader)
                   (n > 1 && digits[0] == '0' && is_digit(digits[1])) || from == reader->at;
     if (is_odd)
         return NULL;
+    const struct meaning *parse = is_float ? reader->parse_float : reader->parse_int;
+    if (parse)
+        return call_with_text(reader, parse, from, (size_t)(reader->at - from));
     if (is_float) {
         bool is_whole = memchr(digits, '_', n) == NULL && is_digit(digits[n - 1]) &&
                         num_read_float(digits, n, &real);
@@ -399,6 +413,24 @@ static const struct meaning *read_word(struct reader *reader)
     return take_word(reader, reader->is_json ? "null" : "None") ? meaning_none(store) : NULL;
 }
 
+/* NaN and its like, which json.loads reads; NULL: it is none, or no longer one by itself. */
+static const struct meaning *read_constant(struct reader *reader)
+{
+    static const struct {
+        const char *word;
+        double value;
+    } constants[] = {{"NaN", NAN}, {"Infinity", INFINITY}, {"-Infinity", -INFINITY}};
+    const char *from = reader->at;
+    for (size_t k = 0; reader->is_json && k < sizeof constants / sizeof constants[0]; k++) {
+        if (!take_word(reader, constants[k].word))
+            continue;
+        return reader->parse_constant
+                   ? call_with_text(reader, reader->parse_constant, from, strlen(constants[k].word))
+                   : num_float(&reader->ev->store, constants[k].value);
+    }
+    return NULL;
+}
+
 /* Depth is bounded. */
 static const struct meaning *read_value(struct reader *reader)
 {
@@ -419,6 +451,9 @@ static const struct meaning *read_value(struct reader *reader)
         return read_json_text(reader);
     if (!reader->is_json && read_prefix(reader, &prefix))
         return read_python_text(reader, prefix);
+    const struct meaning *constant = read_constant(reader);
+    if (constant || reader->at == reader->end)
+        return constant;
     if (is_digit(c) || c == '-' || (c == '.' && !reader->is_json))
         return read_number(reader);
     return read_word(reader);
@@ -452,9 +487,11 @@ static const struct meaning *read_json(struct evaluator *ev, const struct meanin
                             .end = text->text + text->text_len,
                             .is_json = true,
                             .object_hook = given(ev, args, "object_hook"),
-                            .pairs_hook = given(ev, args, "object_pairs_hook")};
-    bool is_changed = given(ev, args, "cls") || given(ev, args, "parse_int") ||
-                      given(ev, args, "parse_float") || given(ev, args, "strict");
+                            .pairs_hook = given(ev, args, "object_pairs_hook"),
+                            .parse_int = given(ev, args, "parse_int"),
+                            .parse_float = given(ev, args, "parse_float"),
+                            .parse_constant = given(ev, args, "parse_constant")};
+    bool is_changed = given(ev, args, "cls") || given(ev, args, "strict");
     if (is_changed || !ev_spend(ev, text->text_len))
         return NULL;
     if (is_whole)

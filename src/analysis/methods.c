@@ -521,8 +521,7 @@ METHOD_RUN(method_spec)
 
 METHOD_RUN(method_write)
 {
-    (void)method;
-    (void)args;
+    tables_write(ev, self, method->name, strlen(method->name), args);
     ev_write(ev, self);
     return NULL;
 }

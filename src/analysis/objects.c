@@ -102,44 +102,72 @@ const struct meaning *objects_global_attribute(struct evaluator *ev, const struc
     const struct meaning *text =
         ev->n_changed_globals ? meaning_text(&ev->store, MEANING_TEXT, name, n) : NULL;
     for (uint32_t k = ev->n_changed_globals; text && k-- > 0;) {
-        const struct meaning *found = meaning_equal(ev->changed_globals[k].global, global)
-                                          ? change_attribute(ev, ev->changed_globals[k].event, text)
-                                          : NULL;
+        if (!meaning_equal(ev->changed_globals[k].global, global))
+            continue;
+        const struct meaning *set = ev->changed_globals[k].attributes;
+        const struct meaning *found =
+            set ? ev_lookup(ev, set, text)
+                : change_attribute(ev, ev->changed_globals[k].event, text);
         if (found)
             return found;
     }
     return NULL;
+}
+
+/* A row for one more change; false: there are too many. */
+static bool add_changed(struct evaluator *ev, const struct meaning *global,
+                        struct meaning *attributes, uint64_t event)
+{
+    if (ev->n_changed_globals == EVALUATE_GLOBALS_MAX) {
+        ev->is_unresolved = true;
+        return false;
+    }
+    ev->changed_globals[ev->n_changed_globals].global = global;
+    ev->changed_globals[ev->n_changed_globals].attributes = attributes;
+    ev->changed_globals[ev->n_changed_globals++].event = event;
+    return true;
 }
 
 void objects_remember_global(struct evaluator *ev, const struct meaning *global,
                              const struct br_event *event)
 {
-    if (ev->n_changed_globals == EVALUATE_GLOBALS_MAX) {
-        ev->is_unresolved = true;
-        return;
-    }
-    ev->changed_globals[ev->n_changed_globals].global = global;
-    ev->changed_globals[ev->n_changed_globals++].event = event->number;
+    add_changed(ev, global, NULL, event->number);
+}
+
+void objects_set_global(struct evaluator *ev, const struct meaning *global,
+                        const struct meaning *name, const struct meaning *value)
+{
+    uint32_t n = ev->n_changed_globals;
+    bool is_again = n > 0 && ev->changed_globals[n - 1].attributes &&
+                    meaning_equal(ev->changed_globals[n - 1].global, global);
+    struct meaning *set =
+        is_again ? ev->changed_globals[n - 1].attributes : meaning_new(&ev->store, MEANING_DICT);
+    if (set && meaning_is(name, MEANING_TEXT) && (is_again || add_changed(ev, global, set, 0)))
+        ev_put(ev, set, name, ev_ask(ev, value));
+}
+
+/* Where what was set on the holder, which ends at `end` of the name, leads to; `rest` is what follows. */
+static const struct meaning *redirected_by(struct evaluator *ev, const struct meaning *global,
+                                           size_t end, size_t rest)
+{
+    struct meaning holder = *global;
+    const char *name = global->text + rest;
+    size_t n = global->text_len - rest;
+    const char *dot = memchr(name, '.', n);
+    size_t first = dot ? (size_t)(dot - name) : n;
+    holder.text_len = end;
+    const struct meaning *found = objects_global_attribute(ev, &holder, name, first);
+    return found && dot ? ev_attribute_path(ev, found, dot + 1, n - first - 1) : found;
 }
 
 const struct meaning *objects_redirected(struct evaluator *ev, const struct meaning *global)
 {
-    for (size_t n = global->text_len; ev->n_changed_globals && n-- > 0;) {
-        if (global->text[n] != '.' || !ev_spend(ev, global->text_len))
-            continue;
-        struct meaning holder = *global;
-        holder.text_len = n;
-        const char *rest = global->text + n + 1;
-        size_t rest_len = global->text_len - n - 1;
-        const char *dot = memchr(rest, '.', rest_len);
-        size_t first = dot ? (size_t)(dot - rest) : rest_len;
-        const struct meaning *found = objects_global_attribute(ev, &holder, rest, first);
-        if (found && dot)
-            return ev_attribute_path(ev, found, dot + 1, rest_len - first - 1);
-        if (found)
-            return found;
+    const struct meaning *found = NULL;
+    for (size_t n = global->text_len; ev->n_changed_globals && !found && n-- > 0;) {
+        if (global->text[n] == '.' && ev_spend(ev, global->text_len))
+            found = redirected_by(ev, global, n, n + 1);
     }
-    return NULL;
+    return found || ev->n_changed_globals == 0 ? found : redirected_by(ev, global, 0, 0);
 }
 
 /* ---- What it was made with ------------------------------------------------------------------- */

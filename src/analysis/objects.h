@@ -34,7 +34,10 @@ void objects_remember_global(struct evaluator *ev, const struct meaning *global,
 /* What BUILD makes of a UserDict, UserList or UserString: the data that its state holds. NULL: the object is
  * none of these, or it is not known. */
 const struct meaning *objects_user_data(struct evaluator *ev, const struct br_event *event);
-/* What a dotted name leads to, where a beginning of it is a global on which attributes were set;
+/* The same of setattr, and of an item put into the __dict__ of a module or class. */
+void objects_set_global(struct evaluator *ev, const struct meaning *global,
+                        const struct meaning *name, const struct meaning *value);
+/* What a name leads to, where its module, or a beginning of it is a global on which attributes were set;
  * NULL: it is what it says. */
 const struct meaning *objects_redirected(struct evaluator *ev, const struct meaning *global);
 

@@ -608,7 +608,7 @@ void resolve_change(struct evaluator *ev, const struct br_event *event)
         objects_remember_global(ev, object, event);
         return;
     }
-    if (meaning_is(object, MEANING_GLOBAL) && event->kind == BR_EV_SETITEM)
+    if (object && event->kind == BR_EV_SETITEM)
         tables_put_all(ev, object, objects_put(ev, event));
     const struct meaning *data = is_put ? NULL : objects_user_data(ev, event);
     if (data) {

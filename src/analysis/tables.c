@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/analysis/models.h"
+#include "src/analysis/objects.h"
 
 static bool is_text(const char *text, size_t n, const char *expected)
 {
@@ -42,37 +43,70 @@ static void put(struct evaluator *ev, struct meaning **kept, const struct meanin
         ev_put(ev, *kept, key, ev_ask(ev, value));
 }
 
-void tables_put(struct evaluator *ev, const struct meaning *table, const struct meaning *key,
-                const struct meaning *value)
+/* The module or class whose attributes stand in the table: json of `json` + `__dict__`, of vars(json).
+ * NULL: it is none. */
+static const struct meaning *whose(struct evaluator *ev, const struct meaning *table)
 {
-    struct meaning **kept = kept_of(ev, table);
-    if (kept)
-        put(ev, kept, key, value);
+    static const char dict[] = "__dict__";
+    size_t n = table->text_len, end = sizeof dict - 1;
+    if (meaning_is(table, MEANING_NAMESPACE) && !table->self)
+        return meaning_global(&ev->store, table->module, table->module_len, table->text, n);
+    if (!meaning_is(table, MEANING_GLOBAL) || n < end ||
+        memcmp(table->text + n - end, dict, end) != 0 ||
+        (n > end && table->text[n - end - 1] != '.'))
+        return NULL;
+    return meaning_global(&ev->store, table->module, table->module_len, table->text,
+                          n > end ? n - end - 1 : 0);
+}
+
+/* An item that is put into a table, or among the attributes of what was imported. */
+struct target {
+    struct meaning **kept;
+    const struct meaning *whose;
+};
+
+static bool find_target(struct evaluator *ev, const struct meaning *table, struct target *out)
+{
+    if (!table)
+        return false;
+    *out = (struct target){.kept = kept_of(ev, table)};
+    out->whose = out->kept ? NULL : whose(ev, table);
+    return out->kept || out->whose;
+}
+
+static void put_in(struct evaluator *ev, const struct target *target, const struct meaning *key,
+                   const struct meaning *value)
+{
+    if (target->kept)
+        put(ev, target->kept, key, value);
+    else
+        objects_set_global(ev, target->whose, ev_ask(ev, key), value);
 }
 
 void tables_put_all(struct evaluator *ev, const struct meaning *table, const struct meaning *items)
 {
-    struct meaning **kept = items ? kept_of(ev, table) : NULL;
-    for (uint32_t n = 0; kept && n + 1 < items->n_items && ev_spend(ev, 1); n += 2)
-        put(ev, kept, items->items[n], items->items[n + 1]);
+    struct target target;
+    bool is_one = items && find_target(ev, table, &target);
+    for (uint32_t n = 0; is_one && n + 1 < items->n_items && ev_spend(ev, 1); n += 2)
+        put_in(ev, &target, items->items[n], items->items[n + 1]);
 }
 
 void tables_write(struct evaluator *ev, const struct meaning *table, const char *method, size_t n,
                   const struct arguments *args)
 {
-    struct meaning **kept = kept_of(ev, table);
-    if (!kept)
+    struct target target;
+    if (!find_target(ev, table, &target))
         return;
     if (args->n == 2 && is_text(method, n, "__setitem__"))
-        put(ev, kept, args->items[0], args->items[1]);
+        put_in(ev, &target, args->items[0], args->items[1]);
     const struct meaning *from =
                              args->n == 1 && is_text(method, n, "update") ? arg(ev, args, 0) : NULL,
                          *key;
     struct meaning *keys = from ? ev_iterator(ev, from) : NULL;
     while (keys && (key = ev_next(ev, keys)) != NULL)
-        put(ev, kept, key, ev_subscript(ev, from, key));
+        put_in(ev, &target, key, ev_subscript(ev, from, key));
     for (uint32_t k = 0; is_text(method, n, "update") && k + 1 < args->n_named; k += 2)
-        put(ev, kept, args->named[k], args->named[k + 1]);
+        put_in(ev, &target, args->named[k], args->named[k + 1]);
 }
 
 void tables_add_extension(struct evaluator *ev, const struct arguments *args)

@@ -6,10 +6,8 @@
 
 #include "src/analysis/evaluate.h"
 
-/* Puts an item into the table that a global names; any other global is left as it is. */
-void tables_put(struct evaluator *ev, const struct meaning *table, const struct meaning *key,
-                const struct meaning *value);
-/* The same of a method that is called of it: update(dict), __setitem__(key, value). */
+/* What a method puts into the table that a global names, or into the __dict__ of what was imported:
+ * update(dict), __setitem__(key, value). Any other object is left as it is. */
 void tables_write(struct evaluator *ev, const struct meaning *table, const char *method, size_t n,
                   const struct arguments *args);
 /* Items as objects_put gives them: key, value, key ... */
