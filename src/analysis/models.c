@@ -247,6 +247,9 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {enum_models, n_enum_models},
         {mail_models, n_mail_models},
         {wildcard_models, n_wildcard_models},
+        {marshal_models, n_marshal_models},
+        {setting_models, n_setting_models},
+        {xml_models, n_xml_models},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =
@@ -285,9 +288,13 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         const struct model *rows;
         const size_t *n;
     } tables[] = {
-        {path_attributes, &n_path_attributes},   {uuid_attributes, &n_uuid_attributes},
-        {queue_attributes, &n_queue_attributes}, {array_attributes, &n_array_attributes},
-        {date_attributes, &n_date_attributes},   {container_attributes, &n_container_attributes},
+        {path_attributes, &n_path_attributes},
+        {uuid_attributes, &n_uuid_attributes},
+        {queue_attributes, &n_queue_attributes},
+        {array_attributes, &n_array_attributes},
+        {date_attributes, &n_date_attributes},
+        {container_attributes, &n_container_attributes},
+        {xml_attributes, &n_xml_attributes},
     };
     struct buf path = {.limit = 256};
     if (object->type)

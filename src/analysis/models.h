@@ -138,6 +138,10 @@ extern const size_t n_mail_models;
 /* The rows of wildcards.c: fnmatch, glob, and small ones of difflib and urllib.parse. */
 extern const struct model wildcard_models[];
 extern const size_t n_wildcard_models;
+/* The rows of marshals.c (marshal), settingtexts.c (tomllib, configparser) and xmltexts.c (ElementTree,
+ * plistlib). */
+extern const struct model marshal_models[], setting_models[], xml_models[], xml_attributes[];
+extern const size_t n_marshal_models, n_setting_models, n_xml_models, n_xml_attributes;
 /* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
 extern const struct model cutting_models[], wrapping_models[];
 extern const size_t n_cutting_models, n_wrapping_models;
