@@ -247,6 +247,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {enum_models, n_enum_models},
         {mail_models, n_mail_models},
         {wildcard_models, n_wildcard_models},
+        {likeness_models, n_likeness_models},
         {marshal_models, n_marshal_models},
         {setting_models, n_setting_models},
         {xml_models, n_xml_models},

@@ -142,6 +142,9 @@ extern const size_t n_wildcard_models;
  * plistlib). */
 extern const struct model marshal_models[], setting_models[], xml_models[], xml_attributes[];
 extern const size_t n_marshal_models, n_setting_models, n_xml_models, n_xml_attributes;
+/* The rows of likeness.c: difflib. */
+extern const struct model likeness_models[];
+extern const size_t n_likeness_models;
 /* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
 extern const struct model cutting_models[], wrapping_models[];
 extern const size_t n_cutting_models, n_wrapping_models;

@@ -92,7 +92,7 @@ static const struct meaning *take_text(struct xml *xml, const char *ends)
 {
     struct buf out = {.limit = MEANING_TEXT_MAX};
     bool good = true;
-    while (good && xml->at < xml->end && !strchr(ends, *xml->at)) {
+    while (good && xml->at < xml->end && !(*xml->at && strchr(ends, *xml->at))) {
         char c = *xml->at++;
         good = c > 0 && c < 0x7f && c != '\r';
         if (c == '&')
