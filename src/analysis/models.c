@@ -228,6 +228,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {configs, n_configs},
         {codec_models, n_codec_models},
         {cutting_models, n_cutting_models},
+        {csv_models, n_csv_models},
         {wrapping_models, n_wrapping_models},
         {address_models, n_address_models},
         {query_models, n_query_models},
@@ -289,12 +290,9 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         const struct model *rows;
         const size_t *n;
     } tables[] = {
-        {path_attributes, &n_path_attributes},
-        {uuid_attributes, &n_uuid_attributes},
-        {queue_attributes, &n_queue_attributes},
-        {array_attributes, &n_array_attributes},
-        {date_attributes, &n_date_attributes},
-        {container_attributes, &n_container_attributes},
+        {path_attributes, &n_path_attributes},   {uuid_attributes, &n_uuid_attributes},
+        {queue_attributes, &n_queue_attributes}, {array_attributes, &n_array_attributes},
+        {date_attributes, &n_date_attributes},   {container_attributes, &n_container_attributes},
         {xml_attributes, &n_xml_attributes},
     };
     struct buf path = {.limit = 256};

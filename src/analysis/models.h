@@ -145,9 +145,9 @@ extern const size_t n_marshal_models, n_setting_models, n_xml_models, n_xml_attr
 /* The rows of likeness.c: difflib. */
 extern const struct model likeness_models[];
 extern const size_t n_likeness_models;
-/* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
-extern const struct model cutting_models[], wrapping_models[];
-extern const size_t n_cutting_models, n_wrapping_models;
+/* The rows of cutting.c (shlex), csvrows.c (csv) and wrapping.c (textwrap). */
+extern const struct model cutting_models[], csv_models[], wrapping_models[];
+extern const size_t n_cutting_models, n_csv_models, n_wrapping_models;
 /* The rows of coders.c: functions that decode. */
 extern const struct model coders[];
 extern const size_t n_coders;
