@@ -47,10 +47,11 @@ static const struct meaning *to_text_or_none(struct evaluator *ev, struct part p
     return is_there ? to_text(ev, part) : meaning_none(&ev->store);
 }
 
+/* Characters of ASCII that are none of its zeros. */
 static bool is_ascii(struct part part)
 {
     for (size_t k = 0; k < part.n; k++) {
-        if ((unsigned char)part.at[k] >= 0x80)
+        if ((unsigned char)part.at[k] >= 0x80 || part.at[k] == '\0')
             return false;
     }
     return true;

@@ -228,6 +228,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {configs, n_configs},
         {codec_models, n_codec_models},
         {cutting_models, n_cutting_models},
+        {csv_models, n_csv_models},
         {wrapping_models, n_wrapping_models},
         {address_models, n_address_models},
         {query_models, n_query_models},
@@ -247,6 +248,10 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {enum_models, n_enum_models},
         {mail_models, n_mail_models},
         {wildcard_models, n_wildcard_models},
+        {likeness_models, n_likeness_models},
+        {marshal_models, n_marshal_models},
+        {setting_models, n_setting_models},
+        {xml_models, n_xml_models},
     };
     for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
         const struct model *found =
@@ -288,6 +293,7 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         {path_attributes, &n_path_attributes},   {uuid_attributes, &n_uuid_attributes},
         {queue_attributes, &n_queue_attributes}, {array_attributes, &n_array_attributes},
         {date_attributes, &n_date_attributes},   {container_attributes, &n_container_attributes},
+        {xml_attributes, &n_xml_attributes},
     };
     struct buf path = {.limit = 256};
     if (object->type)

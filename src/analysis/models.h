@@ -138,9 +138,16 @@ extern const size_t n_mail_models;
 /* The rows of wildcards.c: fnmatch, glob, and small ones of difflib and urllib.parse. */
 extern const struct model wildcard_models[];
 extern const size_t n_wildcard_models;
-/* The rows of cutting.c (shlex, csv) and wrapping.c (textwrap). */
-extern const struct model cutting_models[], wrapping_models[];
-extern const size_t n_cutting_models, n_wrapping_models;
+/* The rows of marshals.c (marshal), settingtexts.c (tomllib, configparser) and xmltexts.c (ElementTree,
+ * plistlib). */
+extern const struct model marshal_models[], setting_models[], xml_models[], xml_attributes[];
+extern const size_t n_marshal_models, n_setting_models, n_xml_models, n_xml_attributes;
+/* The rows of likeness.c: difflib. */
+extern const struct model likeness_models[];
+extern const size_t n_likeness_models;
+/* The rows of cutting.c (shlex), csvrows.c (csv) and wrapping.c (textwrap). */
+extern const struct model cutting_models[], csv_models[], wrapping_models[];
+extern const size_t n_cutting_models, n_csv_models, n_wrapping_models;
 /* The rows of coders.c: functions that decode. */
 extern const struct model coders[];
 extern const size_t n_coders;

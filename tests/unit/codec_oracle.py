@@ -76,6 +76,15 @@ def lines_of_76(data):
     return codecs.encode(data, "base64")
 
 
+def domain(function):
+    """Only of ASCII, and where nothing is encoded."""
+    def run(data):
+        if not data.isascii() or b"xn--" in data.lower():
+            raise ValueError("not followed")
+        return function(data)
+    return run
+
+
 # name in codec.h, what Python does, what makes something for it to read (None: any bytes, or text)
 ROWS = [
     ("base64", binascii.a2b_base64, base64.b64encode),
@@ -102,6 +111,19 @@ ROWS = [
     ("xz", lzma.decompress, compressor(lzma_alone)),
     ("to_base64", base64.b64encode, None),
     ("to_hex", binascii.b2a_hex, None),
+    ("to_base64_url", base64.urlsafe_b64encode, None),
+    ("to_base64_lines", base64.encodebytes, lambda data: data * 9),
+    ("to_base64_line", binascii.b2a_base64, None),
+    ("to_base32", base64.b32encode, None),
+    ("to_base16", base64.b16encode, None),
+    ("to_base85", base64.b85encode, None),
+    ("to_ascii85", base64.a85encode, None),
+    ("to_uu_line", binascii.b2a_uu, lambda data: data[:45]),
+    ("quopri_header", lambda data: binascii.a2b_qp(data, header=True), lambda data: binascii.b2a_qp(data, header=True)),
+    ("<punycode", decoded("punycode"), "text punycode"),
+    ("<punycode", decoded("punycode"), lambda data: data.hex().encode()),
+    ("<idna", domain(decoded("idna")), None),
+    (">idna", domain(lambda data: data.decode("ascii").encode("idna")), None),
     ("string_escape", lambda data: codecs.escape_decode(data)[0], lambda data: codecs.escape_encode(data)[0]),
 ]
 for codec in ("ascii", "latin1", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le",
