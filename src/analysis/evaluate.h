@@ -53,7 +53,8 @@ struct evaluator {
     uint32_t n_changed_globals;
     const struct meaning **constants;     /* what was asked for of them: see constants.h */
     struct meaning *modules, *extensions; /* what was written there, or NULL: see tables.h */
-    br_op op; /* the moment: containers are seen as before this opcode */
+    const struct meaning *chance; /* the generator of the module random, or NULL: see chances.c */
+    br_op op;                     /* the moment: containers are seen as before this opcode */
     struct call_made calls[EVALUATE_CALLS_MAX];
     uint32_t n_calls;
     const struct meaning *written; /* what was imported and is written to, or NULL */

@@ -221,6 +221,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {structs, n_structs},
         {chances, n_chances},
         {copies, n_copies},
+        {records, n_records},
         {archives, n_archives},
         {dates, n_dates},
         {samenesses, n_samenesses},

@@ -96,6 +96,9 @@ extern const size_t n_unpackers;
 /* The rows of archives.c: zipfile, tarfile. */
 extern const struct model archives[];
 extern const size_t n_archives;
+/* The rows of records.c: namedtuple. */
+extern const struct model records[];
+extern const size_t n_records;
 /* The rows of dates.c: datetime. */
 extern const struct model dates[], date_attributes[];
 extern const size_t n_dates, n_date_attributes;

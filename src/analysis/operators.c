@@ -2,8 +2,6 @@
 /* Arithmetic, comparisons and truth of what is known, as the module operator and the methods of int
  * name them. */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "src/analysis/counters.h"
@@ -324,97 +322,6 @@ MODEL_RUN(model_in_place)
     return is_changed ? ev_become(ev, a, both) : both;
 }
 
-MODEL_RUN(model_divmod)
-{
-    (void)model;
-    const struct meaning *two[2];
-    two[0] = operator_run(ev, OPERATOR_FLOORDIV, arg(ev, args, 0), arg(ev, args, 1));
-    two[1] = operator_run(ev, OPERATOR_MOD, arg(ev, args, 0), arg(ev, args, 1));
-    return two[0] && two[1] ? meaning_items(&ev->store, MEANING_TUPLE, two, 2) : NULL;
-}
-
-/* What a times x is 1 modulo m, by Euclid's algorithm; 0: there is none. */
-static int64_t inverse_of(int64_t a, int64_t m)
-{
-    int64_t rest = m, next = a, x = 0, next_x = 1;
-    while (next != 0) {
-        int64_t times = rest / next, kept = next;
-        next = rest - times * next;
-        rest = kept;
-        kept = next_x;
-        next_x = x - times * next_x;
-        x = kept;
-    }
-    return rest == 1 ? (x < 0 ? x + m : x) : 0;
-}
-
-/* a to the power e modulo m, of numbers with a modulus above 1; false: it is not known. */
-static bool power_modulo(int64_t a, int64_t e, int64_t m, int64_t *out)
-{
-    if (m < 2 || m > INT32_MAX || e == INT64_MIN)
-        return false;
-    a = (a % m + m) % m;
-    a = e < 0 ? inverse_of(a, m) : a;
-    if (e < 0 && a == 0)
-        return false;
-    int64_t power = 1;
-    for (e = e < 0 ? -e : e; e > 0; e >>= 1) {
-        power = e & 1 ? power * a % m : power;
-        a = a * a % m;
-    }
-    *out = power;
-    return true;
-}
-
-MODEL_RUN(model_pow)
-{
-    (void)model;
-    const struct meaning *a = arg(ev, args, 0), *e = arg(ev, args, 1), *m = arg(ev, args, 2);
-    int64_t number;
-    if (m && m->kind != MEANING_NONE && meaning_is_number(a) && meaning_is_number(e) &&
-        meaning_is_number(m) && power_modulo(a->number, e->number, m->number, &number))
-        return meaning_int(&ev->store, number);
-    const struct meaning *power = operator_run(ev, OPERATOR_POW, a, e);
-    bool has_modulus = m && m->kind != MEANING_NONE;
-    return has_modulus ? operator_run(ev, OPERATOR_MOD, power, m) : power;
-}
-
-/* round(x, digits): to the even one of two that are as near; of a float as it is exactly. */
-static const struct meaning *round_to(struct evaluator *ev, const struct meaning *value,
-                                      int64_t digits)
-{
-    char text[400];
-    if (meaning_is(value, MEANING_FLOAT) && digits >= 0 && digits <= 22 && isfinite(value->real) &&
-        fabs(value->real) < 1e15) {
-        snprintf(text, sizeof text, "%.*f", (int)digits, value->real);
-        return num_float(&ev->store, strtod(text, NULL));
-    }
-    if (!meaning_is_number(value))
-        return NULL;
-    if (digits >= 0)
-        return meaning_int(&ev->store, value->number);
-    int64_t unit = 1, whole, rest;
-    for (; digits < 0 && unit < INT64_MAX / 100; digits++)
-        unit *= 10;
-    if (digits < 0 || value->number > INT64_MAX - unit || value->number < INT64_MIN + unit ||
-        !floor_divide(value->number, unit, &whole, &rest))
-        return NULL;
-    bool is_up = rest > unit - rest || (rest == unit - rest && whole % 2 != 0);
-    return meaning_int(&ev->store, (whole + is_up) * unit);
-}
-
-MODEL_RUN(model_round)
-{
-    (void)model;
-    const struct meaning *value = arg(ev, args, 0);
-    const struct meaning *digits = args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "ndigits");
-    if (digits && digits->kind != MEANING_NONE)
-        return meaning_is_number(digits) ? round_to(ev, value, digits->number) : NULL;
-    if (meaning_is(value, MEANING_FLOAT))
-        return num_of_double(&ev->store, nearbyint(value->real));
-    return num_is(value) ? operator_run(ev, OPERATOR_POS, value, NULL) : NULL;
-}
-
 /* ---- Comparisons ----------------------------------------------------------------------------- */
 
 enum comparison { IS_EQ, IS_NE, IS_LT, IS_LE, IS_GT, IS_GE };
@@ -522,9 +429,6 @@ const struct model operators[] = {
     {"operator", "inv", 1, model_operator, OPERATOR_INVERT, NULL},
     {"operator", "abs", 1, model_operator, OPERATOR_ABS, NULL},
     {"builtins", "abs", 1, model_operator, OPERATOR_ABS, NULL},
-    {"builtins", "divmod", 2, model_divmod, 0, NULL},
-    {"builtins", "pow", 2, model_pow, 0, NULL},
-    {"builtins", "round", 1, model_round, 0, NULL},
 
     {"operator", "eq", 2, model_compare, IS_EQ, NULL},
     {"operator", "ne", 2, model_compare, IS_NE, NULL},

@@ -7,6 +7,7 @@
 
 #include "src/analysis/models.h"
 #include "src/analysis/numbers.h"
+#include "src/analysis/reprs.h"
 #include "src/base/utf8.h"
 
 /* ---- Characters ------------------------------------------------------------------------------ */
@@ -117,6 +118,8 @@ static bool add_repr(struct evaluator *ev, const struct meaning *value, bool is_
     value = ev_ask(ev, value);
     if (value->kind == MEANING_TEXT || value->kind == MEANING_BYTES)
         return !value->type && ev_spend(ev, value->text_len) && add_quoted(value, is_ascii, out);
+    if (value->kind == MEANING_GLOBAL)
+        return reprs_add(value, out);
     const char *type = ev_type_name(ev, value);
     bool is_plain = num_is(value) || value->kind == MEANING_NONE;
     if (is_plain || !type || value->kind == MEANING_SLICE)
@@ -159,6 +162,8 @@ bool render_str(struct evaluator *ev, const struct meaning *value, struct buf *o
     case MEANING_OBJECT:
         special = ev_special(ev, value, "__str__", &(struct arguments){.items = &value});
         return meaning_is(special, MEANING_TEXT) && render_str(ev, special, out);
+    case MEANING_GLOBAL:
+        return reprs_add(value, out);
     default:
         return ev_type_name(ev, value) && render_repr(ev, value, out);
     }
