@@ -4,9 +4,8 @@
  * the order of the directory. */
 #include <string.h>
 
-#include <zlib.h>
-
 #include "src/analysis/models.h"
+#include "src/base/checksum.h"
 #include "src/analysis/streams.h"
 
 enum { MEMBERS_MAX = 1024, MEMBER_COST = 16 };
@@ -204,8 +203,7 @@ static const struct meaning *content_of(struct evaluator *ev, const struct membe
     else if (good)
         buf_add(&out, member->data, member->len);
     if (good && member->has_crc)
-        good = out.len == member->size &&
-               crc32_z(crc32_z(0, NULL, 0), (const Bytef *)buf_text(&out), out.len) == member->crc;
+        good = out.len == member->size && checksum_crc32(0, buf_text(&out), out.len) == member->crc;
     if (!good || !ev_spend(ev, out.len)) {
         buf_free(&out);
         return NULL;

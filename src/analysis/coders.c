@@ -2,10 +2,9 @@
 /* Functions that decode and encode: codecs by name, base64 and its kin, compressed data. */
 #include <string.h>
 
-#include <zlib.h>
-
 #include "src/analysis/models.h"
 #include "src/base/codec.h"
+#include "src/base/checksum.h"
 #include "src/base/deflate.h"
 #include "src/base/inflate.h"
 #include "src/base/utf8.h"
@@ -253,11 +252,10 @@ MODEL(model_checksum)
     const struct meaning *data = arg_of_kind(ev, args, 0, MEANING_BYTES), *value = arg(ev, args, 1);
     if (!data || (value && !meaning_is_number(value)) || !ev_spend(ev, data->text_len))
         return NULL;
-    uLong first = value ? (uLong)(uint32_t)value->number : (uLong)model->number;
-    const Bytef *bytes = (const Bytef *)data->text;
-    return meaning_int(&ev->store,
-                       (int64_t)(model->number ? adler32_z(first, bytes, data->text_len)
-                                               : crc32_z(first, bytes, data->text_len)));
+    uint32_t first = (uint32_t)(value ? value->number : model->number);
+    uint32_t sum = model->number ? checksum_adler32(first, data->text, data->text_len)
+                                 : checksum_crc32(first, data->text, data->text_len);
+    return meaning_int(&ev->store, (int64_t)sum);
 }
 
 /* zlib.decompress(data, wbits) */
