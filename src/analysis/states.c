@@ -158,6 +158,8 @@ static const struct run_state {
     {"scipy.stats", "_parse_arg_template", "_parse_arg_template", "builtins", "exec", is_argparser},
     {"statsmodels.base.data", "restore_design_info", "formula", "patsy", "dmatrices",
      is_plain_formula},
+    {"statsmodels.base.data", "restore_model_spec", "formula", "patsy", "dmatrices",
+     is_plain_formula},
 };
 
 static bool is_within(const struct meaning *object, const char *module)
@@ -188,10 +190,26 @@ static const struct meaning *state_dict(struct evaluator *ev, br_value state)
     return is_dict ? held : ev_call_1(ev, dict, held);
 }
 
+enum { STATE_KEYS_MAX = 1024 };
+
+/* All keys are known, so that what is not found is not there. */
+static bool has_known_keys(struct evaluator *ev, const struct meaning *dict)
+{
+    struct meaning *keys = dict->is_lost ? NULL : ev_iterator(ev, dict);
+    const struct meaning *key;
+    bool good = keys != NULL;
+    unsigned n = 0;
+    while (good && n < STATE_KEYS_MAX && (key = ev_next(ev, keys)) != NULL) {
+        good = key->kind != MEANING_UNKNOWN && key->kind != MEANING_OBJECT;
+        n++;
+    }
+    return good && n < STATE_KEYS_MAX && ev->steps > 0;
+}
+
 static void note(struct evaluator *ev, const struct run_state *row, br_value state)
 {
     const struct meaning *dict = state_dict(ev, state);
-    if (!dict) {
+    if (!dict || !has_known_keys(ev, dict)) {
         ev->is_unresolved = true;
         return;
     }

@@ -593,7 +593,7 @@ $ A='\ndef _parse_args(self, c,  loc=0):\n    return (c, ), loc, 1\n\ndef _parse
 "verdict": "benign"
 "verdict": "dangerous"
 "rule": "denied-call", "callee": "builtins.exec"
-"verdict": "suspicious"
+"verdict": "benign"
 "verdict": "dangerous"
 "rule": "denied-call", "callee": "patsy.dmatrices"
 "verdict": "dangerous"
