@@ -163,6 +163,9 @@ bool indirect_is_harmless(struct analysis *an, const struct br_event *event,
         return false;
     if (follow_loads_bytes(callee))
         return loads_what_is_known(an, event);
+    if (event->kind == BR_EV_NEWOBJ &&
+        !model_of(callee)) /* an instance: what it is given is judged */
+        return true;
     if (!result || result->kind == MEANING_UNKNOWN)
         return is_reduction(an, callee);
     if (result->kind == MEANING_ITERATOR)

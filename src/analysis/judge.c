@@ -181,13 +181,18 @@ static struct args_said args_given(struct analysis *an, const struct br_event *e
     return (struct args_said){found->given, (uint8_t)shown};
 }
 
-/* A call judged. NEWOBJ leaves __init__ out. */
+/* NEWOBJ leaves __init__ out. */
+static enum policy_verdict verdict_called(const struct analysis *an, const struct br_event *event,
+                                          uint32_t global)
+{
+    const struct judgement *judgement = &an->globals.rows[global].judgement;
+    return event->kind == BR_EV_NEWOBJ ? judgement->verdict : judgement->called;
+}
+
 static bool judge_called(struct analysis *an, const struct br_event *event, uint32_t global,
                          bool resolved, struct args_said *given)
 {
-    const struct judgement *judgement = &an->globals.rows[global].judgement;
-    enum policy_verdict verdict =
-        event->kind == BR_EV_NEWOBJ ? judgement->verdict : judgement->called;
+    enum policy_verdict verdict = verdict_called(an, event, global);
     size_t before = an->n_found;
     if (!findings_add_global(an, event, global, verdict, USE_CALL, resolved))
         return false;
@@ -381,7 +386,7 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
     if (is_global && !judge_called(an, event, callee.global, callee.resolved, &given))
         return false;
     bool is_followed = is_global && an->n_found > first &&
-                       an->globals.rows[callee.global].judgement.called == POLICY_FOLLOW;
+                       verdict_called(an, event, callee.global) == POLICY_FOLLOW;
     if (exhausts(&an->ev, event, callee.meaning) &&
         !findings_add_rule(an, event, RULE_exhausting_call))
         return false;

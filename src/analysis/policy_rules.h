@@ -132,6 +132,10 @@ const struct word *rules_word(const struct policy *policy, struct piece text);
 /* Whether a rule is for exactly one module and name. */
 bool rule_is_exact(const struct rule *rule);
 
+/* Whether a rule whose module is a pattern is for this module, and any rule for this name. */
+bool rule_takes_module(const struct rule *rule, struct piece module);
+bool rule_takes_name(const struct rule *rule, struct piece name);
+
 /* Negative, 0, positive: a says less than b, as much, more. */
 int rule_compare(const struct rule *a, const struct rule *b);
 

@@ -10,6 +10,7 @@
 #include "src/analysis/numbers.h"
 #include "src/analysis/objects.h"
 #include "src/analysis/origins.h"
+#include "src/analysis/states.h"
 #include "src/analysis/streams.h"
 #include "src/analysis/tables.h"
 
@@ -596,8 +597,10 @@ void resolve_change(struct evaluator *ev, const struct br_event *event)
 {
     const struct meaning *object = resolve_value(ev, event->callee);
     bool is_put = event->kind != BR_EV_BUILD;
-    if (!is_put)
+    if (!is_put) {
         note_state(ev, event->args);
+        states_note(ev, object, event->args);
+    }
     if (meaning_is(object, MEANING_PARTIAL) && !is_put) {
         build_partial(ev, event);
         return;

@@ -580,3 +580,21 @@ $ brine scan --json cos.pkl system.pkl | grep -o '"verdict": "[a-z]*"\|"rule": "
 $ printf ']q\001]q\005]q\011aa.' | brine scan -
 -: benign
   · 0x0004  leaves out numbers of the memo, which picklers count up: here 5 comes after 1, 2 gaps in all (memo-gaps)
+
+; A state that its class runs a part of: what scipy writes there itself is known, and so are plain formulas.
+$ A='\ndef _parse_args(self, c,  loc=0):\n    return (c, ), loc, 1\n\ndef _parse_args_rvs(self, c,  loc=0, size=None):\n    return self._argcheck_rvs(c,  loc, 1, size=size)\n\ndef _parse_args_stats(self, c,  loc=0, moments='"'mv'"'):\n    return (c, ), loc, 1, moments\n'
+> gen() { printf "\\200\\004\\214\\036scipy.stats._continuous_distns\\214\\010norm_gen\\223)\\201}\\214\\023_parse_arg_templateX$(printf '\\%03o' $(($2 % 256)) $(($2 / 256)))\\000\\000$1sb."; }
+> gen "$A" 252 | brine scan --json - | grep -o '"verdict": "[a-z]*"'
+> gen "${A}x=1\\n" 256 | brine scan --json - | grep -o '"verdict": "[a-z]*"\|"rule": "denied-call", "callee": "[^"]*"'
+> fit() { printf "\\200\\004\\214\\025statsmodels.base.data\\214\\011ModelData\\223)\\201}(\\214\\023restore_design_info\\210\\214\\007formula\\214\\$(printf '%03o' ${#1})%sub." "$1" | brine scan --json - | grep -o '"verdict": "[a-z]*"\|"rule": "denied-call", "callee": "[^"]*"'; }
+> fit 'y ~ x + C(z, Treatment(reference="a")) + np.log(w) - 1.5'
+> fit 'y ~ eval ("1")'
+> fit 'y ~ (eval)("1")'
+"verdict": "benign"
+"verdict": "dangerous"
+"rule": "denied-call", "callee": "builtins.exec"
+"verdict": "benign"
+"verdict": "dangerous"
+"rule": "denied-call", "callee": "patsy.dmatrices"
+"verdict": "dangerous"
+"rule": "denied-call", "callee": "patsy.dmatrices"
