@@ -18,7 +18,8 @@ const struct command command_policy = {
         "                               it is called, and the rule that says so. NAME is\n"
         "                               MODULE:NAME, or a dotted name, whose module ends at\n"
         "                               the last dot with which a rule knows it; one word is a\n"
-        "                               module; - reads names from standard input, one a line\n"
+        "                               module, else a builtin; - reads names from standard\n"
+        "                               input, one a line\n"
         "  brine policy check RULES...  every mistake in these files, with its line\n"
         "  brine policy list [PATTERN]  the rules, or those whose pattern, verdict or category\n"
         "                               matches one of PATTERN\n"
@@ -30,11 +31,11 @@ const struct command command_policy = {
         "  override allow model ourlib.nn.**:[A-Z]* \"our layers: their state is numbers\"\n"
         "  deny file ourlib.io.** \"reads and writes files\"\n"
         "\n"
-        "A rule is a verdict (allow, follow, warn, deny), a category (policy list shows them), a\n"
-        "pattern MODULE:NAME, and why. What is to be followed (getattr, functools.partial) is\n"
-        "allowed where what its call comes to is known and allowed, and else a warning. In a "
-        "pattern * is any text; MODULE may end in .**, for\n"
-        "all modules below it too. Try rules with check, then with show --policy FILE NAME.\n",
+        "A rule is a verdict (allow, follow, warn, deny), a category (policy list shows them),\n"
+        "a pattern MODULE:NAME, and why. What is to be followed (getattr, functools.partial) is\n"
+        "allowed where what its call comes to is known and allowed, and else a warning. In a\n"
+        "pattern * is any text; MODULE may end in .**, for all modules below it too. Try rules\n"
+        "with check, then with show --policy FILE NAME.\n",
     .accepts = OPTS_JUDGE | OPT_BIT(json),
     .max_files = UINT_MAX,
     .run = policy_run,

@@ -82,6 +82,18 @@ static bool says_more(const struct judgement *answer, const struct judgement *fi
            is_of_all_below(first);
 }
 
+/* A module; what no rule knows as one may be a builtin: eval. */
+static struct asked_name one_word(const struct asked *asked, const char *text, size_t len)
+{
+    static const char builtins[] = "builtins";
+    struct asked_name module = {text, text + len, len, 0};
+    struct asked_name builtin = {builtins, text, sizeof builtins - 1, len};
+    struct judgement answer = judge(asked, &builtin);
+    bool is_builtin = judge(asked, &module).reach == POLICY_BY_NONE &&
+                      answer.reach == POLICY_BY_NAME && !strchr(answer.rule, '*');
+    return is_builtin ? builtin : module;
+}
+
 /* A dotted name does not tell where the module ends: the last dot with which some rule knows it, unless
  * one before it says more, else the last dot. Names that no pickler writes are not tried at each of a
  * million dots. */
@@ -93,7 +105,7 @@ static struct asked_name name_of(const struct asked *asked, const char *text, si
     if (colon)
         return split(text, len, colon);
     if (!border)
-        return (struct asked_name){text, text + len, len, 0};
+        return one_word(asked, text, len);
     struct asked_name known = split(text, len, border);
     struct judgement first = {.reach = POLICY_BY_NONE};
     for (int dots = 0; border && dots < DOTS_MAX; dots++) {

@@ -300,3 +300,17 @@ $ printf '\200\002(X\006\000\000\000modulecos\nsystem\nNNtQX\002\000\000\000id\2
       reached through os.system (0x1c)
       at 0x25 of the file: 00 00 00 69 64 85 [52] 2e
 [1]
+
+; One word is a module, or else a builtin that a rule names.
+$ brine policy show eval; brine policy show zzz
+builtins.eval
+  imported  deny
+  called    deny
+  why       evaluates text as Python code
+  category  code: evaluates code
+  rule      builtins:eval  (default.policy:227)
+  found     by its name
+zzz
+  imported  unknown
+  called    unknown
+  found     no rule knows it
