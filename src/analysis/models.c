@@ -221,6 +221,7 @@ static const struct model *find_any(const char *module, size_t module_len, const
         {structs, n_structs},
         {chances, n_chances},
         {copies, n_copies},
+        {exacts, n_exacts},
         {records, n_records},
         {archives, n_archives},
         {dates, n_dates},
@@ -294,7 +295,7 @@ const struct model *model_of_attribute(const struct meaning *object, const char 
         {path_attributes, &n_path_attributes},   {uuid_attributes, &n_uuid_attributes},
         {queue_attributes, &n_queue_attributes}, {array_attributes, &n_array_attributes},
         {date_attributes, &n_date_attributes},   {container_attributes, &n_container_attributes},
-        {xml_attributes, &n_xml_attributes},
+        {xml_attributes, &n_xml_attributes},     {exact_attributes, &n_exact_attributes},
     };
     struct buf path = {.limit = 256};
     if (object->type)

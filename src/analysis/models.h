@@ -99,6 +99,9 @@ extern const size_t n_archives;
 /* The rows of records.c: namedtuple. */
 extern const struct model records[];
 extern const size_t n_records;
+/* The rows of exacts.c: fractions, decimals, spans of time, complex. */
+extern const struct model exacts[], exact_attributes[];
+extern const size_t n_exacts, n_exact_attributes;
 /* The rows of dates.c: datetime. */
 extern const struct model dates[], date_attributes[];
 extern const size_t n_dates, n_date_attributes;

@@ -35,7 +35,7 @@ static void put_unquoted(const char *text, size_t n, struct buf *out)
     for (size_t k = 0; k < n; k++) {
         bool is_pair =
             text[k] == '%' && n - k > 2 && hex_of(text[k + 1]) >= 0 && hex_of(text[k + 2]) >= 0;
-        buf_char(out, is_pair ? (char)(hex_of(text[k + 1]) << 4 | hex_of(text[k + 2])) : text[k]);
+        buf_char(out, (char)(is_pair ? hex_of(text[k + 1]) << 4 | hex_of(text[k + 2]) : text[k]));
         k += is_pair ? 2 : 0;
     }
 }

@@ -1346,11 +1346,18 @@ def chains_in_chains(deep, wide):
     return value
 
 
+def squared(value, times):
+    for _ in range(times):
+        value = op("mul", value, value)
+    return value
+
+
 MODEST = {
     "rotate_least": after(C(G("collections", "deque"), [1, 2, 3]), call("rotate", -2**63)),
     "round_least": C(builtin("round"), -2**63, -1),
     "range_least": C(G("random", "randrange"), -2**63),
     "loads_in_loads": (lambda pickles: C(builtin("list"), C(builtin("map"), LOADS, pickles)))([pickle_of(C(LOADS, pickle_of(C(LOADS, b"N."))))] * 1000),
+    "decimal_squared": C(builtin("int"), squared(C(G("decimal", "Decimal"), "0.1"), 62)),
     "orders_many": it("permutations", list(range(16))),
     "shared": C(builtin("list"), chains_in_chains(6, 60)),
     "many": [C(builtin("bytearray"), b"%d" % n) for n in range(80000)],
