@@ -10,15 +10,6 @@
 
 /* ---- One piece of data ----------------------------------------------------------------------- */
 
-/* What a codec makes of data; errors: of what strict coding refuses, or NULL. */
-static const struct meaning *code_with(struct evaluator *ev, const struct meaning *data,
-                                       const char *name, size_t n, bool is_decode,
-                                       const struct meaning *errors)
-{
-    const struct meaning *strict = coder_run(ev, data, name, n, is_decode);
-    return strict || !errors ? strict : coder_lenient(ev, data, name, n, is_decode, errors);
-}
-
 /* (what it gives, how much was read) */
 static const struct meaning *pair_of(struct evaluator *ev, const struct meaning *data,
                                      const struct meaning *coded)
@@ -55,7 +46,7 @@ MODEL_RUN(model_part_coder)
     if (!name || !data)
         return NULL;
     return pair_of(ev, data,
-                   code_with(ev, data, name->text, name->text_len, model->number, errors));
+                   coder_handle(ev, data, name->text, name->text_len, model->number, errors));
 }
 
 /* The class of text, made with the codec and what else is given. */
@@ -314,8 +305,8 @@ MODEL_RUN(model_module_coder)
     struct arguments rest = args_from(args, has_self);
     const struct meaning *data = arg(ev, &rest, 0);
     return data ? pair_of(ev, data,
-                          code_with(ev, data, model->text, strlen(model->text), model->number,
-                                    arg(ev, &rest, 1)))
+                          coder_handle(ev, data, model->text, strlen(model->text), model->number,
+                                       arg(ev, &rest, 1)))
                 : NULL;
 }
 

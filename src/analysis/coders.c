@@ -64,30 +64,6 @@ const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data
                         gives_text ? MEANING_TEXT : MEANING_BYTES);
 }
 
-const struct meaning *coder_lenient(struct evaluator *ev, const struct meaning *data,
-                                    const char *name, size_t n, bool is_decode,
-                                    const struct meaning *errors)
-{
-    const struct codec *codec = is_text_or_bytes(data) ? codec_named(name, n) : NULL;
-    bool is_ascii = codec && codec == codec_named("ascii", 5);
-    bool is_latin = codec && codec == codec_named("latin1", 6) && !is_decode;
-    bool is_ignored = meaning_says(errors, "ignore"), is_replaced = meaning_says(errors, "replace");
-    bool is_good = (is_ascii || is_latin) && (is_ignored || is_replaced) &&
-                   data->kind == (is_decode ? MEANING_BYTES : MEANING_TEXT);
-    struct buf out = {.limit = MEANING_TEXT_MAX};
-    if (!is_good || !ev_spend(ev, data->text_len))
-        return NULL;
-    for (size_t at = 0; at < data->text_len;) {
-        uint32_t code =
-            is_decode ? (uint8_t)data->text[at++] : utf8_next(data->text, data->text_len, &at);
-        if (code < (is_latin ? 0x100 : 0x80))
-            buf_char(&out, (char)code);
-        else if (is_replaced)
-            buf_str(&out, is_decode ? "\xef\xbf\xbd" : "?");
-    }
-    return meaning_buf(&ev->store, is_decode ? MEANING_TEXT : MEANING_BYTES, &out);
-}
-
 /* ---- Functions ------------------------------------------------------------------------------- */
 
 #define MODEL(name)                                                                                \
@@ -101,8 +77,9 @@ MODEL(model_codec)
     codec = codec ? codec : arg_named(ev, args, "encoding");
     if (codec && codec->kind != MEANING_TEXT)
         return NULL;
-    return coder_run(ev, arg(ev, args, 0), codec ? codec->text : "utf-8",
-                     codec ? codec->text_len : 5, model->number);
+    const struct meaning *errors = args->n > 2 ? arg(ev, args, 2) : arg_named(ev, args, "errors");
+    return coder_handle(ev, arg(ev, args, 0), codec ? codec->text : "utf-8",
+                        codec ? codec->text_len : 5, model->number, errors);
 }
 
 bool coder_spells_bytes(const struct evaluator *ev, const struct model *model,

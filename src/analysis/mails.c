@@ -150,7 +150,8 @@ MODEL_RUN(model_decode_header)
     struct header header = {.ev = ev,
                             .list = meaning_new(&ev->store, MEANING_LIST),
                             .run = {.limit = MEANING_TEXT_MAX}};
-    bool good = text && header.list, has_word = false;
+    enum { LONGEST = 4096 }; /* each word that does not end is looked for up to the end */
+    bool good = text && text->text_len <= LONGEST && header.list, has_word = false;
     size_t from = 0;
     (void)model;
     for (size_t at = 0; good && at < text->text_len;) {

@@ -36,9 +36,10 @@ MODEL_RUN(model_str)
     if (value->kind == MEANING_OBJECT && objects_is_exception(value) &&
         ev_made_with(ev, value, &made) && made.n == 1)
         value = ev_ask(ev, made.items[0]);
-    const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT);
+    const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT),
+                         *errors = arg(ev, args, 2);
     if (value->kind == MEANING_BYTES && args->n > 1)
-        return codec ? coder_run(ev, value, codec->text, codec->text_len, true) : NULL;
+        return codec ? coder_handle(ev, value, codec->text, codec->text_len, true, errors) : NULL;
     if (!render_str(ev, value, &text)) {
         buf_free(&text);
         return NULL;
@@ -123,7 +124,9 @@ MODEL_RUN(model_bytes)
                    ? value
                    : own_bytes(ev, value ? value : &(struct meaning){.text = ""});
     if (value->kind == MEANING_TEXT)
-        return codec ? coder_run(ev, value, codec->text, codec->text_len, false) : NULL;
+        return codec
+                   ? coder_handle(ev, value, codec->text, codec->text_len, false, arg(ev, args, 2))
+                   : NULL;
     if (value->kind == MEANING_INT) {
         if (value->number < 0 || value->number > MEANING_TEXT_MAX)
             return NULL;

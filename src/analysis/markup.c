@@ -80,14 +80,19 @@ static bool is_short(size_t row)
     return is_capital || (row < n_old && entities[row].code < 0x100);
 }
 
-enum { N_ENTITIES = sizeof entities / sizeof entities[0], NAME_MAX_BYTES = 32 };
+enum { N_ENTITIES = sizeof entities / sizeof entities[0], NAME_MAX_BYTES = 32, SHORT_MAX = 6 };
 
+static bool is_named(size_t row, const char *name, size_t n)
+{
+    const char *own = entities[row].name;
+    return own[0] == name[0] && strlen(own) == n && memcmp(own, name, n) == 0;
+}
+
+/* The row of a name that is not empty; N_ENTITIES: there is none. */
 static size_t find_name(const char *name, size_t n, bool wants_short)
 {
     size_t k = 0;
-    while (k < N_ENTITIES &&
-           !(strlen(entities[k].name) == n && memcmp(entities[k].name, name, n) == 0 &&
-             (!wants_short || is_short(k))))
+    while (k < N_ENTITIES && !(is_named(k, name, n) && (!wants_short || is_short(k))))
         k++;
     return k;
 }
@@ -99,10 +104,10 @@ static size_t take_name(const char *text, size_t n, struct buf *out)
     while (len < n && len < NAME_MAX_BYTES && !(text[len] && strchr("\t\n\f <&#;", text[len])))
         len++;
     bool has_end = len < n && text[len] == ';';
-    size_t row = has_end ? find_name(text, len, false) : N_ENTITIES;
+    size_t row = has_end && len ? find_name(text, len, false) : N_ENTITIES;
     if (has_end && row == N_ENTITIES)
         return len ? SIZE_MAX : 0;
-    for (size_t part = len; row == N_ENTITIES && part > 1; part--) {
+    for (size_t part = len < SHORT_MAX ? len : SHORT_MAX; row == N_ENTITIES && part > 1; part--) {
         row = find_name(text, part, true);
         len = row == N_ENTITIES ? len : part;
     }
@@ -114,7 +119,7 @@ static size_t take_name(const char *text, size_t n, struct buf *out)
 
 static bool unescape(struct evaluator *ev, const struct meaning *text, struct buf *out)
 {
-    enum { NAME_COST = 64 };
+    enum { NAME_COST = 1024 };
     for (size_t at = 0; at < text->text_len; at++) {
         size_t left = text->text_len - at - 1, n = 0;
         const char *first = text->text + at + 1;

@@ -245,11 +245,10 @@ enum inflate_kind coder_zlib_kind(const struct meaning *bits);
  * the bytes that it stands for: _codecs.encode(text, 'latin1'). */
 bool coder_spells_bytes(const struct evaluator *ev, const struct model *model,
                         const struct arguments *args);
-/* The same where strict decoding refuses: what is wrong is left out ('ignore') or replaced; of ASCII and
- * Latin-1 alone. */
-const struct meaning *coder_lenient(struct evaluator *ev, const struct meaning *data,
-                                    const char *codec, size_t codec_len, bool is_decode,
-                                    const struct meaning *errors);
+/* The same, with what is said to do with what strict coding refuses: 'ignore' and its like, or NULL. */
+const struct meaning *coder_handle(struct evaluator *ev, const struct meaning *data,
+                                   const char *codec, size_t codec_len, bool is_decode,
+                                   const struct meaning *errors);
 
 /* partial(callable, *rest); never a partial of a partial. */
 const struct meaning *partial_of(struct evaluator *ev, const struct arguments *args);

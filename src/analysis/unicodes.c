@@ -11,7 +11,7 @@
 MODEL_RUN(model_normalize)
 {
     static const char *const forms[] = {"NFC", "NFD", "NFKC", "NFKD"};
-    enum { CHARACTER_COST = 16 };
+    enum { CHARACTER_COST = 256 }; /* it is looked for in tables */
     const struct meaning *form = arg_of_kind(ev, args, 0, MEANING_TEXT);
     const struct meaning *text = arg_of_kind(ev, args, 1, MEANING_TEXT);
     size_t k = 0;
@@ -19,7 +19,10 @@ MODEL_RUN(model_normalize)
     (void)model;
     while (k < 4 && !meaning_says(form, forms[k]))
         k++;
-    bool good = k < 4 && text && ev_spend(ev, CHARACTER_COST * text->text_len);
+    uint64_t cost = 1;
+    for (size_t at = 0; text && at < text->text_len; at++)
+        cost += (unsigned char)text->text[at] < 0x80 ? 1 : CHARACTER_COST;
+    bool good = k < 4 && text && ev_spend(ev, cost);
     for (size_t at = 0; good && at < text->text_len;)
         good = characters_normalize(render_next_code(text, &at), (enum characters_form)k, &out);
     if (!good) {

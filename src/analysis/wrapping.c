@@ -175,10 +175,11 @@ static bool is_blank(const char *chunk, size_t n)
     return k == n;
 }
 
-/* The chunk at the beginning of a text: blanks, or none. */
-static size_t chunk_length(const char *text, size_t n)
+/* The chunk at the beginning of a text: blanks, or none; what is longer than `most` is not gone through. */
+static size_t chunk_length(const char *text, size_t n, size_t most)
 {
     size_t k = 0;
+    n = n < most ? n : most;
     while (k < n && is_blank(text + k, 1) == is_blank(text, 1))
         k++;
     return k;
@@ -244,14 +245,18 @@ static void add_last_line(struct wrapper *wrapper, int64_t width)
 static size_t fill_line(struct wrapper *wrapper, const char *text, size_t n, int64_t width)
 {
     struct buf *line = &wrapper->line;
-    size_t at = 0, len;
-    for (; at < n && (int64_t)(line->len + (len = chunk_length(text + at, n - at))) <= width;
-         at += len)
+    size_t at = 0, len = 0, most = width < 0 ? 1 : (size_t)width + 1;
+    for (; at < n; at += len) {
+        len = chunk_length(text + at, n - at, most);
+        if ((int64_t)(line->len + len) > width)
+            break;
         buf_add(line, text + at, len);
-    len = at < n ? chunk_length(text + at, n - at) : 0;
-    if ((int64_t)len > width) { /* it fits on no line */
+    }
+    if (at < n && (int64_t)len > width) { /* it fits on no line */
         size_t room = width < 1 ? 1 : (size_t)(width - (int64_t)line->len);
-        size_t part = wrapper->breaks_long ? room : line->len ? 0 : len;
+        size_t part = wrapper->breaks_long ? room : 0;
+        if (!wrapper->breaks_long && line->len == 0)
+            part = chunk_length(text + at, n - at, SIZE_MAX);
         wrapper->has_empty_chunk = wrapper->breaks_long && part == 0;
         buf_add(line, text + at, part);
         at += part;
@@ -265,11 +270,11 @@ static bool wrap(struct wrapper *wrapper, const char *text, size_t n)
     struct buf *line = &wrapper->line;
     for (size_t at = 0; at < n && !wrapper->lines->is_lost;) {
         int64_t width = wrapper->width - (int64_t)indent_of(wrapper)->text_len;
-        size_t len = chunk_length(text + at, n - at), before = at;
+        size_t before = at;
         buf_clear(line);
         wrapper->has_empty_chunk = false;
-        if (wrapper->drops_blanks && wrapper->lines->n_items && is_blank(text + at, len))
-            at += len;
+        if (wrapper->drops_blanks && wrapper->lines->n_items && is_blank(text + at, 1))
+            at += chunk_length(text + at, n - at, SIZE_MAX);
         at += fill_line(wrapper, text + at, n - at, width);
         bool has_blank = line->len && is_blank(line->data + line->len - 1, 1);
         if (wrapper->drops_blanks && has_blank && !wrapper->has_empty_chunk)
