@@ -147,6 +147,13 @@ static bool loads_what_is_known(struct analysis *an, const struct br_event *even
     return args.n == 1 && arg_of_kind(&an->ev, &args, 0, MEANING_BYTES);
 }
 
+/* A class without a model reads what it is given first: of None there is nothing to read. */
+static bool reads_nothing(struct analysis *an, const struct br_event *event)
+{
+    struct arguments args = resolve_arguments(&an->ev, event);
+    return args.n_named == 0 && (args.n == 0 || arg_of_kind(&an->ev, &args, 0, MEANING_NONE));
+}
+
 /* An attribute by the name of a special method: no pickler fetches one but __new__, and there is much behind
  * it. */
 static bool has_special_name(struct analysis *an, const struct br_event *event)
@@ -167,6 +174,8 @@ bool indirect_is_harmless(struct analysis *an, const struct br_event *event,
     if (event->kind == BR_EV_NEWOBJ &&
         !model_of(callee)) /* an instance: what it is given is judged */
         return true;
+    if (!model_of(callee))
+        return reads_nothing(an, event);
     if (!result || result->kind == MEANING_UNKNOWN)
         return is_reduction(an, callee);
     if (result->kind == MEANING_ITERATOR)
