@@ -6,6 +6,7 @@
 
 #include "src/analysis/findings.h"
 #include "src/analysis/follow.h"
+#include "src/analysis/judge.h"
 #include "src/analysis/models.h"
 #include "src/analysis/resolve.h"
 
@@ -33,9 +34,7 @@ static uint32_t index_of(struct analysis *an, const char *module, const char *pr
 
 static bool is_allowed(struct analysis *an, const struct meaning *global)
 {
-    const struct judgement *judgement =
-        judgement_of(an, globals_index(&an->globals, global->module, global->module_len,
-                                       global->text, global->text_len, global->is_old));
+    const struct judgement *judgement = judgement_of(an, judge_index(an, global));
     return global->text_len && judgement->called == POLICY_ALLOW;
 }
 
@@ -148,12 +147,21 @@ static bool loads_what_is_known(struct analysis *an, const struct br_event *even
     return args.n == 1 && arg_of_kind(&an->ev, &args, 0, MEANING_BYTES);
 }
 
-/* An attribute by the name of a special method: no pickler fetches one, and there is much behind it. */
+/* A class without a model reads what it is given first: of None there is nothing to read. */
+static bool reads_nothing(struct analysis *an, const struct br_event *event)
+{
+    struct arguments args = resolve_arguments(&an->ev, event);
+    return args.n_named == 0 && (args.n == 0 || arg_of_kind(&an->ev, &args, 0, MEANING_NONE));
+}
+
+/* An attribute by the name of a special method: no pickler fetches one but __new__, and there is much behind
+ * it. */
 static bool has_special_name(struct analysis *an, const struct br_event *event)
 {
     struct arguments args = resolve_arguments(&an->ev, event);
     const struct meaning *name = arg_of_kind(&an->ev, &args, 1, MEANING_TEXT);
-    return name && name->text_len >= 2 && memcmp(name->text, "__", 2) == 0;
+    return name && name->text_len >= 2 && memcmp(name->text, "__", 2) == 0 &&
+           !meaning_says(name, "__new__");
 }
 
 bool indirect_is_harmless(struct analysis *an, const struct br_event *event,
@@ -166,6 +174,8 @@ bool indirect_is_harmless(struct analysis *an, const struct br_event *event,
     if (event->kind == BR_EV_NEWOBJ &&
         !model_of(callee)) /* an instance: what it is given is judged */
         return true;
+    if (!model_of(callee))
+        return reads_nothing(an, event);
     if (!result || result->kind == MEANING_UNKNOWN)
         return is_reduction(an, callee);
     if (result->kind == MEANING_ITERATOR)

@@ -19,10 +19,15 @@
 /* Of the calls that one event brings with it so many are told, their arguments up to so many bytes. */
 enum { NOTED_SHOWN = 16, ARGS_TEXT_BYTES = 4096 };
 
-static uint32_t index_of_meaning(struct analysis *an, const struct meaning *meaning)
+/* C.__new__, which picklers of protocols 2 and 3 keep with its arguments, is judged as C is. */
+uint32_t judge_index(struct analysis *an, const struct meaning *meaning)
 {
-    return globals_index(&an->globals, meaning->module, meaning->module_len, meaning->text,
-                         meaning->text_len, meaning->is_old);
+    static const char suffix[] = ".__new__";
+    size_t n = meaning->text_len, n_suffix = sizeof suffix - 1;
+    if (n > n_suffix && memcmp(meaning->text + n - n_suffix, suffix, n_suffix) == 0)
+        n -= n_suffix;
+    return globals_index(&an->globals, meaning->module, meaning->module_len, meaning->text, n,
+                         meaning->is_old);
 }
 
 /* ---- Imports --------------------------------------------------------------------------------- */
@@ -74,7 +79,7 @@ static uint32_t import_leads_to(struct analysis *an, const struct br_event *even
                                         : resolve_named(&an->ev, named); /* what INST made */
     if (!meaning_is(meaning, MEANING_GLOBAL) || (!computed && meaning->text_len == 0))
         return GLOBALS_NONE;
-    uint32_t global = index_of_meaning(an, meaning);
+    uint32_t global = judge_index(an, meaning);
     if (global == GLOBALS_NONE || computed)
         return global;
     bool is_milder =
@@ -167,7 +172,7 @@ static bool find_callee(struct analysis *an, const struct br_event *event, struc
     if (!meaning_is(out->meaning, MEANING_GLOBAL))
         return true;
     out->resolved = true;
-    out->global = index_of_meaning(an, out->meaning);
+    out->global = judge_index(an, out->meaning);
     return out->global != GLOBALS_NONE;
 }
 
@@ -281,7 +286,7 @@ static bool judge_calls(struct analysis *an, const struct br_event *event, uint3
     struct args_said worst_args = given;
     for (uint32_t n = 0; n < an->ev.n_calls; n++) {
         const struct call_made *call = &an->ev.calls[n];
-        uint32_t global = index_of_meaning(an, call->callee);
+        uint32_t global = judge_index(an, call->callee);
         if (global == GLOBALS_NONE)
             return false;
         enum policy_verdict verdict = an->globals.rows[global].judgement.called;
@@ -322,7 +327,7 @@ static bool judge_result(struct analysis *an, const struct br_event *event,
     }
     if (!meaning_is(result, MEANING_GLOBAL) || result->text_len == 0)
         return true;
-    uint32_t global = index_of_meaning(an, result);
+    uint32_t global = judge_index(an, result);
     return global != GLOBALS_NONE &&
            findings_add_global(an, event, global, an->globals.rows[global].judgement.verdict,
                                USE_IMPORT, true);
@@ -399,7 +404,7 @@ static bool judge_call(struct analysis *an, const struct br_event *event)
         !judge_calls(an, event, callee.resolved ? callee.global : GLOBALS_NONE, given))
         return false;
     if (an->ev.written) {
-        uint32_t global = index_of_meaning(an, an->ev.written);
+        uint32_t global = judge_index(an, an->ev.written);
         if (global == GLOBALS_NONE ||
             !found_written(an, event, RULE_write_to_import, global, false))
             return false;
@@ -439,7 +444,7 @@ static bool judge_change(struct analysis *an, const struct br_event *event)
     const struct meaning *meaning = is_asked ? resolve_value(&an->ev, event->callee) : NULL;
     if (known || (meaning && meaning->kind == MEANING_GLOBAL)) {
         enum rule_id rule = on_import[is_build];
-        uint32_t global = known ? *known & ~KNOWN_RESOLVED : index_of_meaning(an, meaning);
+        uint32_t global = known ? *known & ~KNOWN_RESOLVED : judge_index(an, meaning);
         return global != GLOBALS_NONE && found_written(an, event, rule, global, !known) &&
                paint_value(an, event->callee, rules[rule].severity);
     }

@@ -10,4 +10,7 @@
  * back. */
 extern bool (*const judges[])(struct analysis *an, const struct br_event *event);
 
+/* The number of a global by what is known of it; GLOBALS_NONE when memory fails. */
+uint32_t judge_index(struct analysis *an, const struct meaning *meaning);
+
 #endif

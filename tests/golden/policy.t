@@ -308,7 +308,7 @@ builtins.eval
   called    deny
   why       evaluates text as Python code
   category  code: evaluates code
-  rule      builtins:eval  (default.policy:227)
+  rule      builtins:eval  (default.policy:229)
   found     by its name
 zzz
   imported  unknown

@@ -900,12 +900,9 @@ static void the_default_warns_of_data_that_more_than_keeps_its_arguments(void **
 
 static void the_default_warns_of_what_its_use_decides(void **state)
 {
-    static const char *const names[] = {"re:sub",
-                                        "base64:b64decode",
-                                        "zlib:decompress",
-                                        "codecs:decode",
-                                        "functools:partial.__new__",
-                                        NULL};
+    static const char *const names[] = {
+        "re:sub",        "base64:b64decode",          "zlib:decompress",
+        "codecs:decode", "functools:partial.__new__", NULL};
     expect_all(*state, POLICY_WARN, names);
 }
 
