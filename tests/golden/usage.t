@@ -206,7 +206,8 @@ Limits:
                              past it each is cut at 256; 0 for no limit
       --max-digits N         Most digits of an integer printed in decimal; a
                              longer one prints as 0x...
-      --max-record BYTES     Most memory for the record of one run; 0 for three
+      --max-record BYTES     Most memory for the record of one run; 0 for 1 GiB
+                             and 64 bytes per byte of the file, within three
                              quarters of what this machine has
       --max-ops N            Most opcodes of one run; 0 for all that a record
                              can number
