@@ -224,8 +224,9 @@ Limits:
                              it included; 0 for no limit
       --max-depth N          Most containers within each other that are opened;
                              0 for the outermost alone
-      --max-kept BYTES       Most bytes of unpacked containers held in memory
-                             at once; 0 for no limit
+      --max-kept BYTES       Most bytes of containers within others held in
+                             memory at once, unpacked, with what lists their
+                             members; 0 for no limit
       --max-disk BYTES       Most bytes of unpacked members of more than 64 MiB
                              held at once in temporary files in $TMPDIR; 0 for
                              no limit
