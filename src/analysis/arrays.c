@@ -176,12 +176,15 @@ MODEL_RUN(model_view)
     return meaning_typed(view, "builtins", "memoryview");
 }
 
+/* What it shows now, as bytes that do not change with it. */
 static const struct meaning *bytes_of(struct evaluator *ev, const struct meaning *view)
 {
     struct meaning *bytes = meaning_new(&ev->store, MEANING_BYTES);
     if (bytes) {
         *bytes = *view;
         bytes->type = NULL;
+        bytes->is_mutable = false;
+        bytes->value = BR_NO_VALUE;
     }
     return bytes;
 }
@@ -242,7 +245,7 @@ const struct method array_methods[] = {
     {BIT(LIST), "array.byteswap", 0, array_swap, 0},
     {BIT(LIST), "memoryview.tobytes", 0, array_bytes, 0},
     {BIT(LIST), "memoryview.tolist", 0, array_list, 0},
-    {BIT(BYTES), "memoryview.tobytes", 0, view_bytes, 0},
+    {BIT(BYTES), "tobytes", 0, view_bytes, 0}, /* the view of a bytearray is that itself */
     {BIT(BYTES), "memoryview.cast", 1, view_cast, 0},
 };
 /* clang-format on */

@@ -35,7 +35,8 @@ MODEL_RUN(model_product)
     uint64_t n = 1;
     int64_t again = repeat ? (meaning_is_number(repeat) ? repeat->number : -1) : 1;
     (void)model;
-    bool good = again >= 0 && args->n * (uint64_t)again <= CHOSEN_MAX && args->n <= CHOSEN_MAX;
+    bool good = again >= 0 && again <= CHOSEN_MAX && args->n <= CHOSEN_MAX &&
+                args->n * (uint64_t)again <= CHOSEN_MAX;
     for (uint32_t k = 0; k < args->n; k++) { /* what they take from an iterator happens */
         const struct meaning *list = ev_listed(ev, args->items[k], MEANING_LIST);
         good = good && list;

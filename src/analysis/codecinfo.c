@@ -6,6 +6,7 @@
 #include "src/analysis/classes.h"
 #include "src/analysis/models.h"
 #include "src/analysis/render.h"
+#include "src/analysis/streams.h"
 #include "src/base/codec.h"
 
 /* ---- One piece of data ----------------------------------------------------------------------- */
@@ -84,7 +85,7 @@ static const char *own_name(const struct codec *codec)
         "utf-8",  "utf-8-sig",      "ascii",
         "utf-16", "utf-16-le",      "utf-16-be",
         "utf-32", "utf-32-le",      "utf-32-be",
-        "utf-7",  "rot13",          "hex",
+        "utf-7",  "rot-13",         "hex",
         "base64", "unicode-escape", "raw-unicode-escape",
         "uu",     "quopri",         "zlib",
         "bz2",    "iso8859-1",      "punycode",
@@ -146,16 +147,27 @@ static const struct meaning *made_with(struct evaluator *ev, const struct argume
     return self && ev_made_with(ev, self, &made) ? arg(ev, &made, n) : NULL;
 }
 
+/* Nobody knows any more where a coder stands. */
+static void lose_coder(const struct meaning *self)
+{
+    if (meaning_is(self, MEANING_OBJECT))
+        ((struct meaning *)self)->is_lost = true;
+}
+
 /* IncrementalDecoder.decode(data), IncrementalEncoder.encode; of an encoding's own module text is the
- * codec. */
+ * codec. What is refused may be the begin of what comes next. */
 MODEL_RUN(model_step)
 {
-    const struct meaning *data = arg(ev, args, 1);
+    const struct meaning *data = arg(ev, args, 1), *self = arg(ev, args, 0);
     const struct meaning *name =
         model->text ? meaning_text(&ev->store, MEANING_TEXT, model->text, strlen(model->text))
                     : made_with(ev, args, 0);
-    bool is_known = data && name && is_stepwise(name);
-    return is_known ? coder_run(ev, data, name->text, name->text_len, model->number) : NULL;
+    bool is_known = data && name && !self->is_lost && is_stepwise(name);
+    const struct meaning *coded =
+        is_known ? coder_run(ev, data, name->text, name->text_len, model->number) : NULL;
+    if (!coded)
+        lose_coder(self);
+    return coded;
 }
 
 /* What read() of a stream gives, decoded. */
@@ -175,13 +187,31 @@ static const struct meaning *read_stream(struct evaluator *ev, const struct argu
                                            : NULL;
 }
 
-/* StreamReader.read(), readline (number 1), of a stream that nobody read before. */
+/* Where the first line of a text ends; false: it may end at another character than a line feed. */
+static bool first_line(const struct meaning *text, size_t *n)
+{
+    static const char *const others[] = {"\r",   "\v",       "\f",           "\x1c",        "\x1d",
+                                         "\x1e", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9"};
+    const char *end = memchr(text->text, '\n', text->text_len);
+    *n = end ? (size_t)(end - text->text) + 1 : text->text_len;
+    bool is_plain = true;
+    for (size_t k = 0; k < sizeof others / sizeof others[0]; k++)
+        is_plain &= !memmem(text->text, *n, others[k], strlen(others[k]));
+    return is_plain;
+}
+
+/* StreamReader.read(), and readline (number 1), after which nobody knows how far it has read. */
 MODEL_RUN(model_read)
 {
-    const struct meaning *text = read_stream(ev, args);
-    const char *end = text && model->number ? memchr(text->text, '\n', text->text_len) : NULL;
-    return end ? meaning_text(&ev->store, MEANING_TEXT, text->text, (size_t)(end - text->text) + 1)
-               : text;
+    const struct meaning *text = read_stream(ev, args), *self = arg(ev, args, 0);
+    size_t n = 0;
+    if (text && model->number)
+        text = first_line(text, &n) ? meaning_text(&ev->store, MEANING_TEXT, text->text, n) : NULL;
+    if (!text || model->number) {
+        stream_lose(made_with(ev, args, 1));
+        lose_coder(self);
+    }
+    return text;
 }
 
 /* iterdecode, iterencode: self is the codec, way: it decodes. What is empty is left out. */
@@ -189,8 +219,10 @@ static const struct meaning *step_coder(struct evaluator *ev, struct meaning *co
 {
     const struct meaning *item;
     while ((item = ev_next(ev, (struct meaning *)coder->items[0])) != NULL) {
-        const struct meaning *made =
-            coder_run(ev, item, coder->self->text, coder->self->text_len, coder->way);
+        const struct meaning *made = coder->is_lost ? NULL
+                                                    : coder_run(ev, item, coder->self->text,
+                                                                coder->self->text_len, coder->way);
+        coder->is_lost = !made; /* what is refused may be the begin of what comes next */
         if (!made)
             return &meaning_unknown;
         if (made->text_len)

@@ -20,13 +20,22 @@ static bool count_of(struct evaluator *ev, const struct meaning *counter, const 
     return !counter->is_lost && (!found || meaning_is_number(found));
 }
 
+/* Of a key that is found again when it is asked for (meaning_equal). */
+static bool is_plain_key(const struct meaning *key)
+{
+    return meaning_is_number(key) || meaning_is(key, MEANING_TEXT) ||
+           meaning_is(key, MEANING_NONE) || meaning_is(key, MEANING_FLOAT) ||
+           meaning_is(key, MEANING_BIG) || meaning_is(key, MEANING_GLOBAL) ||
+           (meaning_is(key, MEANING_BYTES) && !key->is_mutable);
+}
+
 static void count(struct evaluator *ev, struct meaning *counter, const struct meaning *key,
                   const struct meaning *more, int64_t sign)
 {
     int64_t n, sum;
-    bool good = key && key->kind != MEANING_UNKNOWN && meaning_is_number(more) &&
-                count_of(ev, counter, key, &n) &&
-                !__builtin_add_overflow(n, sign < 0 ? -more->number : more->number, &sum);
+    bool good = is_plain_key(key) && meaning_is_number(more) && count_of(ev, counter, key, &n) &&
+                !(sign < 0 ? __builtin_sub_overflow(n, more->number, &sum)
+                           : __builtin_add_overflow(n, more->number, &sum));
     if (good)
         ev_put(ev, counter, key, meaning_int(&ev->store, sum));
     else
@@ -39,7 +48,7 @@ static void count_all(struct evaluator *ev, struct meaning *counter, const struc
 {
     const struct meaning *from = arg(ev, args, 0), *item, *one = meaning_int(&ev->store, 1);
     const char *type = from && from->kind != MEANING_NONE ? ev_type_name(ev, from) : NULL;
-    bool has_counts = type && strcmp(type, "dict") == 0;
+    bool has_counts = meaning_is(from, MEANING_FACTORY) || (type && strcmp(type, "dict") == 0);
     if (from && meaning_is_typed(from, "Counter"))
         from = ev_copy(ev, from); /* may be itself */
     struct meaning *items = from && from->kind != MEANING_NONE ? ev_iterator(ev, from) : NULL;

@@ -306,6 +306,7 @@ static const struct meaning *call_global(struct evaluator *ev, const struct mean
     if (through)
         return through;
     take_iterators(ev, args);
+    stream_lose(callee->self);
     return ev_object(ev, callee, args);
 }
 

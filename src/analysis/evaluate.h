@@ -175,6 +175,8 @@ struct meaning *ev_listed(struct evaluator *ev, const struct meaning *iterable,
 bool ev_truth(struct evaluator *ev, const struct meaning *meaning, bool *truth);
 /* How a stands to b, below 0, 0 or above it; of what has no order, 0 or not. False: not known. */
 bool ev_compare(struct evaluator *ev, const struct meaning *a, const struct meaning *b, int *order);
+/* The same of what Python orders: numbers, texts, lists of them. False: not known, or it would raise. */
+bool ev_order(struct evaluator *ev, const struct meaning *a, const struct meaning *b, int *order);
 /* Sorts in place, as list.sort; the key is called for each item. False: the order is not known. */
 bool ev_sort(struct evaluator *ev, struct meaning *list, const struct meaning *key,
              bool is_reverse);

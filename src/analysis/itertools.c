@@ -6,11 +6,14 @@
 #include "src/analysis/numbers.h"
 #include "src/analysis/render.h"
 
-/* accumulate: items are the source, and the sum so far. */
+/* accumulate: items are the source, and the sum so far; number: it was asked. Where it began with one, that
+ * comes first. */
 static const struct meaning *step_accumulate(struct evaluator *ev, struct meaning *sums)
 {
-    const struct meaning *item = ev_next(ev, (struct meaning *)sums->items[0]);
     const struct meaning *sum = sums->items[1];
+    if (!sums->number++ && sum)
+        return sum;
+    const struct meaning *item = ev_next(ev, (struct meaning *)sums->items[0]);
     if (!item)
         return NULL;
     const struct meaning *two[2] = {sum, item};
@@ -37,7 +40,8 @@ MODEL_RUN(model_accumulate)
             &(struct arguments){.items = (const struct meaning *const[]){&meaning_unknown}, .n = 1},
             CALL_PREPARED);
     meaning_add(&ev->store, sums, source);
-    meaning_add(&ev->store, sums, arg_named(ev, args, "initial"));
+    const struct meaning *initial = arg_named(ev, args, "initial");
+    meaning_add(&ev->store, sums, initial && initial->kind != MEANING_NONE ? initial : NULL);
     return sums->is_lost ? NULL : sums;
 }
 

@@ -567,7 +567,6 @@ static const struct method methods[] = {
     {TEXTS, "partition", 1, method_partition, 0},
     {TEXTS, "translate", 1, method_translate, 0},
     {BIT(BYTES), "hex", 0, method_hex, 0},
-    {BIT(BYTES), "tobytes", 0, method_same, 0},
     {BIT(BYTES), "tolist", 0, method_bytes_list, 0},
     {TEXTS, "maketrans", 1, method_maketrans, 0},
     {TEXTS, "__rmod__", 1, method_percent, 1},

@@ -57,9 +57,8 @@ static const char *const same_classes[][4] = {
     {"queue", "SimpleQueue", "queue", "Queue"},
     {"queue", "LifoQueue", "queue", "Queue"},
     {"queue", "PriorityQueue", "queue", "Queue"},
-    {"asyncio", "Queue", "queue", "Queue"},
-    {"asyncio", "LifoQueue", "queue", "Queue"},
-    {"asyncio", "PriorityQueue", "queue", "Queue"},
+    {"asyncio", "LifoQueue", "asyncio", "Queue"},
+    {"asyncio", "PriorityQueue", "asyncio", "Queue"},
 };
 
 static const char *module_of(const char *module, size_t n)

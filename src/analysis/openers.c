@@ -109,16 +109,42 @@ MODEL_RUN(model_print)
     return NULL;
 }
 
-/* shutil.copyfileobj(from, to); base64.decode and quopri.decode, by their number. */
+/* base64.py, decode: each line by itself, padding and all. */
+static bool decode_lines(const char *bytes, size_t len, struct buf *out)
+{
+    bool good = true;
+    for (size_t at = 0, n; good && at < len; at += n) {
+        const char *end = memchr(bytes + at, '\n', len - at);
+        n = end ? (size_t)(end - bytes) + 1 - at : len - at;
+        good = codec_base64(bytes + at, n, out);
+    }
+    return good;
+}
+
+enum { THROUGH_COPY, THROUGH_BASE64, THROUGH_QUOPRI, THROUGH_HEADER };
+
+/* Which decoder; quopri's has another one for headers. NULL: not known. */
+static codec_function *through_decoder(struct evaluator *ev, const struct arguments *args,
+                                       int number)
+{
+    static codec_function *const decoders[] = {codec_same, decode_lines, codec_quopri,
+                                               codec_quopri_header};
+    const struct meaning *said = args->n > 2 ? arg(ev, args, 2) : arg_named(ev, args, "header");
+    bool is_header = false;
+    if (number == THROUGH_QUOPRI && said && !ev_truth(ev, said, &is_header))
+        return NULL;
+    return decoders[is_header ? THROUGH_HEADER : number];
+}
+
+/* shutil.copyfileobj(from, to); base64.decode and quopri.decode(from, to, header), by their number. */
 MODEL_RUN(model_through)
 {
-    static codec_function *const decoders[] = {codec_same, codec_base64, codec_quopri};
+    codec_function *decode = through_decoder(ev, args, model->number);
     const struct meaning *from = arg(ev, args, 0), *rest = stream_rest(ev, from);
     struct meaning *to = (struct meaning *)arg(ev, args, 1);
-    if (rest && model->number)
-        rest = rest->kind == MEANING_BYTES
-                   ? coder_decode(ev, decoders[model->number], rest, MEANING_BYTES)
-                   : NULL;
+    if (rest && model->number != THROUGH_COPY)
+        rest = rest->kind == MEANING_BYTES && decode ? coder_decode(ev, decode, rest, MEANING_BYTES)
+                                                     : NULL;
     if (rest)
         ((struct meaning *)from)->number = (int64_t)stream_held(from)->text_len;
     else
@@ -142,9 +168,9 @@ const struct model openers[] = {
     {"lzma", "LZMAFile", 0, model_reader, LZMA_FILE, NULL},
     {"lzma", "open", 0, model_reader, LZMA_OPEN, NULL},
     {"builtins", "print", 0, model_print, 0, NULL},
-    {"shutil", "copyfileobj", 2, model_through, 0, NULL},
-    {"base64", "decode", 2, model_through, 1, NULL},
-    {"quopri", "decode", 2, model_through, 2, NULL},
+    {"shutil", "copyfileobj", 2, model_through, THROUGH_COPY, NULL},
+    {"base64", "decode", 2, model_through, THROUGH_BASE64, NULL},
+    {"quopri", "decode", 2, model_through, THROUGH_QUOPRI, NULL},
 };
 /* clang-format on */
 const size_t n_openers = sizeof openers / sizeof openers[0];

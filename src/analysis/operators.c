@@ -58,10 +58,10 @@ static bool compare_texts(const struct meaning *a, const struct meaning *b, int 
 }
 
 static bool compare_at(struct evaluator *ev, const struct meaning *a, const struct meaning *b,
-                       int *order, unsigned depth);
+                       bool has_order, int *order, unsigned depth);
 
 static bool compare_lists(struct evaluator *ev, const struct meaning *a, const struct meaning *b,
-                          int *order, unsigned depth)
+                          bool has_order, int *order, unsigned depth)
 {
     const struct meaning *first = ev_listed(ev, a, MEANING_LIST);
     const struct meaning *second = ev_listed(ev, b, MEANING_LIST);
@@ -69,8 +69,8 @@ static bool compare_lists(struct evaluator *ev, const struct meaning *a, const s
         return false;
     uint32_t n = first->n_items < second->n_items ? first->n_items : second->n_items;
     for (uint32_t k = 0; k < n; k++) {
-        if (!compare_at(ev, ev_ask(ev, first->items[k]), ev_ask(ev, second->items[k]), order,
-                        depth + 1))
+        if (!compare_at(ev, ev_ask(ev, first->items[k]), ev_ask(ev, second->items[k]), has_order,
+                        order, depth + 1))
             return false;
         if (*order)
             return true;
@@ -81,8 +81,9 @@ static bool compare_lists(struct evaluator *ev, const struct meaning *a, const s
 
 enum { COMPARE_DEPTH = 4 };
 
+/* has_order: false is also said of what Python does not order. */
 static bool compare_at(struct evaluator *ev, const struct meaning *a, const struct meaning *b,
-                       int *order, unsigned depth)
+                       bool has_order, int *order, unsigned depth)
 {
     if (!ev_spend(ev, 1) || depth > COMPARE_DEPTH)
         return false;
@@ -95,25 +96,28 @@ static bool compare_at(struct evaluator *ev, const struct meaning *a, const stru
     bool is_text = a->kind == MEANING_TEXT || a->kind == MEANING_BYTES;
     if (is_text && a->kind == b->kind)
         return ev_spend(ev, a->text_len / 16) && compare_texts(a, b, order);
-    if (meaning_equal(a, b)) {
+    if (meaning_equal(a, b)) { /* in lists what is equal is passed over */
         *order = 0;
-        return true;
+        return !has_order || depth > 0 || a->kind == MEANING_TUPLE;
     }
     const char *type = ev_type_name(ev, a), *other = ev_type_name(ev, b);
     if (!type || !other)
         return false;
     bool is_list = strcmp(type, "list") == 0 || strcmp(type, "tuple") == 0;
     if (is_list && strcmp(type, other) == 0 && (a->type ? meaning_is_typed(b, a->type) : !b->type))
-        return compare_lists(ev, a, b, order, depth);
-    if (is_list && strcmp(type, other) == 0) /* a deque, say, is never equal to a list */
-        return (*order = 1, true);
-    *order = 1; /* of different types: equal they are not */
-    return strcmp(type, other) != 0;
+        return compare_lists(ev, a, b, has_order, order, depth);
+    *order = 1; /* of different types, as a deque and a list are: equal they are not */
+    return !has_order && (is_list || strcmp(type, other) != 0);
 }
 
 bool ev_compare(struct evaluator *ev, const struct meaning *a, const struct meaning *b, int *order)
 {
-    return compare_at(ev, ev_ask(ev, a), ev_ask(ev, b), order, 0);
+    return compare_at(ev, ev_ask(ev, a), ev_ask(ev, b), false, order, 0);
+}
+
+bool ev_order(struct evaluator *ev, const struct meaning *a, const struct meaning *b, int *order)
+{
+    return compare_at(ev, ev_ask(ev, a), ev_ask(ev, b), true, order, 0);
 }
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
@@ -330,13 +334,11 @@ MODEL_RUN(model_compare)
 {
     int order = 0;
     const struct meaning *a = arg(ev, args, 0), *b = arg(ev, args, 1);
-    if (!ev_compare(ev, a, b, &order))
+    bool has_order = model->number > IS_NE;
+    if (!(has_order ? ev_order : ev_compare)(ev, a, b, &order))
         return NULL;
     const bool answers[] = {order == 0, order != 0, order<0, order <= 0, order> 0, order >= 0};
-    const char *type = ev_type_name(ev, a), *other = ev_type_name(ev, b);
-    bool is_alike = (num_is(a) && num_is(b)) || (type && other && strcmp(type, other) == 0);
-    return is_alike || model->number <= IS_NE ? meaning_bool(&ev->store, answers[model->number])
-                                              : NULL;
+    return meaning_bool(&ev->store, answers[model->number]);
 }
 
 /* Whether what it is can be told from None and bools: of imported data it cannot. */

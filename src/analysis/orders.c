@@ -33,14 +33,14 @@ static const struct meaning *comparer_of(const struct meaning *key)
     return is_comparer ? key->items[0] : NULL;
 }
 
-/* Whether a stands before b: as ev_compare, or by a comparer (NULL: none). False: not known. */
+/* Whether a stands before b: as ev_order, or by a comparer (NULL: none). False: not known. */
 static bool stands_before(struct evaluator *ev, const struct meaning *comparer,
                           const struct meaning *a, const struct meaning *b, bool *is_before)
 {
     int order;
     const struct meaning *two[2] = {a, b};
     if (!comparer) {
-        bool is_known = ev_compare(ev, a, b, &order);
+        bool is_known = ev_order(ev, a, b, &order);
         *is_before = is_known && order < 0;
         return is_known;
     }

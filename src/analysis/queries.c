@@ -51,12 +51,25 @@ MODEL_RUN(model_unquote_bytes)
     return meaning_buf(&ev->store, MEANING_BYTES, &out);
 }
 
-/* An encoding that is not the one of these functions themselves: then only what is ASCII is known. */
+static bool is_codec(const struct meaning *encoding, const char *name)
+{
+    const struct codec *codec =
+        meaning_is(encoding, MEANING_TEXT) ? codec_named(encoding->text, encoding->text_len) : NULL;
+    return codec && codec == codec_named(name, strlen(name));
+}
+
+/* An encoding that is not the one of these functions themselves. */
 static bool is_other(const struct meaning *encoding)
 {
-    return encoding && encoding->kind != MEANING_NONE &&
-           (encoding->kind != MEANING_TEXT ||
-            codec_named(encoding->text, encoding->text_len) != codec_named("utf8", 4));
+    return encoding && encoding->kind != MEANING_NONE && !is_codec(encoding, "utf8");
+}
+
+/* One in which what is ASCII stands for itself, and nothing else for it: of other ones not even that is
+ * known. */
+static bool keeps_ascii(const struct meaning *encoding)
+{
+    return is_codec(encoding, "ascii") || is_codec(encoding, "latin1") ||
+           is_codec(encoding, "cp1252");
 }
 
 static const struct meaning *unquoted(struct evaluator *ev, const char *text, size_t n,
@@ -64,7 +77,9 @@ static const struct meaning *unquoted(struct evaluator *ev, const char *text, si
 {
     struct buf out = {.limit = MEANING_TEXT_MAX};
     bool good = ev_spend(ev, n) && (has_plus ? codec_percent_plus : codec_percent)(text, n, &out);
-    if (!good || (is_other(encoding) && !is_ascii(buf_text(&out), out.len))) {
+    bool is_known =
+        !is_other(encoding) || (keeps_ascii(encoding) && is_ascii(buf_text(&out), out.len));
+    if (!good || !is_known) {
         buf_free(&out);
         return NULL;
     }
@@ -122,8 +137,9 @@ MODEL_RUN(model_quote)
 static bool put_value(struct evaluator *ev, const struct meaning *value, struct buf *out)
 {
     struct buf text = {.limit = MEANING_TEXT_MAX};
-    bool good = value->kind == MEANING_BYTES ? (buf_add(&text, value->text, value->text_len), true)
-                                             : render_str(ev, value, &text);
+    bool is_bytes = value->kind == MEANING_BYTES && !value->is_mutable;
+    bool good = is_bytes ? (buf_add(&text, value->text, value->text_len), true)
+                         : render_str(ev, value, &text);
     struct meaning whole = {.kind = MEANING_TEXT, .text = buf_text(&text), .text_len = text.len};
     if (good && ev_spend(ev, text.len))
         put_quoted(&whole, NULL, "", true, out);

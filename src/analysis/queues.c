@@ -86,6 +86,10 @@ const struct model queues[] = {
     {"queue", "Queue.get_nowait", 1, queue_get, 0, NULL},
     {"queue", "Queue.qsize", 1, queue_size, 0, NULL},
     {"queue", "Queue.empty", 1, queue_size, 1, NULL},
+    {"asyncio", "Queue.put_nowait", 2, queue_put, 0, NULL}, /* put and get do nothing until awaited */
+    {"asyncio", "Queue.get_nowait", 1, queue_get, 0, NULL},
+    {"asyncio", "Queue.qsize", 1, queue_size, 0, NULL},
+    {"asyncio", "Queue.empty", 1, queue_size, 1, NULL},
 };
 const struct model queue_attributes[] = {
     {"queue", "Queue.queue", 1, queue_held, 0, NULL},

@@ -18,12 +18,19 @@ const struct meaning *stream_held(const struct meaning *stream)
     return meaning_is(stream, MEANING_OBJECT) ? stream->self : NULL;
 }
 
-/* The stream that a method has as its first argument, with what it holds known; NULL: that is not known. */
+/* Characters of a text are counted from its begin: whoever asks for a place pays for all of it. */
+static bool pay_for_places(struct evaluator *ev, const struct meaning *held)
+{
+    return held->kind == MEANING_BYTES || ev_spend(ev, held->text_len / 2);
+}
+
+/* The stream that a method has as its first argument, with what it holds known, and paid for; NULL: that is
+ * not known. */
 static struct meaning *known_stream(struct evaluator *ev, const struct arguments *args)
 {
     const struct meaning *stream = arg(ev, args, 0), *held = stream_held(stream);
-    bool is_known =
-        is_text_or_bytes(held) && stream->number >= 0 && (uint64_t)stream->number <= held->text_len;
+    bool is_known = is_text_or_bytes(held) && stream->number >= 0 &&
+                    (uint64_t)stream->number <= held->text_len && pay_for_places(ev, held);
     return is_known ? (struct meaning *)stream : NULL;
 }
 
@@ -48,10 +55,9 @@ const struct meaning *stream_rest(struct evaluator *ev, const struct meaning *st
 /* How many bytes the next so many characters of it take. */
 static size_t bytes_of(const struct meaning *held, size_t from, int64_t characters)
 {
-    size_t at = from;
-    if (held->kind == MEANING_BYTES)
-        return (uint64_t)characters < held->text_len - from ? (size_t)characters
-                                                            : held->text_len - from;
+    size_t at = from, left = held->text_len - from;
+    if (held->kind == MEANING_BYTES || (uint64_t)characters >= left) /* each has one at least */
+        return (uint64_t)characters < left ? (size_t)characters : left;
     for (; characters > 0 && at < held->text_len; characters--)
         render_next_code(held, &at);
     return at - from;
@@ -60,8 +66,10 @@ static size_t bytes_of(const struct meaning *held, size_t from, int64_t characte
 static int64_t characters_of(const struct meaning *held, size_t bytes)
 {
     int64_t n = 0;
+    if (held->kind == MEANING_BYTES)
+        return (int64_t)bytes;
     for (size_t k = 0; k < bytes; k++)
-        n += held->kind == MEANING_BYTES || ((unsigned char)held->text[k] & 0xc0) != 0x80;
+        n += ((unsigned char)held->text[k] & 0xc0) != 0x80;
     return n;
 }
 
@@ -137,6 +145,7 @@ static const struct meaning *kept_copy(struct evaluator *ev, const struct meanin
         return given->is_mutable ? NULL : given;
     *copy = *given;
     copy->is_mutable = false;
+    copy->type = NULL;
     copy->value = BR_NO_VALUE;
     return copy;
 }
@@ -186,7 +195,8 @@ bool stream_build(struct evaluator *ev, const struct meaning *stream, const stru
     const struct meaning *held = is_good ? ev_ask(ev, parts->items[0]) : NULL;
     const struct meaning *place = is_good ? ev_ask(ev, parts->items[1u + has_newline]) : NULL;
     const struct meaning *set = is_good ? ev_ask(ev, parts->items[2u + has_newline]) : NULL, *key;
-    is_good = is_good && meaning_is(held, kind) && meaning_is_number(place) && place->number >= 0 &&
+    is_good = is_good && meaning_is(held, kind) && pay_for_places(ev, held) &&
+              meaning_is_number(place) && place->number >= 0 &&
               (!has_newline || meaning_says(ev_ask(ev, parts->items[1]), "\n"));
     if (is_good) {
         own->self = kept_copy(ev, held);
@@ -305,7 +315,7 @@ MODEL_RUN(stream_value)
     view->is_mutable = true;
     view->value = BR_NO_VALUE;
     ((struct meaning *)self)->self = view;
-    return view;
+    return meaning_typed(view, "builtins", "memoryview");
 }
 
 MODEL_RUN(stream_put)
@@ -316,8 +326,9 @@ MODEL_RUN(stream_put)
     if (!stream_held(stream))
         return NULL;
     stream_write(ev, stream, what);
-    return is_text_or_bytes(what) ? meaning_int(&ev->store, characters_of(what, what->text_len))
-                                  : NULL;
+    return is_text_or_bytes(what) && pay_for_places(ev, what)
+               ? meaning_int(&ev->store, characters_of(what, what->text_len))
+               : NULL;
 }
 
 MODEL_RUN(stream_put_lines)
@@ -345,7 +356,8 @@ MODEL_RUN(stream_seek)
     if (!held)
         return NULL;
     bool is_good = is_text_or_bytes(held) && meaning_is_number(offset) && from >= FROM_BEGIN &&
-                   from <= FROM_END && (from != FROM_HERE || stream->number >= 0);
+                   from <= FROM_END && (from != FROM_HERE || stream->number >= 0) &&
+                   pay_for_places(ev, held);
     int64_t length = is_good ? (int64_t)held->text_len : 0, place = -1;
     if (is_good && held->kind == MEANING_TEXT)
         place = from == FROM_BEGIN    ? (int64_t)bytes_of(held, 0, offset->number)

@@ -32,7 +32,7 @@ MODEL_RUN(model_unpacker)
                    is_plain ? meaning_text(&ev->store, MEANING_BYTES, "", 0) : NULL, args);
     const struct meaning *bits = first ? first : arg_named(ev, args, "wbits");
     static const enum inflate_kind inflates[] = {
-        [UNPACK_BZIP2] = INFLATE_BZIP2, [UNPACK_XZ] = INFLATE_XZ};
+        [UNPACK_BZIP2] = INFLATE_BZIP2_ONE, [UNPACK_XZ] = INFLATE_XZ_ONE};
     if (unpacker)
         unpacker->way =
             model->number == UNPACK_ZLIB ? coder_zlib_kind(bits) : inflates[model->number];
@@ -66,7 +66,8 @@ MODEL_RUN(unpacker_take)
         stream_lose(own);
         return NULL;
     }
-    inflate_bytes((enum inflate_kind)own->way, all->text, all->text_len, &out);
+    bool is_over = inflate_bytes((enum inflate_kind)own->way, all->text, all->text_len, &out) &&
+                   model->number != UNPACK_ZLIB; /* who is given more then raises */
     bool is_known = !out.failed && ev_spend(ev, out.len) && (uint64_t)own->number <= out.len;
     const struct meaning *piece =
         is_known ? meaning_text(&ev->store, MEANING_BYTES, buf_text(&out) + own->number,
@@ -75,7 +76,7 @@ MODEL_RUN(unpacker_take)
     own->self = all;
     own->number = (int64_t)out.len;
     buf_free(&out);
-    if (!piece)
+    if (!piece || is_over)
         stream_lose(own);
     return piece;
 }

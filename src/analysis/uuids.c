@@ -18,17 +18,28 @@ static int hex_of(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* uuid.py: 'urn:' and 'uuid:' and hyphens are taken out, braces off the ends. */
-static bool from_hex(const struct meaning *text, uint8_t out[UUID_BYTES])
+static bool is_brace(char c)
 {
-    size_t n = 0, end = text->text_len;
-    for (size_t at = 0; at < end;) {
+    return c == '{' || c == '}';
+}
+
+/* uuid.py: 'urn:' and 'uuid:' and hyphens are taken out, braces off the ends (of what begins with none of
+ * the two words; there they are not known). */
+static bool from_hex(struct evaluator *ev, const struct meaning *text, uint8_t out[UUID_BYTES])
+{
+    size_t n = 0, begin = 0, end = text->text_len;
+    if (!ev_spend(ev, end))
+        return false;
+    while (begin < end && is_brace(text->text[begin]))
+        begin++;
+    while (end > begin && is_brace(text->text[end - 1]))
+        end--;
+    for (size_t at = begin; at < end;) {
         const char *place = text->text + at;
         size_t left = end - at;
-        size_t skipped = left >= 4 && memcmp(place, "urn:", 4) == 0 ? 4
-                         : left >= 5 && memcmp(place, "uuid:", 5) == 0
-                             ? 5
-                             : *place == '-' || *place == '{' || *place == '}';
+        size_t skipped = left >= 4 && memcmp(place, "urn:", 4) == 0    ? 4
+                         : left >= 5 && memcmp(place, "uuid:", 5) == 0 ? 5
+                                                                       : *place == '-';
         at += skipped ? skipped : 1;
         if (skipped)
             continue;
@@ -53,8 +64,8 @@ static void turn_fields(uint8_t bytes[UUID_BYTES])
 
 static bool from_bytes(const struct meaning *bytes, bool is_turned, uint8_t out[UUID_BYTES])
 {
-    if (!meaning_is(bytes, MEANING_BYTES) || bytes->text_len != UUID_BYTES)
-        return false;
+    if (!meaning_is(bytes, MEANING_BYTES) || bytes->is_mutable || bytes->text_len != UUID_BYTES)
+        return false; /* of a bytearray Python refuses it */
     memcpy(out, bytes->text, UUID_BYTES);
     if (is_turned)
         turn_fields(out);
@@ -104,7 +115,7 @@ static bool read_uuid(struct evaluator *ev, const struct meaning *self, uint8_t 
             k < made.n ? arg(ev, &made, k) : arg_named(ev, &made, names[k]);
         if (!value || value->kind == MEANING_NONE)
             continue;
-        return k == HEX      ? value->kind == MEANING_TEXT && from_hex(value, out)
+        return k == HEX      ? value->kind == MEANING_TEXT && from_hex(ev, value, out)
                : k == NUMBER ? from_number(value, out)
                : k == FIELDS ? from_fields(ev, value, out)
                              : from_bytes(value, k == TURNED, out);
@@ -219,7 +230,8 @@ static size_t read_ip(struct evaluator *ev, const struct meaning *self, uint8_t 
         return !is_new && read_ip4(from->text, from->text_len, out) ? IP4_BYTES : 0;
     if (meaning_is(from, MEANING_BYTES)) {
         size_t n = from->text_len;
-        bool is_good = (n == IP4_BYTES && !is_new) || (n == UUID_BYTES && !is_old);
+        bool is_good = !from->is_mutable && /* a bytearray is refused */
+                       ((n == IP4_BYTES && !is_new) || (n == UUID_BYTES && !is_old));
         if (is_good)
             memcpy(out, from->text, n);
         return is_good ? n : 0;

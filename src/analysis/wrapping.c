@@ -343,7 +343,8 @@ static const struct meaning *wrapped(struct evaluator *ev, const struct meaning 
                               .line = {.limit = MEANING_TEXT_MAX}};
     struct buf plain = {.limit = MEANING_TEXT_MAX};
     bool is_short = way == WRAP_SHORTEN;
-    bool good = meaning_is(text, MEANING_TEXT) && is_plain(text) && wrapper.lines &&
+    bool good = (!is_short || !arg_named(ev, told, "max_lines")) &&
+                meaning_is(text, MEANING_TEXT) && is_plain(text) && wrapper.lines &&
                 wrapper_set(&wrapper, ev, told) && ev_spend(ev, text->text_len);
     if (good && width) {
         good = meaning_is_number(width) && width->number > 0 && width->number < INT32_MAX;

@@ -133,7 +133,9 @@ bool inflate_bytes(enum inflate_kind kind, const void *data, size_t n, struct bu
         [INFLATE_GZIP_ONE] = {&coder_gzip, read_stream},
         [INFLATE_GZIP] = {&coder_deflate, read_gzip},
         [INFLATE_BZIP2] = {&coder_bzip2, read_row},
+        [INFLATE_BZIP2_ONE] = {&coder_bzip2, read_stream},
         [INFLATE_XZ] = {&coder_lzma_auto, read_row},
+        [INFLATE_XZ_ONE] = {&coder_lzma_auto, read_stream},
     };
     if (kind == INFLATE_ANY)
         kind = n && *(const uint8_t *)data == 0x1f ? INFLATE_GZIP_ONE : INFLATE_ZLIB;

@@ -17,7 +17,9 @@ enum inflate_kind {
     INFLATE_ANY,      /* with either */
     INFLATE_GZIP, /* gzip.decompress: members in a row, zeros between them, nothing else behind them */
     INFLATE_BZIP2, /* bz2.decompress: streams in a row, what is none behind the first does not matter */
-    INFLATE_XZ, /* lzma.decompress: the same of xz, or the older .lzma */
+    INFLATE_BZIP2_ONE, /* BZ2Decompressor: one stream */
+    INFLATE_XZ,        /* lzma.decompress: the same of xz, or the older .lzma */
+    INFLATE_XZ_ONE,
 };
 
 /* out->limit must be set. */
