@@ -341,6 +341,15 @@ MODEL_RUN(model_unparse)
 
 /* ---- urljoin --------------------------------------------------------------------------------- */
 
+/* A list that lacks one is lost. */
+static void add_segment(struct evaluator *ev, struct meaning *list, struct part path)
+{
+    const struct meaning *text = to_text(ev, path);
+    list->is_lost |= !text;
+    if (text)
+        meaning_add(&ev->store, list, text);
+}
+
 static void add_segments(struct evaluator *ev, struct meaning *list, struct part path)
 {
     struct part rest;
@@ -348,9 +357,9 @@ static void add_segments(struct evaluator *ev, struct meaning *list, struct part
         struct part segment = path;
         rest = (struct part){NULL, 0};
         cut(&segment, '/', &rest);
-        meaning_add(&ev->store, list, to_text(ev, segment));
+        add_segment(ev, list, segment);
         path = rest;
-    } while (rest.at);
+    } while (rest.at && !list->is_lost);
 }
 
 /* The path that segments come to, '.' and '..' gone; those that are empty, where they were joined. */
@@ -362,8 +371,6 @@ static const struct meaning *resolved_path(struct evaluator *ev, const struct me
     for (uint32_t k = 0; kept && k < segments->n_items; k++) {
         const struct meaning *one = segments->items[k];
         bool is_within = k > 0 && k + 1 < segments->n_items, is_last = k + 1 == segments->n_items;
-        if (!one)
-            return NULL;
         if (is_joined && is_within && one->text_len == 0)
             continue;
         bool is_up = meaning_says(one, ".."), is_dot = meaning_says(one, ".");
@@ -372,7 +379,7 @@ static const struct meaning *resolved_path(struct evaluator *ev, const struct me
         else if (!is_dot)
             meaning_add(&ev->store, kept, one);
         if (is_last && (is_up || is_dot))
-            meaning_add(&ev->store, kept, to_text(ev, (struct part){"", 0}));
+            add_segment(ev, kept, (struct part){"", 0});
     }
     for (uint32_t k = 0; kept && k < kept->n_items; k++) {
         buf_str(&out, k ? "/" : "");
@@ -409,8 +416,9 @@ static const struct meaning *joined(struct evaluator *ev, const struct meaning *
         return NULL;
     if (is_joined) {
         add_segments(ev, segments, base->parts[PATH]);
-        const struct meaning *last = segments->items[segments->n_items - 1];
-        segments->n_items -= last && last->text_len > 0;
+        if (segments->is_lost)
+            return NULL;
+        segments->n_items -= segments->items[segments->n_items - 1]->text_len > 0;
     }
     add_segments(ev, segments, parts[PATH]);
     const struct meaning *path = segments->is_lost ? NULL : resolved_path(ev, segments, is_joined);
