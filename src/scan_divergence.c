@@ -89,8 +89,15 @@ static void report_limits(struct report *report, const struct stream *stream,
     }
 }
 
-/* Each import names what can be a module: at another one a reader would end. An empty name is what readers
- * part about. Where memory fails, for all that is known, they are names. */
+/* Something is called, or set. */
+static bool is_call(enum br_event_kind kind)
+{
+    return kind >= BR_EV_REDUCE && kind <= BR_EV_ADDITEM;
+}
+
+/* Each import before the first call names what can be a module: at another one a reader would end, with
+ * nothing done. An empty name is what readers part about. Where memory fails, for all that is known, they
+ * are names. */
 static bool imports_names(const struct diverge *d, unsigned n)
 {
     struct br_ins ins;
@@ -98,6 +105,8 @@ static bool imports_names(const struct diverge *d, unsigned n)
     bool is_name = true;
     br_record *rec = diverge_rerun(d, n);
     for (uint64_t k = 0; rec && is_name && br_event(rec, k, &event); k++) {
+        if (is_call(event.kind))
+            break;
         br_ins_at(rec, event.op, &ins);
         is_name = event.kind != BR_EV_IMPORT || shape_makes_sense(&ins) || ins.text.len == 0 ||
                   ins.name.len == 0;

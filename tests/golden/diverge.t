@@ -180,6 +180,11 @@ $ printf '\200\004\225\050\000\000\000\000\000\000\000cos\nsystem\nX\002\000\000
 ; the same without PROTO, and with nothing that c would carry out: it is no noise, for pickle.py runs what is there
 $ printf '\225\057\000\000\000\000\000\000\000(ios\nabort\n' | brine scan --json - | sed 's/.*"findings"/"findings"/'
 "findings": [{"entry": null, "stream": 0, "pos": 0, "file_offset": 0, "severity": "dangerous", "rule": "reader-divergence", "callee": "os.abort", "args": "()", "message": "frame-length: py would then do this: import os.abort; call os.abort(); and c this: nothing"}], "errors": [{"entry": null, "stream": 0, "pos": 0, "message": "the data ends inside the frame"}], "streams": 1, "bytes": 20}
+; an import at which pickle.py ends, when all is done: it is no noise for that; before the call it is
+$ printf '\225\310\000\000\000\000\000\000\000cos\nsystem\n(Vid\ntR0c<no module>\nx y\n' | brine scan --json - | sed 's/.*"findings"/"findings"/'
+"findings": [{"entry": null, "stream": 0, "pos": 0, "file_offset": 0, "severity": "dangerous", "rule": "reader-divergence", "callee": "os.system", "args": "('id',)", "message": "frame-length: py would then do this: import os.system; call os.system('id'); import <no module>.x y; and c this: nothing"}], "errors": [{"entry": null, "stream": 0, "pos": 0, "message": "the data ends inside the frame"}], "streams": 1, "bytes": 45}
+$ printf '\225\310\000\000\000\000\000\000\000c<no module>\nx y\n0cos\nsystem\n(Vid\ntR' | brine scan --json - | sed 's/.*"findings"/"findings"/'
+"findings": [], "errors": [{"entry": null, "stream": 0, "pos": 0, "message": "not a pickle: the data ends inside the frame"}], "streams": 0, "bytes": 45}
 ; an empty name: pickle.py imports the module, and then fails
 $ printf 'cos\n\n(tR.' | brine scan --json - | sed 's/.*"rule"/"rule"/; s/, "message".*//'
 "rule": "reader-divergence", "callee": "os.", "args": "()"
