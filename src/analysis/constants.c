@@ -284,7 +284,7 @@ static const struct meaning **new_table(struct evaluator *ev)
 
 const struct meaning *constants_value(struct evaluator *ev, const struct meaning *global)
 {
-    if (global->is_no_constant || global->text_len == 0)
+    if (global->is_no_constant || global->text_len == 0 || ev->has_written)
         return global;
     struct model_name key = model_name_of(global);
     size_t k = find(key.module, key.module_len, key.name, key.name_len);

@@ -7,7 +7,7 @@
 #include "src/analysis/evaluate.h"
 
 /* What such a global stands for, the same object each time; the global itself, where it is none of
- * these. */
+ * these, or something imported was written to before. */
 const struct meaning *constants_value(struct evaluator *ev, const struct meaning *global);
 
 #endif

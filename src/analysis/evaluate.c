@@ -94,8 +94,10 @@ void ev_write(struct evaluator *ev, const struct meaning *object)
     if (object->kind == MEANING_NAMESPACE)
         object = meaning_global(&ev->store, object->module, object->module_len, object->text,
                                 object->text_len);
-    if (meaning_is(object, MEANING_GLOBAL))
+    if (meaning_is(object, MEANING_GLOBAL)) {
         ev->written = object;
+        ev->has_written = true;
+    }
 }
 
 static const struct meaning *tuple_of(struct evaluator *ev, const struct arguments *args)

@@ -58,8 +58,9 @@ struct evaluator {
     struct call_made calls[EVALUATE_CALLS_MAX];
     uint32_t n_calls;
     const struct meaning *written; /* what was imported and is written to, or NULL */
-    bool is_unresolved;   /* something that is not known was called, or more than can be noted */
-    uint32_t steps;       /* left of this event's, */
+    bool has_written;   /* the same, of the whole run: what modules hold may be other than it was */
+    bool is_unresolved; /* something that is not known was called, or more than can be noted */
+    uint32_t steps;     /* left of this event's, */
     uint32_t event_steps; /* which begins with so many; */
     uint32_t step_cost;   /* each is so much work beside its own */
     uint64_t work;        /* left of the run's: bytes and items looked at */

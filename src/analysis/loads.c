@@ -146,6 +146,7 @@ static const struct meaning *record_value(struct evaluator *ev, const br_record 
     inner.step_cost = ev->step_cost;
     inner.is_lenient = ev->is_lenient;
     inner.nested = ev->nested + 1;
+    inner.has_written = ev->has_written;
     uint64_t count = br_event_count(rec);
     for (uint64_t n = 0; n < count && !inner.is_out && br_event(rec, n, &event); n++) {
         resolve_begin(&inner, &event);
@@ -157,6 +158,7 @@ static const struct meaning *record_value(struct evaluator *ev, const br_record 
     ev->store = inner.store;
     ev->work = inner.work;
     ev->is_out |= inner.is_out;
+    ev->has_written |= inner.has_written;
     inner.store = (struct meaning_store){.blocks = NULL};
     resolve_free(&inner);
     return result->kind == MEANING_UNKNOWN ? NULL : result;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/analysis/classes.h"
+#include "src/analysis/constants.h"
 #include "src/analysis/containers.h"
 #include "src/analysis/models.h"
 #include "src/analysis/numbers.h"
@@ -597,6 +598,8 @@ void resolve_change(struct evaluator *ev, const struct br_event *event)
 {
     const struct meaning *object = resolve_value(ev, event->callee);
     bool is_put = event->kind != BR_EV_BUILD;
+    if (meaning_is(object, MEANING_GLOBAL) && is_put)
+        object = constants_value(ev, object); /* a list of a module, which is changed */
     if (!is_put) {
         note_state(ev, event->args);
         states_note(ev, object, event->args);
