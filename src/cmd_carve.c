@@ -342,7 +342,7 @@ static void carve_file(struct search *search, const char *file)
         return;
     }
     struct carve_options how = {
-        .machine = machine_options(options),
+        .machine = machine_options(options, &search->source->in),
         .from = options->offset,
         .go_on = search_goes_on,
         .context = search,

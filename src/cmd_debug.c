@@ -371,7 +371,7 @@ static void debug_run(struct run *run)
         .entry = source.entry,
         .stream = OPT_GIVEN(options, stream) ? (int64_t)options->stream : -1,
         .offset = options->offset,
-        .machine = machine_options(options),
+        .machine = machine_options(options, &source.in),
         .limits = &options->settings,
         .interrupted = &debug_interrupted,
     };

@@ -330,7 +330,7 @@ static bool find_stream(const struct options *options, const struct input *in, s
     pickles_begin(&pickles, *offset, len);
     pickles.reads_on = true;
     while (good && pickles.number < n) {
-        struct br_options machine = machine_options(options);
+        struct br_options machine = machine_options(options, in);
         uint64_t number = pickles.number;
         input_machine(in, member, pickles.at.is_inside, &machine);
         br_record *rec =

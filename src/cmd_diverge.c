@@ -231,7 +231,7 @@ static bool diverge_visit(void *context, const struct stream *stream)
 {
     struct diverging *diverging = context;
     struct run *run = diverging->run;
-    struct br_options options = machine_options(run->options);
+    struct br_options options = machine_options(run->options, &stream->source->in);
     struct br_slice data = br_bytes(stream->rec);
     struct diverge_part part;
     struct diverge *d = diverge_new(data.data, data.len, &options, stream->rec, NULL);

@@ -86,8 +86,7 @@ static unsigned share_out(struct scan *scan)
         jobs = 1;
     scan->options = *options;
     scan->options.encoding = scan_encoding(options);
-    if (jobs > 1 && options->settings.max_record == 0)
-        scan->options.settings.max_record = settings_record_bytes(&options->settings) / jobs;
+    scan->options.record_shares = jobs;
     return jobs;
 }
 

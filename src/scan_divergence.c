@@ -49,7 +49,7 @@ static bool blame_plain_reading(const br_record *rec, const struct finding *dang
 static bool find_plain_reading(const struct report *report, const struct stream *stream,
                                const struct policy *policy, struct parted *parted)
 {
-    struct br_options machine = machine_options(report->run->options);
+    struct br_options machine = machine_options(report->run->options, &stream->source->in);
     struct br_slice data = br_bytes(stream->rec);
     struct br_inset inset;
     struct finding danger;
@@ -123,7 +123,7 @@ bool scan_find_part(struct report *report, const struct stream *stream, const st
                     struct parted *parted)
 {
     const struct options *options = report->run->options;
-    struct br_options machine = machine_options(options);
+    struct br_options machine = machine_options(options, &stream->source->in);
     struct br_slice data = br_bytes(stream->rec);
     bool is_c = strcmp(stream->dialect, "c") == 0;
     if (br_inset_count(stream->rec) > 0)

@@ -35,13 +35,13 @@ static const char *format_of(const struct options *options, const char *entry)
     return OPT_GIVEN(options, offset) && !entry ? "raw" : NULL;
 }
 
-struct br_options machine_options(const struct options *options)
+struct br_options machine_options(const struct options *options, const struct input *in)
 {
     const struct settings *settings = &options->settings;
     return (struct br_options){
         .dialect = OPT_GIVEN(options, dialect) ? options->dialect : NULL,
         .encoding = options->encoding,
-        .max_bytes = settings_record_bytes(settings),
+        .max_bytes = settings_record_bytes(settings, in->len, options->record_shares),
         .max_ops = settings->max_ops,
     };
 }
@@ -56,7 +56,7 @@ bool source_open(struct source *source, const struct options *options, const cha
     struct input_limits limits = limits_of(options);
     if (input_open(&source->in, source->argument.path, format_of(options, source->entry), &limits,
                    err)) {
-        source->in.machine = machine_options(options);
+        source->in.machine = machine_options(options, &source->in);
         source->in.follow = follow_calls;
         return true;
     }
@@ -140,7 +140,7 @@ static bool visit_stream(struct member_walk *at, struct err *err, bool *good)
 static void next_stream(struct member_walk *at, struct br_options *machine)
 {
     struct stream *stream = &at->stream;
-    *machine = machine_options(at->options);
+    *machine = machine_options(at->options, &at->stream.source->in);
     if (!at->walk->is_plain)
         input_machine(&stream->source->in, stream->member, at->pickles.at.is_inside, machine);
     at->spot = at->pickles.at;

@@ -43,9 +43,9 @@ bool source_find(struct run *run, struct source *source, size_t *member, struct 
 /* The same word about a member that was found in another way. */
 void source_namesakes(struct run *run, const struct source *source, size_t member);
 
-/* The options of the machine from the command line; dialect NULL: none was named there. What the
+/* The options of the machine from the command line, for what stands in a file; dialect NULL: none was named there. What the
  * format of a file has to say is not in them: input_machine(). */
-struct br_options machine_options(const struct options *options);
+struct br_options machine_options(const struct options *options, const struct input *in);
 
 /* The reader that the options name makes values. False: it only decodes, and err says that `command`
  * cannot do with it. */

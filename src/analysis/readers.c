@@ -191,7 +191,7 @@ static void note_keys(struct readers_look *look, uint8_t code)
 static bool break_may_part(const br_record *rec)
 {
     const struct br_error *error = br_error_of(rec);
-    return error && error->opcode;
+    return error && error->opcode && error->kind != BR_ERR_LIMIT;
 }
 
 bool readers_look_on(struct readers_look *look, const br_record *rec, uint64_t most)

@@ -68,6 +68,7 @@ struct options {
     size_t n_scripts;
     struct option_word *words; /* --policy, --allow, --deny, --restrict ... in their order; owned */
     size_t n_words;
+    unsigned record_shares; /* how many files are read at once: see settings_record_bytes; 0: one */
     struct settings settings;
 };
 

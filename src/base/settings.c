@@ -43,12 +43,21 @@ uint64_t settings_get(const struct settings *settings, enum setting_id id)
     return *(const uint64_t *)(const void *)((const char *)settings + setting_place[id]);
 }
 
-uint64_t settings_record_bytes(const struct settings *settings)
+/* An opcode has one byte or more, and takes some 20 of a record, never 64. */
+enum { RECORD_FLOOR = 1 << 30, RECORD_PER_BYTE = 64 };
+
+uint64_t settings_record_bytes(const struct settings *settings, uint64_t file_bytes,
+                               unsigned shares)
 {
-    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
-    if (settings->max_record || pages <= 0 || page <= 0)
+    if (settings->max_record)
         return settings->max_record;
-    return (uint64_t)pages / 4 * 3 * (uint64_t)page;
+    bool is_huge = file_bytes > (UINT64_MAX - RECORD_FLOOR) / RECORD_PER_BYTE;
+    uint64_t needed = is_huge ? UINT64_MAX : RECORD_FLOOR + file_bytes * RECORD_PER_BYTE;
+    long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    if (pages <= 0 || page <= 0) /* a system that does not tell its memory has enough */
+        return needed;
+    uint64_t room = (uint64_t)pages / 4 * 3 * (uint64_t)page / (shares ? shares : 1);
+    return needed < room ? needed : room;
 }
 
 const char *settings_unit_name(enum setting_unit unit)

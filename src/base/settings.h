@@ -39,9 +39,11 @@ void settings_default(struct settings *settings);
 /* The row of a name, or SETTING_COUNT. */
 enum setting_id settings_find(const char *name);
 uint64_t settings_get(const struct settings *settings, enum setting_id id);
-/* How many bytes a record may take: max_record, and where that is 0 three quarters of the memory of this
- * machine. 0: a system that does not tell its memory has enough. */
-uint64_t settings_record_bytes(const struct settings *settings);
+/* How many bytes a record may take, of what stands in a file of so many bytes: max_record. Where that is
+ * 0, what the file can need by its size (where it is packed, each of its bytes can be a thousand opcodes),
+ * within three quarters of the memory of this machine, shared by so many who make one at once. */
+uint64_t settings_record_bytes(const struct settings *settings, uint64_t file_bytes,
+                               unsigned shares);
 
 /* Parses text by the unit and range of the row; on false the setting is as it was. */
 bool settings_set(struct settings *settings, enum setting_id id, const char *text, struct err *err);

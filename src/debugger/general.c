@@ -12,6 +12,7 @@
 #include "src/debugger/script.h"
 #include "src/debugger/setting.h"
 #include "src/debugger/divergence.h"
+#include "src/input/input.h"
 #include "src/output/safe.h"
 #include "src/view/wrap.h"
 
@@ -304,7 +305,8 @@ static enum session_result do_set(struct session *session, const char *args, str
     if (!done)
         return SESSION_ERROR;
     if (row.is_limit) { /* of the next record */
-        session->options.machine.max_bytes = settings_record_bytes(&session->limits);
+        session->options.machine.max_bytes =
+            settings_record_bytes(&session->limits, session->input->len, 1);
         session->options.machine.max_ops = session->limits.max_ops;
     }
     return SESSION_OK;

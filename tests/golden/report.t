@@ -110,7 +110,7 @@ Limits:
 text-limit    65536        Most bytes of one text in JSON (callee, args, result); 0 for no limit
 text-total    67108864     Most bytes of all texts of one stream in JSON; past it each is cut at 256; 0 for no limit
 max-digits    1000000      Most digits of an integer printed in decimal; a longer one prints as 0x...
-max-record    0            Most memory for the record of one run; 0 for three quarters of what this machine has
+max-record    0            Most memory for the record of one run; 0 for 1 GiB and 64 bytes per byte of the file, within three quarters of what this machine has
 max-ops       0            Most opcodes of one run; 0 for all that a record can number
 max-pipe      4294967296   Most bytes read from standard input; 0 for no limit
 max-unpacked  17179869184  Most bytes that one packed member may unpack to; 0 for no limit

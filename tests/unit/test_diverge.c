@@ -240,11 +240,29 @@ static void the_work_can_be_cut_into_slices(void **state)
     diverge_free(d);
 }
 
+/* Where our own limit ends the run, no reader parts from it: none is run as well. */
+static void a_limit_of_ours_is_no_part(void **state)
+{
+    (void)state;
+    static const uint8_t bytes[] = "NNNN.";
+    struct br_options options = {.max_ops = 2};
+    struct readers_look look = {0};
+    br_record *rec = br_record_new(bytes, sizeof bytes - 1, &options);
+    assert_non_null(rec);
+    br_record_run(rec, 0);
+    assert_int_equal(br_error_of(rec)->kind, BR_ERR_LIMIT);
+    assert_non_null(br_error_of(rec)->opcode);
+    assert_false(readers_look_on(&look, rec, UINT64_MAX));
+    assert_true(readers_look_done(&look));
+    br_record_free(rec);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_differences_are_found_and_named),
         cmocka_unit_test(a_quick_look_at_c_misses_none_of_them),
+        cmocka_unit_test(a_limit_of_ours_is_no_part),
         cmocka_unit_test(a_clean_pickle_is_not_compared_at_all),
         cmocka_unit_test(what_each_reader_calls_is_told),
         cmocka_unit_test(a_name_that_is_not_there_has_no_escapes),

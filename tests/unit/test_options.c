@@ -189,6 +189,20 @@ static void settings_have_their_defaults_until_they_are_set(void **state)
     assert_int_equal(options.settings.max_digits, 5);
 }
 
+/* A bomb of 400 KB, unpacked to opcodes, took 7 GB. */
+static void a_record_takes_what_the_size_of_its_file_can_need(void **state)
+{
+    (void)state;
+    struct settings settings;
+    settings_default(&settings);
+    uint64_t small = settings_record_bytes(&settings, 1000, 1);
+    assert_true(small <= (UINT64_C(1) << 30) + 64000);
+    assert_true(settings_record_bytes(&settings, UINT64_MAX, 1) >= small);
+    assert_true(settings_record_bytes(&settings, UINT64_MAX, 1000) < small);
+    settings.max_record = 5;
+    assert_int_equal(settings_record_bytes(&settings, 1 << 20, 4), 5);
+}
+
 static void a_setting_stays_when_its_new_value_is_refused(void **state)
 {
     (void)state;
@@ -272,6 +286,7 @@ int main(void)
         cmocka_unit_test_teardown(a_word_of_a_list_that_may_be_a_file_is_a_mistake, tear_down),
         cmocka_unit_test_teardown(an_option_of_another_command_is_unknown, tear_down),
         cmocka_unit_test_teardown(settings_have_their_defaults_until_they_are_set, tear_down),
+        cmocka_unit_test(a_record_takes_what_the_size_of_its_file_can_need),
         cmocka_unit_test(a_setting_stays_when_its_new_value_is_refused),
         cmocka_unit_test(every_default_is_in_its_range),
         cmocka_unit_test(numbers_are_decimal_or_hex_and_never_overflow),
