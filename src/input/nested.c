@@ -195,7 +195,8 @@ static bool add_child(struct input *in, size_t parent, struct input *owner, size
         in->member_count--;
         return false;
     }
-    in->kept += child->full_name ? child->name_len : 0;
+    /* its rows, here and where the container lists it */
+    in->kept += 2 * sizeof *child + (child->full_name ? child->name_len : 0);
     return true;
 }
 
@@ -271,6 +272,7 @@ static void adopt(struct input *in, size_t m, struct input *inner)
 {
     learn_all(inner);
     fit_all(inner);
+    in->kept += sizeof *inner;
     in->members[m].inner = inner;
     if (in->members[m].has_other)
         in->members[m].pickle = INPUT_NO_PICKLE; /* it is one of those in it */

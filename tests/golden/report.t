@@ -118,7 +118,7 @@ max-ratio     1000         Most bytes that a member of more than 64 MiB may unpa
 max-total     17179869184  Most bytes unpacked from one file in all; 0 for no limit
 max-members   1000000      Most members of one file, those of containers in it included; 0 for no limit
 max-depth     16           Most containers within each other that are opened; 0 for the outermost alone
-max-kept      1073741824   Most bytes of unpacked containers held in memory at once; 0 for no limit
+max-kept      1073741824   Most bytes of containers within others held in memory at once, unpacked, with what lists their members; 0 for no limit
 max-disk      17179869184  Most bytes of unpacked members of more than 64 MiB held at once in temporary files in $TMPDIR; 0 for no limit
 max-nodes     100          Most values that graph draws, the worst first; 0 for no limit
 ```

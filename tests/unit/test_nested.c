@@ -428,7 +428,9 @@ static void members_of_all_containers_have_one_limit(void **state)
 static void what_is_held_unpacked_has_a_limit(void **state)
 {
     (void)state;
-    struct buf inner = zip_of((struct part[]){{"a", PICKLE, sizeof PICKLE - 1, false}, {0}});
+    struct buf zeros = {0};
+    buf_pad(&zeros, '\0', 100000); /* much more than its rows take, which count too */
+    struct buf inner = zip_of((struct part[]){{"a", zeros.data, zeros.len, false}, {0}});
     struct buf outer = zip_of((struct part[]){{"1", inner.data, inner.len, true},
                                               {"2", inner.data, inner.len, true},
                                               {"3", inner.data, inner.len, false},
@@ -442,6 +444,33 @@ static void what_is_held_unpacked_has_a_limit(void **state)
     assert_int_equal(in.members[1].child_count, 0);
     assert_why(&in, 1, "too much is held in memory");
     assert_int_equal(in.members[2].child_count, 1); /* stands in the file as it is */
+    input_close(&in);
+    buf_free(&inner);
+    buf_free(&outer);
+    buf_free(&zeros);
+}
+
+/* A nest of tiny containers is little unpacked, and much to list. */
+static void what_lists_members_counts_as_held(void **state)
+{
+    (void)state;
+    struct buf inner = zip_of((struct part[]){{"a", PICKLE, sizeof PICKLE - 1, false}, {0}});
+    struct buf outer = zip_of((struct part[]){
+        {"1", inner.data, inner.len, true}, {"2", inner.data, inner.len, true}, {0}});
+    struct input_limits limits = input_limits_default;
+    limits.max_kept = sizeof(struct input);
+    struct input in;
+    open_bytes(&in, &outer, &limits);
+    look_into_all(&in);
+    assert_int_equal(in.members[0].child_count, 0);
+    assert_why(&in, 0, "too much is held in memory");
+    assert_in_range(in.kept, sizeof(struct input), sizeof(struct input) + inner.len + 1024);
+    input_close(&in);
+    limits.max_kept = 1 << 20;
+    open_bytes(&in, &outer, &limits);
+    look_into_all(&in);
+    assert_int_equal(in.members[1].child_count, 1);
+    assert_true(in.kept >= 2 * sizeof(struct input) + 4 * sizeof(struct input_member));
     input_close(&in);
     buf_free(&inner);
     buf_free(&outer);
@@ -631,6 +660,7 @@ int main(void)
         cmocka_unit_test(depth_has_a_limit),
         cmocka_unit_test(members_of_all_containers_have_one_limit),
         cmocka_unit_test(what_is_held_unpacked_has_a_limit),
+        cmocka_unit_test(what_lists_members_counts_as_held),
         cmocka_unit_test(what_is_unpacked_in_all_counts_at_every_depth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
