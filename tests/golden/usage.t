@@ -201,7 +201,8 @@ Limits, with their defaults (BYTES may end in k, M or G):
                              past it each is cut at 256; 0 for no limit [64M]
       --max-digits N         Most digits of an integer printed in decimal; a
                              longer one prints as 0x... [1000000]
-      --max-record BYTES     Most memory for the record of one run; 0 for three
+      --max-record BYTES     Most memory for the record of one run; 0 for 1 GiB
+                             and 64 bytes per byte of the file, within three
                              quarters of what this machine has [0]
       --max-ops N            Most opcodes of one run; 0 for all that a record
                              can number [0]
@@ -218,8 +219,9 @@ Limits, with their defaults (BYTES may end in k, M or G):
                              it included; 0 for no limit [1000000]
       --max-depth N          Most containers within each other that are opened;
                              0 for the outermost alone [16]
-      --max-kept BYTES       Most bytes of unpacked containers held in memory
-                             at once; 0 for no limit [1G]
+      --max-kept BYTES       Most bytes of containers within others held in
+                             memory at once, unpacked, with what lists their
+                             members; 0 for no limit [1G]
       --max-disk BYTES       Most bytes of unpacked members of more than 64 MiB
                              held at once in temporary files in $TMPDIR; 0 for
                              no limit [16G]
