@@ -73,9 +73,11 @@ static const char *module_of(const char *module, size_t n)
 static const struct model *find_model(const struct model *rows, size_t n_rows, const char *module,
                                       size_t module_len, const char *name, size_t name_len)
 {
+    char first = name_len ? name[0] : '\0'; /* each call asks all tables: most rows differ there */
     for (size_t n = 0; n < n_rows; n++) {
-        if (strlen(rows[n].name) == name_len && memcmp(rows[n].name, name, name_len) == 0 &&
-            strlen(rows[n].module) == module_len && memcmp(rows[n].module, module, module_len) == 0)
+        if (rows[n].name[0] == first && strlen(rows[n].name) == name_len &&
+            memcmp(rows[n].name, name, name_len) == 0 && strlen(rows[n].module) == module_len &&
+            memcmp(rows[n].module, module, module_len) == 0)
             return &rows[n];
     }
     return NULL;
@@ -92,11 +94,13 @@ static const struct model *find_by_class(const struct model *rows, size_t n_rows
     for (size_t k = 0; !found && dot && k < sizeof same_classes / sizeof same_classes[0]; k++) {
         size_t class_len = (size_t)(dot - name), rest = n - class_len;
         const char *other_module = same_classes[k][2];
-        size_t other = strlen(same_classes[k][3]);
-        if (strlen(same_classes[k][1]) != class_len ||
+        if (same_classes[k][1][0] != name[0] || strlen(same_classes[k][1]) != class_len ||
             memcmp(same_classes[k][1], name, class_len) ||
             strlen(same_classes[k][0]) != module_len ||
-            memcmp(same_classes[k][0], module, module_len) || other + rest > sizeof path)
+            memcmp(same_classes[k][0], module, module_len))
+            continue;
+        size_t other = strlen(same_classes[k][3]);
+        if (other + rest > sizeof path)
             continue;
         memcpy(path, same_classes[k][3], other);
         memcpy(path + other, dot, rest);
