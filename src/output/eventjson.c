@@ -52,23 +52,39 @@ static void json_mapped(struct jsontext *text, const br_record *rec, const struc
     jsonl_object_end(&text->json);
 }
 
-/* What one step gave, with marks of its own. */
+/* An object within an event's, with marks of its own: those of the event stand still. */
+struct marks {
+    bool escaped, cut;
+};
+
+static struct marks json_apart(struct jsontext *text, unsigned shown)
+{
+    struct marks outer = {text->escaped, text->cut};
+    text->escaped = text->cut = false;
+    jsontext_shown(text, shown);
+    jsonl_object(&text->json);
+    return outer;
+}
+
+static void json_apart_end(struct jsontext *text, struct marks outer)
+{
+    jsontext_marks(text);
+    jsonl_object_end(&text->json);
+    text->escaped = outer.escaped;
+    text->cut = outer.cut;
+}
+
+/* What one step gave. */
 static void json_link(struct jsontext *text, const br_record *rec, const struct analysis *an,
                       const struct link *link)
 {
     struct buf gives = {.limit = 2 * GIVES_MAX};
-    bool escaped = text->escaped, cut = text->cut;
-    text->escaped = text->cut = false;
-    jsontext_shown(text, analysis_link(an, link, GIVES_MAX, &gives));
-    jsonl_object(&text->json);
+    struct marks outer = json_apart(text, analysis_link(an, link, GIVES_MAX, &gives));
     jsonl_key(&text->json, "pos");
     jsonl_number(&text->json, br_pos(rec, link->op));
     jsonl_key(&text->json, "gives");
     jsontext_bytes(text, buf_text(&gives), gives.len);
-    jsontext_marks(text);
-    jsonl_object_end(&text->json);
-    text->escaped = escaped;
-    text->cut = cut;
+    json_apart_end(text, outer);
     buf_free(&gives);
 }
 
@@ -95,13 +111,12 @@ static void json_resolved(struct jsontext *text, const struct analysis *an,
         return;
     const char *args = analysis_resolved_args(an, event->number);
     jsonl_key(&text->json, "resolved");
-    jsonl_object(&text->json);
+    struct marks outer = json_apart(text, analysis_resolved_shown(an, event->number));
     json_text(text, "module", module);
     json_text(text, "name", name);
     if (args)
         json_text(text, "args", args);
-    jsonl_object_end(&text->json);
-    jsontext_shown(text, analysis_resolved_shown(an, event->number));
+    json_apart_end(text, outer);
 }
 
 /* The name of an event's opcode, also of an INST that failed after its import. */

@@ -5,10 +5,10 @@ $ printf '\200\002cbuiltins\ngetattr\n(cimportlib\nimport_module\n(X\002\000\000
 "callee": "os.sys\\ud800tem", "args": "(importlib.import_module('os'), operator.add('sys', '\\ud800tem'))", "message": "the interface to the operating system", "escaped": true}, {"entry": null, "stream": 0, "pos": 103, "file_offset": 103, "severity": "dangerous", "rule": "denied-call", "callee": "os.sys\\ud800tem", "args": "('id',)", "message": "the interface to the operating system", "chain": [{"pos": 55, "gives": "os"}, {"pos": 91, "gives": "'sys\\ud800tem'", "escaped": true}, {"pos": 93, "gives": "os.sys\\ud800tem", "escaped": true}]
 1
 
-$ printf '\200\002cbuiltins\ngetattr\n(cimportlib\nimport_module\n(X\002\000\000\000ostRcoperator\nadd\n(X\003\000\000\000sysX\004\000\000\000\000temtRtR(X\002\000\000\000idtR.' > nul.pkl; brine calls nul.pkl | tail -2; brine calls --json nul.pkl | grep -o '"resolved.*"escaped": true'
+$ printf '\200\002cbuiltins\ngetattr\n(cimportlib\nimport_module\n(X\002\000\000\000ostRcoperator\nadd\n(X\003\000\000\000sysX\004\000\000\000\000temtRtR(X\002\000\000\000idtR.' > nul.pkl; brine calls nul.pkl | tail -2; brine calls --json nul.pkl | grep -o '"resolved.*"escaped": true}'
   0x0065 ✖ call    builtins.getattr(importlib.import_module('os'), operator.add('sys', '\x00tem'))('id')  = os.sys\x00tem
   returns builtins.getattr(importlib.import_module('os'), operator.add('sys', '\x00tem'))('id')
-"resolved": {"module": "os", "name": "sys\\x00tem"}, "chain": [{"pos": 55, "gives": "os"}, {"pos": 89, "gives": "'sys\\x00tem'"}, {"pos": 91, "gives": "os.sys\\x00tem", "escaped": true}], "escaped": true
+"resolved": {"module": "os", "name": "sys\\x00tem", "escaped": true}, "chain": [{"pos": 55, "gives": "os"}, {"pos": 89, "gives": "'sys\\x00tem'"}, {"pos": 91, "gives": "os.sys\\x00tem", "escaped": true}
 
 ; Literals in a chain are written as repr() writes them.
 $ printf '\200\002cbuiltins\ngetattr\n(cimportlib\nimport_module\n(X\002\000\000\000ostRcoperator\nadd\n(X\003\000\000\000sysX\007\000\000\000\047\n\342\200\213\303\251tRtR(X\002\000\000\000idtR.' > odd.pkl; brine scan odd.pkl | grep 'reached through'
