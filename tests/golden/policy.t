@@ -302,7 +302,7 @@ $ printf '\200\002(X\006\000\000\000modulecos\nsystem\nNNtQX\002\000\000\000id\2
 [1]
 
 ; One word is a module, or else a builtin that a rule names.
-$ brine policy show eval; brine policy show zzz
+$ brine policy show eval; brine policy show file | head -3; brine policy show zzz
 builtins.eval
   imported  deny
   called    deny
@@ -310,6 +310,9 @@ builtins.eval
   category  code: evaluates code
   rule      builtins:eval  (default.policy:229)
   found     by its name
+builtins.file
+  imported  deny
+  called    deny
 zzz
   imported  unknown
   called    unknown
