@@ -231,7 +231,6 @@ const struct model consumers[] = {
     ROW("sqlite3", "Connection.create_function", 4, 3, OWN_LATER),
     ROW("ast", "NodeVisitor.visit", 2, 1, NOTHING_LATER),
     ROW("tkinter", "Tk.after", 3, 2, REST_LATER),
-    ROW("inspect", "getmembers", 2, 1, OWN_NOW),
     ROW("warnings", "showwarning", 1, 0, OWN_LATER),
     ROW("faulthandler", "register", 1, 0, OWN_LATER),
     ROW("_thread", "start_joinable_thread", 1, 0, NOTHING_NOW),

@@ -131,11 +131,17 @@ MODEL_RUN(model_load_entry)
                                                      : model_import_module(ev, model, &one);
 }
 
-/* inspect.getmembers(object): pairs, of which its __dict__ has most. */
+/* inspect.getmembers(object): pairs, of which its __dict__ has most; a predicate is called with each. */
 MODEL_RUN(model_members)
 {
     (void)model;
     const struct meaning *object = arg(ev, args, 0);
+    const struct meaning *predicate =
+        args->n > 1 ? arg(ev, args, 1) : arg_named(ev, args, "predicate");
+    if (predicate && predicate->kind != MEANING_NONE) {
+        ev_call_1(ev, predicate, &meaning_unknown);
+        return NULL;
+    }
     return object->kind == MEANING_GLOBAL ? ev_attribute(ev, object, "__dict__", 8) : NULL;
 }
 

@@ -291,12 +291,16 @@ static const struct meaning *unquoted(struct evaluator *ev, const struct meaning
         return text_of(ev, text->text + 1, n - 2);
     if (n < 2 || text->text[0] != '"' || text->text[n - 1] != '"')
         return text;
-    for (size_t k = 1; k + 1 < n; k++) {
-        bool is_escape = text->text[k] == '\\' && k + 2 < n &&
-                         (text->text[k + 1] == '\\' || text->text[k + 1] == '"');
-        k += is_escape;
+    for (size_t k = 1; k + 1 < n; k++) { /* each of two, and then that before a quote */
+        k += text->text[k] == '\\' && k + 2 < n && text->text[k + 1] == '\\';
         buf_char(&out, text->text[k]);
     }
+    size_t kept = 0;
+    for (size_t k = 0; !out.failed && k < out.len; k++) {
+        k += out.data[k] == '\\' && k + 1 < out.len && out.data[k + 1] == '"';
+        out.data[kept++] = out.data[k];
+    }
+    out.len = kept;
     return meaning_buf(&ev->store, MEANING_TEXT, &out);
 }
 
@@ -308,8 +312,11 @@ MODEL_RUN(model_unquote)
         model->number && text->kind != MEANING_TEXT ? ev_listed(ev, text, MEANING_LIST) : NULL;
     if (three)
         text = three->n_items == 3 ? ev_ask(ev, three->items[2]) : NULL;
-    bool is_known = meaning_is(text, MEANING_TEXT) && is_ascii(text) && !has_any(text, "\\");
-    return is_known && ev_spend(ev, text->text_len) ? three ? text : unquoted(ev, text) : NULL;
+    if (!meaning_is(text, MEANING_TEXT) || !ev_spend(ev, text->text_len))
+        return NULL;
+    if (!three)
+        return unquoted(ev, text);
+    return is_ascii(text) && !has_any(text, "\\") ? text : NULL; /* it may be decoded */
 }
 
 /* decode_rfc2231("charset'language'text"): its parts. */

@@ -311,6 +311,8 @@ NAMES = {
     "literal_eval": C(G("ast", "literal_eval"), "'system'"),
     "json": C(G("json", "loads"), '"system"'),
     "unquote": C(G("urllib.parse", "unquote"), "%73ystem"),
+    "mail_unquote": method(C(G("email.utils", "unquote"), '"sys\\\\"tem"'), "replace", '"', ""),
+    "glob_escape": method(C(G("glob", "escape"), "sys*tem"), "replace", "[*]", ""),
     "attr_of_instance": attribute(B(N(G("types", "SimpleNamespace")), {"n": "system"}), "n"),
     "attr_of_slots": attribute(B(N(G("types", "SimpleNamespace")), (None, {"n": "system"})), "n"),
     "partial_args": C(C(ITEMGETTER, 0), attribute(C(PARTIAL, builtin("len"), "system"), "args")),
@@ -1127,6 +1129,7 @@ CHAINS.update({
 CONFIG = G("logging.config", "dictConfig")
 CONFIGURATOR = G("logging.config", "DictConfigurator")
 CALLEES = {
+    "getmembers_predicate": C(G("inspect", "getmembers"), "x", S),
     "config_handler": C(CONFIG, {"version": 1, "handlers": {"h": {"()": "os.system"}}}),
     "config_filter": C(CONFIG, {"version": 1, "filters": {"f": {"()": "ext://os.system"}}}),
     "config_format": C(CONFIG, {"version": 1, "formatters": {"f": {"class": "os.system", "format": "id"}}}),
