@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "src/analysis/classes.h"
+#include "src/analysis/modelindex.h"
 #include "src/analysis/models.h"
 #include "src/analysis/render.h"
 #include "src/analysis/tables.h"
@@ -545,7 +546,7 @@ enum {
     }
 
 /* clang-format off */
-static const struct method methods[] = {
+const struct method common_methods[] = {
     {TEXTS, "join", 1, method_join, 0},
     {BIT(TEXT), "format", 0, method_format, 0},
     {BIT(TEXT), "format_map", 1, method_format_map, 0},
@@ -621,51 +622,21 @@ static const struct method methods[] = {
 };
 /* clang-format on */
 
-static const struct method *find_in(const struct method *rows, size_t n_rows,
-                                    const struct meaning *self, const char *name, size_t n)
-{
-    for (size_t k = 0; k < n_rows; k++) {
-        if ((rows[k].kinds >> self->kind & 1) && strlen(rows[k].name) == n &&
-            memcmp(rows[k].name, name, n) == 0)
-            return &rows[k];
-    }
-    return NULL;
-}
-
-static const struct method *find_any(const struct meaning *self, const char *name, size_t n)
-{
-    const struct {
-        const struct method *rows;
-        size_t n;
-    } tables[] = {
-        {container_methods, n_container_methods},
-        {counter_methods, n_counter_methods},
-        {array_methods, n_array_methods},
-        {list_methods, n_list_methods},
-        {dict_methods, n_dict_methods},
-        {set_methods, n_set_methods},
-        {text_methods, n_text_methods},
-        {number_methods, n_number_methods},
-        {methods, sizeof methods / sizeof methods[0]},
-    };
-    const struct method *found = NULL;
-    for (size_t k = 0; !found && k < sizeof tables / sizeof tables[0]; k++)
-        found = find_in(tables[k].rows, tables[k].n, self, name, n);
-    return found;
-}
+const size_t n_common_methods = sizeof common_methods / sizeof common_methods[0];
 
 /* That of its own type, "Counter.update", before that of its kind. */
 static const struct method *find_method(const struct meaning *self, const char *name, size_t n)
 {
+    char path[64];
+    size_t type_len = self->type ? strlen(self->type) : 0;
     const struct method *own = NULL;
-    struct buf path = {.limit = 64};
-    if (self->type) {
-        buf_printf(&path, "%s.", self->type);
-        buf_add(&path, name, n);
-        own = path.failed ? NULL : find_any(self, buf_text(&path), path.len);
+    if (self->type && n < sizeof path && type_len < sizeof path - n) {
+        memcpy(path, self->type, type_len);
+        path[type_len] = '.';
+        memcpy(path + type_len + 1, name, n);
+        own = modelindex_method(self->kind, path, type_len + 1 + n);
     }
-    buf_free(&path);
-    return own ? own : find_any(self, name, n);
+    return own ? own : modelindex_method(self->kind, name, n);
 }
 
 bool method_is_known(const struct meaning *self, const char *name, size_t n)

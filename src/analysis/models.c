@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "src/analysis/modelindex.h"
 #include "src/base/words.h"
 
 /* clang-format off */
@@ -70,25 +71,11 @@ static const char *module_of(const char *module, size_t n)
     return NULL;
 }
 
-static const struct model *find_model(const struct model *rows, size_t n_rows, const char *module,
-                                      size_t module_len, const char *name, size_t name_len)
+/* A row, also by the class whose methods a class has. */
+static const struct model *find_row(enum model_list list, const char *module, size_t module_len,
+                                    const char *name, size_t n)
 {
-    char first = name_len ? name[0] : '\0'; /* each call asks all tables: most rows differ there */
-    for (size_t n = 0; n < n_rows; n++) {
-        if (rows[n].name[0] == first && strlen(rows[n].name) == name_len &&
-            memcmp(rows[n].name, name, name_len) == 0 && strlen(rows[n].module) == module_len &&
-            memcmp(rows[n].module, module, module_len) == 0)
-            return &rows[n];
-    }
-    return NULL;
-}
-
-/* The rows of a table, also by the class whose methods a class has. */
-static const struct model *find_by_class(const struct model *rows, size_t n_rows,
-                                         const char *module, size_t module_len, const char *name,
-                                         size_t n)
-{
-    const struct model *found = find_model(rows, n_rows, module, module_len, name, n);
+    const struct model *found = modelindex_find(list, module, module_len, name, n);
     const char *dot = memchr(name, '.', n);
     char path[80];
     for (size_t k = 0; !found && dot && k < sizeof same_classes / sizeof same_classes[0]; k++) {
@@ -104,7 +91,7 @@ static const struct model *find_by_class(const struct model *rows, size_t n_rows
             continue;
         memcpy(path, same_classes[k][3], other);
         memcpy(path + other, dot, rest);
-        found = find_model(rows, n_rows, other_module, strlen(other_module), path, other + rest);
+        found = modelindex_find(list, other_module, strlen(other_module), path, other + rest);
     }
     return found;
 }
@@ -202,71 +189,6 @@ struct model_name model_name_of(const struct meaning *global)
     return key;
 }
 
-static const struct model *find_any(const char *module, size_t module_len, const char *name,
-                                    size_t name_len)
-{
-    const struct {
-        const struct model *rows;
-        size_t n;
-    } tables[] = {
-        {fetchers, n_fetchers},
-        {callables, n_callables},
-        {makers, n_makers},
-        {iterators, n_iterators},
-        {operators, n_operators},
-        {template_models, n_template_models},
-        {consumers, n_consumers},
-        {coders, n_coders},
-        {patterns, n_patterns},
-        {maths, n_maths},
-        {path_models, n_path_models},
-        {literals, n_literals},
-        {structs, n_structs},
-        {chances, n_chances},
-        {copies, n_copies},
-        {exacts, n_exacts},
-        {records, n_records},
-        {archives, n_archives},
-        {dates, n_dates},
-        {samenesses, n_samenesses},
-        {arrays, n_arrays},
-        {configs, n_configs},
-        {codec_models, n_codec_models},
-        {cutting_models, n_cutting_models},
-        {csv_models, n_csv_models},
-        {wrapping_models, n_wrapping_models},
-        {address_models, n_address_models},
-        {query_models, n_query_models},
-        {markup_models, n_markup_models},
-        {uuid_models, n_uuid_models},
-        {stream_models, n_stream_models},
-        {openers, n_openers},
-        {unpackers, n_unpackers},
-        {load_models, n_load_models},
-        {counters, n_counters},
-        {queues, n_queues},
-        {itertools, n_itertools},
-        {choices, n_choices},
-        {takers, n_takers},
-        {orders, n_orders},
-        {unicode_models, n_unicode_models},
-        {enum_models, n_enum_models},
-        {mail_models, n_mail_models},
-        {wildcard_models, n_wildcard_models},
-        {likeness_models, n_likeness_models},
-        {marshal_models, n_marshal_models},
-        {setting_models, n_setting_models},
-        {xml_models, n_xml_models},
-    };
-    for (size_t k = 0; k < sizeof tables / sizeof tables[0]; k++) {
-        const struct model *found =
-            find_by_class(tables[k].rows, tables[k].n, module, module_len, name, name_len);
-        if (found)
-            return found;
-    }
-    return NULL;
-}
-
 /* What stands in a module that is an attribute of another: os, path.join. */
 static const struct model *find_inside(const char *module, size_t module_len, const char *name,
                                        size_t name_len)
@@ -279,38 +201,26 @@ static const struct model *find_inside(const char *module, size_t module_len, co
     memcpy(path, module, module_len);
     path[module_len] = '.';
     memcpy(path + module_len + 1, name, first);
-    return find_any(path, module_len + 1 + first, dot + 1, name_len - first - 1);
+    return find_row(MODEL_CALLED, path, module_len + 1 + first, dot + 1, name_len - first - 1);
 }
 
 const struct model *model_of(const struct meaning *global)
 {
     struct model_name key = model_name_of(global);
-    const struct model *found = find_any(key.module, key.module_len, key.name, key.name_len);
+    const struct model *found =
+        find_row(MODEL_CALLED, key.module, key.module_len, key.name, key.name_len);
     return found ? found : find_inside(key.module, key.module_len, key.name, key.name_len);
 }
 
 const struct model *model_of_attribute(const struct meaning *object, const char *name, size_t n)
 {
-    static const struct {
-        const struct model *rows;
-        const size_t *n;
-    } tables[] = {
-        {path_attributes, &n_path_attributes},   {uuid_attributes, &n_uuid_attributes},
-        {queue_attributes, &n_queue_attributes}, {array_attributes, &n_array_attributes},
-        {date_attributes, &n_date_attributes},   {container_attributes, &n_container_attributes},
-        {xml_attributes, &n_xml_attributes},     {exact_attributes, &n_exact_attributes},
-    };
-    struct buf path = {.limit = 256};
-    if (object->type)
-        buf_str(&path, object->type);
-    else
-        buf_add(&path, object->text, object->text_len);
-    buf_char(&path, '.');
-    buf_add(&path, name, n);
-    const struct model *found = NULL;
-    for (size_t k = 0; !path.failed && !found && k < sizeof tables / sizeof tables[0]; k++)
-        found = find_by_class(tables[k].rows, *tables[k].n, object->module, object->module_len,
-                              buf_text(&path), path.len);
-    buf_free(&path);
-    return found;
+    char path[256];
+    const char *type = object->type ? object->type : object->text;
+    size_t type_len = object->type ? strlen(object->type) : object->text_len;
+    if (n >= sizeof path || type_len >= sizeof path - n)
+        return NULL;
+    memcpy(path, type, type_len);
+    path[type_len] = '.';
+    memcpy(path + type_len + 1, name, n);
+    return find_row(MODEL_COMPUTED, object->module, object->module_len, path, type_len + 1 + n);
 }
