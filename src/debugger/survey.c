@@ -6,6 +6,7 @@
 
 #include "src/analysis/analysis.h"
 #include "src/debugger/session.h"
+#include "src/debugger/survey_rows.h"
 #include "src/input/input.h"
 #include "src/output/safe.h"
 
@@ -47,67 +48,6 @@ void survey_free(struct survey *survey)
     free(survey);
 }
 
-/* ---- What is known of members ----------------------------------------------------------------- */
-
-static const struct judged not_judged = {.first = NO_STREAM, .last = NO_STREAM};
-
-static void put_worst(struct session *session, size_t row)
-{
-    struct survey *survey = session->survey;
-    const struct input_member *member = &session->input->members[row];
-    survey->worst_row = row;
-    buf_clear(&survey->worst_name);
-    if (member->name)
-        safe_line(&survey->worst_name, (const char *)member->name, member->name_len);
-    else
-        buf_printf(&survey->worst_name, "#%zu", row);
-}
-
-static size_t streams_beside_first(const struct judged *judged)
-{
-    return judged->streams ? judged->streams - 1 : 0;
-}
-
-static void put_row(struct session *session, size_t member, const struct judged *judged)
-{
-    struct survey *survey = session->survey;
-    struct judged *row = &survey->rows[member];
-    if (session->input->members[member].pickle == INPUT_PICKLE) {
-        survey->by_state[judged->state]++;
-        survey->by_state[row->state] -= row->state != JUDGED_NOT;
-    }
-    survey->more_streams += streams_beside_first(judged);
-    survey->more_streams -= streams_beside_first(row);
-    *row = *judged;
-    enum severity worst = survey->rows[survey->worst_row].worst;
-    if (judged->worst > worst ||
-        (judged->worst && judged->worst == worst && member < survey->worst_row))
-        put_worst(session, member);
-}
-
-/* It waits until somebody asks what is in it. */
-static bool is_closed(const struct session *session, size_t member)
-{
-    const struct survey *survey = session->survey;
-    return survey->rows[member].state == JUDGED_LATER &&
-           session->input->members[member].pickle != INPUT_PICKLE;
-}
-
-static void forget_rows(struct session *session)
-{
-    struct survey *survey = session->survey;
-    walk_end(session, &survey->walk, session->member);
-    for (size_t n = 0; n < survey->n_rows; n++) {
-        if (!is_closed(session, n))
-            survey->rows[n] = not_judged;
-    }
-    memset(survey->by_state, 0, sizeof survey->by_state);
-    survey->rests = false;
-    survey->worst_row = survey->next = 0;
-    survey->more_streams = survey->walk_spent = 0;
-    survey->options = session->options.machine;
-}
-
 /* With other limits, or as another reader, what was found does not hold. */
 static bool is_same_machine(const struct br_options *a, const struct br_options *b)
 {
@@ -122,39 +62,23 @@ static void begin_anew(struct survey *survey)
     survey->rests = false;
 }
 
-/* A row for each member; what is new is not judged. */
-static bool grow_rows(struct survey *survey, size_t count)
-{
-    if (count > survey->rows_cap) {
-        size_t cap = count + survey->rows_cap;
-        struct judged *rows = realloc(survey->rows, cap * sizeof *rows);
-        if (!rows)
-            return false;
-        survey->rows = rows;
-        survey->rows_cap = cap;
-    }
-    for (; survey->n_rows < count; survey->n_rows++)
-        survey->rows[survey->n_rows] = not_judged;
-    return true;
-}
-
 /* Rows for all members that hold for the machine in force. */
 static bool reserve_rows(struct session *session)
 {
     struct survey *survey = session->survey;
-    if (!grow_rows(survey, session->input->member_count))
+    if (!survey_grow_rows(survey, session->input->member_count))
         return false;
     if (is_same_machine(&survey->options, &session->options.machine))
         return true;
     begin_anew(survey); /* other limits: a pickle that was cut may go on */
-    forget_rows(session);
+    survey_forget_rows(session);
     return true;
 }
 
 void survey_reset(struct session *session)
 {
     begin_anew(session->survey);
-    forget_rows(session);
+    survey_forget_rows(session);
 }
 
 void survey_leave(struct session *session, size_t member)
@@ -166,38 +90,6 @@ void survey_leave(struct session *session, size_t member)
     /* With other limits a stream that broke may go on. */
     if (session->member != member || survey->broken.len)
         begin_anew(survey);
-}
-
-struct judged survey_member(const struct session *session, size_t member)
-{
-    const struct survey *survey = session->survey;
-    return member < survey->n_rows ? survey->rows[member] : not_judged;
-}
-
-enum survey_gap survey_gap(const struct session *session, size_t member)
-{
-    const struct input_member *row = &session->input->members[member];
-    enum judged_state state = survey_member(session, member).state;
-    if (row->pickle == INPUT_NOT_JUDGED || state == JUDGED_LATER)
-        return GAP_LATER;
-    if (row->pickle != INPUT_PICKLE)
-        return !row->format && input_member_why(session->input, member) ? GAP_PART : GAP_NONE;
-    if (state == JUDGED_PART)
-        return GAP_PART;
-    return state == JUDGED_WHOLE && br_runs(session->rec) ? GAP_NONE : GAP_LATER;
-}
-
-struct survey_gaps survey_gaps(const struct session *session)
-{
-    const struct survey *survey = session->survey;
-    struct survey_gaps out = {.is_looking = !survey->rests};
-    size_t known = survey->by_state[JUDGED_WHOLE] + survey->by_state[JUDGED_PART];
-    out.part = survey->by_state[JUDGED_PART] + survey->unreadable;
-    if (survey->rests)
-        out.later = survey->pickles - (known < survey->pickles ? known : survey->pickles) +
-                    survey->closed + survey->has_left_out +
-                    (session->input->member_count - survey->members);
-    return out;
 }
 
 /* ---- One stream ------------------------------------------------------------------------------ */
@@ -239,7 +131,7 @@ static void judge_open(struct session *session, bool is_limited)
     for (size_t n = 0; n < survey->n_streams; n++)
         judged_add(&judged, survey->streams[n].worst, survey->streams[n].ops > 0);
     judged_end(session, session->member, &judged, is_limited || survey->is_cut);
-    put_row(session, session->member, &judged);
+    survey_put_row(session, session->member, &judged);
 }
 
 /* So few strings that looking at each takes no time that anybody notices. */
@@ -325,7 +217,7 @@ static bool begin_walk(struct session *session, uint64_t *used)
             continue;
         if (walk_begin(session, &survey->walk, member, QUICK_BYTES, used))
             return true;
-        put_row(session, member, &survey->walk.judged);
+        survey_put_row(session, member, &survey->walk.judged);
     }
     return false;
 }
@@ -336,7 +228,7 @@ static enum br_status go_on_walking(struct session *session, uint64_t max_ops, u
     struct member_walk *walk = &session->survey->walk;
     enum br_status status = walk_on(session, walk, max_ops, used);
     if (status == BR_OK)
-        put_row(session, walk->member, &walk->judged);
+        survey_put_row(session, walk->member, &walk->judged);
     if (status != BR_RUNNING)
         walk_end(session, walk, session->member);
     return status;
@@ -358,7 +250,7 @@ static enum br_status walk_all(struct session *session, uint64_t max_ops)
 static void open_closed(struct session *session, size_t member)
 {
     struct survey *survey = session->survey;
-    if (!is_closed(session, member))
+    if (!survey_is_closed(session, member))
         return;
     survey->rows[member].state = JUDGED_NOT;
     survey->closed--;
@@ -382,7 +274,7 @@ bool survey_judge(struct session *session, size_t member, struct judged *out, st
         return err_set(err, "out of memory");
     bool begins = walk_begin(session, &survey->walk, member, UINT64_MAX, &used);
     *out = survey->walk.judged;
-    put_row(session, member, out);
+    survey_put_row(session, member, out);
     enum br_status status = begins ? BR_RUNNING : BR_OK;
     while (status == BR_RUNNING && !session_interrupted(session))
         status = go_on_walking(session, SLICE_OPS, &used);
@@ -400,7 +292,7 @@ static bool look_at_next(struct session *session, uint64_t *used)
     size_t m = survey->members;
     uint64_t before = in->unpacked_total;
     bool is_later;
-    if (!grow_rows(survey, m + 1))
+    if (!survey_grow_rows(survey, m + 1))
         return false;
     survey->pickles +=
         input_member_holds_within(in, m, survey->is_asked ? UINT64_MAX : QUICK_BYTES, &is_later);
@@ -488,7 +380,7 @@ static void ask(struct session *session)
         return;
     survey->has_left_out = false;
     begin_anew(survey);
-    forget_rows(session);
+    survey_forget_rows(session);
 }
 
 /* Until it is done, or somebody wants it to stop. */
@@ -549,7 +441,7 @@ size_t survey_others(const struct session *session)
     const struct survey *survey = session->survey;
     struct judged open = survey_member(session, session->member);
     size_t members = survey->pickles ? survey->pickles - 1 : 0, streams = count_streams(survey);
-    size_t elsewhere = (size_t)survey->more_streams - streams_beside_first(&open);
+    size_t elsewhere = (size_t)survey->more_streams - survey_more_streams(&open);
     return members + elsewhere + (streams ? streams - 1 : 0);
 }
 
@@ -570,110 +462,6 @@ struct survey_worst survey_worst(const struct session *session)
         return out;
     return (struct survey_worst){(enum severity)row.worst, buf_text(&survey->worst_name),
                                  row.first == NO_STREAM ? 0 : row.first};
-}
-
-/* ---- Danger ---------------------------------------------------------------------------------- */
-
-/* The first dangerous stream of the open member from number `from` on; NO_STREAM without one. */
-static uint64_t danger_from(const struct survey *survey, uint64_t from)
-{
-    for (uint64_t n = from; n < survey->n_streams; n++)
-        if (survey->streams[n].worst == SEVERITY_DANGEROUS)
-            return n;
-    return NO_STREAM;
-}
-
-/* The last before number `before`. */
-static uint64_t danger_below(const struct survey *survey, uint64_t before)
-{
-    uint64_t n = before < survey->n_streams ? before : survey->n_streams;
-    while (n > 0 && survey->streams[n - 1].worst != SEVERITY_DANGEROUS)
-        n--;
-    return n > 0 ? n - 1 : NO_STREAM;
-}
-
-/* To be told by who says that there is none. As a reader that runs nothing none is judged, which is told
- * of all. */
-static bool is_unread(const struct session *session, size_t member)
-{
-    enum survey_gap gap = survey_gap(session, member);
-    return gap == GAP_PART || (gap == GAP_LATER && br_runs(session->rec));
-}
-
-static void note_unread(size_t member, struct survey_danger *out)
-{
-    out->some_unread = member;
-    out->unread++;
-}
-
-/* Whether a member that is not open has one. */
-static bool danger_in(struct session *session, size_t member, bool backward,
-                      struct survey_danger *out, struct err *err)
-{
-    struct judged judged;
-    session_busy(session, "looking", member, session->input->member_count);
-    if (!survey_judge(session, member, &judged, err))
-        return false;
-    if (judged.first != NO_STREAM) {
-        out->member = member;
-        out->stream = backward ? judged.last : judged.first;
-    } else if (is_unread(session, member)) {
-        note_unread(member, out);
-    }
-    return true;
-}
-
-/* Members from the open one on to the end, then from the start; or back and from the end. */
-static bool danger_elsewhere(struct session *session, bool backward, struct survey_danger *out,
-                             struct err *err)
-{
-    const struct input *in = session->input; /* whose members may become more */
-    size_t m = session->member;
-    for (;;) {
-        bool is_end = backward ? m == 0 : m + 1 >= in->member_count;
-        out->is_round |= is_end;
-        m = backward ? (is_end ? in->member_count : m) - 1 : is_end ? 0 : m + 1;
-        if (m == session->member) { /* what ends one of its pickles is told of that */
-            bool is_told = session->survey->broken.len || session->survey->is_cut;
-            if (!is_told && survey_gap(session, m) == GAP_PART)
-                note_unread(m, out);
-            return true;
-        }
-        if (!danger_in(session, m, backward, out, err))
-            return false;
-        if (out->member != INPUT_NO_MEMBER)
-            return true;
-    }
-}
-
-static void put_danger(const struct session *session, uint64_t stream, struct survey_danger *out)
-{
-    if (stream == NO_STREAM)
-        return;
-    out->member = session->member;
-    out->stream = stream;
-}
-
-bool survey_find_danger(struct session *session, bool backward, struct survey_danger *out,
-                        struct err *err)
-{
-    const struct survey *survey = session->survey;
-    *out = (struct survey_danger){.member = INPUT_NO_MEMBER};
-    /* All members must be there to go round; back from the end also those that are values. */
-    if (!(backward ? survey_finish_all : survey_finish)(session, err))
-        return false;
-    put_danger(session,
-               backward ? danger_below(survey, session->stream)
-                        : danger_from(survey, session->stream + 1),
-               out);
-    /* What was opened on the way is counted, too. */
-    if (out->member == INPUT_NO_MEMBER &&
-        !(danger_elsewhere(session, backward, out, err) && survey_finish(session, err)))
-        return false;
-    if (out->member == INPUT_NO_MEMBER)
-        put_danger(session, backward ? danger_below(survey, UINT64_MAX) : danger_from(survey, 0),
-                   out);
-    return true;
 }
 
 void survey_say(const struct session *session, struct buf *out)

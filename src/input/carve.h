@@ -7,7 +7,7 @@
  * those of its strings, in which others may be: such a one is inside it.
  *
  * What always holds: candidates come in the order of their offsets; the bytes are only read; what a
- * byte costs does not grow with their number, whatever they are (see the credit in carve.c). */
+ * byte costs does not grow with their number, whatever they are (see the credit in carve_taste.c). */
 #ifndef BRINE_INPUT_CARVE_H
 #define BRINE_INPUT_CARVE_H
 
@@ -23,7 +23,7 @@
 /* How deep candidates inside candidates are looked for. */
 enum { CARVE_DEPTH = 16, CARVE_IMPORTS = 8, CARVE_IMPORT_BYTES = 120, CARVE_FAILED = 512 };
 
-/* Why a candidate is believed, or doubted: each has its words in carve.c, and there its order. */
+/* Why a candidate is believed, or doubted: each has its words in carve_belief.c, and there its order. */
 enum carve_reason {
     CARVE_HEADER,
     CARVE_FRAME,
