@@ -291,13 +291,14 @@ void report_whole(struct report *report, const char *rule, const char *message)
 void report_no_pickle(struct report *report, size_t member)
 {
     const struct rule *rule = rule_named("no-pickle");
-    const char *about = report->source->in.members[member].about;
+    const struct input_member *row = &report->source->in.members[member];
+    const struct input_member *own = row->owner ? &row->owner->members[row->own] : row;
     if (!count_finding(report, rule->severity))
         return;
     tell(report, &(struct told){.severity = rule->severity,
                                 .rule = rule->name,
                                 .member = member,
-                                .message = about ? about : rule->sentence});
+                                .message = own->about ? own->about : rule->sentence});
 }
 
 void report_marshal_words(struct report *report, size_t member, const char *message,

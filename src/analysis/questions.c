@@ -20,6 +20,16 @@ uint64_t analysis_count_of(const struct analysis *an, enum severity severity)
     return an->counts[severity];
 }
 
+/* Whether the policy's sentence says why it was found: it says what the thing is, not what is done to it,
+ * and of an attribute what that is an attribute of. */
+static bool is_told_by_policy(const struct found *found, const struct judgement *judgement)
+{
+    static const bool is_write[RULE_COUNT] = {
+        [RULE_build_on_import] = true, [RULE_write_to_import] = true};
+    return !is_write[found->rule] && judgement->reach != POLICY_BY_NONE &&
+           judgement->reach != POLICY_BY_ATTRIBUTE && judgement->why[0];
+}
+
 static void describe(const struct analysis *an, const struct found *found, struct finding *out)
 {
     const struct rule *rule = &rules[found->rule];
@@ -44,8 +54,10 @@ static void describe(const struct analysis *an, const struct found *found, struc
     out->module = global->shown_module;
     out->name = global->shown_name;
     out->shown |= global->shown ? SHOWN_ESCAPED : 0;
-    out->category = global->judgement.category;
-    if (global->judgement.reach != POLICY_BY_NONE && global->judgement.why[0])
+    bool is_policy = is_told_by_policy(found, &global->judgement);
+    if (is_policy || global->judgement.reach == POLICY_BY_NONE)
+        out->category = global->judgement.category;
+    if (is_policy)
         out->why = global->judgement.why;
 }
 

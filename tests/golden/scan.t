@@ -598,3 +598,35 @@ $ A='\ndef _parse_args(self, c,  loc=0):\n    return (c, ), loc, 1\n\ndef _parse
 "rule": "denied-call", "callee": "patsy.dmatrices"
 "verdict": "dangerous"
 "rule": "denied-call", "callee": "patsy.dmatrices"
+
+; That there was nothing to judge is said.
+$ mkdir hollow; brine scan hollow; echo text >hollow/a; brine scan hollow; brine scan -q hollow
+
+0 files
+
+1 file: 1 no pickle
+
+; What is written to is not what is done to it.
+$ printf 'PROTO 2\nGLOBAL json dumps\nNONE\nEMPTY_DICT\nBINUNICODE "a"\nBININT1 1\nSETITEM\nTUPLE2\nBUILD\nSTOP\n' | brine asm - >written.pkl; brine scan written.pkl; brine debug --batch -e danger -e explain written.pkl
+written.pkl: dangerous
+  ✖ 0x001a  build json.dumps <- (None, {'a': 1})
+      sets attributes of an imported object: what is called later may be another thing than its name says (build-on-import)
+      at 0x1a of the file: 00 61 4b 01 73 86 [62] 2e
+  to look at it: brine written.pkl --goto 0x1a
+0x001a #8 BUILD   would BUILD json.dumps <- (None, {'a': 1})   !! DANGEROUS: sets attributes of an imported object: what is called later may be another thing than its name says
+✖ Here Python would give an object its state: json.dumps.__setstate__((None, {'a': 1}))
+Python values[-2].__setstate__(values.pop())  # json.dumps
+dangerous: sets attributes of an imported object: what is called later may be another thing than its name says  build-on-import
+stack  … json.dumps │ (None, {'a': 1})  →  … json.dumps
+BUILD  Takes a state off the stack and gives it to the object below: calls its __setstate__, or sets its attributes.
+
+; An array in an archive is told once.
+$ brine scan tests/data/containers/npy/good.npz
+tests/data/containers/npy/good.npz: benign
+  · a.npy an array of '<f8', shape (1,): no objects, so its data is no pickle (no-pickle)
+  · b.npy an array of '|u1', shape (8,): no objects, so its data is no pickle (no-pickle)
+
+; A pattern of the command line stands in no file.
+$ brine scan --deny json examples/plain.pkl
+--deny: `json` has no module: expected MODULE:NAME, a dotted name, or MODULE.** for all of a module
+[2]
