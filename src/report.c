@@ -104,8 +104,10 @@ static void take_texts(struct report *report, const struct stream *stream,
         buf_str(&report->args, finding->args);
         budget_spend(&report->budget, report->args.len);
         told->args = &report->args;
-    } else if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args, &told->shown))
+    } else if (!finding->is_fetched &&
+               take_field(report, stream, event, BR_FIELD_ARGS, &report->args, &told->shown)) {
         told->args = &report->args;
+    }
     if (finding->given) {
         buf_str(&report->given, finding->given);
         budget_spend(&report->budget, report->given.len);
