@@ -279,19 +279,21 @@ static void print_member(struct list *list, struct source *source, size_t m)
     list->depth = member->depth;
     /* What stands in the file as it is, all of it, and has no name is the file itself. */
     if (member->name || member->off > 0 || member->size < in->len || !member->is_plain) {
+        struct buf called = {.limit = 0};
+        input_member_called(in, m, &called);
         buf_clear(&list->line);
-        if (member->name)
-            safe_line(&list->line, (const char *)member->name, member->name_len);
+        safe_line(&list->line, buf_text(&called), called.len);
+        buf_free(&called);
         out_pad(out, ' ', 2 * list->depth);
         const char *format = about.format ? about.format : "unreadable";
         bool is_pickle = member->pickle == INPUT_PICKLE;
         out_printf(out, "  0x%06" PRIx64 "  %10" PRIu64 " bytes  %-8s  ", member->off,
                    member->unpacked, member->method);
         paint(out, is_pickle ? PAINT_NAME : PAINT_DIM);
-        out_printf(out, "%-*s", member->name ? 8 : 0,
+        out_printf(out, "%-*s", list->line.len ? 8 : 0,
                    strcmp(format, "raw") == 0 ? "pickle" : format);
         paint(out, PAINT_PLAIN);
-        out_str(out, member->name ? "  " : "");
+        out_str(out, list->line.len ? "  " : "");
         out_buf(out, &list->line);
         out_char(out, '\n');
     }

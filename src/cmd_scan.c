@@ -115,9 +115,12 @@ static void print_counts(const struct scan *scan)
     out_char(out, '\n');
 }
 
+/* Of a single file its own line says all. That there was nothing to judge is said too. */
 static void print_summary(const struct scan *scan)
 {
-    bool is_worth = scan_total(scan) + scan->skipped >= 2 || *scan->interrupted;
+    uint64_t told = scan_total(scan) + scan->skipped;
+    bool is_worth =
+        told >= 2 || scan->bystanders || *scan->interrupted || (told == 0 && scan->run->code == 0);
     if (scan->form == &report_form_text && is_worth && !OPT_GIVEN(scan->run->options, quiet))
         print_counts(scan);
 }

@@ -38,7 +38,9 @@ void policy_print_place(struct out *out, const struct judgement *answer)
     policy_print_safe(out, answer->rule, strlen(answer->rule));
     out_str(out, "  (");
     policy_print_safe(out, answer->file, strlen(answer->file));
-    out_printf(out, ":%u)", answer->line);
+    if (answer->line) /* of --allow and --deny there is none */
+        out_printf(out, ":%u", answer->line);
+    out_char(out, ')');
 }
 
 void policy_json_bytes(struct jsonl *json, const char *key, const char *bytes, size_t n)

@@ -104,8 +104,10 @@ static void take_texts(struct report *report, const struct stream *stream,
         buf_str(&report->args, finding->args);
         budget_spend(&report->budget, report->args.len);
         told->args = &report->args;
-    } else if (take_field(report, stream, event, BR_FIELD_ARGS, &report->args, &told->shown))
+    } else if (!finding->is_fetched &&
+               take_field(report, stream, event, BR_FIELD_ARGS, &report->args, &told->shown)) {
         told->args = &report->args;
+    }
     if (finding->given) {
         buf_str(&report->given, finding->given);
         budget_spend(&report->budget, report->given.len);
@@ -291,13 +293,14 @@ void report_whole(struct report *report, const char *rule, const char *message)
 void report_no_pickle(struct report *report, size_t member)
 {
     const struct rule *rule = rule_named("no-pickle");
-    const char *about = report->source->in.members[member].about;
+    const struct input_member *row = &report->source->in.members[member];
+    const struct input_member *own = row->owner ? &row->owner->members[row->own] : row;
     if (!count_finding(report, rule->severity))
         return;
     tell(report, &(struct told){.severity = rule->severity,
                                 .rule = rule->name,
                                 .member = member,
-                                .message = about ? about : rule->sentence});
+                                .message = own->about ? own->about : rule->sentence});
 }
 
 void report_marshal_words(struct report *report, size_t member, const char *message,

@@ -83,9 +83,11 @@ static void add_member(struct input *in, size_t m, struct buf *lines)
         buf_printf(lines, "0x%06" PRIx64 "  %" PRIu64 " bytes  %s  %s", member->off,
                    member->unpacked, member->method,
                    strcmp(format, input_format_raw.name) == 0 ? "pickle" : format);
-        buf_str(lines, member->name ? "  " : "");
-        if (member->name)
-            safe_cut(lines, (const char *)member->name, member->name_len, NAME_COLUMNS);
+        struct buf called = {.limit = 0};
+        input_member_called(in, m, &called);
+        buf_str(lines, called.len ? "  " : "");
+        safe_cut(lines, buf_text(&called), called.len, NAME_COLUMNS);
+        buf_free(&called);
         buf_char(lines, '\n');
         add_hash(in, m, in->members[m].depth, lines);
     }

@@ -83,12 +83,11 @@ static void add_line(struct report *report, struct buf *lines)
 /* Adds "archive/data.pkl stream 1 0x002e  ", as much of it as there is to say. */
 static void add_place(struct buf *line, const struct report *report, const struct told *told)
 {
-    const struct input_member *row =
-        told->member != INPUT_NO_MEMBER ? &report->source->in.members[told->member] : NULL;
-    if (row && row->name) {
-        buf_add(line, row->name, row->name_len);
+    size_t before = line->len;
+    if (told->member != INPUT_NO_MEMBER)
+        input_member_called(&report->source->in, told->member, line);
+    if (line->len > before)
         buf_char(line, ' ');
-    }
     if (told->stream && told->stream->number > 0)
         buf_printf(line, "stream %" PRIu64 " ", told->stream->number);
     if (told->stream)

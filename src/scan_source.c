@@ -278,7 +278,8 @@ static void tell_no_pickle(struct report *report, const struct input *in)
         return;
     }
     for (size_t m = 0; m < in->member_count; m++)
-        if (in->members[m].is_array || !input_member_is_numbers(in, m))
+        if (in->members[m].child_count == 0 && /* else what is in it is told */
+            (in->members[m].is_array || !input_member_is_numbers(in, m)))
             report_no_pickle(report, m);
 }
 

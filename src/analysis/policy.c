@@ -402,6 +402,15 @@ bool policy_add_file(struct policy *policy, const char *path, struct err *err)
     return ok;
 }
 
+/* It is no file: of the text that is made of it, the lines say nothing to whoever gave it. */
+static bool without_line(const char *source, struct err *err)
+{
+    size_t n = strlen(source);
+    if (err && strncmp(err->text, source, n) == 0 && strncmp(err->text + n, ":2: ", 4) == 0)
+        memmove(err->text + n, err->text + n + 2, strlen(err->text + n + 2) + 1);
+    return false;
+}
+
 bool policy_add_pattern(struct policy *policy, const char *source, enum policy_verdict verdict,
                         const char *pattern, struct err *err)
 {
@@ -416,7 +425,10 @@ bool policy_add_pattern(struct policy *policy, const char *source, enum policy_v
     bool ok = !text.failed ? policy_add_text(policy, source, buf_text(&text), text.len, err)
                            : err_set(err, "no memory for the policy");
     buf_free(&text);
-    return ok;
+    if (!ok)
+        return without_line(source, err);
+    policy_rules(policy)[policy->rules.count - 1].line = 0;
+    return true;
 }
 
 size_t policy_rule_count(const struct policy *policy)

@@ -145,8 +145,11 @@ static bool parse_dotted(struct parser *parser, const struct rule *draft, struct
     while (dot > 0 && text.text[dot - 1] != '.')
         dot--;
     if (dot <= 1 || dot == text.len)
-        return mistake(parser, token.line,
-                       "`%.*s` has no module: expected MODULE:NAME or a dotted name", SHOWN(text));
+        return mistake(
+            parser, token.line,
+            "`%.*s` has no module: expected MODULE:NAME, a dotted name, or MODULE.** for "
+            "all of a module",
+            SHOWN(text));
     struct piece name = {text.text + dot, text.len - dot};
     struct piece module = {text.text, is_text(name, "**") ? text.len : dot - 1};
     return add_rule(parser, draft, token, module, name);

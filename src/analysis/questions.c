@@ -20,6 +20,27 @@ uint64_t analysis_count_of(const struct analysis *an, enum severity severity)
     return an->counts[severity];
 }
 
+static const bool is_of_import[RULE_COUNT] = {
+    [RULE_denied_import] = true, [RULE_doubtful_import] = true, [RULE_unknown_import] = true};
+
+/* Whether the policy's sentence says why it was found: it says what the thing is, not what is done to it,
+ * and of an attribute what that is an attribute of. */
+static bool is_told_by_policy(const struct found *found, const struct judgement *judgement)
+{
+    static const bool is_write[RULE_COUNT] = {
+        [RULE_build_on_import] = true, [RULE_write_to_import] = true};
+    return !is_write[found->rule] && judgement->reach != POLICY_BY_NONE &&
+           judgement->reach != POLICY_BY_ATTRIBUTE && judgement->why[0];
+}
+
+static bool is_fetched(const struct analysis *an, const struct found *found)
+{
+    struct br_event event;
+    return found->resolved && found->event != NO_EVENT && is_of_import[found->rule] &&
+           br_event(an->rec, found->event, &event) && event.kind != BR_EV_IMPORT &&
+           event.kind != BR_EV_EXT;
+}
+
 static void describe(const struct analysis *an, const struct found *found, struct finding *out)
 {
     const struct rule *rule = &rules[found->rule];
@@ -30,6 +51,7 @@ static void describe(const struct analysis *an, const struct found *found, struc
         .pos = br_pos(an->rec, found->op),
         .event = found->event == NO_EVENT ? ANALYSIS_NO_EVENT : found->event,
         .resolved = found->resolved,
+        .is_fetched = is_fetched(an, found),
         .args = found->args,
         .shown = found->args_shown,
         .given = found->given,
@@ -44,8 +66,10 @@ static void describe(const struct analysis *an, const struct found *found, struc
     out->module = global->shown_module;
     out->name = global->shown_name;
     out->shown |= global->shown ? SHOWN_ESCAPED : 0;
-    out->category = global->judgement.category;
-    if (global->judgement.reach != POLICY_BY_NONE && global->judgement.why[0])
+    bool is_policy = is_told_by_policy(found, &global->judgement);
+    if (is_policy || global->judgement.reach == POLICY_BY_NONE)
+        out->category = global->judgement.category;
+    if (is_policy)
         out->why = global->judgement.why;
 }
 

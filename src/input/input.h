@@ -308,6 +308,10 @@ struct input_place {
 bool input_member_place(const struct input *in, size_t m, struct input_place *place,
                         struct buf *path);
 
+/* Appends what --entry takes for m: its name as it is, escaped by nobody, or "#4"; nothing for the first, when
+ * it has none: that is the file. */
+void input_member_called(const struct input *in, size_t m, struct buf *out);
+
 /* Appends "PATH!NAME", or PATH for a member without a name, without a NUL: INPUT_PATH_SHOWN bytes at most, so
  * that a reason still fits behind them. What is longer loses its middle. */
 void input_member_label(const struct input *in, size_t m, struct buf *out);

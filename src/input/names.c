@@ -262,6 +262,14 @@ static void note_part(struct buf *out, size_t *parts, const char *text)
     buf_str(out, text);
 }
 
+void input_member_called(const struct input *in, size_t m, struct buf *out)
+{
+    if (in->members[m].name)
+        buf_add(out, in->members[m].name, in->members[m].name_len);
+    else if (m > 0)
+        buf_printf(out, "#%zu", m);
+}
+
 void input_member_note(const struct input *in, size_t m, struct buf *out)
 {
     enum { SHOWN = 4 };

@@ -45,9 +45,9 @@ static const char *const deeds[] = {
     [BR_EV_NEWOBJ] = "Here Python would make an object by calling ",
     [BR_EV_INST] = "Here Python would call ",
     [BR_EV_BUILD] = "Here Python would give an object its state: ",
-    [BR_EV_APPEND] = "Here Python would call a method of an object that is no list: ",
-    [BR_EV_SETITEM] = "Here Python would store items in an object that is no dict: ",
-    [BR_EV_ADDITEM] = "Here Python would call a method of an object that is no set: ",
+    [BR_EV_APPEND] = "Here Python would call a method of an object that may be no plain list: ",
+    [BR_EV_SETITEM] = "Here Python would store items in an object that may be no plain dict: ",
+    [BR_EV_ADDITEM] = "Here Python would call a method of an object that may be no plain set: ",
     [BR_EV_PERSID] = "Here Python would ask the loading program for an object: ",
     [BR_EV_EXT] = "Here Python would import what is registered under a number: ",
     [BR_EV_BUFFER] = "Here Python would take a buffer that lies outside the file: ",
@@ -59,17 +59,21 @@ static enum severity event_severity(const struct view_source *source, const stru
     return source->analysis ? analysis_event(source->analysis, event->number, out) : SEVERITY_NONE;
 }
 
-/* What is fetched, and what that is where the names do not say it. */
+/* What is fetched: in a small pane nothing else may be in sight. How it is spelled stands below. */
 static void explain_import(struct sheet *sheet, const struct view_source *source,
                            const struct br_event *event)
 {
     const char *module, *name;
     size_t columns = text_columns(sheet, source);
-    part_import(sheet->para, source, event, "import ", " and take ", " from it", columns);
-    if (!source->analysis || !analysis_resolved(source->analysis, event->number, &module, &name))
+    if (!source->analysis || !analysis_resolved(source->analysis, event->number, &module, &name)) {
+        part_import(sheet->para, source, event, "import ", " and take ", " from it", columns);
         return;
-    line_str(sheet->para, STYLE_PLAIN, ", which is ");
-    part_name(sheet->para, STYLE_GLOBAL, module, name, columns);
+    }
+    line_str(sheet->para, STYLE_PLAIN, "import ");
+    line_safe(sheet->para, STYLE_GLOBAL, module, strlen(module), columns);
+    line_str(sheet->para, STYLE_PLAIN, " and take ");
+    line_safe(sheet->para, STYLE_GLOBAL, name, strlen(name), columns);
+    line_str(sheet->para, STYLE_PLAIN, " from it");
 }
 
 static void explain_deed(struct sheet *sheet, const struct view_source *source,
@@ -105,7 +109,8 @@ static void explain_finding(struct sheet *sheet, const struct view_source *sourc
         line_str(para, STYLE_LABEL, ")");
     }
     line_str(para, STYLE_PLAIN, ": ");
-    if (finding.module) {
+    /* The policy's sentence is about the thing, a rule's about the opcode. */
+    if (finding.module && finding.why != finding.rule->sentence) {
         part_name(para, STYLE_GLOBAL, finding.module, finding.name, text_columns(sheet, source));
         line_str(para, STYLE_PLAIN, " ");
     }

@@ -23,18 +23,28 @@ static uint64_t status_count(const struct view_source *source)
 
 enum { FINDINGS_LOOKED_AT = 512 };
 
+/* Whether it runs something of the pickle's choice: what imports and fetches only leads there. */
+static bool is_aim(const struct finding *finding)
+{
+    static const char *const aims[] = {"process", "code", "native"};
+    for (size_t n = 0; n < sizeof aims / sizeof *aims; n++)
+        if (strcmp(finding->category, aims[n]) == 0)
+            return true;
+    return false;
+}
+
 /* How much a finding says of what the run is after: something reached by indirection most, then
- * what is called. */
+ * what is called; before these, where that runs something. */
 static int weight(const struct view_source *source, const struct finding *finding)
 {
     struct br_event event;
     if (!finding->module)
         return 0;
-    if (finding->resolved)
-        return 3;
     bool is_call = finding->event != ANALYSIS_NO_EVENT &&
                    br_event(source->rec, finding->event, &event) && event.kind != BR_EV_IMPORT;
-    return is_call ? 2 : 1;
+    if (!is_call && !finding->resolved)
+        return 1;
+    return (finding->resolved ? 3 : 2) + (is_aim(finding) ? 2 : 0);
 }
 
 /* The finding that names what is worst about the run: the first that says most. */

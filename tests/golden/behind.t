@@ -42,10 +42,10 @@ $ cat > make.py <<'END'
 
 $ brine scan lead.gz
 lead.gz: dangerous
-  ✖ 0x0005  import os.system
+  ✖ #1 0x0005  import os.system
       runs a shell command (denied-import)
       unpacked bytes: 80 02 5d 71 00 [63 6f 73 0a 73 79 73 74 ...] 71 01 58 02 00 00
-  ✖ 0x001e  call os.system('id')
+  ✖ #1 0x001e  call os.system('id')
       runs a shell command (denied-call)
       unpacked bytes: 64 71 02 85 71 03 [52] 71 04 61 2e
   ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'gzip' (container-anomaly)
@@ -58,7 +58,7 @@ lead.gz: raw (pickles as they are, one or several in a row), 66 bytes
   sha256 4ea4e6f5b47721b997544a088be4cc74ac69843ccde409c2b9c374cc7d42fd0a
   0x000008          58 bytes  stored    gzip
     note: it is no part of the 'data', whose readers pass over it, and can be read as 'gzip'
-    0x000008          35 bytes  gzip      pickle
+    0x000008          35 bytes  gzip      pickle    #1
       stream 0   0x000000  35 bytes, protocol 2, 13 opcodes
   0x000000           8 bytes  not read: before the first container
 
@@ -70,13 +70,13 @@ noise.bin: error
 
 $ brine scan tail.gz
 tail.gz: dangerous
-  ✖ 0x0005  import os.system
+  ✖ #2 0x0005  import os.system
       runs a shell command (denied-import)
       unpacked bytes: 80 02 5d 71 00 [63 6f 73 0a 73 79 73 74 ...] 71 01 58 02 00 00
-  ✖ 0x001e  call os.system('id')
+  ✖ #2 0x001e  call os.system('id')
       runs a shell command (denied-call)
       unpacked bytes: 64 71 02 85 71 03 [52] 71 04 61 2e
-  ◆ stray-data: it is no part of the 'gzip', whose readers pass over it, and can be read as 'gzip' (container-anomaly)
+  ◆ #1 stray-data: it is no part of the 'gzip', whose readers pass over it, and can be read as 'gzip' (container-anomaly)
   ◆ bytes-after-end: it ends at 27, and bytes follow up to 89 (container-anomaly)
   ! 0x4 bytes at 0x1b are not read: behind the end of the compressed data
   to look at it: brine tail.gz --entry '#2' --goto 0x1e
@@ -145,16 +145,16 @@ a.cpio: cpio (a cpio archive of the new ASCII form), 496 bytes
 ; A nest costs who makes it nothing, and no loader unpacks one.
 $ brine scan deep.gz
 deep.gz: suspicious
-  ◆ depth-limit: it stands within 16 containers, the limit: what is in it is not looked at (container-anomaly)
+  ◆ #16 depth-limit: it stands within 16 containers, the limit: what is in it is not looked at (container-anomaly)
   ! deep.gz: what is in it is too deep within others to be opened
 [1]
 
 $ brine scan --max-depth 40 -q deep.gz
 deep.gz: dangerous
-  ✖ 0x0005  import os.system
+  ✖ #39 0x0005  import os.system
       runs a shell command (denied-import)
       unpacked bytes: 80 02 5d 71 00 [63 6f 73 0a 73 79 73 74 ...] 71 01 58 02 00 00
-  ✖ 0x001e  call os.system('id')
+  ✖ #39 0x001e  call os.system('id')
       runs a shell command (denied-call)
       unpacked bytes: 64 71 02 85 71 03 [52] 71 04 61 2e
   to look at it: brine deep.gz --entry '#39' --goto 0x1e

@@ -345,7 +345,7 @@ $ python3 -c "open('made.pkl','wb').write(b'\x80\x04\x8c\x06codecs\x8c\x06decode
 0x0036 #16 STACK_GLOBAL   would IMPORT {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')} (that is os.system)   !! DANGEROUS: process: runs a shell command
 +0 ◆ 'system' = codecs.decode('flfgrz', 'rot13')  call       from 0x0035
 +1 ◆ 'os' = codecs.decode('bf', 'rot13')  call       from 0x0021
-✖ Here Python would import {codecs.decode('bf', 'rot13')} and take {codecs.decode('flfgrz', 'rot13')} from it, which is os.system
+✖ Here Python would import os and take system from it
 Python import {codecs.decode('bf', 'rot13')}; values[-2:] = [{codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}]
 dangerous (process): os.system runs a shell command  denied-import
 spelled import {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}

@@ -104,13 +104,13 @@ evil.zip: zip (a zip archive), 619 bytes
 ; Bytes of a member behind the end of its stream.
 $ brine scan tail.zip junk.zip
 tail.zip: dangerous
-  ✖ 0x0005  import os.system
+  ✖ #1 0x0005  import os.system
       runs a shell command (denied-import)
       at 0x4d of the file: 80 02 5d 71 00 [63 6f 73 0a 73 79 73 74 ...] 71 01 58 02 00 00
-  ✖ 0x001e  call os.system('id')
+  ✖ #1 0x001e  call os.system('id')
       runs a shell command (denied-call)
       at 0x66 of the file: 64 71 02 85 71 03 [52] 71 04 61 2e
-  ◆ stray-data: it is no part of the 'zip', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ #1 stray-data: it is no part of the 'zip', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
   to look at it: brine tail.zip --entry '#1' --goto 0x1e
 junk.zip: error
   ! 0x9 bytes at 0x48 are not read: behind the end of the compressed data
@@ -122,6 +122,6 @@ $ brine list tail.zip | grep -v sha256
 tail.zip: zip (a zip archive), 180 bytes
   0x000023          40 bytes  deflated  pickle    m.pkl
     stream 0   0x000000  40 bytes, protocol 2, 13 opcodes
-  0x000048          35 bytes  stored    pickle
+  0x000048          35 bytes  stored    pickle    #1
     note: where readers do not look: behind the end of the compressed data
     stream 0   0x000048  35 bytes, protocol 2, 13 opcodes

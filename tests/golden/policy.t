@@ -104,7 +104,7 @@ nosuch.thing
   called    allow
   why       said with --allow
   category  user: said by the user
-  rule      nosuch:thing  (--allow:2)
+  rule      nosuch:thing  (--allow)
   found     by its name
 
 torch.nn.modules.linear.Linear
@@ -112,7 +112,7 @@ torch.nn.modules.linear.Linear
   called    deny
   why       said with --deny
   category  user: said by the user
-  rule      torch.nn.**:**  (--deny:2)
+  rule      torch.nn.**:**  (--deny)
   found     by its name
 
 $ brine scan --allow 'posix:system' examples/seed-boom.pkl

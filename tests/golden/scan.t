@@ -57,7 +57,7 @@ examples/memo-getattr.pkl: dangerous
 [1]
 
 $ brine scan --json examples/memo-getattr.pkl
-{"file": "examples/memo-getattr.pkl", "sha256": "3fc678ee8bd0e25b713daaceaa21b53a2fde2f1800172fb1d353d84e056d63e1", "format": "raw", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 41, "file_offset": 41, "severity": "info", "rule": "memo-gaps", "callee": null, "args": null, "message": "leaves out numbers of the memo, which picklers count up: here 3 comes after 0, 3 gaps in all"}, {"entry": null, "stream": 0, "pos": 71, "file_offset": 71, "severity": "suspicious", "rule": "doubtful-import", "callee": "operator.concat", "args": null, "message": "reads or writes the items of what it is given"}, {"entry": null, "stream": 0, "pos": 82, "file_offset": 82, "severity": "suspicious", "rule": "doubtful-call", "callee": "operator.concat", "args": "('po', 'six')", "message": "reads or writes the items of what it is given"}, {"entry": null, "stream": 0, "pos": 83, "file_offset": 83, "severity": "info", "rule": "memo-rewritten", "callee": null, "args": null, "message": "puts another value under a number of the memo that is taken"}, {"entry": null, "stream": 0, "pos": 123, "file_offset": 123, "severity": "dangerous", "rule": "denied-import", "callee": "importlib.import_module", "args": null, "message": "imports any module"}, {"entry": null, "stream": 0, "pos": 128, "file_offset": 128, "severity": "dangerous", "rule": "denied-call", "callee": "importlib.import_module", "args": "(operator.concat('po', 'six'),)", "resolved_args": "('posix',)", "message": "imports any module"}, {"entry": null, "stream": 0, "pos": 151, "file_offset": 151, "severity": "suspicious", "rule": "doubtful-import", "callee": "builtins.getattr", "args": null, "message": "fetches an attribute by name: which one decides"}, {"entry": null, "stream": 0, "pos": 158, "file_offset": 158, "severity": "suspicious", "rule": "doubtful-call", "callee": "builtins.getattr", "args": "(importlib.import_module(operator.concat('po', 'six')), 'system')", "message": "fetches an attribute by name: which one decides"}, {"entry": null, "stream": 0, "pos": 158, "file_offset": 158, "severity": "dangerous", "rule": "denied-import", "callee": "posix.system", "args": "(importlib.import_module(operator.concat('po', 'six')), 'system')", "message": "runs a shell command"}, {"entry": null, "stream": 0, "pos": 195, "file_offset": 195, "severity": "dangerous", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command", "chain": [{"pos": 82, "gives": "'posix'"}, {"pos": 128, "gives": "posix"}, {"pos": 158, "gives": "posix.system"}]}, {"entry": null, "stream": 0, "pos": 196, "file_offset": 196, "severity": "info", "rule": "result-dropped", "callee": null, "args": null, "message": "throws away what a dangerous or doubtful call gave: it was made for what it does"}], "errors": [], "streams": 1, "bytes": 198}
+{"file": "examples/memo-getattr.pkl", "sha256": "3fc678ee8bd0e25b713daaceaa21b53a2fde2f1800172fb1d353d84e056d63e1", "format": "raw", "verdict": "dangerous", "findings": [{"entry": null, "stream": 0, "pos": 41, "file_offset": 41, "severity": "info", "rule": "memo-gaps", "callee": null, "args": null, "message": "leaves out numbers of the memo, which picklers count up: here 3 comes after 0, 3 gaps in all"}, {"entry": null, "stream": 0, "pos": 71, "file_offset": 71, "severity": "suspicious", "rule": "doubtful-import", "callee": "operator.concat", "args": null, "message": "reads or writes the items of what it is given"}, {"entry": null, "stream": 0, "pos": 82, "file_offset": 82, "severity": "suspicious", "rule": "doubtful-call", "callee": "operator.concat", "args": "('po', 'six')", "message": "reads or writes the items of what it is given"}, {"entry": null, "stream": 0, "pos": 83, "file_offset": 83, "severity": "info", "rule": "memo-rewritten", "callee": null, "args": null, "message": "puts another value under a number of the memo that is taken"}, {"entry": null, "stream": 0, "pos": 123, "file_offset": 123, "severity": "dangerous", "rule": "denied-import", "callee": "importlib.import_module", "args": null, "message": "imports any module"}, {"entry": null, "stream": 0, "pos": 128, "file_offset": 128, "severity": "dangerous", "rule": "denied-call", "callee": "importlib.import_module", "args": "(operator.concat('po', 'six'),)", "resolved_args": "('posix',)", "message": "imports any module"}, {"entry": null, "stream": 0, "pos": 151, "file_offset": 151, "severity": "suspicious", "rule": "doubtful-import", "callee": "builtins.getattr", "args": null, "message": "fetches an attribute by name: which one decides"}, {"entry": null, "stream": 0, "pos": 158, "file_offset": 158, "severity": "suspicious", "rule": "doubtful-call", "callee": "builtins.getattr", "args": "(importlib.import_module(operator.concat('po', 'six')), 'system')", "message": "fetches an attribute by name: which one decides"}, {"entry": null, "stream": 0, "pos": 158, "file_offset": 158, "severity": "dangerous", "rule": "denied-import", "callee": "posix.system", "args": null, "message": "runs a shell command"}, {"entry": null, "stream": 0, "pos": 195, "file_offset": 195, "severity": "dangerous", "rule": "denied-call", "callee": "posix.system", "args": "('echo \"boom\"',)", "message": "runs a shell command", "chain": [{"pos": 82, "gives": "'posix'"}, {"pos": 128, "gives": "posix"}, {"pos": 158, "gives": "posix.system"}]}, {"entry": null, "stream": 0, "pos": 196, "file_offset": 196, "severity": "info", "rule": "result-dropped", "callee": null, "args": null, "message": "throws away what a dangerous or doubtful call gave: it was made for what it does"}], "errors": [], "streams": 1, "bytes": 198}
 [1]
 
 ; Dangerous wins over broken.
@@ -598,3 +598,35 @@ $ A='\ndef _parse_args(self, c,  loc=0):\n    return (c, ), loc, 1\n\ndef _parse
 "rule": "denied-call", "callee": "patsy.dmatrices"
 "verdict": "dangerous"
 "rule": "denied-call", "callee": "patsy.dmatrices"
+
+; That there was nothing to judge is said.
+$ mkdir hollow; brine scan hollow; echo text >hollow/a; brine scan hollow; brine scan -q hollow
+
+0 files
+
+1 file: 1 no pickle
+
+; What is written to is not what is done to it.
+$ printf 'PROTO 2\nGLOBAL json dumps\nNONE\nEMPTY_DICT\nBINUNICODE "a"\nBININT1 1\nSETITEM\nTUPLE2\nBUILD\nSTOP\n' | brine asm - >written.pkl; brine scan written.pkl; brine debug --batch -e danger -e explain written.pkl
+written.pkl: dangerous
+  ✖ 0x001a  build json.dumps <- (None, {'a': 1})
+      sets attributes of an imported object: what is called later may be another thing than its name says (build-on-import)
+      at 0x1a of the file: 00 61 4b 01 73 86 [62] 2e
+  to look at it: brine written.pkl --goto 0x1a
+0x001a #8 BUILD   would BUILD json.dumps <- (None, {'a': 1})   !! DANGEROUS: sets attributes of an imported object: what is called later may be another thing than its name says
+✖ Here Python would give an object its state: json.dumps.__setstate__((None, {'a': 1}))
+Python values[-2].__setstate__(values.pop())  # json.dumps
+dangerous: sets attributes of an imported object: what is called later may be another thing than its name says  build-on-import
+stack  … json.dumps │ (None, {'a': 1})  →  … json.dumps
+BUILD  Takes a state off the stack and gives it to the object below: calls its __setstate__, or sets its attributes.
+
+; An array in an archive is told once.
+$ brine scan tests/data/containers/npy/good.npz
+tests/data/containers/npy/good.npz: benign
+  · a.npy an array of '<f8', shape (1,): no objects, so its data is no pickle (no-pickle)
+  · b.npy an array of '|u1', shape (8,): no objects, so its data is no pickle (no-pickle)
+
+; A pattern of the command line stands in no file.
+$ brine scan --deny json examples/plain.pkl
+--deny: `json` has no module: expected MODULE:NAME, a dotted name, or MODULE.** for all of a module
+[2]

@@ -189,7 +189,8 @@ Options:
       --policy FILE          Judge by the rules in FILE too; may be given
                              several times, see brine policy
       --allow PATTERN        Judge what PATTERN names as harmless: MODULE:NAME
-                             or a dotted name, with * and ?
+                             or a dotted name, with * and ? for parts of one;
+                             MODULE.** for a module and all below it
       --deny PATTERN         Judge what PATTERN names as dangerous
   -h, --help                 Show this help
       --version              Show the version

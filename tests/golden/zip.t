@@ -4,19 +4,19 @@ tests/data/containers/hidden/comment.zip: zip (a zip archive), 193 bytes
   sha256 de33d04b3968cfd76d8a176fa064277a7884c32b44b284e0a2c224b93814cb97
   0x000023          29 bytes  stored    pickle    m.pkl
     stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
-  0x000092          47 bytes  stored    pickle
+  0x000092          47 bytes  stored    pickle    #1
     note: 'pickle' hides where readers do not look: 'a comment'
     stream 0   0x000092  47 bytes, protocol 4, 15 opcodes
 
 $ brine scan tests/data/containers/hidden/comment.zip
 tests/data/containers/hidden/comment.zip: dangerous
-  ✖ 0x001c  import posix.system
+  ✖ #1 0x001c  import posix.system
       runs a shell command (denied-import)
       at 0xae of the file: 79 73 74 65 6d 94 [93] 94 8c 09 65 63 68
-  ✖ 0x002c  call posix.system('echo boom')
+  ✖ #1 0x002c  call posix.system('echo boom')
       runs a shell command (denied-call)
       at 0xbe of the file: 6f 6f 6d 94 85 94 [52] 94 2e
-  ◆ hidden: 'pickle' hides where readers do not look: 'a comment' (container-anomaly)
+  ◆ #1 hidden: 'pickle' hides where readers do not look: 'a comment' (container-anomaly)
   to look at it: brine tests/data/containers/hidden/comment.zip --entry '#1' --goto 0x2c
 [1]
 
@@ -25,7 +25,7 @@ tests/data/containers/hidden/gap.zip: zip (a zip archive), 206 bytes
   sha256 d883f913df096ad30487918a4c85e5254796766570f304330c9bc0a0dc48f542
   0x000068          29 bytes  stored    pickle    m.pkl
     stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
-  0x000011          52 bytes  stored    pickle
+  0x000011          52 bytes  stored    pickle    #1
     note: where readers do not look: before the archive; it is no part of the 'zip', whose readers pass over it, and can be read as 'pickle'
     stream 0   0x000011  47 bytes, protocol 4, 15 opcodes
   0x000040           5 bytes  not read: padding behind a pickle
@@ -39,13 +39,13 @@ tests/data/containers/hidden/harmless_fields.zip: zip (a zip archive), 209 bytes
 
 $ brine scan tests/data/containers/hidden/comment.pkl.gz
 tests/data/containers/hidden/comment.pkl.gz: dangerous
-  ✖ 0x0000  import os.system
+  ✖ #1 0x0000  import os.system
       runs a shell command (denied-import)
       at 0xa of the file: [63 6f 73 0a 73 79 73 74 ...] 28 56 65 63 68 6f
-  ✖ 0x0018  call os.system('echo boom')
+  ✖ #1 0x0018  call os.system('echo boom')
       runs a shell command (denied-call)
       at 0x22 of the file: 62 6f 6f 6d 0a 74 [52] 2e
-  ◆ hidden: 'pickle' hides where readers do not look: 'a header of the compressed data' (container-anomaly)
+  ◆ #1 hidden: 'pickle' hides where readers do not look: 'a header of the compressed data' (container-anomaly)
   to look at it: brine tests/data/containers/hidden/comment.pkl.gz --entry '#1' --goto 0x18
 [1]
 

@@ -150,7 +150,9 @@ static void a_pattern_that_cannot_be_meant_is_a_mistake(void **state)
 {
     (void)state;
     static const char *const rows[][2] = {
-        {"subprocess", "`subprocess` has no module: expected MODULE:NAME or a dotted name"},
+        {"subprocess", "`subprocess` has no module: expected MODULE:NAME, a dotted name, or "
+                       "MODULE.** for all of a "
+                       "module"},
         {"a:b:c", "expected MODULE:NAME, not `a:b:c`"},
         {":b", "expected MODULE:NAME, not `:b`"},
         {"a:", "module `a` is followed by no name"},
@@ -429,13 +431,15 @@ static void a_pattern_of_the_command_line_overrides(void **state)
     assert_true(policy_add_pattern(f->policy, "--allow", POLICY_ALLOW, "os.system", &err));
     assert_int_equal(judge(f, "os", "system"), POLICY_ALLOW);
     assert_string_equal(f->judgement.file, "--allow");
+    assert_int_equal(f->judgement.line, 0); /* of a file that is none */
     assert_true(policy_add_pattern(f->policy, "--deny", POLICY_DENY, "mine.**", &err));
     assert_int_equal(judge(f, "mine.x", "y"), POLICY_DENY);
     assert_false(policy_add_pattern(f->policy, "--allow", POLICY_ALLOW, "a:b \"x\"\nallow", &err));
     assert_string_equal(err.text, "--allow: `a:b \"x\"\nallow` is no pattern");
     assert_false(policy_add_pattern(f->policy, "--allow", POLICY_ALLOW, "os", &err));
     assert_string_equal(err.text,
-                        "--allow:2: `os` has no module: expected MODULE:NAME or a dotted name");
+                        "--allow: `os` has no module: expected MODULE:NAME, a dotted name, "
+                        "or MODULE.** for all of a module");
 }
 
 static void a_category_may_be_said_again_in_another_file(void **state)
