@@ -13,7 +13,7 @@ static bool is_lone(uint32_t code)
 
 bool shown_differs(const char *name, size_t n)
 {
-    bool has_lead = memchr(name, '\xed', n) != NULL;
+    bool has_lead = memchr(name, 0xed, n) != NULL;
     if (memchr(name, '\0', n))
         return true;
     for (size_t at = 0; has_lead && at < n;) {
