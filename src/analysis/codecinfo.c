@@ -177,7 +177,8 @@ static const struct meaning *read_stream(struct evaluator *ev, const struct argu
     const struct meaning *name = made_with(ev, args, 0), *stream = made_with(ev, args, 1);
     const struct codec *codec =
         meaning_is(name, MEANING_TEXT) ? codec_named(name->text, name->text_len) : NULL;
-    if (!codec || !codec->gives_text || codec->is_one_kind || !stream || args->n > 1)
+    if (!codec || !(codec->traits & CODEC_GIVES_TEXT) || (codec->traits & CODEC_IS_ONE_KIND) ||
+        !stream || args->n > 1)
         return NULL;
     const struct meaning *read = ev_attribute(ev, stream, "read", 4);
     const struct meaning *data =
@@ -352,11 +353,16 @@ MODEL_RUN(model_same_pair)
     return meaning_is(data, MEANING_BYTES) ? pair_of(ev, data, data) : NULL;
 }
 
+enum { DECODES_LABEL = 2 };
+
 /* punycode_decode(data, errors), idna.ToASCII(label) and the like: no pair; number: it decodes. */
 MODEL_RUN(model_module_function)
 {
     const struct meaning *data = arg(ev, args, 0);
-    return data ? coder_run(ev, data, model->text, strlen(model->text), model->number) : NULL;
+    bool is_bytes = model->number == DECODES_LABEL && meaning_is(data, MEANING_TEXT);
+    if (is_bytes) /* idna.ToUnicode takes a str too */
+        data = coder_run(ev, data, "ascii", 5, false);
+    return data ? coder_run(ev, data, model->text, strlen(model->text), model->number != 0) : NULL;
 }
 
 /* encodings.normalize_encoding: runs of what is neither letter, digit nor dot are one '_'. */
@@ -432,7 +438,7 @@ const struct model codec_models[] = {
     {"encodings.punycode", "punycode_decode", 2, model_module_function, 1, "punycode"},
     {"encodings.punycode", "punycode_encode", 1, model_module_function, 0, "punycode"},
     {"encodings.idna", "ToASCII", 1, model_module_function, 0, "idna"},
-    {"encodings.idna", "ToUnicode", 1, model_module_function, 1, "idna"},
+    {"encodings.idna", "ToUnicode", 1, model_module_function, DECODES_LABEL, "idna"},
     MODULE("ascii", "ascii"),
     MODULE("latin_1", "latin1"),
     MODULE("iso8859_1", "latin1"),

@@ -57,9 +57,12 @@ const struct meaning *coder_run(struct evaluator *ev, const struct meaning *data
                                 size_t n, bool is_decode)
 {
     const struct codec *codec = is_text_or_bytes(data) ? codec_named(name, n) : NULL;
-    if (!codec)
+    bool is_taken =
+        codec && (ev->is_lenient || codec_takes(codec, is_decode, data->kind == MEANING_TEXT));
+    if (!is_taken)
         return NULL;
-    bool gives_text = codec->gives_text && (is_decode || codec->is_one_kind);
+    bool gives_text =
+        (codec->traits & CODEC_GIVES_TEXT) && (is_decode || (codec->traits & CODEC_IS_ONE_KIND));
     return coder_decode(ev, is_decode ? codec->decode : codec->encode, data,
                         gives_text ? MEANING_TEXT : MEANING_BYTES);
 }

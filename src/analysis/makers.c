@@ -39,7 +39,7 @@ MODEL_RUN(model_str)
     const struct meaning *codec = arg_of_kind(ev, args, 1, MEANING_TEXT),
                          *errors = arg(ev, args, 2);
     if (value->kind == MEANING_BYTES && args->n > 1)
-        return codec ? coder_handle(ev, value, codec->text, codec->text_len, true, errors) : NULL;
+        return codec ? coder_as_text(ev, value, codec->text, codec->text_len, true, errors) : NULL;
     if (!render_str(ev, value, &text)) {
         buf_free(&text);
         return NULL;
@@ -125,7 +125,7 @@ MODEL_RUN(model_bytes)
                    : own_bytes(ev, value ? value : &(struct meaning){.text = ""});
     if (value->kind == MEANING_TEXT)
         return codec
-                   ? coder_handle(ev, value, codec->text, codec->text_len, false, arg(ev, args, 2))
+                   ? coder_as_text(ev, value, codec->text, codec->text_len, false, arg(ev, args, 2))
                    : NULL;
     if (value->kind == MEANING_INT) {
         if (value->number < 0 || value->number > MEANING_TEXT_MAX)
@@ -209,6 +209,20 @@ MODEL_RUN(model_int)
     if (render_int(value, said, &number))
         return meaning_int(&ev->store, number);
     return render_big(ev, value, said);
+}
+
+/* operator.index: of what is an int, or has a method that says so. */
+MODEL_RUN(model_index)
+{
+    const struct meaning *value = arg(ev, args, 0);
+    (void)model;
+    if (meaning_is_number(value))
+        return meaning_int(&ev->store, value->number);
+    if (meaning_is(value, MEANING_BIG))
+        return value;
+    return meaning_is(value, MEANING_OBJECT)
+               ? ev_special(ev, value, "__index__", &(struct arguments){.items = &value})
+               : NULL;
 }
 
 MODEL_RUN(model_float)
@@ -312,7 +326,7 @@ MODEL_RUN(model_deque)
         meaning_typed(meaning_new(&ev->store, MEANING_LIST), "collections", "deque");
     bool is_bound = most && most->kind != MEANING_NONE;
     (void)model;
-    if (!deque)
+    if (!deque || (is_bound && meaning_is_number(most) && most->number < 0))
         return NULL;
     if (is_bound && meaning_is_number(most) && most->number >= 0 &&
         most->number < MEANING_ITEMS_MAX)
@@ -450,7 +464,7 @@ const struct model makers[] = {
     {"builtins", "int", 0, model_int, 0, NULL},
     {"builtins", "long", 0, model_int, 0, NULL},
     {"builtins", "float", 0, model_float, 0, NULL},
-    {"operator", "index", 1, model_int, 0, NULL},
+    {"operator", "index", 1, model_index, 0, NULL},
     {"builtins", "hex", 1, model_digits, 16, "0x"},
     {"builtins", "oct", 1, model_digits, 8, "0o"},
     {"builtins", "bin", 1, model_digits, 2, "0b"},

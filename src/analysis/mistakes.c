@@ -126,11 +126,25 @@ const struct meaning *coder_handle(struct evaluator *ev, const struct meaning *d
                                    const char *name, size_t n, bool is_decode,
                                    const struct meaning *errors)
 {
+    const struct codec *codec = errors ? codec_named(name, n) : NULL;
+    bool is_refused = codec && (codec->traits & CODEC_IS_STRICT) && !meaning_says(errors, "strict");
+    if (is_refused && !ev->is_lenient)
+        return NULL;
     const struct meaning *strict = coder_run(ev, data, name, n, is_decode);
-    const struct codec *codec = strict || !errors || !data ? NULL : codec_named(name, n);
+    if (strict || !data)
+        return strict;
     for (size_t k = 0; codec && k < sizeof handlers / sizeof handlers[0]; k++) {
         if (meaning_says(errors, handlers[k].name))
             return lenient(ev, data, codec, is_decode, k);
     }
-    return strict;
+    return NULL;
+}
+
+const struct meaning *coder_as_text(struct evaluator *ev, const struct meaning *data,
+                                    const char *name, size_t n, bool is_decode,
+                                    const struct meaning *errors)
+{
+    const struct codec *codec = codec_named(name, n);
+    bool is_other = codec && (codec->traits & CODEC_IS_ONE_KIND);
+    return is_other && !ev->is_lenient ? NULL : coder_handle(ev, data, name, n, is_decode, errors);
 }

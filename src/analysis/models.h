@@ -134,6 +134,10 @@ bool coder_spells_bytes(const struct evaluator *ev, const struct model *model,
 const struct meaning *coder_handle(struct evaluator *ev, const struct meaning *data,
                                    const char *codec, size_t codec_len, bool is_decode,
                                    const struct meaning *errors);
+/* The same as bytes.decode, str.encode and their like do it: none but encodings of texts. */
+const struct meaning *coder_as_text(struct evaluator *ev, const struct meaning *data,
+                                    const char *codec, size_t codec_len, bool is_decode,
+                                    const struct meaning *errors);
 
 /* partial(callable, *rest); never a partial of a partial. */
 const struct meaning *partial_of(struct evaluator *ev, const struct arguments *args);

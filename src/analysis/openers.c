@@ -72,7 +72,8 @@ MODEL_RUN(model_reader)
                                            : NULL;
     if (rest && is_text)
         rest = as_text(ev, rest, encoding);
-    if (stream_held(from) && is_read)
+    bool writes_later = model->number == BUFFERED_BOTH || model->number == WRAPPED;
+    if (stream_held(from) && is_read && !writes_later)
         ((struct meaning *)from)->number = -1; /* it is read ahead, who knows how far */
     else if (from)
         stream_lose(from);

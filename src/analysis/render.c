@@ -298,7 +298,9 @@ const struct meaning *render_add(struct evaluator *ev, const struct meaning *a,
     }
     if (meaning_is_typed(a, "deque") && meaning_is_typed(b, "deque"))
         return add_deques(ev, a, b);
-    return is_list(ev, a) && is_list(ev, b) ? add_lists(ev, a, b) : NULL;
+    bool are_lists = is_list(ev, a) && is_list(ev, b);
+    return are_lists && strcmp(ev_type_name(ev, a), ev_type_name(ev, b)) == 0 ? add_lists(ev, a, b)
+                                                                              : NULL;
 }
 
 const struct meaning *render_multiply(struct evaluator *ev, const struct meaning *a,

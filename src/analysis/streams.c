@@ -112,13 +112,25 @@ static bool is_translated(const struct meaning *stream, const struct meaning *wh
     return stream->way && what->kind == MEANING_TEXT && memchr(what->text, '\r', what->text_len);
 }
 
+/* All others only read, or write to another stream at a time that nobody knows. */
+static bool is_written_to(const struct meaning *stream)
+{
+    static const char *const classes[] = {"BytesIO", "StringIO", "BufferedRandom"};
+    for (size_t k = 0; k < sizeof classes / sizeof classes[0]; k++) {
+        if (strlen(classes[k]) == stream->text_len &&
+            memcmp(classes[k], stream->text, stream->text_len) == 0)
+            return true;
+    }
+    return false;
+}
+
 void stream_write(struct evaluator *ev, struct meaning *stream, const struct meaning *what)
 {
     const struct meaning *held = stream->self;
     const struct meaning *const self[] = {stream};
     bool is_good = known_stream(ev, &(struct arguments){.items = self, .n = 1}) &&
                    is_text_or_bytes(what) && what->kind == held->kind &&
-                   !is_translated(stream, what);
+                   !is_translated(stream, what) && is_written_to(stream);
     if (!is_good || !ev_spend(ev, held->text_len + what->text_len)) {
         stream_lose(stream);
         return;
@@ -375,6 +387,17 @@ MODEL_RUN(stream_seek)
     return is_there ? meaning_int(&ev->store, characters_of(held, (size_t)place)) : NULL;
 }
 
+/* TextIOWrapper.seek: other places than the begin are no counts of characters. */
+MODEL_RUN(stream_rewind)
+{
+    const struct meaning *offset = arg(ev, args, 1);
+    bool is_begin = args->n == 2 && meaning_is_number(offset) && offset->number == 0;
+    if (is_begin)
+        return stream_seek(ev, model, args);
+    stream_lose(arg(ev, args, 0));
+    return NULL;
+}
+
 MODEL_RUN(stream_tell)
 {
     struct meaning *stream = known_stream(ev, args);
@@ -443,29 +466,37 @@ MODEL_RUN(stream_set_state)
 
 /* ---- The table ------------------------------------------------------------------------------- */
 
+/* Parts of what classes of streams have. */
+#define ROW(class, name, min_args, run)                                                            \
+    {                                                                                              \
+        "io", class "." name, min_args, run, 0, NULL                                               \
+    }
+#define READS(class)                                                                               \
+    ROW(class, "read", 1, stream_read), ROW(class, "readline", 1, stream_line),                    \
+        ROW(class, "readlines", 1, stream_lines), ROW(class, "__iter__", 1, stream_iter),          \
+        ROW(class, "__next__", 1, stream_next), ROW(class, "__enter__", 1, stream_same),           \
+        ROW(class, "close", 1, stream_close)
+#define READS_BYTES(class)                                                                         \
+    ROW(class, "read1", 1, stream_read), ROW(class, "readinto", 2, stream_into),                   \
+        ROW(class, "readinto1", 2, stream_into)
+#define PLACES(class) ROW(class, "seek", 2, stream_seek), ROW(class, "tell", 1, stream_tell)
+#define WRITES(class)                                                                              \
+    ROW(class, "write", 2, stream_put), ROW(class, "writelines", 2, stream_put_lines),             \
+        ROW(class, "truncate", 1, stream_truncate)
+#define HELD(class)                                                                                \
+    ROW(class, "getvalue", 1, stream_value), ROW(class, "__setstate__", 2, stream_set_state)
+
 /* clang-format off */
 const struct model stream_models[] = {
     {"io", "BytesIO", 0, model_stream, MEANING_BYTES, NULL},
     {"io", "StringIO", 0, model_stream, MEANING_TEXT, NULL},
-    {"io", "BytesIO.read", 1, stream_read, 0, NULL},
-    {"io", "BytesIO.read1", 1, stream_read, 0, NULL},
-    {"io", "BytesIO.readall", 1, stream_read, 0, NULL},
-    {"io", "BytesIO.readline", 1, stream_line, 0, NULL},
-    {"io", "BytesIO.readlines", 1, stream_lines, 0, NULL},
-    {"io", "BytesIO.readinto", 2, stream_into, 0, NULL},
-    {"io", "BytesIO.readinto1", 2, stream_into, 0, NULL},
-    {"io", "BytesIO.getvalue", 1, stream_value, 0, NULL},
+    READS("BytesIO"), READS_BYTES("BytesIO"), PLACES("BytesIO"), WRITES("BytesIO"), HELD("BytesIO"),
     {"io", "BytesIO.getbuffer", 1, stream_value, 1, NULL},
-    {"io", "BytesIO.write", 2, stream_put, 0, NULL},
-    {"io", "BytesIO.writelines", 2, stream_put_lines, 0, NULL},
-    {"io", "BytesIO.seek", 2, stream_seek, 0, NULL},
-    {"io", "BytesIO.tell", 1, stream_tell, 0, NULL},
-    {"io", "BytesIO.truncate", 1, stream_truncate, 0, NULL},
-    {"io", "BytesIO.close", 1, stream_close, 0, NULL},
-    {"io", "BytesIO.__enter__", 1, stream_same, 0, NULL},
-    {"io", "BytesIO.__iter__", 1, stream_iter, 0, NULL},
-    {"io", "BytesIO.__next__", 1, stream_next, 0, NULL},
-    {"io", "BytesIO.__setstate__", 2, stream_set_state, 0, NULL},
+    READS("StringIO"), PLACES("StringIO"), WRITES("StringIO"), HELD("StringIO"),
+    READS("BufferedReader"), READS_BYTES("BufferedReader"), PLACES("BufferedReader"),
+    READS("BufferedRandom"), READS_BYTES("BufferedRandom"), PLACES("BufferedRandom"), WRITES("BufferedRandom"),
+    READS("TextIOWrapper"),
+    {"io", "TextIOWrapper.seek", 2, stream_rewind, 0, NULL},
 };
 /* clang-format on */
 const size_t n_stream_models = sizeof stream_models / sizeof stream_models[0];

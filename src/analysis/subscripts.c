@@ -110,18 +110,21 @@ static const struct meaning *slice_of(struct evaluator *ev, const struct meaning
 {
     int64_t start, step, count;
     bool is_text = object->kind == MEANING_TEXT || object->kind == MEANING_BYTES;
+    if (meaning_is_typed(object, "deque")) /* it takes numbers alone */
+        return NULL;
     const struct meaning *list = is_text ? object : ev_listed(ev, object, MEANING_LIST);
     uint64_t n;
     if (!list || !ev_len(ev, list, &n) || !ev_spend(ev, n) ||
         !ev_slice_bounds(ev, slice, (int64_t)n, &start, &step, &count))
         return NULL;
+    const char *type = ev_type_name(ev, object);
+    bool is_tuple = object->kind == MEANING_TUPLE || (type && strcmp(type, "tuple") == 0);
     struct meaning *part =
         is_text ? (struct meaning *)slice_text(ev, object, (int64_t)n, start, step, count)
-                : meaning_new(&ev->store, MEANING_LIST);
+                : meaning_new(&ev->store, is_tuple ? MEANING_TUPLE : MEANING_LIST);
     for (int64_t k = 0, at = start; part && !is_text && k < count; k++, at += step)
         meaning_add(&ev->store, part, list->items[at]);
-    if (part && object->type &&
-        !meaning_is_typed(object, "deque")) { /* a range, an array, a view */
+    if (part && object->type) { /* a range, an array, a view */
         meaning_typed(part, object->module, object->type);
         part->number = object->number;
     }
@@ -240,6 +243,18 @@ static const struct meaning *made_item(struct evaluator *ev, struct meaning *fac
     return made;
 }
 
+/* Not sets and views of a dict: what is in them has no number. */
+static bool has_places(struct evaluator *ev, const struct meaning *object)
+{
+    static const char *const views[] = {"dict_keys", "dict_values", "dict_items"};
+    const char *type = ev_type_name(ev, object);
+    for (size_t k = 0; k < sizeof views / sizeof views[0]; k++) {
+        if (meaning_is_typed(object, views[k]))
+            return false;
+    }
+    return !type || (strcmp(type, "set") != 0 && strcmp(type, "frozenset") != 0);
+}
+
 const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *object,
                                    const struct meaning *key)
 {
@@ -268,6 +283,8 @@ const struct meaning *ev_subscript(struct evaluator *ev, const struct meaning *o
         bool is_made = !found && object->kind == MEANING_FACTORY && object->self;
         return is_made ? made_item(ev, (struct meaning *)object, key) : found;
     }
+    if (!has_places(ev, object))
+        return NULL;
     if (key->kind == MEANING_SLICE)
         return slice_of(ev, object, key);
     return meaning_is_number(key) ? item_at(ev, object, key->number) : NULL;

@@ -11,6 +11,9 @@ MODEL_RUN(model_sum)
     (void)model;
     const struct meaning *list = ev_listed(ev, args->items[0], MEANING_LIST);
     const struct meaning *sum = args->n > 1 ? arg(ev, args, 1) : meaning_int(&ev->store, 0);
+    if (meaning_is(sum, MEANING_TEXT) ||
+        meaning_is(sum, MEANING_BYTES)) /* that is what join is for */
+        return NULL;
     for (uint32_t n = 0; list && sum && n < list->n_items; n++)
         sum = render_add(ev, sum, ev_ask(ev, list->items[n]));
     return list ? sum : NULL;

@@ -32,7 +32,7 @@ METHOD_RUN(method_coded)
         return NULL;
     const char *name = codec ? codec->text : "utf-8";
     size_t n = codec ? codec->text_len : 5;
-    return coder_handle(ev, self, name, n, method->number, errors);
+    return coder_as_text(ev, self, name, n, method->number, errors);
 }
 
 static bool same_kind(const struct meaning *a, const struct meaning *b)

@@ -66,9 +66,12 @@ MODEL_RUN(unpacker_take)
         stream_lose(own);
         return NULL;
     }
-    bool is_over = inflate_bytes((enum inflate_kind)own->way, all->text, all->text_len, &out) &&
-                   model->number != UNPACK_ZLIB; /* who is given more then raises */
-    bool is_known = !out.failed && ev_spend(ev, out.len) && (uint64_t)own->number <= out.len;
+    enum inflate_end end =
+        inflate_begin((enum inflate_kind)own->way, all->text, all->text_len, &out);
+    bool is_over =
+        end == INFLATE_WHOLE && model->number != UNPACK_ZLIB; /* who is given more then raises */
+    bool is_known = (end != INFLATE_WRONG || ev->is_lenient) && !out.failed &&
+                    ev_spend(ev, out.len) && (uint64_t)own->number <= out.len;
     const struct meaning *piece =
         is_known ? meaning_text(&ev->store, MEANING_BYTES, buf_text(&out) + own->number,
                                 out.len - (size_t)own->number)

@@ -329,7 +329,7 @@ static const struct meaning *plist_value(struct evaluator *ev, const struct mean
     if (meaning_says(tag, "integer") && text->kind == MEANING_TEXT && render_int(text, 10, &number))
         return meaning_int(&ev->store, number);
     if (meaning_says(tag, "data") && text->kind == MEANING_TEXT)
-        return coder_run(ev, text, "base64", 6, true);
+        return coder_decode(ev, codec_base64, text, MEANING_BYTES);
     return NULL;
 }
 

@@ -79,9 +79,17 @@ struct codec {
     const char *names; /* letters and digits alone, lower case, separated by blanks */
     codec_function *decode;
     codec_function *encode; /* NULL: not known here */
-    bool gives_text;        /* decoding does; encoding gives bytes */
-    bool is_one_kind;       /* both ways give what decoding gives */
+    unsigned traits;        /* bits: enum codec_trait */
 };
+enum codec_trait {
+    CODEC_GIVES_TEXT = 1,  /* decoding does; encoding takes it and gives bytes */
+    CODEC_IS_ONE_KIND = 2, /* both ways take and give what decoding gives: no encoding of texts */
+    CODEC_READS_BOTH = 4,  /* decodes a str too, by what it is in UTF-8 */
+    CODEC_IS_STRICT = 8,   /* refuses to be told to be other than strict */
+};
+
+/* Whether it takes a str (is_text), or bytes; else it raises. */
+bool codec_takes(const struct codec *codec, bool is_decode, bool is_text);
 
 /* NULL: none that is known here. As encodings.normalize_encoding finds it, and a little more: whatever
  * is neither letter nor digit does not matter. */

@@ -383,15 +383,17 @@ static bool encode_raw_unicode_escape(const char *text, size_t len, struct buf *
 
 /* ---- By name ---------------------------------------------------------------------------------- */
 
+enum { TO_TEXT = CODEC_GIVES_TEXT, TO_BYTES = CODEC_IS_ONE_KIND | CODEC_IS_STRICT };
+
 /* encodings/aliases.py */
 /* clang-format off */
 static const struct codec codecs[] = {
-    {"utf8 u8 utf utf8ucs2 utf8ucs4 cp65001", decode_utf8, codec_same, true, false},
-    {"utf8sig", decode_utf8_sig, encode_utf8_sig, true, false},
+    {"utf8 u8 utf utf8ucs2 utf8ucs4 cp65001", decode_utf8, codec_same, TO_TEXT},
+    {"utf8sig", decode_utf8_sig, encode_utf8_sig, TO_TEXT},
     {"ascii usascii us 646 iso646us isoir6 csascii cp367 ibm367 ansix341968 ansix341986 iso646irv1991",
-     code_ascii, code_ascii, true, false},
+     code_ascii, code_ascii, TO_TEXT},
     {"latin1 latin iso88591 l1 8859 iso8859 cp819 ibm819 isoir100 csisolatin1 iso885911987",
-     decode_latin1, encode_latin1, true, false},
+     decode_latin1, encode_latin1, TO_TEXT},
     /* Of these only the half is known that is ASCII. */
     {"1125 1250 1251 1252 1253 1254 1255 1256 1257 1258 437 775 850 852 855 857 858 860 861 862 863 865 "
      "866 869 932 936 949 950 arabic asmo708 big5 big5hkscs big5tw charmap chinese cp1006 cp1051 cp1125 "
@@ -415,40 +417,49 @@ static const struct codec codecs[] = {
      "pt154 ptcp154 r8 rk1048 roman8 ruscii shiftjis sjis strk10482002 thai tis620 tis6200 tis62025290 "
      "tis62025291 uhc ujis windows1250 windows1251 windows1252 windows1253 windows1254 windows1255 "
      "windows1256 windows1257 windows1258 xmacjapanese xmackorean xmacsimpchinese xmactradchinese",
-     code_ascii, code_ascii, true, false},
-    {"macarabic macfarsi", code_ascii, NULL, true, false},
+     code_ascii, code_ascii, TO_TEXT},
+    {"macarabic macfarsi", code_ascii, NULL, TO_TEXT},
     {"csiso2022jp csiso2022kr hz hzgb hzgb2312 iso2022jp iso2022jp1 iso2022jp2 iso2022jp2004 iso2022jp3 "
      "iso2022jpext iso2022kr",
-     code_seven_bits, code_seven_bits, true, false},
+     code_seven_bits, code_seven_bits, TO_TEXT},
     {"037 cp037 csibm037 ebcdiccpca ebcdiccpnl ebcdiccpus ebcdiccpwt ibm037 ibm039 1140 cp1140 "
-     "ibm1140 424 cp424 csibm424 ebcdiccphe ibm424", codec_cp037, codec_to_cp037, true, false},
-    {"273 cp273 csibm273 ibm273", codec_cp273, codec_to_cp273, true, false},
-    {"500 cp500 csibm500 ebcdiccpbe ebcdiccpch ibm500", codec_cp500, codec_to_cp500, true, false},
-    {"cp875", codec_cp875, codec_to_cp875, true, false},
-    {"1026 cp1026 csibm1026 ibm1026", codec_cp1026, codec_to_cp1026, true, false},
-    {"864 cp864 csibm864 ibm864", codec_cp864, codec_to_cp864, true, false},
-    {"shiftjis2004 sjis2004 shiftjisx0213 sjisx0213", codec_shift_jis_2004, codec_to_shift_jis_2004, true, false},
-    {"utf16 u16", decode_utf16, encode_utf16, true, false},
-    {"utf16le unicodelittleunmarked", decode_utf16le, encode_utf16le, true, false},
-    {"utf16be unicodebigunmarked", decode_utf16be, encode_utf16be, true, false},
-    {"utf32 u32", decode_utf32, encode_utf32, true, false},
-    {"utf32le", decode_utf32le, encode_utf32le, true, false},
-    {"utf32be", decode_utf32be, encode_utf32be, true, false},
-    {"utf7 u7 unicode11utf7", decode_utf7, NULL, true, false},
-    {"unicodeescape", codec_unicode_escape, encode_unicode_escape, true, false},
-    {"rawunicodeescape", codec_raw_unicode_escape, encode_raw_unicode_escape, true, false},
-    {"punycode", codec_punycode, codec_to_punycode, true, false},
-    {"idna", codec_idna, codec_to_idna, true, false},
-    {"stringescape", codec_string_escape, NULL, false, false}, /* of Python 2 */
-    {"rot13", codec_rot13, codec_rot13, true, true},
-    {"hex hexcodec", codec_hex, codec_to_hex, false, true},
-    {"base64 base64codec", codec_base64, codec_to_base64_lines, false, true},
-    {"uu uucodec", codec_uu, NULL, false, true},
-    {"quopri quopricodec quotedprintable", codec_quopri, NULL, false, true},
-    {"zlib zlibcodec zip", codec_zlib, NULL, false, true},
-    {"bz2 bz2codec", codec_bzip2, NULL, false, true},
+     "ibm1140 424 cp424 csibm424 ebcdiccphe ibm424", codec_cp037, codec_to_cp037, TO_TEXT},
+    {"273 cp273 csibm273 ibm273", codec_cp273, codec_to_cp273, TO_TEXT},
+    {"500 cp500 csibm500 ebcdiccpbe ebcdiccpch ibm500", codec_cp500, codec_to_cp500, TO_TEXT},
+    {"cp875", codec_cp875, codec_to_cp875, TO_TEXT},
+    {"1026 cp1026 csibm1026 ibm1026", codec_cp1026, codec_to_cp1026, TO_TEXT},
+    {"864 cp864 csibm864 ibm864", codec_cp864, codec_to_cp864, TO_TEXT},
+    {"shiftjis2004 sjis2004 shiftjisx0213 sjisx0213", codec_shift_jis_2004, codec_to_shift_jis_2004, TO_TEXT},
+    {"utf16 u16", decode_utf16, encode_utf16, TO_TEXT},
+    {"utf16le unicodelittleunmarked", decode_utf16le, encode_utf16le, TO_TEXT},
+    {"utf16be unicodebigunmarked", decode_utf16be, encode_utf16be, TO_TEXT},
+    {"utf32 u32", decode_utf32, encode_utf32, TO_TEXT},
+    {"utf32le", decode_utf32le, encode_utf32le, TO_TEXT},
+    {"utf32be", decode_utf32be, encode_utf32be, TO_TEXT},
+    {"utf7 u7 unicode11utf7", decode_utf7, NULL, TO_TEXT},
+    {"unicodeescape", codec_unicode_escape, encode_unicode_escape, TO_TEXT | CODEC_READS_BOTH},
+    {"rawunicodeescape", codec_raw_unicode_escape, encode_raw_unicode_escape, TO_TEXT | CODEC_READS_BOTH},
+    {"punycode", codec_punycode, codec_to_punycode, TO_TEXT | CODEC_READS_BOTH},
+    {"idna", codec_idna, codec_to_idna, TO_TEXT | CODEC_IS_STRICT},
+    {"stringescape", codec_string_escape, NULL, CODEC_READS_BOTH}, /* of Python 2 */
+    {"rot13", codec_rot13, codec_rot13, CODEC_GIVES_TEXT | CODEC_IS_ONE_KIND},
+    {"hex hexcodec", codec_hex, codec_to_hex, TO_BYTES | CODEC_READS_BOTH},
+    {"base64 base64codec", codec_base64, codec_to_base64_lines, TO_BYTES},
+    {"uu uucodec", codec_uu, NULL, TO_BYTES},
+    {"quopri quopricodec quotedprintable", codec_quopri, NULL, TO_BYTES},
+    {"zlib zlibcodec zip", codec_zlib, NULL, TO_BYTES},
+    {"bz2 bz2codec", codec_bzip2, NULL, TO_BYTES},
 };
 /* clang-format on */
+
+bool codec_takes(const struct codec *codec, bool is_decode, bool is_text)
+{
+    bool gives_text = codec->traits & CODEC_GIVES_TEXT;
+    if (is_decode && (codec->traits & CODEC_READS_BOTH))
+        return true;
+    bool wants_text = is_decode ? gives_text && (codec->traits & CODEC_IS_ONE_KIND) : gives_text;
+    return wants_text == is_text;
+}
 
 enum { NAME_MAX_BYTES = 40 };
 

@@ -122,23 +122,42 @@ static bool read_gzip(struct streams *in)
     return true;
 }
 
+static const struct {
+    const struct coder *coder;
+    bool (*read)(struct streams *in);
+} rows[] = {
+    [INFLATE_ZLIB] = {&coder_zlib, read_stream},
+    [INFLATE_RAW] = {&coder_deflate, read_stream},
+    [INFLATE_GZIP_ONE] = {&coder_gzip, read_stream},
+    [INFLATE_GZIP] = {&coder_deflate, read_gzip},
+    [INFLATE_BZIP2] = {&coder_bzip2, read_row},
+    [INFLATE_BZIP2_ONE] = {&coder_bzip2, read_stream},
+    [INFLATE_XZ] = {&coder_lzma_auto, read_row},
+    [INFLATE_XZ_ONE] = {&coder_lzma_auto, read_stream},
+};
+
+static enum inflate_kind kind_of(enum inflate_kind kind, const uint8_t *data, size_t n)
+{
+    if (kind == INFLATE_ANY)
+        return n && *data == 0x1f ? INFLATE_GZIP_ONE : INFLATE_ZLIB;
+    return kind;
+}
+
+enum inflate_end inflate_begin(enum inflate_kind kind, const void *data, size_t n, struct buf *out)
+{
+    kind = kind_of(kind, data, n);
+    struct streams in = {.coder = rows[kind].coder, .io = {.in = data, .in_len = n}, .out = out};
+    enum coder_status status = step_stream(&in);
+    if (in.state)
+        in.coder->end(in.state);
+    return status == CODER_END    ? INFLATE_WHOLE
+           : status == CODER_MORE ? INFLATE_SHORT
+                                  : INFLATE_WRONG;
+}
+
 bool inflate_bytes(enum inflate_kind kind, const void *data, size_t n, struct buf *out)
 {
-    static const struct {
-        const struct coder *coder;
-        bool (*read)(struct streams *in);
-    } rows[] = {
-        [INFLATE_ZLIB] = {&coder_zlib, read_stream},
-        [INFLATE_RAW] = {&coder_deflate, read_stream},
-        [INFLATE_GZIP_ONE] = {&coder_gzip, read_stream},
-        [INFLATE_GZIP] = {&coder_deflate, read_gzip},
-        [INFLATE_BZIP2] = {&coder_bzip2, read_row},
-        [INFLATE_BZIP2_ONE] = {&coder_bzip2, read_stream},
-        [INFLATE_XZ] = {&coder_lzma_auto, read_row},
-        [INFLATE_XZ_ONE] = {&coder_lzma_auto, read_stream},
-    };
-    if (kind == INFLATE_ANY)
-        kind = n && *(const uint8_t *)data == 0x1f ? INFLATE_GZIP_ONE : INFLATE_ZLIB;
+    kind = kind_of(kind, data, n);
     struct streams in = {.coder = rows[kind].coder, .io = {.in = data, .in_len = n}, .out = out};
     bool is_nothing = n == 0 && kind == INFLATE_BZIP2; /* lzma.py refuses it, bz2.py does not */
     bool good = is_nothing || rows[kind].read(&in);

@@ -22,6 +22,16 @@ enum inflate_kind {
     INFLATE_XZ_ONE,
 };
 
+/* How unpacking ended. */
+enum inflate_end {
+    INFLATE_WHOLE,
+    INFLATE_SHORT, /* the data end before the stream does, */
+    INFLATE_WRONG, /* or are not what they should be, or memory or the limit did not suffice */
+};
+
+/* One stream, of which more may come: not of the kinds that are streams in a row. out->limit must be set. */
+enum inflate_end inflate_begin(enum inflate_kind kind, const void *data, size_t n, struct buf *out);
+
 /* out->limit must be set. */
 bool inflate_bytes(enum inflate_kind kind, const void *data, size_t n, struct buf *out);
 
