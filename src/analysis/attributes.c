@@ -256,12 +256,14 @@ void ev_set_attribute(struct evaluator *ev, const struct meaning *object,
 const struct meaning *ev_attribute_path(struct evaluator *ev, const struct meaning *object,
                                         const char *path, size_t n)
 {
-    while (object && n > 0) {
+    bool has_more = n > 0; /* behind the last dot too: what has no name is no attribute */
+    while (object && has_more) {
         const char *dot = memchr(path, '.', n);
         size_t part = dot ? (size_t)(dot - path) : n;
-        object = ev_attribute(ev, object, path, part);
-        path += dot ? part + 1 : part;
-        n -= dot ? part + 1 : part;
+        object = part ? ev_attribute(ev, object, path, part) : NULL;
+        has_more = dot != NULL;
+        path += has_more ? part + 1 : part;
+        n -= has_more ? part + 1 : part;
     }
     return object;
 }

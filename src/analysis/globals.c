@@ -57,11 +57,39 @@ static struct judgement worse_of(const struct judgement *spelled, const struct j
                                                                                    : *spelled;
 }
 
+/* The parts of a name that are there: '.system' and 'os..system' lead nowhere in Python. False: none lacks. */
+static bool parts_of(const char *name, size_t n, struct buf *out)
+{
+    bool lacks_one = n && (name[0] == '.' || name[n - 1] == '.' || memmem(name, n, "..", 2));
+    for (size_t at = 0, part; lacks_one && at < n; at += part + 1) {
+        const char *dot = memchr(name + at, '.', n - at);
+        part = dot ? (size_t)(dot - name) - at : n - at;
+        buf_str(out, part && out->len ? "." : "");
+        buf_add(out, name + at, part);
+    }
+    return lacks_one && !out->failed;
+}
+
+/* A name is not taken for better than the one that it would be without its odd dots. */
+static void judge_spelled(const struct policy *policy, const struct global *global,
+                          struct judgement *out)
+{
+    struct judgement plain;
+    struct buf parts = {.limit = global->name_len + 1};
+    policy_judge(policy, global->module, global->module_len, global->name, global->name_len, out);
+    if (parts_of(global->name, global->name_len, &parts)) {
+        policy_judge(policy, global->module, global->module_len, buf_text(&parts), parts.len,
+                     &plain);
+        if (plain.called > out->called || plain.verdict > out->verdict)
+            *out = plain;
+    }
+    buf_free(&parts);
+}
+
 static void global_judge(const struct policy *policy, struct global *global)
 {
     struct judgement spelled, mapped;
-    policy_judge(policy, global->module, global->module_len, global->name, global->name_len,
-                 &spelled);
+    judge_spelled(policy, global, &spelled);
     global->judgement = spelled;
     if (!global->mapped_module)
         return;

@@ -1241,6 +1241,9 @@ HIDDEN = {
     "module_by_chance": run(G(C(G("random", "choice"), ["os", "posix"]), "system")),
     "name_by_chance": run(G("os", C(G("random", "choice"), ["system", "path"]))),
     "module_given": run(G(C(G("brine_sample", "name")), "system")),
+    "no_name_first": run(G("pandas", ".eval")),
+    "no_name_between": run(G("shutil", "os..system")),
+    "no_name_last": run(G("os", "system.")),
 }
 
 
