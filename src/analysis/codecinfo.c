@@ -235,7 +235,10 @@ static const struct meaning *step_coder(struct evaluator *ev, struct meaning *co
 MODEL_RUN(model_iterate)
 {
     const struct meaning *name = arg_of_kind(ev, args, 1, MEANING_TEXT);
-    struct meaning *source = name && is_stepwise(name) ? ev_iterator(ev, args->items[0]) : NULL;
+    /* the last piece is b'', which must be something that it takes */
+    const struct codec *codec = name ? codec_named(name->text, name->text_len) : NULL;
+    bool is_ended = codec && (!model->number || codec_takes(codec, true, false));
+    struct meaning *source = is_ended && is_stepwise(name) ? ev_iterator(ev, args->items[0]) : NULL;
     struct meaning *coder = source ? ev_iterator_new(ev, step_coder, name) : NULL;
     if (!coder)
         return NULL;

@@ -109,7 +109,8 @@ MODEL_RUN(model_enum)
         const struct meaning *value = is_dict ? ev_subscript(ev, names, item)
                                       : pair  ? (pair->n_items == 2 ? pair->items[1] : NULL)
                                               : value_of(ev, model, k, item);
-        bool is_of_int = strncmp(model->name, "Int", 3) == 0; /* which make an int of the value */
+        bool is_of_int = strncmp(model->name, "Int", 3) == 0 || /* which make an int of the value */
+                         model->number == POWERS;
         if (is_of_int && value && !meaning_is_number(ev_ask(ev, value)))
             return NULL;
         add_member(ev, class, members, model->number == POWERS,

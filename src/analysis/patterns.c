@@ -354,6 +354,18 @@ static bool add_replacement(struct search *search, const struct regex_match *mat
     return true;
 }
 
+/* Python reads a template before it looks for anything: what names no group is refused without a match too. */
+static bool is_good_template(struct search *search, const struct meaning *with)
+{
+    struct regex_match none;
+    struct buf ignored = {.limit = MEANING_TEXT_MAX};
+    for (unsigned k = 0; k < REGEX_GROUPS_MAX; k++)
+        none.start[k] = none.end[k] = -1;
+    bool good = with->kind != search->text->kind || add_template(search, &none, with, &ignored);
+    buf_free(&ignored);
+    return good;
+}
+
 static bool substitute(struct search *search, const struct meaning *with, int64_t most,
                        struct buf *out, int64_t *done)
 {
@@ -385,7 +397,8 @@ MODEL_RUN(model_sub)
     struct buf out = {.limit = MEANING_TEXT_MAX};
     int64_t most = -1, done = 0;
     bool is_open = search_open(&search, ev, pattern_arg(ev, args, 4), text);
-    bool good = is_open && count_of(count, &most) && substitute(&search, with, most, &out, &done);
+    bool good = is_open && count_of(count, &most) && is_good_template(&search, with) &&
+                substitute(&search, with, most, &out, &done);
     bool may_call = !is_text(with) && !ev_type_name(ev, with);
     if (may_call && done == 0)
         ev_call(ev, with, &(struct arguments){.items = unknown, .n = 1});
