@@ -2,24 +2,15 @@
 /* The module re, on known patterns and texts. A compiled pattern is an object of re.Pattern made with
  * its text and flags; a match one of re.Match, made with that, the text, and where its groups begin
  * and end. */
+#include "src/analysis/patterns.h"
+
 #include <string.h>
 
-#include "src/analysis/models.h"
 #include "src/analysis/render.h"
-#include "src/base/regex.h"
 
 /* ---- What is searched, and with what --------------------------------------------------------- */
 
-struct search {
-    struct evaluator *ev;
-    const struct meaning *pattern; /* the object */
-    struct regex *regex;
-    const struct meaning *text;
-    uint32_t *codes, *places; /* of each character: its code, and where it begins */
-    size_t n;
-};
-
-static bool is_text(const struct meaning *meaning)
+bool pattern_is_text(const struct meaning *meaning)
 {
     return meaning_is(meaning, MEANING_TEXT) || meaning_is(meaning, MEANING_BYTES);
 }
@@ -71,7 +62,7 @@ static const struct meaning *object_new(struct evaluator *ev, const char *class,
     return object;
 }
 
-static bool is_object(const struct meaning *object, const char *class)
+bool pattern_is_object(const struct meaning *object, const char *class)
 {
     return meaning_is(object, MEANING_OBJECT) && object->n_items >= 2 && object->module_len == 2 &&
            memcmp(object->module, "re", 2) == 0 && object->text_len == strlen(class) &&
@@ -83,15 +74,15 @@ static const struct meaning *pattern_of(struct evaluator *ev, const struct meani
                                         const struct meaning *flags)
 {
     int64_t number;
-    if (is_object(pattern, "Pattern"))
+    if (pattern_is_object(pattern, "Pattern"))
         return pattern;
-    if (!is_text(pattern) || !flags_of(ev, flags, &number))
+    if (!pattern_is_text(pattern) || !flags_of(ev, flags, &number))
         return NULL;
     const struct meaning *parts[2] = {pattern, meaning_int(&ev->store, number)};
     return parts[1] ? object_new(ev, "Pattern", parts, 2) : NULL;
 }
 
-static bool read_codes(struct search *search)
+static bool read_codes(struct pattern_search *search)
 {
     struct meaning_store *store = &search->ev->store;
     size_t bytes = search->text->text_len, at = 0;
@@ -109,34 +100,34 @@ static bool read_codes(struct search *search)
     return true;
 }
 
-static struct regex *compile(struct evaluator *ev, const struct meaning *pattern)
+struct regex *pattern_compile(struct evaluator *ev, const struct meaning *pattern)
 {
     const struct meaning *text = ev_ask(ev, pattern->items[0]);
-    bool good = is_text(text) && ev_spend(ev, 16 * (text->text_len + 16));
+    bool good = pattern_is_text(text) && ev_spend(ev, 16 * (text->text_len + 16));
     return good ? regex_new(text->text, text->text_len, text->kind == MEANING_BYTES,
                             pattern->items[1]->number)
                 : NULL;
 }
 
 /* False: nothing is known of it. What was opened is closed with search_close either way. */
-static bool search_open(struct search *search, struct evaluator *ev, const struct meaning *pattern,
-                        const struct meaning *text)
+bool pattern_search(struct pattern_search *search, struct evaluator *ev,
+                    const struct meaning *pattern, const struct meaning *text)
 {
-    *search = (struct search){.ev = ev, .pattern = pattern, .text = text};
-    if (!pattern || !is_text(text))
+    *search = (struct pattern_search){.ev = ev, .pattern = pattern, .text = text};
+    if (!pattern || !pattern_is_text(text))
         return false;
-    search->regex = compile(ev, pattern);
+    search->regex = pattern_compile(ev, pattern);
     return search->regex && ev_ask(ev, pattern->items[0])->kind == text->kind && read_codes(search);
 }
 
-static void search_close(struct search *search)
+void pattern_close(struct pattern_search *search)
 {
     regex_free(search->regex);
     search->regex = NULL;
 }
 
 /* The next match from a place on. */
-static enum regex_result find(struct search *search, size_t from, enum regex_mode mode,
+static enum regex_result find(struct pattern_search *search, size_t from, enum regex_mode mode,
                               bool must_advance, struct regex_match *match)
 {
     uint64_t steps = 0;
@@ -145,7 +136,7 @@ static enum regex_result find(struct search *search, size_t from, enum regex_mod
     return ev_spend(search->ev, steps) ? result : REGEX_UNKNOWN;
 }
 
-static const struct meaning *part_of(const struct search *search, int32_t from, int32_t to)
+static const struct meaning *part_of(const struct pattern_search *search, int32_t from, int32_t to)
 {
     if (from < 0)
         return meaning_none(&search->ev->store);
@@ -154,7 +145,8 @@ static const struct meaning *part_of(const struct search *search, int32_t from, 
                         search->places[to] - search->places[from]);
 }
 
-static const struct meaning *match_new(struct search *search, const struct regex_match *match)
+static const struct meaning *match_new(struct pattern_search *search,
+                                       const struct regex_match *match)
 {
     const struct meaning *parts[2 + 2 * REGEX_GROUPS_MAX] = {search->pattern, search->text};
     unsigned groups = regex_groups(search->regex);
@@ -167,61 +159,6 @@ static const struct meaning *match_new(struct search *search, const struct regex
     return object_new(search->ev, "Match", parts, 2 + 2 * groups);
 }
 
-/* ---- Templates ------------------------------------------------------------------------------- */
-
-/* Which group \1, \g<1> or \g<name> names, from the character behind the backslash on; moves on. -1: none. */
-static int template_group(const struct search *search, const char *at, size_t n, size_t *taken)
-{
-    if (n && at[0] >= '1' && at[0] <= '9') {
-        bool is_longer = n > 1 && at[1] >= '0' && at[1] <= '9';
-        *taken = 1;
-        return is_longer ? -1 : at[0] - '0'; /* of two digits, or octal */
-    }
-    const char *end = n > 2 && at[0] == 'g' && at[1] == '<' ? memchr(at, '>', n) : NULL;
-    if (!end)
-        return -1;
-    *taken = (size_t)(end - at) + 1;
-    size_t len = *taken - 3;
-    if (len == 1 && at[2] >= '0' && at[2] <= '9')
-        return at[2] - '0';
-    return regex_group_named(search->regex, at + 2, len);
-}
-
-static bool add_group(struct search *search, const struct regex_match *match, int group,
-                      struct buf *out)
-{
-    if (group < 0 || group >= (int)regex_groups(search->regex))
-        return false;
-    int32_t from = match->start[group], to = match->end[group];
-    if (from >= 0)
-        buf_add(out, search->text->text + search->places[from],
-                search->places[to] - search->places[from]);
-    return true;
-}
-
-static bool add_template(struct search *search, const struct regex_match *match,
-                         const struct meaning *template, struct buf *out)
-{
-    static const char plain[] = "n\nt\tr\rf\fv\va\ab\b\\\\";
-    for (size_t at = 0; at < template->text_len; at++) {
-        const char *place = template->text + at + 1;
-        size_t left = template->text_len - at - 1, taken = 1;
-        if (template->text[at] != '\\') {
-            buf_char(out, template->text[at]);
-            continue;
-        }
-        const char *found = NULL;
-        for (size_t k = 0; left && !found && k + 1 < sizeof plain; k += 2)
-            found = plain[k] == *place ? plain + k + 1 : NULL;
-        if (found)
-            buf_char(out, *found);
-        else if (!add_group(search, match, template_group(search, place, left, &taken), out))
-            return false;
-        at += taken;
-    }
-    return ev_spend(search->ev, template->text_len) && !out->failed;
-}
-
 /* ---- Functions that take a pattern first ----------------------------------------------------- */
 
 /* The arguments of the module's functions, or of a pattern's methods: the same but for the flags. */
@@ -231,7 +168,7 @@ static const struct meaning *pattern_arg(struct evaluator *ev, const struct argu
     const struct meaning *pattern = arg(ev, args, 0);
     const struct meaning *flags =
         flags_at < args->n ? arg(ev, args, flags_at) : arg_named(ev, args, "flags");
-    if (is_object(pattern, "Pattern") && flags)
+    if (pattern_is_object(pattern, "Pattern") && flags)
         return NULL; /* pos and endpos */
     return pattern_of(ev, pattern, flags);
 }
@@ -245,22 +182,23 @@ MODEL_RUN(model_compile)
 /* match, search, fullmatch: number is how. */
 MODEL_RUN(model_match)
 {
-    struct search search;
+    struct pattern_search search;
     struct regex_match match;
     const struct meaning *result = NULL;
     enum regex_result found = REGEX_UNKNOWN;
-    if (search_open(&search, ev, pattern_arg(ev, args, 2), arg(ev, args, 1)))
+    if (pattern_search(&search, ev, pattern_arg(ev, args, 2), arg(ev, args, 1)))
         found = find(&search, 0, (enum regex_mode)model->number, false, &match);
     if (found == REGEX_NO)
         result = meaning_none(&ev->store);
     if (found == REGEX_YES)
         result = match_new(&search, &match);
-    search_close(&search);
+    pattern_close(&search);
     return result;
 }
 
 /* What findall lists of a match. */
-static const struct meaning *listed(const struct search *search, const struct regex_match *match)
+static const struct meaning *listed(const struct pattern_search *search,
+                                    const struct regex_match *match)
 {
     struct meaning_store *store = &search->ev->store;
     unsigned groups = regex_groups(search->regex);
@@ -282,11 +220,11 @@ static const struct meaning *listed(const struct search *search, const struct re
 /* findall, finditer (number 1). */
 MODEL_RUN(model_findall)
 {
-    struct search search;
+    struct pattern_search search;
     struct regex_match match;
     struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
     enum regex_result found = REGEX_UNKNOWN;
-    bool good = search_open(&search, ev, pattern_arg(ev, args, 2), arg(ev, args, 1)) && list,
+    bool good = pattern_search(&search, ev, pattern_arg(ev, args, 2), arg(ev, args, 1)) && list,
          must_advance = false;
     for (size_t at = 0;
          good && (found = find(&search, at, REGEX_SEARCH, must_advance, &match)) == REGEX_YES;) {
@@ -297,7 +235,7 @@ MODEL_RUN(model_findall)
         at = (size_t)match.end[0];
         must_advance = match.start[0] == match.end[0];
     }
-    search_close(&search);
+    pattern_close(&search);
     if (!good || found != REGEX_NO)
         return NULL;
     return model->number ? ev_iterator(ev, list) : list;
@@ -312,14 +250,14 @@ static bool count_of(const struct meaning *count, int64_t *most)
 
 MODEL_RUN(model_split)
 {
-    struct search search;
+    struct pattern_search search;
     struct regex_match match;
     struct meaning *list = meaning_new(&ev->store, MEANING_LIST);
     const struct meaning *count = args->n > 2 ? arg(ev, args, 2) : arg_named(ev, args, "maxsplit");
     enum regex_result found = REGEX_NO;
     int64_t most = -1;
     size_t at = 0;
-    bool is_open = search_open(&search, ev, pattern_arg(ev, args, 3), arg(ev, args, 1));
+    bool is_open = pattern_search(&search, ev, pattern_arg(ev, args, 3), arg(ev, args, 1));
     bool good = is_open && list && count_of(count, &most), must_advance = false;
     (void)model;
     while (good && most-- != 0 &&
@@ -333,17 +271,17 @@ MODEL_RUN(model_split)
     }
     if (good && found != REGEX_UNKNOWN)
         meaning_add(&ev->store, list, part_of(&search, (int32_t)at, (int32_t)search.n));
-    search_close(&search);
+    pattern_close(&search);
     return good && found != REGEX_UNKNOWN && !list->is_lost ? list : NULL;
 }
 
 /* What stands in the place of a match: a text with references, or what a callable says. */
-static bool add_replacement(struct search *search, const struct regex_match *match,
+static bool add_replacement(struct pattern_search *search, const struct regex_match *match,
                             const struct meaning *with, struct buf *out)
 {
     if (with->kind == search->text->kind)
-        return add_template(search, match, with, out);
-    if (is_text(with))
+        return pattern_add_template(search, match, with, out);
+    if (pattern_is_text(with))
         return false;
     const struct meaning *object = match_new(search, match);
     const struct meaning *said = object ? ev_call_1(search->ev, with, object) : NULL;
@@ -355,18 +293,19 @@ static bool add_replacement(struct search *search, const struct regex_match *mat
 }
 
 /* Python reads a template before it looks for anything: what names no group is refused without a match too. */
-static bool is_good_template(struct search *search, const struct meaning *with)
+static bool is_good_template(struct pattern_search *search, const struct meaning *with)
 {
     struct regex_match none;
     struct buf ignored = {.limit = MEANING_TEXT_MAX};
     for (unsigned k = 0; k < REGEX_GROUPS_MAX; k++)
         none.start[k] = none.end[k] = -1;
-    bool good = with->kind != search->text->kind || add_template(search, &none, with, &ignored);
+    bool good =
+        with->kind != search->text->kind || pattern_add_template(search, &none, with, &ignored);
     buf_free(&ignored);
     return good;
 }
 
-static bool substitute(struct search *search, const struct meaning *with, int64_t most,
+static bool substitute(struct pattern_search *search, const struct meaning *with, int64_t most,
                        struct buf *out, int64_t *done)
 {
     struct regex_match match;
@@ -391,18 +330,18 @@ static bool substitute(struct search *search, const struct meaning *with, int64_
 MODEL_RUN(model_sub)
 {
     static const struct meaning *const unknown[] = {&meaning_unknown};
-    struct search search;
+    struct pattern_search search;
     const struct meaning *with = arg(ev, args, 1), *text = arg(ev, args, 2);
     const struct meaning *count = args->n > 3 ? arg(ev, args, 3) : arg_named(ev, args, "count");
     struct buf out = {.limit = MEANING_TEXT_MAX};
     int64_t most = -1, done = 0;
-    bool is_open = search_open(&search, ev, pattern_arg(ev, args, 4), text);
+    bool is_open = pattern_search(&search, ev, pattern_arg(ev, args, 4), text);
     bool good = is_open && count_of(count, &most) && is_good_template(&search, with) &&
                 substitute(&search, with, most, &out, &done);
-    bool may_call = !is_text(with) && !ev_type_name(ev, with);
+    bool may_call = !pattern_is_text(with) && !ev_type_name(ev, with);
     if (may_call && done == 0)
         ev_call(ev, with, &(struct arguments){.items = unknown, .n = 1});
-    search_close(&search);
+    pattern_close(&search);
     if (!good) {
         buf_free(&out);
         return NULL;
@@ -419,7 +358,7 @@ MODEL_RUN(model_escape)
     const struct meaning *text = arg(ev, args, 0);
     struct buf out = {.limit = MEANING_TEXT_MAX};
     (void)model;
-    if (!is_text(text) || !ev_spend(ev, text->text_len))
+    if (!pattern_is_text(text) || !ev_spend(ev, text->text_len))
         return NULL;
     for (size_t k = 0; k < text->text_len; k++) {
         if (memchr(special, text->text[k], sizeof special - 1))
@@ -427,143 +366,6 @@ MODEL_RUN(model_escape)
         buf_char(&out, text->text[k]);
     }
     return meaning_buf(&ev->store, text->kind, &out);
-}
-
-/* ---- Matches --------------------------------------------------------------------------------- */
-
-static unsigned groups_of(const struct meaning *match)
-{
-    return (match->n_items - 2) / 2;
-}
-
-/* The number of a group that is named by number or name; -1: there is none. */
-static int group_number(struct evaluator *ev, const struct meaning *match,
-                        const struct meaning *group)
-{
-    if (meaning_is_number(group) && group->number >= 0 && group->number < groups_of(match))
-        return (int)group->number;
-    struct regex *regex =
-        meaning_is(group, MEANING_TEXT) ? compile(ev, ev_ask(ev, match->items[0])) : NULL;
-    int number = regex ? regex_group_named(regex, group->text, group->text_len) : -1;
-    regex_free(regex);
-    return number;
-}
-
-/* The byte at which a character begins. */
-static size_t place_of(const struct meaning *text, int64_t character)
-{
-    size_t at = 0;
-    if (text->kind == MEANING_BYTES)
-        return (size_t)character;
-    while (character-- > 0 && at < text->text_len)
-        render_next_code(text, &at);
-    return at;
-}
-
-static const struct meaning *group_text(struct evaluator *ev, const struct meaning *match,
-                                        int number)
-{
-    const struct meaning *text = ev_ask(ev, match->items[1]);
-    if (number < 0 || !is_text(text) || !ev_spend(ev, text->text_len))
-        return NULL;
-    int64_t from = match->items[2 + 2 * number]->number, to = match->items[3 + 2 * number]->number;
-    if (from < 0)
-        return meaning_none(&ev->store);
-    size_t first = place_of(text, from);
-    return meaning_text(&ev->store, text->kind, text->text + first, place_of(text, to) - first);
-}
-
-static const struct meaning *match_arg(struct evaluator *ev, const struct arguments *args)
-{
-    const struct meaning *match = arg(ev, args, 0);
-    return is_object(match, "Match") ? match : NULL;
-}
-
-/* group(), group(1), group('name'), group(1, 2); number 1: __getitem__ */
-MODEL_RUN(model_group)
-{
-    const struct meaning *match = match_arg(ev, args);
-    struct meaning *several =
-        args->n > 2 && model->number == 0 ? meaning_new(&ev->store, MEANING_TUPLE) : NULL;
-    if (!match)
-        return NULL;
-    if (args->n == 1)
-        return group_text(ev, match, 0);
-    for (uint32_t k = 1; k < args->n; k++) {
-        const struct meaning *text =
-            group_text(ev, match, group_number(ev, match, arg(ev, args, k)));
-        if (!several || !text)
-            return text;
-        meaning_add(&ev->store, several, text);
-    }
-    return several;
-}
-
-MODEL_RUN(model_groups)
-{
-    const struct meaning *match = match_arg(ev, args), *lacking = arg(ev, args, 1);
-    struct meaning *tuple = match ? meaning_new(&ev->store, MEANING_TUPLE) : NULL;
-    (void)model;
-    for (unsigned k = 1; tuple && k < groups_of(match); k++) {
-        const struct meaning *text = group_text(ev, match, (int)k);
-        if (!text)
-            return NULL;
-        meaning_add(&ev->store, tuple, text->kind == MEANING_NONE && lacking ? lacking : text);
-    }
-    return tuple;
-}
-
-MODEL_RUN(model_groupdict)
-{
-    const struct meaning *match = match_arg(ev, args), *lacking = arg(ev, args, 1);
-    struct regex *regex = match ? compile(ev, ev_ask(ev, match->items[0])) : NULL;
-    struct meaning *dict = regex ? meaning_new(&ev->store, MEANING_DICT) : NULL;
-    (void)model;
-    for (unsigned k = 1; dict && k < groups_of(match); k++) {
-        const char *name = regex_group_name(regex, k);
-        const struct meaning *text = *name ? group_text(ev, match, (int)k) : NULL;
-        if (text)
-            ev_put(ev, dict, meaning_text(&ev->store, MEANING_TEXT, name, strlen(name)),
-                   text->kind == MEANING_NONE && lacking ? lacking : text);
-    }
-    regex_free(regex);
-    return dict;
-}
-
-/* start, end, span: number 0, 1, 2. */
-MODEL_RUN(model_span)
-{
-    const struct meaning *match = match_arg(ev, args), *group = arg(ev, args, 1);
-    int number = !match ? -1 : group ? group_number(ev, match, group) : 0;
-    if (number < 0)
-        return NULL;
-    const struct meaning *const *ends = match->items + 2 + 2 * number;
-    return model->number == 2 ? meaning_items(&ev->store, MEANING_TUPLE, ends, 2)
-                              : ends[model->number];
-}
-
-MODEL_RUN(model_expand)
-{
-    const struct meaning *match = match_arg(ev, args), *template = arg(ev, args, 1);
-    struct search search;
-    struct regex_match places;
-    struct buf out = {.limit = MEANING_TEXT_MAX};
-    (void)model;
-    if (!match || groups_of(match) > REGEX_GROUPS_MAX)
-        return NULL;
-    for (unsigned k = 0; k < groups_of(match); k++) {
-        places.start[k] = (int32_t)match->items[2 + 2 * k]->number;
-        places.end[k] = (int32_t)match->items[3 + 2 * k]->number;
-    }
-    bool good =
-        search_open(&search, ev, ev_ask(ev, match->items[0]), ev_ask(ev, match->items[1])) &&
-        meaning_is(template, search.text->kind) && add_template(&search, &places, template, &out);
-    search_close(&search);
-    if (!good) {
-        buf_free(&out);
-        return NULL;
-    }
-    return meaning_buf(&ev->store, template->kind, &out);
 }
 
 /* ---- The table ------------------------------------------------------------------------------- */
@@ -587,14 +389,6 @@ const struct model patterns[] = {
     BOTH("split", 2, model_split, 0),
     BOTH("sub", 3, model_sub, 0),
     BOTH("subn", 3, model_sub, 1),
-    {"re", "Match.group", 1, model_group, 0, NULL},
-    {"re", "Match.__getitem__", 2, model_group, 1, NULL},
-    {"re", "Match.groups", 1, model_groups, 0, NULL},
-    {"re", "Match.groupdict", 1, model_groupdict, 0, NULL},
-    {"re", "Match.start", 1, model_span, 0, NULL},
-    {"re", "Match.end", 1, model_span, 1, NULL},
-    {"re", "Match.span", 1, model_span, 2, NULL},
-    {"re", "Match.expand", 2, model_expand, 0, NULL},
 };
 /* clang-format on */
 const size_t n_patterns = sizeof patterns / sizeof patterns[0];
