@@ -359,3 +359,15 @@ STACK_GLOBAL  Takes a module and a name off the stack, IMPORTS the module and pu
 ✓◆ codecs.decode('flfgrz', 'rot13')  ran at 0x0035
 ▶✖ import os.system = {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}  now at 0x0036
 ·✖ os.system('id')  runs at 0x003c
+
+; What a name stands for after a write is told where the value is.
+$ brine debug --batch -e 'goto #17' -e 'info stack' -e why tests/data/malicious/sysmodules/setitems.p4.pkl; brine debug --batch -e 'goto #29' -e 'info stack' tests/data/malicious/build/numpy_prod_stack_global.p5.pkl; brine scan tests/data/malicious/sysmodules/setitems.p4.pkl | grep reached
+0x0046 #17 SHORT_BINUNICODE 'echo brine-test'
++0 ✖ os.system = json.system  global     from 0x0045
+▾  ✖ os.system = json.system  global     STACK_GLOBAL     #16 0x0045
+    module   'json'  str        SHORT_BINUNICODE #14 0x0037
+    name   'system'  str        SHORT_BINUNICODE #15 0x003d
+0x0064 #29 STACK_GLOBAL   would IMPORT {numpy.prod.a}.{numpy.prod.b} (that is os.system)   !! DANGEROUS: process: runs a shell command
++0 ◆ 'system' = numpy.prod.b  global     from 0x0061
++1 ◆ 'os' = numpy.prod.a  global     from 0x005e
+      reached through os.system (0x45)
