@@ -43,10 +43,21 @@ const struct command command_policy = {
 
 /* ---- list ------------------------------------------------------------------------------------ */
 
+/* A rule's pattern is os:system; who looks for it may well type os.system. */
+static bool fits_pattern(const char *pattern, const char *rule)
+{
+    struct buf dotted = {.limit = 0};
+    for (const char *c = rule; *c; c++)
+        buf_char(&dotted, *c == ':' ? '.' : *c);
+    bool fits = fnmatch(pattern, rule, 0) == 0 || fnmatch(pattern, buf_text(&dotted), 0) == 0;
+    buf_free(&dotted);
+    return fits;
+}
+
 static bool is_wanted(const struct judgement *rule, const char *const *patterns, size_t count)
 {
     for (size_t n = 0; n < count; n++) {
-        if (fnmatch(patterns[n], rule->rule, 0) == 0 || strcmp(patterns[n], rule->category) == 0 ||
+        if (fits_pattern(patterns[n], rule->rule) || strcmp(patterns[n], rule->category) == 0 ||
             strcmp(patterns[n], policy_verdict_name(rule->called)) == 0)
             return true;
     }
@@ -81,11 +92,19 @@ static void list_json(struct asked *asked, const struct judgement *rule)
 static void policy_list(struct asked *asked, const char *const *patterns, size_t count)
 {
     struct judgement rule;
-    size_t rules = policy_rule_count(asked->policy);
+    size_t rules = policy_rule_count(asked->policy), listed = 0;
     for (size_t n = 0; n < rules && !out_failed(asked->run->out); n++) {
         policy_rule(asked->policy, n, &rule);
-        if (is_wanted(&rule, patterns, count))
-            (asked->is_json ? list_json : list_text)(asked, &rule);
+        if (!is_wanted(&rule, patterns, count))
+            continue;
+        listed++;
+        (asked->is_json ? list_json : list_text)(asked, &rule);
+    }
+    if (listed == 0) {
+        struct err note;
+        err_set(&note, "no rule has such a pattern, verdict or category: policy show NAME says "
+                       "what is known of a name");
+        run_note(asked->run, &note);
     }
 }
 

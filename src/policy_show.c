@@ -15,7 +15,7 @@ struct asked_name {
 };
 
 static const char *const reach_words[] = {
-    [POLICY_BY_NONE] = "no rule knows it",
+    [POLICY_BY_NONE] = "no rule knows it, which makes it suspicious",
     [POLICY_BY_NAME] = "by its name",
     [POLICY_BY_BEGINNING] = "by a beginning of its name",
     [POLICY_BY_PART] = "by a part of its name",

@@ -151,6 +151,20 @@ static bool is_plain_type(const struct meaning *type)
     return false;
 }
 
+/* list, str, int ... are made of the state as a call makes them; type, whose call with one argument only
+ * asks, and object are not. */
+static bool is_made_of_state(const struct meaning *class, const struct meaning *base)
+{
+    static const char *const others[] = {"type", "object"};
+    if (!is_plain_type(base) || !meaning_equal(class, base))
+        return false;
+    for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+        if (base->text_len == strlen(others[k]) &&
+            memcmp(base->text, others[k], base->text_len) == 0)
+            return false;
+    return true;
+}
+
 /* copyreg._reconstructor(class, base, state): base.__new__(class), and base.__init__ where base is not
  * object, which calls __init__ of whatever class that is. */
 MODEL_RUN(model_reconstruct)
@@ -160,6 +174,8 @@ MODEL_RUN(model_reconstruct)
     struct arguments state = args_from(args, 2);
     if (!is_plain_type(base))
         ev_note(ev, base, &state, CALL_NOW);
+    if (is_made_of_state(class, base))
+        return ev_call(ev, base, &state);
     if (class->kind != MEANING_GLOBAL)
         return class->kind == MEANING_CLASS ? ev_call(ev, class, &state) : NULL;
     struct meaning *object =

@@ -2,6 +2,7 @@
 #include "src/analysis/chain.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/analysis/resolve.h"
 
@@ -63,6 +64,22 @@ static void walk_parts(struct walk *walk, br_value value, br_op op)
     }
 }
 
+/* Whether an import by names that the stream spells gives something else: sys.modules or an attribute was
+ * written to before. */
+static bool is_redirected(const struct evaluator *ev, const struct meaning *known,
+                          const struct buf *spelled)
+{
+    if (ev->n_changed_globals == 0 && !ev->modules)
+        return false;
+    if (known->kind == MEANING_TEXT || known->kind == MEANING_BYTES)
+        return true;
+    if (known->kind != MEANING_GLOBAL)
+        return false;
+    return spelled->failed || spelled->len != known->module_len + known->text_len ||
+           memcmp(spelled->data, known->module, known->module_len) != 0 ||
+           memcmp(spelled->data + known->module_len, known->text, known->text_len) != 0;
+}
+
 /* An import that says itself what it imports is no link. */
 bool chain_is_link(const struct evaluator *ev, br_value value)
 {
@@ -70,7 +87,7 @@ bool chain_is_link(const struct evaluator *ev, br_value value)
     if (!known || !br_kind_is_unknown(br_kind(ev->rec, value)))
         return false;
     bool literal = true;
-    struct buf name = {.limit = 1};
+    struct buf name = {.limit = known->module_len + known->text_len + 1};
     if (br_kind(ev->rec, value) != BR_KIND_GLOBAL)
         return known->kind != MEANING_OBJECT && known->kind != MEANING_UNKNOWN;
     for (int part = BR_PART_MODULE; part <= BR_PART_NAME && literal; part++) {
@@ -78,8 +95,9 @@ bool chain_is_link(const struct evaluator *ev, br_value value)
         if (br_global_part(ev->rec, value, (enum br_part)part, sink, &literal) != BR_OK)
             literal = true;
     }
+    bool is_other = literal && is_redirected(ev, known, &name);
     buf_free(&name);
-    return !literal;
+    return !literal || is_other;
 }
 
 static int compare_links(const void *a, const void *b)

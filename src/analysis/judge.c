@@ -465,10 +465,17 @@ static bool judge_persid(struct analysis *an, const struct br_event *event)
            paint_value(an, event->value, rules[RULE_persistent_id].severity);
 }
 
+/* What the pickle itself put into the registry before is known. */
 static bool judge_extension(struct analysis *an, const struct br_event *event)
 {
-    return findings_add_rule(an, event, RULE_extension_code) &&
-           judge_result(an, event, resolve_value(&an->ev, event->value)) &&
+    const struct meaning *result = resolve_value(&an->ev, event->value);
+    if (meaning_is(result, MEANING_GLOBAL)) {
+        uint32_t global = judge_index(an, result);
+        if (global == GLOBALS_NONE ||
+            !findings_add_resolved(an, event, global, (struct args_said){NULL, 0}))
+            return false;
+    }
+    return findings_add_rule(an, event, RULE_extension_code) && judge_result(an, event, result) &&
            paint_value(an, event->value, rules[RULE_extension_code].severity);
 }
 

@@ -429,11 +429,20 @@ static void print_partial(struct print *print, const struct meaning *meaning, un
     buf_char(print->out, ')');
 }
 
+static void print_methodcaller(struct print *print, const struct meaning *meaning, unsigned depth)
+{
+    buf_str(print->out, "operator.methodcaller(");
+    print_quoted(print, meaning); /* the method's name is its text */
+    buf_str(print->out, meaning->n_items ? ", " : "");
+    print_items(print, meaning, false, depth);
+    print_named(print, meaning, depth);
+    buf_char(print->out, ')');
+}
+
 static void print_meaning(struct print *print, const struct meaning *meaning, unsigned depth)
 {
     static const char *const words[MEANING_KIND_COUNT] = {
         [MEANING_NONE] = "None",
-        [MEANING_SLICE] = "slice(…)",
         [MEANING_DEFERRED] = "…",
         [MEANING_ITERATOR] = "<iterator>",
     };
@@ -445,7 +454,7 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
         [MEANING_FACTORY] = {"collections.defaultdict({", "})"},
         [MEANING_ATTRGETTER] = {"operator.attrgetter(", ")"},
         [MEANING_ITEMGETTER] = {"operator.itemgetter(", ")"},
-        [MEANING_METHODCALLER] = {"operator.methodcaller(", ")"},
+        [MEANING_SLICE] = {"slice(", ")"},
     };
     if (depth > PRINT_DEPTH || print->out->len >= print->end) {
         print_ellipsis(print);
@@ -506,6 +515,9 @@ static void print_meaning(struct print *print, const struct meaning *meaning, un
         return;
     case MEANING_PARTIAL:
         print_partial(print, meaning, depth);
+        return;
+    case MEANING_METHODCALLER:
+        print_methodcaller(print, meaning, depth);
         return;
     default:
         if (words[meaning->kind])

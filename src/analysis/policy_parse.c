@@ -196,7 +196,10 @@ static bool parse_rule(struct parser *parser, bool is_override, struct token *la
         return false;
     draft.category = find_category(parser->policy, last->text);
     if (draft.category == UINT32_MAX)
-        return mistake(parser, last->line, "category `%.*s` is not declared", SHOWN(last->text));
+        return mistake(parser, last->line,
+                       "category `%.*s` is not declared; a rule is VERDICT CATEGORY PATTERN... "
+                       "\"why\"",
+                       SHOWN(last->text));
     if (!parse_patterns(parser, &draft, last))
         return drop_rules(parser, first);
     if (parser->policy->rules.count == first) {

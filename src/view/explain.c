@@ -84,8 +84,12 @@ static void explain_deed(struct sheet *sheet, const struct view_source *source,
     if (severity >= SEVERITY_SUSPICIOUS)
         line_printf(para, part_severity_style(severity, STYLE_PLAIN), "%s ",
                     part_severity_sign(severity));
-    line_str(para, STYLE_PLAIN, deeds[event->kind]);
-    if (event->kind == BR_EV_IMPORT)
+    const char *module, *name;
+    bool is_import = event->kind == BR_EV_IMPORT ||
+                     (event->kind == BR_EV_EXT && source->analysis &&
+                      analysis_resolved(source->analysis, event->number, &module, &name));
+    line_str(para, STYLE_PLAIN, deeds[is_import ? BR_EV_IMPORT : event->kind]);
+    if (is_import)
         explain_import(sheet, source, event);
     else if (!part_resolved(para, source, event, text_columns(sheet, source)))
         part_event(para, source, event, text_columns(sheet, source));

@@ -211,11 +211,16 @@ void part_event(struct line *line, const struct view_source *source, const struc
     buf_free(&text);
 }
 
+static bool is_import(const struct br_event *event)
+{
+    return event->kind == BR_EV_IMPORT || event->kind == BR_EV_EXT;
+}
+
 bool part_resolved(struct line *line, const struct view_source *source,
                    const struct br_event *event, size_t columns)
 {
     const char *module, *name;
-    if (!source->analysis || event->kind == BR_EV_IMPORT ||
+    if (!source->analysis || is_import(event) ||
         !analysis_resolved(source->analysis, event->number, &module, &name))
         return false;
     struct buf text = {0};
@@ -232,12 +237,12 @@ bool part_resolved(struct line *line, const struct view_source *source,
     return true;
 }
 
-/* An import whose names the pickle makes: what is imported stands first, as spelled only if it fits. */
+/* An import whose names the pickle makes, or its registry tells: what is imported stands first, as spelled only if it fits. */
 static bool part_import_resolved(struct line *line, const struct view_source *source,
                                  const struct br_event *event, size_t columns)
 {
     const char *module, *name;
-    if (!source->analysis || event->kind != BR_EV_IMPORT ||
+    if (!source->analysis || !is_import(event) ||
         !analysis_resolved(source->analysis, event->number, &module, &name))
         return false;
     size_t begin = line->width;

@@ -135,9 +135,11 @@ static void status_verdict(const struct view_source *source, size_t columns, str
     } else if (worst >= SEVERITY_SUSPICIOUS) {
         enum style style = say_worst(worst, out);
         struct finding finding;
-        /* That readers part, and where, stands there already. */
-        if (!parts && worst_finding(source, worst, &finding) &&
-            (columns == 0 || columns > out->width + 4)) {
+        bool is_named =
+            parts ? source->parting->module != NULL : worst_finding(source, worst, &finding);
+        if (is_named && parts) /* another reader calls it; where they part stands there already */
+            finding = *source->parting;
+        if (is_named && (columns == 0 || columns > out->width + 4)) {
             line_str(out, STYLE_PLAIN, " ");
             part_name(out, style, finding.module, finding.name, columns ? columns - out->width : 0);
         }

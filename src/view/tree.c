@@ -7,6 +7,7 @@
 
 enum {
     INDENT_COLUMNS = 2,
+    STACK_LOOKED_MAX = 64, /* for what pushed a value */
     EVENTS_AMONG = 1024,   /* uses looked at for the events of one object */
     WAY_OPEN_MAX = 512,    /* lines unfolded on the way to what is dangerous */
     WAY_CHILDREN_MAX = 64, /* looked at for it, of one line */
@@ -21,11 +22,24 @@ static uint64_t page_count(const struct view_source *source, const struct fold_i
     return item->value != BR_NO_VALUE;
 }
 
+/* Which opcode put it on the stack, where that is not what made it: how it came there is part of why.
+ * BR_NO_OP: it is not among the uppermost. */
+static br_op pushed_by(const struct view_source *source, const struct fold_item *item)
+{
+    struct br_stack_line line;
+    struct br_state at = {source->rec, item->at};
+    for (uint32_t n = 0; n < STACK_LOOKED_MAX && br_stack_line(at, n, &line); n++)
+        if (line.value == item->value)
+            return line.pushed_by;
+    return BR_NO_OP;
+}
+
 static bool page_child(const struct view_source *source, const struct fold_item *item, uint64_t n,
                        struct fold_item *out)
 {
-    (void)source, (void)n;
-    *out = (struct fold_item){(uint32_t)item->n, item->value, item->at, BR_NO_OP,
+    (void)n;
+    *out = (struct fold_item){(uint32_t)item->n, item->value, item->at,
+                              item->n == TREE_WHY ? pushed_by(source, item) : BR_NO_OP,
                               tree_label(ROLE_NONE, 0)};
     return true;
 }

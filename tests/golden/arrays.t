@@ -51,7 +51,7 @@ tests/data/containers/npy/header_expr.npy: npy (an array that numpy saved), 164 
     note: 0x40: expected a comma or the end of the dictionary in the header of an array
 tests/data/containers/npy/header_expr.npy: 0x40: expected a comma or the end of the dictionary in the header of an array
   0x000080          36 bytes  stored    pickle    #1
-    note: where readers do not look: behind the array; it is no part of the 'npy', whose readers pass over it, and can be read as 'pickle'
+    note: where readers do not look: behind the array; what reads 'npy' passes over it, and it can be read as 'pickle'
     stream 0   0x000080  36 bytes, protocol 2, 6 opcodes
 [2]
 

@@ -48,7 +48,7 @@ lead.gz: dangerous
   ✖ #1 0x001e  call os.system('id')
       runs a shell command (denied-call)
       unpacked bytes: 64 71 02 85 71 03 [52] 71 04 61 2e
-  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'gzip' (container-anomaly)
+  ◆ stray-data: what reads 'data' passes over it, and it can be read as 'gzip' (container-anomaly)
   ! 0x8 bytes at 0x0 are not read: before the first container
   to look at it: brine lead.gz --entry '#1' --goto 0x1e
 [1]
@@ -57,7 +57,7 @@ $ brine list lead.gz
 lead.gz: raw (pickles as they are, one or several in a row), 66 bytes
   sha256 4ea4e6f5b47721b997544a088be4cc74ac69843ccde409c2b9c374cc7d42fd0a
   0x000008          58 bytes  stored    gzip
-    note: it is no part of the 'data', whose readers pass over it, and can be read as 'gzip'
+    note: what reads 'data' passes over it, and it can be read as 'gzip'
     0x000008          35 bytes  gzip      pickle    #1
       stream 0   0x000000  35 bytes, protocol 2, 13 opcodes
   0x000000           8 bytes  not read: before the first container
@@ -76,7 +76,7 @@ tail.gz: dangerous
   ✖ #2 0x001e  call os.system('id')
       runs a shell command (denied-call)
       unpacked bytes: 64 71 02 85 71 03 [52] 71 04 61 2e
-  ◆ #1 stray-data: it is no part of the 'gzip', whose readers pass over it, and can be read as 'gzip' (container-anomaly)
+  ◆ #1 stray-data: what reads 'gzip' passes over it, and it can be read as 'gzip' (container-anomaly)
   ◆ bytes-after-end: it ends at 27, and bytes follow up to 89 (container-anomaly)
   ! 0x4 bytes at 0x1b are not read: behind the end of the compressed data
   to look at it: brine tail.gz --entry '#2' --goto 0x1e

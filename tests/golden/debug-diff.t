@@ -109,6 +109,8 @@ $ brine debug --batch -e 'goto #53' -e why -e 'why stack[1]' examples/memo-getat
 ▾  ✖ ('echo "boom"',)  tuple      TUPLE1           #52 0x00c2
     0 ✖ 'echo "boom"'  str        SHORT_BINUNICODE #51 0x00b5
 ▾  ✖ posix.system = builtins.getattr(importlib.import_module(operator.concat('po', 'six')), 'system')  call       REDUCE           #42 0x009e
+    fetched from memo[4] by BINGET  #50 0x00b3
+    stored in memo[4] by BINPUT  #43 0x009f
   ▾ callee ✖ builtins.getattr  global     STACK_GLOBAL     #37 0x0097
       module   'builtins'  str        SHORT_BINUNICODE #35 0x0084
       name   'getattr'  str        SHORT_BINUNICODE #36 0x008e

@@ -359,3 +359,37 @@ STACK_GLOBAL  Takes a module and a name off the stack, IMPORTS the module and pu
 ✓◆ codecs.decode('flfgrz', 'rot13')  ran at 0x0035
 ▶✖ import os.system = {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}  now at 0x0036
 ·✖ os.system('id')  runs at 0x003c
+
+; What a name stands for after a write is told where the value is.
+$ brine debug --batch -e 'goto #17' -e 'info stack' -e why tests/data/malicious/sysmodules/setitems.p4.pkl; brine debug --batch -e 'goto #29' -e 'info stack' tests/data/malicious/build/numpy_prod_stack_global.p5.pkl; brine scan tests/data/malicious/sysmodules/setitems.p4.pkl | grep reached
+0x0046 #17 SHORT_BINUNICODE 'echo brine-test'
++0 ✖ os.system = json.system  global     from 0x0045
+▾  ✖ os.system = json.system  global     STACK_GLOBAL     #16 0x0045
+    module   'json'  str        SHORT_BINUNICODE #14 0x0037
+    name   'system'  str        SHORT_BINUNICODE #15 0x003d
+0x0064 #29 STACK_GLOBAL   would IMPORT {numpy.prod.a}.{numpy.prod.b} (that is os.system)   !! DANGEROUS: process: runs a shell command
++0 ◆ 'system' = numpy.prod.b  global     from 0x0061
++1 ◆ 'os' = numpy.prod.a  global     from 0x005e
+      reached through os.system (0x45)
+
+; An extension that the pickle registers is what it registers.
+$ brine debug --batch -e 'goto #8' -e explain -e 'info calls' tests/data/malicious/ext/ext_registry_set.p2.pkl; brine calls tests/data/malicious/ext/add_extension.p0.pkl; brine calls --json tests/data/malicious/ext/add_extension.p0.pkl | grep -o '"kind": "ext".*'
+0x0035 #8 EXT1   would IMPORT copyreg.extension(9) (that is os.system)   !! DANGEROUS: process: runs a shell command
+✖ Here Python would import os and take system from it
+Python values.append(get_extension(9))  # copyreg.extension(9)
+dangerous (process): os.system runs a shell command  denied-import
+spelled copyreg.extension(9)
+┃ goes into os.system('echo brine-test') at 0x4c
+stack  …  →  … copyreg.extension(9)
+EXT1  Pushes the global that the extension registry (copyreg) holds under this code (1 byte).
+✓✖ import copyreg._inverted_registry  ran at 0x0002
+✓✖ copyreg._inverted_registry[9] = ('os', 'system')  ran at 0x0033
+▶✖ import os.system = copyreg.extension(9)  now at 0x0035
+·✖ os.system('echo brine-test')  runs at 0x004c
+tests/data/malicious/ext/add_extension.p0.pkl: protocol 0, 14 opcodes, 66 bytes
+  0x0000 ✖ import  copyreg.add_extension
+  0x0029 ✖ call    copyreg.add_extension('os', 'system', 11)
+  0x002b ✖ import  copyreg.extension(11)  = os.system
+  0x0040 ✖ call    copyreg.extension(11)('echo brine-test')  = os.system
+  returns copyreg.extension(11)('echo brine-test')
+"kind": "ext", "callee": "copyreg.extension(11)", "resolved": {"module": "os", "name": "system"}}, {"pos": 64, "opcode": "REDUCE", "kind": "reduce", "callee": "copyreg.extension(11)", "args": "('echo brine-test',)", "resolved": {"module": "os", "name": "system"}, "chain": [{"pos": 43, "gives": "os.system"}]}], "result": "copyreg.extension(11)('echo brine-test')"}

@@ -127,7 +127,7 @@ $ brine list tests/data/containers/tar/size_octal_bad.tar
 tests/data/containers/tar/size_octal_bad.tar: tar (a tar archive), 10240 bytes
   sha256 431dac408a21199551f9e34bbfb8999eba798760707d2632b12a2fe34096fe58
   0x000200         512 bytes  stored    pickle
-    note: where readers do not look: no header of a member is there; it is no part of the 'tar', whose readers pass over it, and can be read as 'pickle'
+    note: where readers do not look: no header of a member is there; what reads 'tar' passes over it, and it can be read as 'pickle'
     stream 0   0x000200  36 bytes, protocol 2, 6 opcodes
   0x000224         476 bytes  not read: padding behind a pickle
   0x000000         512 bytes  not read: a damaged header

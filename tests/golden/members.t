@@ -47,7 +47,7 @@ evil.zip: dangerous
   ✖ data!@0x24 0x001e  call os.system('id')
   ✖ load.py!@0xd 0x0005  import os.system
   ✖ load.py!@0xd 0x001e  call os.system('id')
-  ◆ junk.bin stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ junk.bin stray-data: what reads 'data' passes over it, and it can be read as 'pickle' (container-anomaly)
   ! evil.zip!junk.bin: 0x9 bytes at 0x0 of it are not read: before the first pickle
   to look at it: brine evil.zip --entry junk.bin --goto 0x1e
 evil.tar: dangerous
@@ -57,7 +57,7 @@ evil.tar: dangerous
   ✖ data!@0x24 0x001e  call os.system('id')
   ✖ load.py!@0xd 0x0005  import os.system
   ✖ load.py!@0xd 0x001e  call os.system('id')
-  ◆ junk.bin stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ junk.bin stray-data: what reads 'data' passes over it, and it can be read as 'pickle' (container-anomaly)
   ! 0x9 bytes at 0xa00 are not read: before the first pickle
   to look at it: brine evil.tar --entry junk.bin --goto 0x1e
 
@@ -110,7 +110,7 @@ tail.zip: dangerous
   ✖ #1 0x001e  call os.system('id')
       runs a shell command (denied-call)
       at 0x66 of the file: 64 71 02 85 71 03 [52] 71 04 61 2e
-  ◆ #1 stray-data: it is no part of the 'zip', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ #1 stray-data: what reads 'zip' passes over it, and it can be read as 'pickle' (container-anomaly)
   to look at it: brine tail.zip --entry '#1' --goto 0x1e
 junk.zip: error
   ! 0x9 bytes at 0x48 are not read: behind the end of the compressed data

@@ -137,7 +137,7 @@ in.tar: benign
 in.gz: benign
 in.pkl: benign
 behind.tar: suspicious
-  ◆ #1 stray-data: it is no part of the 'tar', whose readers pass over it, and can be read as 'pytorch-zip' (container-anomaly)
+  ◆ #1 stray-data: what reads 'tar' passes over it, and it can be read as 'pytorch-zip' (container-anomaly)
   ◆ @pytorch-zip other-reading: the same bytes are read as 'tar' by one loader and as 'pytorch-zip' by another (container-anomaly)
   ◆ @pytorch-zip!m/data.pkl#1 not-listed: its header stands in the file, the directory does not list it (container-anomaly)
   ◆ @pytorch-zip!m/data.pkl#1 duplicate-name: another member is called 'm/data.pkl' too: readers differ in which one they take (container-anomaly)

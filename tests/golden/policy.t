@@ -34,7 +34,7 @@ random._os.system
 nosuch.thing
   imported  unknown
   called    unknown
-  found     no rule knows it
+  found     no rule knows it, which makes it suspicious
 
 $ brine policy show torch.nn.modules.linear.Linear xgboost.core.Booster os | sed 's/policy:[0-9]*/policy:N/; s/_line": [0-9][0-9]*/_line": N/g'
 torch.nn.modules.linear.Linear
@@ -159,14 +159,14 @@ $ printf 'allow data os:system "no"\nfoo\nallow nosuch a:b "c"\ndeny file a:b "c
 > brine policy check ours.policy bad.policy missing.policy 2>&1 | sed 's/default.policy:[0-9]*/default.policy:N/'
 ours.policy: 2 rules, no mistakes
 bad.policy:2: expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`
-bad.policy:3: category `nosuch` is not declared
+bad.policy:3: category `nosuch` is not declared; a rule is VERDICT CATEGORY PATTERN... "why"
 bad.policy:5: `a:b` is already ruled at line 4
 bad.policy:1: `os:system` has no effect: default.policy:N says deny; to change that, say `override`
 missing.policy: No such file or directory
 
 $ brine policy check --json ours.policy bad.policy missing.policy 2>&1 | sed 's/default.policy:[0-9]*/default.policy:N/'
 {"file": "ours.policy", "error": null, "mistakes": []}
-{"file": "bad.policy", "error": null, "mistakes": [{"line": 2, "message": "expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`"}, {"line": 3, "message": "category `nosuch` is not declared"}, {"line": 5, "message": "`a:b` is already ruled at line 4"}, {"line": 1, "message": "`os:system` has no effect: default.policy:N says deny; to change that, say `override`"}]}
+{"file": "bad.policy", "error": null, "mistakes": [{"line": 2, "message": "expected category, alias, common, override, allow, follow, unknown, warn or deny, not `foo`"}, {"line": 3, "message": "category `nosuch` is not declared; a rule is VERDICT CATEGORY PATTERN... \"why\""}, {"line": 5, "message": "`a:b` is already ruled at line 4"}, {"line": 1, "message": "`os:system` has no effect: default.policy:N says deny; to change that, say `override`"}]}
 missing.policy: No such file or directory
 {"file": "missing.policy", "error": "missing.policy: No such file or directory", "mistakes": []}
 
@@ -192,7 +192,7 @@ $ XDG_CONFIG_HOME="$PWD/conf" brine policy show nosuch.thing
 nosuch.thing
   imported  unknown
   called    unknown
-  found     no rule knows it
+  found     no rule knows it, which makes it suspicious
 
 $ XDG_CONFIG_HOME="$PWD/conf"; export XDG_CONFIG_HOME
 > mkfifo conf/brine/policy.d/c.policy
@@ -316,4 +316,9 @@ builtins.file
 zzz
   imported  unknown
   called    unknown
-  found     no rule knows it
+  found     no rule knows it, which makes it suspicious
+
+; A rule is found by its dotted name too.
+$ brine policy list os.system 'nothere*' | sed 's/y:[0-9]*/y:N/'; brine policy list 'nothere*'
+deny process os:system  (default.policy:N)  runs a shell command
+no rule has such a pattern, verdict or category: policy show NAME says what is known of a name

@@ -181,7 +181,7 @@ tests/data/containers/tar/size_octal_bad.tar: dangerous
   ✖ 0x0022  call os.system('echo brine-test')
       runs a shell command (denied-call)
       at 0x222 of the file: 2d 74 65 73 74 85 [52] 2e 00 00 00 00 00
-  ◆ stray-data: it is no part of the 'tar', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ stray-data: what reads 'tar' passes over it, and it can be read as 'pickle' (container-anomaly)
   ◆ checksum: checksum 3538 is declared of a header that has 3629 (container-anomaly)
   ◆ header-number: the size in its header is '99999999999', which is none (container-anomaly)
   · stream 1 0x0000  476 bytes of padding (blanks or zeros) at 0x224, behind the last pickle (bytes-after-stop)
@@ -249,7 +249,7 @@ lead.png: dangerous
   ✖ 0x001e  call os.system('id')
       runs a shell command (denied-call)
       at 0x2e of the file: 64 71 02 85 71 03 [52] 71 04 61 2e
-  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ stray-data: what reads 'data' passes over it, and it can be read as 'pickle' (container-anomaly)
   ! 0x10 bytes at 0x0 are not read: before the first pickle
   to look at it: brine lead.png --goto 0x1e
 [1]
@@ -258,13 +258,13 @@ $ brine list lead.png
 lead.png: raw (pickles as they are, one or several in a row), 51 bytes
   sha256 cd5025d1433bc5431c16ec662b26512f6ae3a121f296eb2db20bed9e2c317c6f
   0x000010          35 bytes  stored    pickle
-    note: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle'
+    note: what reads 'data' passes over it, and it can be read as 'pickle'
     stream 0   0x000010  35 bytes, protocol 2, 13 opcodes
   0x000000          16 bytes  not read: before the first pickle
 
 $ printf 'HDR\001\000\000\200\004\225\011\000\000\000\000\000\000\000]\224(K\001K\002e.' | brine scan -
 -: suspicious
-  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ stray-data: what reads 'data' passes over it, and it can be read as 'pickle' (container-anomaly)
   ! 0x6 bytes at 0x0 are not read: before the first pickle
 [1]
 
@@ -281,7 +281,7 @@ $ printf '\357\273\277cos\nsystem\n(S"id"\ntR.' | brine scan -
   ✖ 0x0013  call os.system('id')
       runs a shell command (denied-call)
       at 0x16 of the file: 22 69 64 22 0a 74 [52] 2e
-  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ stray-data: what reads 'data' passes over it, and it can be read as 'pickle' (container-anomaly)
   ! 0x3 bytes at 0x0 are not read: before the first pickle
 [1]
 
@@ -327,13 +327,13 @@ $ printf 'HDR\001\000\000(lp0\nI1\naI2\naI3\na.' > led.pkl; brine list led.pkl
 led.pkl: raw (pickles as they are, one or several in a row), 24 bytes
   sha256 a07e304c611d149817687c2ca906c3fe79cd24b56fbcffb4a46e454c4d8afa67
   0x000006          18 bytes  stored    pickle
-    note: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle'
+    note: what reads 'data' passes over it, and it can be read as 'pickle'
     stream 0   0x000006  18 bytes, protocol 0, 10 opcodes
   0x000000           6 bytes  not read: before the first pickle
 
 $ brine scan led.pkl
 led.pkl: suspicious
-  ◆ stray-data: it is no part of the 'data', whose readers pass over it, and can be read as 'pickle' (container-anomaly)
+  ◆ stray-data: what reads 'data' passes over it, and it can be read as 'pickle' (container-anomaly)
   ! 0x6 bytes at 0x0 are not read: before the first pickle
 [1]
 

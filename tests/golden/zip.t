@@ -26,7 +26,7 @@ tests/data/containers/hidden/gap.zip: zip (a zip archive), 206 bytes
   0x000068          29 bytes  stored    pickle    m.pkl
     stream 0   0x000000  29 bytes, protocol 4, 15 opcodes
   0x000011          52 bytes  stored    pickle    #1
-    note: where readers do not look: before the archive; it is no part of the 'zip', whose readers pass over it, and can be read as 'pickle'
+    note: where readers do not look: before the archive; what reads 'zip' passes over it, and it can be read as 'pickle'
     stream 0   0x000011  47 bytes, protocol 4, 15 opcodes
   0x000040           5 bytes  not read: padding behind a pickle
   0x000000          17 bytes  not read: before the archive

@@ -227,8 +227,8 @@ static void a_pickle_before_a_zip_is_a_member_without_a_name(void **state)
     assert_bytes(f, 1, EVIL, sizeof EVIL - 1);
     assert_int_equal(f->in.gap_count, 0);
     assert_note(f, 1,
-                "where readers do not look: before the archive; it is no part of the "
-                "'pytorch-zip', whose readers pass over it, and can be read as 'pickle'");
+                "where readers do not look: before the archive; what reads 'pytorch-zip' "
+                "passes over it, and it can be read as 'pickle'");
 }
 
 static void every_format_has_a_row_that_is_complete(void **state)

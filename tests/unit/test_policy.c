@@ -132,7 +132,9 @@ static void a_mistake_is_told_with_file_and_line(void **state)
 static void every_rule_has_a_declared_category_and_a_reason(void **state)
 {
     (void)state;
-    expect_mistake("deny c os:system \"y\"\n", "f:1: category `c` is not declared");
+    expect_mistake(
+        "deny c os:system \"y\"\n",
+        "f:1: category `c` is not declared; a rule is VERDICT CATEGORY PATTERN... \"why\"");
     expect_mistake("category c \"x\"\ndeny c os:system\n",
                    "f:2: expected the reason, a sentence in double quotes");
     expect_mistake("category c \"x\"\ndeny c os:system \"\"\n",
@@ -242,7 +244,7 @@ static void a_check_tells_every_mistake_and_changes_nothing(void **state)
     assert_int_equal(policy_check_text(f->policy, "u", text, strlen(text), keep_message, f), 4);
     assert_string_equal(
         buf_text(&f->messages),
-        "u:1: category `nope` is not declared\n"
+        "u:1: category `nope` is not declared; a rule is VERDICT CATEGORY PATTERN... \"why\"\n"
         "u:2: expected the reason, a sentence in double quotes\n"
         "u:4: `common` makes rules milder: say `override common` in a file that adds\n"
         "u:3: `os:system` has no effect: small:7 says deny; to change that, say `override`\n");
