@@ -31,6 +31,7 @@ struct sevenzip_block {
     bool has_crc;
     bool is_copy; /* not packed at all */
     bool is_encrypted;
+    bool is_rare;                     /* a method of it is one that not every library unpacks */
     char method[SEVENZIP_METHOD_LEN]; /* "bcj+lzma2" */
 };
 

@@ -145,15 +145,22 @@ static bool is_too_large(const struct sevenzip *archive, const struct sevenzip_b
     return false;
 }
 
+/* libarchive says "Unexpected codec ID" of methods in an order that it does not know. */
+static bool is_refused(const struct sevenzip_block *block, const char *text)
+{
+    return block->is_rare || (text && strstr(text, "codec ID"));
+}
+
 static void tell_libarchive(struct sevenzip_stream *stream, enum unpack_end end,
                             struct unpack_result *result)
 {
     char why[sizeof result->why];
     const char *text = archive_error_string(stream->archive);
+    bool is_damage = end == UNPACK_BROKEN && !is_refused(stream->block, text);
     snprintf(why, sizeof why, "its block of %.20s data at 0x%" PRIx64 " %s: %.50s",
              stream->block->method, stream->block->off,
-             end == UNPACK_BROKEN ? "is damaged" : "cannot be unpacked", text ? text : "no reason");
-    set_end(result, end, why);
+             is_damage ? "is damaged" : "cannot be unpacked", text ? text : "no reason");
+    set_end(result, is_damage ? UNPACK_BROKEN : UNPACK_UNSUPPORTED, why);
 }
 
 static bool open_archive(struct sevenzip_stream *stream)

@@ -21,28 +21,41 @@ enum {
 static const struct {
     uint8_t len, id[4];
     const char *name;
+    bool is_rare; /* no library that unpacks it is everywhere: what it cannot do is no damage */
 } methods[] = {
-    {1, {0x00}, "copy"},
-    {1, {0x03}, "delta"},
-    {1, {0x04}, "bcj"},
-    {1, {0x21}, "lzma2"},
-    {3, {0x03, 0x01, 0x01}, "lzma"},
-    {3, {0x03, 0x04, 0x01}, "ppmd"},
-    {3, {0x04, 0x01, 0x08}, "deflate"},
-    {3, {0x04, 0x01, 0x09}, "deflate64"},
-    {3, {0x04, 0x02, 0x02}, "bzip2"},
-    {4, {0x03, 0x03, 0x01, 0x03}, "bcj"},
-    {4, {0x03, 0x03, 0x01, 0x1b}, "bcj2"},
-    {4, {0x03, 0x03, 0x05, 0x01}, "arm"},
-    {4, {0x04, 0xf7, 0x11, 0x01}, "zstd"},
-    {4, {0x06, 0xf1, 0x07, 0x01}, "aes"},
+    {1, {0x00}, "copy", false},
+    {1, {0x03}, "delta", false},
+    {1, {0x04}, "bcj", false},
+    {1, {0x21}, "lzma2", false},
+    {1, {0x0a}, "arm64", true},
+    {1, {0x0b}, "riscv", true},
+    {3, {0x02, 0x03, 0x02}, "swap2", true},
+    {3, {0x02, 0x03, 0x04}, "swap4", true},
+    {3, {0x03, 0x01, 0x01}, "lzma", false},
+    {3, {0x03, 0x04, 0x01}, "ppmd", false},
+    {3, {0x04, 0x01, 0x08}, "deflate", false},
+    {3, {0x04, 0x01, 0x09}, "deflate64", true},
+    {3, {0x04, 0x02, 0x02}, "bzip2", false},
+    {4, {0x03, 0x03, 0x01, 0x03}, "bcj", false},
+    {4, {0x03, 0x03, 0x01, 0x1b}, "bcj2", false},
+    {4, {0x03, 0x03, 0x02, 0x05}, "ppc", true},
+    {4, {0x03, 0x03, 0x04, 0x01}, "ia64", true},
+    {4, {0x03, 0x03, 0x05, 0x01}, "arm", true},
+    {4, {0x03, 0x03, 0x07, 0x01}, "armt", true},
+    {4, {0x03, 0x03, 0x08, 0x05}, "sparc", true},
+    {4, {0x04, 0xf7, 0x11, 0x01}, "zstd", true},
+    {4, {0x06, 0xf1, 0x07, 0x01}, "aes", false},
 };
 
-static const char *method_name(const uint8_t *id, size_t len)
+static const char *method_name(const uint8_t *id, size_t len, bool *is_rare)
 {
-    for (size_t k = 0; k < sizeof methods / sizeof methods[0]; k++)
-        if (methods[k].len == len && memcmp(methods[k].id, id, len) == 0)
+    for (size_t k = 0; k < sizeof methods / sizeof methods[0]; k++) {
+        if (methods[k].len == len && memcmp(methods[k].id, id, len) == 0) {
+            *is_rare |= methods[k].is_rare;
             return methods[k].name;
+        }
+    }
+    *is_rare = true;
     return "unknown";
 }
 
@@ -80,7 +93,7 @@ static void read_coder(struct sevenzip_reader *r, struct sevenzip_block *block, 
     *ins += in;
     *outs += out;
     block->is_encrypted |= id_len >= 2 && id[0] == 0x06 && id[1] == 0xf1;
-    add_method(block, method_name(id, id_len));
+    add_method(block, method_name(id, id_len, &block->is_rare));
 }
 
 /* The output of the block is the one that is no coder's input. */

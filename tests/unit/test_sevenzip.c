@@ -238,6 +238,22 @@ static void a_packed_header_that_is_damaged_is_told(void **state)
     assert_non_null(strstr(err.text, "x: its header "));
 }
 
+static void a_method_that_is_not_unpacked_is_no_damage(void **state)
+{
+    struct fixture *f = *state;
+    struct err err;
+    read_fixture(f, "evil_nohdrcomp.7z");
+    char *lzma2 = memmem(f->file.data, f->file.len, "\x21\x21\x01", 3);
+    assert_non_null(lzma2);
+    lzma2[1] = 0x0a; /* ARM64, which unpacks nothing */
+    open_file(f);
+    const uint8_t *bytes;
+    size_t len;
+    assert_false(input_member_bytes(&f->in, 1, &bytes, &len, &err));
+    assert_non_null(strstr(err.text, "block of arm64 data"));
+    assert_non_null(strstr(err.text, "cannot be unpacked"));
+}
+
 /* What extracts itself is a program with an archive behind it. */
 static void an_archive_may_stand_behind_other_bytes(void **state)
 {
@@ -408,6 +424,7 @@ int main(void)
         TEST(headers_that_lie_are_refused),
         TEST(a_header_that_is_not_there_is_told),
         TEST(a_packed_header_that_is_damaged_is_told),
+        TEST(a_method_that_is_not_unpacked_is_no_damage),
         TEST(an_archive_may_stand_behind_other_bytes),
         TEST(an_archive_may_be_empty),
         TEST(names_become_utf8),
