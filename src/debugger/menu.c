@@ -134,18 +134,21 @@ static void entry_name(const struct input *in, size_t member, bool holds, size_t
                        struct line *out)
 {
     const struct input_member *row = &in->members[member];
-    const char *name = row->name ? (const char *)row->name : in->path;
-    size_t len = row->name ? row->name_len : strlen(in->path);
     struct buf note = {0};
     size_t before = out->width;
     input_member_note(in, member, &note);
+    /* The first without a name is the file; of another its number says which, and the note what. */
+    const char *unnamed = member == 0 ? in->path : note.len ? "" : "no name";
+    const char *name = row->name ? (const char *)row->name : unnamed;
+    size_t len = row->name ? row->name_len : strlen(unnamed);
     /* The note is at least begun. */
     size_t most = note.len && room > NOTE_COLUMNS ? room - room / 3 : room;
     line_safe_ends(out, holds ? STYLE_PLAIN : STYLE_MUTED, name, len, most);
     size_t used = out->width - before;
     if (note.len && (room == 0 || used + 4 < room)) {
-        line_str(out, STYLE_PLAIN, "  ");
-        line_safe(out, STYLE_SUSPICIOUS, note.data, note.len, room ? room - used - 2 : 0);
+        line_str(out, STYLE_PLAIN, used ? "  " : "");
+        line_safe(out, STYLE_SUSPICIOUS, note.data, note.len,
+                  room ? room - used - (used ? 2 : 0) : 0);
     }
     buf_free(&note);
 }
