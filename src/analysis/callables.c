@@ -195,7 +195,10 @@ MODEL_RUN(model_method)
     two.n = 2;
     ev_note(ev, args->items[0], &(struct arguments){.items = args->items + 1, .n = 1},
             CALL_PREPARED);
-    return partial_of(ev, &two);
+    struct meaning *method = (struct meaning *)partial_of(ev, &two);
+    if (method && !meaning_is(arg(ev, args, 0), MEANING_PARTIAL)) /* whose parts it then has */
+        method->number = PARTIAL_METHOD;
+    return method;
 }
 
 /* ---- The table ------------------------------------------------------------------------------- */

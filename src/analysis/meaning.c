@@ -420,7 +420,9 @@ static bool is_weak_reference(const struct meaning *meaning)
 static void print_partial(struct print *print, const struct meaning *meaning, unsigned depth)
 {
     bool is_weak = is_weak_reference(meaning);
-    buf_str(print->out, is_weak ? "weakref.ref(" : "functools.partial(");
+    const char *open =
+        meaning->number == PARTIAL_METHOD ? "types.MethodType(" : "functools.partial(";
+    buf_str(print->out, is_weak ? "weakref.ref(" : open);
     if (!is_weak)
         print_meaning(print, meaning->self, depth + 1);
     buf_str(print->out, !is_weak && meaning->n_items ? ", " : "");

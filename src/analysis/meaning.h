@@ -48,7 +48,8 @@ enum meaning_kind {
     MEANING_ATTRGETTER,   /* items: names */
     MEANING_ITEMGETTER,   /* items: keys */
     MEANING_METHODCALLER, /* calls the method text of what it is given, with items */
-    MEANING_PARTIAL,      /* calls self with items, then what it is given; named: names, values */
+    MEANING_PARTIAL,      /* calls self with items, then what it is given; named: names, values;
+                           * number: PARTIAL_METHOD where types.MethodType made it */
     MEANING_ITERATOR,     /* see evaluate.h: step, self, items, number */
     MEANING_FACTORY,      /* a dict that calls self for what it lacks; items as of a dict */
     MEANING_CLASS,    /* made by a call: named text; items: bases; attributes; see classes.h; self:
@@ -64,6 +65,8 @@ struct origin;
 
 /* The next item of an iterator; NULL: there is none, or it is not known. */
 typedef const struct meaning *meaning_step(struct evaluator *ev, struct meaning *iterator);
+
+enum { PARTIAL_METHOD = 1 };
 
 struct meaning {
     enum meaning_kind kind;

@@ -630,3 +630,9 @@ tests/data/containers/npy/good.npz: benign
 $ brine scan --deny json examples/plain.pkl
 --deny: `json` has no module: expected MODULE:NAME, a dotted name, or MODULE.** for all of a module
 [2]
+
+; A chain tells what each link gave as Python would make it.
+$ printf 'PROTO 3\nGLOBAL types MethodType\nGLOBAL os system\nBINUNICODE "id"\nTUPLE2\nREDUCE\nEMPTY_TUPLE\nREDUCE\nSTOP\n' | brine asm - | brine scan - | grep reached
+      reached through types.MethodType(os.system, 'id') (0x27)
+$ printf 'PROTO 3\nGLOBAL operator methodcaller\nBINUNICODE "system"\nBINUNICODE "id"\nTUPLE2\nREDUCE\nGLOBAL importlib import_module\nBINUNICODE "os"\nTUPLE1\nREDUCE\nTUPLE1\nREDUCE\nSTOP\n' | brine asm - | brine scan - | grep reached
+      reached through operator.methodcaller('system', 'id') (0x2c), os (0x4e)
