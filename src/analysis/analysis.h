@@ -43,10 +43,11 @@ struct finding {
     const char *module; /* what is imported or called in the end, indirection and Python 2 names */
     const char *name;   /* resolved, as shown.h shows them; NULL where there is none */
     bool resolved;      /* module and name were reached by indirection */
-    bool is_fetched;    /* a call gives it and does not call it: the call's arguments are not its own */
-    const char *args;   /* what that is called with, as Python text; NULL: what the event shows */
-    unsigned shown;     /* enum shown (shown.h), of module, name and args */
-    const char *given;  /* what the event's arguments come to; NULL: what it shows, or args */
+    bool
+        is_fetched; /* a call gives it and does not call it: the call's arguments are not its own */
+    const char *args;     /* what that is called with, as Python text; NULL: what the event shows */
+    unsigned shown;       /* enum shown (shown.h), of module, name and args */
+    const char *given;    /* what the event's arguments come to; NULL: what it shows, or args */
     const char *category; /* of the policy: "process"; "" where there is none */
     const char *why;      /* one sentence: the policy's, else the rule's */
 };

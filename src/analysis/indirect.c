@@ -89,6 +89,13 @@ static bool is_always(struct analysis *an, const struct meaning *meaning)
     return true;
 }
 
+/* What is fetched is judged again where it is called. */
+static bool may_be_fetched(struct analysis *an, const struct meaning *meaning)
+{
+    const struct judgement *judgement = judgement_of(an, judge_index(an, meaning));
+    return meaning->text_len && judgement->verdict == POLICY_ALLOW;
+}
+
 /* Of each kind, whether it may be anywhere; NULL: never. What stands in a container was judged where
  * it was made. */
 static bool (*const harmless[MEANING_KIND_COUNT])(struct analysis *, const struct meaning *) = {
@@ -182,6 +189,8 @@ bool indirect_is_harmless(struct analysis *an, const struct br_event *event,
         return are_harmless_arguments(an, event);
     if (result->kind != MEANING_PARTIAL && has_special_name(an, event))
         return false;
+    if (result->kind == MEANING_GLOBAL)
+        return may_be_fetched(an, result);
     return is_harmless(an,
                        result->kind == MEANING_PARTIAL ? ev_ask(&an->ev, result->self) : result);
 }

@@ -162,14 +162,28 @@ static const struct word *module_word(const struct policy *policy, struct piece 
 
 /* ---- readings ---- */
 
-/* `eval.__call__`: what `eval` is. An allowed beginning does not allow what it contains. */
+/* What stands behind the component is one name, as methods have it, of what is named as classes are:
+ * `Conv.forward`. No class is made of it, and to fetch it runs nothing but that class. */
+static bool is_method_of_class(const struct reading *reading, size_t component)
+{
+    const char *class = reading->name.text + reading->start[component];
+    const char *method = reading->name.text + reading->start[component + 1];
+    bool is_last = ends_name(reading, component + 1);
+    return is_last && reading->end[component + 1] > reading->start[component + 1] &&
+           *class >= 'A' && *class <= 'Z' && *method >= 'a' && *method <= 'z';
+}
+
+/* `eval.__call__`: what `eval` is. An allowed beginning does not allow to call what it contains. */
 static void read_beginnings(struct reading *reading)
 {
-    for (size_t i = 0; i < reading->count && !ends_name(reading, i); i++) {
+    for (size_t i = 0; i + 1 < reading->count && !ends_name(reading, i); i++) {
         struct found found = rules_find(reading->policy, reading->module, range(reading, 0, i));
         raise_to(reading, found, POLICY_BY_BEGINNING);
-        if (found.rule && found.verdict == POLICY_ALLOW && !reading->rule)
-            take(reading, found, POLICY_BY_ATTRIBUTE);
+        if (!found.rule || found.verdict != POLICY_ALLOW || reading->rule)
+            continue;
+        take(reading, found, POLICY_BY_ATTRIBUTE);
+        if (found.called == POLICY_ALLOW && is_method_of_class(reading, i))
+            reading->out->verdict = POLICY_ALLOW;
     }
 }
 

@@ -1167,6 +1167,11 @@ FETCHED = {
 
 # No Python says what they come to, or each another thing; and nobody may call them harmless.
 DOUBTFUL = {
+    "layer_method_called": C(attribute(G("ultralytics.nn.modules.block", "C2f"), "forward"), 1),
+    "layer_method_mapped": C(builtin("list"), C(builtin("map"), attribute(G("ultralytics.nn.modules.block", "C2f"), "forward"), [1])),
+    "layer_method_kept": C(PARTIAL, attribute(G("ultralytics.nn.modules.block", "C2f"), "forward"), 1),
+    "layer_method_within": attribute(attribute(G("ultralytics.nn.modules.block", "C2f"), "forward"), "foo"),
+    "layer_class_within": attribute(G("ultralytics.nn.modules.block", "C2f"), "Inner"),
     "subclasses": C(item(C(builtin("object.__subclasses__")), 137), "id"),
     "subclasses_getattr": C(item(method(builtin("object"), "__subclasses__"), 137), "id"),
     "docstring_getattr": run(attribute(OS, joined([item(attribute(builtin("str"), "__doc__"), n) for n in (3, 5)]))),
@@ -1208,6 +1213,9 @@ DOUBTFUL = {
 
 # What is harmless by itself, and comes to what is known and harmless: benign.
 FOLLOWED = {
+    "layer_method": attribute(G("ultralytics.nn.modules.block", "C2f"), "forward"),
+    "layer_bound": attribute(C(G("ultralytics.nn.modules.block", "C2f")), "forward_fuse"),
+    "estimator_method": attribute(G("sklearn.tree._classes", "DecisionTreeClassifier"), "fit"),
     "member": attribute(G("http", "HTTPStatus"), "OK"),
     "bound_method": attribute([1], "append"),
     "unbound_method": attribute(builtin("str"), "lower"),

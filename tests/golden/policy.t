@@ -308,7 +308,7 @@ builtins.eval
   called    deny
   why       evaluates text as Python code
   category  code: evaluates code
-  rule      builtins:eval  (default.policy:229)
+  rule      builtins:eval  (default.policy:230)
   found     by its name
 builtins.file
   imported  deny
@@ -322,3 +322,21 @@ zzz
 $ brine policy list os.system 'nothere*' | sed 's/y:[0-9]*/y:N/'; brine policy list 'nothere*'
 deny process os:system  (default.policy:N)  runs a shell command
 no rule has such a pattern, verdict or category: policy show NAME says what is known of a name
+
+; A method of a class that is allowed may be fetched; what a call of it does is not known. A class within it is not.
+$ brine policy show ultralytics.nn.modules.block:C2f.forward ultralytics.nn.modules.block:C2f.Inner
+ultralytics.nn.modules.block.C2f.forward
+  imported  allow
+  called    unknown
+  why       a layer of a model
+  category  model: part of a model, rebuilt from stored parameters
+  rule      ultralytics.nn.modules.**:[A-Z]*  (default.policy:1945)
+  found     an attribute, of which nothing is known, of what is allowed
+
+ultralytics.nn.modules.block.C2f.Inner
+  imported  unknown
+  called    unknown
+  why       a layer of a model
+  category  model: part of a model, rebuilt from stored parameters
+  rule      ultralytics.nn.modules.**:[A-Z]*  (default.policy:1945)
+  found     an attribute, of which nothing is known, of what is allowed

@@ -492,17 +492,29 @@ static void stars_and_ranges_match(void **state)
                      policy_verdict_name(f->judgement.verdict));
 }
 
+static void a_method_of_an_allowed_class_may_be_fetched(void **state)
+{
+    static const char *const others[] = {"Circle._area", "Circle.area.x", "Circle.", "circle.area"};
+    struct fixture *f = *state;
+    assert_int_equal(judge(f, "shapes.round", "Circle.area"), POLICY_ALLOW);
+    assert_int_equal(f->judgement.called, POLICY_UNKNOWN);
+    assert_int_equal(f->judgement.reach, POLICY_BY_ATTRIBUTE);
+    for (size_t n = 0; n < sizeof others / sizeof others[0]; n++)
+        if (judge(f, "shapes.round", others[n]) != POLICY_UNKNOWN)
+            fail_msg("%s", others[n]);
+}
+
 static void a_pattern_that_allows_crosses_no_dot(void **state)
 {
     struct fixture *f = *state;
     assert_int_equal(judge(f, "shapes.round", "Circle"), POLICY_ALLOW);
-    assert_int_equal(judge(f, "shapes.round", "Circle.area"), POLICY_UNKNOWN);
+    assert_int_equal(judge(f, "shapes.round", "Circle.Part"), POLICY_UNKNOWN);
     assert_int_equal(f->judgement.reach, POLICY_BY_ATTRIBUTE);
     assert_string_equal(f->judgement.rule, "shapes.**:[A-Z]*");
     assert_int_equal(judge(f, "shapes", "EvalBox.x"), POLICY_DENY);
     add(f, "u", "allow d q:* \"x\"\n");
     assert_int_equal(judge(f, "q", "A"), POLICY_ALLOW);
-    assert_int_equal(judge(f, "q", "A.b"), POLICY_UNKNOWN);
+    assert_int_equal(judge(f, "q", "A.B"), POLICY_UNKNOWN);
     assert_int_equal(judge(f, "q", ""), POLICY_UNKNOWN);
 }
 
@@ -988,6 +1000,7 @@ int main(void)
         SMALL(a_category_may_be_said_again_in_another_file),
         SMALL(there_is_an_end_to_files),
         SMALL(stars_and_ranges_match),
+        SMALL(a_method_of_an_allowed_class_may_be_fetched),
         SMALL(a_pattern_that_allows_crosses_no_dot),
         SMALL(a_beginning_that_is_denied_denies_the_rest),
         SMALL(of_two_rules_as_severe_the_exact_one_is_told),
