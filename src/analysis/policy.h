@@ -77,8 +77,9 @@ enum policy_reach {
     POLICY_BY_MODULE_PART, /* a component of the name is a module */
     POLICY_BY_BORDER,      /* the border of module and name lies further right */
     POLICY_BY_MODULE_END,  /* the end of the module is a module with rules */
-    POLICY_BY_ATTRIBUTE    /* an attribute, itself without rule, of what is allowed, as the rule says:
-                            * unknown; a method of a class may be fetched, and is unknown if called */
+    /* An attribute, itself without rule, of what the rule allows: unknown; a method of a class may be
+     * fetched, and is unknown if called. */
+    POLICY_BY_ATTRIBUTE
 };
 
 /* The strings belong to the policy and come from its texts, never from the name asked for; none is
