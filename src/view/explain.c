@@ -183,25 +183,21 @@ static bool has_event(const struct view_source *source)
     return part_event_at(source, source->cursor, &event);
 }
 
-/* Of what calls or imports something, the line of Python says most in least room. */
-static void explain_deeds(struct sheet *sheet, const struct view_source *source)
+static void explain_way(struct sheet *sheet, const struct view_source *source,
+                        const struct br_event *event)
 {
-    explain_each(sheet, source, explain_deed);
-    if (has_event(source))
-        explain_python(sheet, source);
-}
-
-static void explain_judged(struct sheet *sheet, const struct view_source *source,
-                           const struct br_event *event)
-{
-    explain_finding(sheet, source, event);
     explain_spelling(sheet, source, event);
     explain_chain(sheet, source, event);
 }
 
-static void explain_findings(struct sheet *sheet, const struct view_source *source)
+/* What it does, and what that is, before how: where there is little room, that is read. */
+static void explain_events(struct sheet *sheet, const struct view_source *source)
 {
-    explain_each(sheet, source, explain_judged);
+    explain_each(sheet, source, explain_deed);
+    explain_each(sheet, source, explain_finding);
+    if (has_event(source))
+        explain_python(sheet, source);
+    explain_each(sheet, source, explain_way);
 }
 
 /* What stands against the row itself: a frame that lies. */
@@ -392,8 +388,7 @@ static void explain_displays(struct sheet *sheet, const struct view_source *sour
 
 static void explain_opcode(struct sheet *sheet, const struct view_source *source)
 {
-    explain_deeds(sheet, source);
-    explain_findings(sheet, source);
+    explain_events(sheet, source);
     explain_inset(sheet, source);
     explain_row(sheet, source);
     explain_path(sheet, source);

