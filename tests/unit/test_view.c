@@ -245,8 +245,8 @@ static void an_explanation_begins_with_what_matters(void **state)
     assert_string_equal(
         shown(f, "explain"),
         "✖ Here Python would call posix.system('echo \"boom\"')\n"
-        "Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo \"boom\"')\n"
         "dangerous (process): posix.system runs a shell command  denied-call\n"
+        "Python values[-2:] = [values[-2](*values[-1])]  # posix.system('echo \"boom\"')\n"
         "stack  … posix.system │ ('echo \"boom\"',)  →  … posix.system('echo \"boom\"')\n"
         "REDUCE  Takes a callable and its arguments off the stack and CALLS it; pushes the "
         "result.\n");
