@@ -72,6 +72,10 @@ void part_event(struct line *line, const struct view_source *source, const struc
  * `getattr(import_module('os'), 'system')('id')`. False, and nothing: it is what it says. */
 bool part_resolved(struct line *line, const struct view_source *source,
                    const struct br_event *event, size_t columns);
+/* A call that fetches what *out tells: getattr(os, 'system'). */
+struct finding;
+bool part_fetches(const struct view_source *source, const struct br_event *event,
+                  struct finding *out);
 /* For one line: part_resolved, else part_event, which begins with what it fetches where that is
  * known: `os.system = getattr(import_module('os'), 'system')`. */
 void part_deed(struct line *line, const struct view_source *source, const struct br_event *event,

@@ -259,6 +259,14 @@ static bool part_import_resolved(struct line *line, const struct view_source *so
     return true;
 }
 
+bool part_fetches(const struct view_source *source, const struct br_event *event,
+                  struct finding *out)
+{
+    return source->analysis && event->kind != BR_EV_IMPORT &&
+           analysis_event(source->analysis, event->number, out) != SEVERITY_NONE && out->resolved &&
+           strstr(out->rule->name, "-import");
+}
+
 void part_deed(struct line *line, const struct view_source *source, const struct br_event *event,
                size_t columns)
 {
@@ -267,9 +275,7 @@ void part_deed(struct line *line, const struct view_source *source, const struct
         return;
     struct finding finding;
     size_t begin = line->width;
-    if (source->analysis && event->kind != BR_EV_IMPORT &&
-        analysis_event(source->analysis, event->number, &finding) != SEVERITY_NONE &&
-        finding.resolved) {
+    if (part_fetches(source, event, &finding)) {
         part_name(line, event_style(source, event), finding.module, finding.name, columns);
         line_str(line, STYLE_MUTED, " = ");
     }

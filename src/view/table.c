@@ -90,9 +90,7 @@ static bool says_itself(const struct view_source *source, br_value value)
     struct br_event event;
     struct finding finding;
     return part_event_at(source, br_maker(source->rec, value), &event) &&
-           event.kind != BR_EV_IMPORT &&
-           analysis_event(source->analysis, event.number, &finding) != SEVERITY_NONE &&
-           finding.resolved;
+           part_fetches(source, &event, &finding);
 }
 
 /* What indirection gave stands before the value: os = import_module('os'). */

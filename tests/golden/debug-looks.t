@@ -393,3 +393,11 @@ tests/data/malicious/ext/add_extension.p0.pkl: protocol 0, 14 opcodes, 66 bytes
   0x0040 ✖ call    copyreg.extension(11)('echo brine-test')  = os.system
   returns copyreg.extension(11)('echo brine-test')
 "kind": "ext", "callee": "copyreg.extension(11)", "resolved": {"module": "os", "name": "system"}}, {"pos": 64, "opcode": "REDUCE", "kind": "reduce", "callee": "copyreg.extension(11)", "args": "('echo brine-test',)", "resolved": {"module": "os", "name": "system"}, "chain": [{"pos": 43, "gives": "os.system"}]}], "result": "copyreg.extension(11)('echo brine-test')"}
+
+; What a method of plain data gives stands before its call; what is called is not what it gives.
+$ python3 -c "open('method.pkl','wb').write(b'\x80\x03cbuiltins\ngetattr\n(B\x06\x00\x00\x00systemX\x06\x00\x00\x00decodetR(tR.')" && brine debug --batch -e 'goto end' -e 'info stack' -e 'info calls' method.pkl
+0x0030 #10 STOP   the end: loading returns builtins.getattr(b'system', 'decode')()
++0 ◆ 'system' = builtins.getattr(b'system', 'decode')()  call       from 0x002f
+✓◆ import builtins.getattr  ran at 0x0002
+✓◆ builtins.getattr(b'system', 'decode')  ran at 0x002c
+✓◆ builtins.getattr(b'system', 'decode')()  ran at 0x002f
